@@ -1,0 +1,19 @@
+//! needhelp: a parent types `/needhelp`, a neighbor presses "I've got it", Kafka carries both.
+//!
+//! # Layout
+//!
+//! Imports point one way: services → [`kafka`], [`discord`] → [`alert`].
+//!
+//! - [`alert`]: pure. Ids, events, the fold, what is wanted, the schedule. No tokio, serenity or rdkafka.
+//! - [`kafka`]: topics, envelope, producer, consumer with its offset ledger, dead letters.
+//! - [`discord`]: the outbound REST client, the slash command, custom ids, cards and every sentence that a person reads.
+//! - [`gateway`], [`intake`], [`board`]: the services. They share nothing but Kafka.
+//! - [`config`]: the environment, read once.
+
+pub mod alert;
+pub mod board;
+pub mod config;
+pub mod discord;
+pub mod gateway;
+pub mod intake;
+pub mod kafka;
