@@ -94,13 +94,8 @@ impl AlertState {
             return if raised.digest == digest { Outcome::Duplicate } else { Outcome::Conflict };
         }
         self.last_ts = self.last_ts.max(event.ts);
-        self.raised = Some(Raised {
-            alert: alert.clone(),
-            event: event.id.clone(),
-            offset: event.offset,
-            ts: event.ts,
-            digest,
-        });
+        self.raised =
+            Some(Raised { alert: alert.clone(), event: event.id.clone(), offset: event.offset, ts: event.ts, digest });
         self.changed_at = event.offset;
         for early in std::mem::take(&mut self.early) {
             self.fold(&early);

@@ -9,6 +9,7 @@ pub mod envelope;
 pub mod home;
 pub mod ledger;
 mod link;
+pub mod log;
 pub mod producer;
 mod raw;
 pub mod record;
