@@ -5,7 +5,6 @@
 //! retention, and it answers no admin requests. What depends on those is tested on real Kafka.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
