@@ -79,7 +79,8 @@ impl AlertState {
             return Outcome::Early;
         }
         self.last_ts = self.last_ts.max(event.ts);
-        if !self.is_shrunk() {
+        // Facts are a set by themselves: noting one twice changes nothing.
+        if !event.kind.is_fact() && !self.is_shrunk() {
             self.seen.insert(event.id.clone());
         }
         match self.apply(event) {

@@ -371,7 +371,7 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
         // An id belongs to one event: who, what and on which card are part of it here.
         (format!("{id}-{what}-{who}-{on}-{}", moderator_id.is_some()), kind)
     });
-    let own = (cause, whom, undone, any_message(), 0..40_i64, any::<bool>(), 0..7_u8).prop_map(
+    let own = (cause, whom, undone, any_message(), 0..11_i64, any::<bool>(), 0..7_u8).prop_map(
         |(cause, whom, what, message_id, as_of, yes, kind)| {
             let cause = EventId::new(cause);
             let kind = match kind {
