@@ -15,5 +15,5 @@ pub mod alert;
 pub mod config;
 pub mod discord;
 pub mod gateway;
-// pub mod intake;
+pub mod intake;
 pub mod kafka;
