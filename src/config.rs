@@ -1,6 +1,49 @@
 //! The configuration: read once from the environment (and `.env`), checked, and handed down.
 //!
-//! Nothing else in the program reads an environment variable but `RUST_LOG` (by the logging library).
+//! Nothing else in the program reads an environment variable. Each field names its variable; `.env.example` has them in
+//! this order. A wrong value is one line that names the variable, what it holds (a secret never) and what would be right.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use serenity::all::{ChannelId, GuildId, RoleId};
+
+/// One line for the admin: the variable, its value, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+/// Everything that the admin can set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Discord's part.
+    pub discord: DiscordConfig,
+    /// Kafka's part.
+    pub kafka: KafkaConfig,
+    /// `TIMEZONE`: in which `3:15` is read.
+    pub timezone: jiff::tz::TimeZone,
+    /// `HTTP_LISTEN_ADDR`: health and metrics.
+    pub http_listen_addr: SocketAddr,
+    /// `LOG_FORMAT`
+    pub log_format: LogFormat,
+    /// `RUST_LOG`, as the logging library reads it.
+    pub log_filter: String,
+}
+
+/// Who the bot is and where it works.
+#[derive(Debug, Clone)]
+pub struct DiscordConfig {
+    /// `DISCORD_TOKEN`. Only the commands that speak to Discord need it.
+    pub token: Option<Secret>,
+    /// `DISCORD_GUILD_ID`: the command is registered there at once; without it everywhere.
+    pub guild_id: Option<GuildId>,
+    /// `DISCORD_CHANNEL_ID`: where cards go; without it where the command was typed.
+    pub channel_id: Option<ChannelId>,
+    /// `DISCORD_HELPER_ROLE_ID`: pinged, and alone allowed to claim; without it everyone is.
+    pub helper_role_id: Option<RoleId>,
+    /// `DISCORD_API_URL`, without a slash at its end.
+    pub api_url: String,
+}
 
 /// Where Kafka is and how this neighborhood's topics are called.
 #[derive(Debug, Clone)]
@@ -25,12 +68,303 @@ pub struct KafkaConfig {
     pub properties: Properties,
 }
 
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// A value that no output may show.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Secret(text.into())
+    }
+
+    /// The secret itself, for the one place that sends it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
 /// librdkafka settings; `Debug` shows the names alone, because the values may be passwords.
 #[derive(Clone, Default)]
 pub struct Properties(pub Vec<(String, String)>);
 
-impl std::fmt::Debug for Properties {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Properties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Config {
+    /// Reads `.env`, where there is one, and the environment, which goes before it.
+    ///
+    /// # Errors
+    /// The first wrong value, as one line.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        match dotenvy::dotenv() {
+            Ok(_) => {}
+            Err(error) if error.not_found() => {}
+            Err(dotenvy::Error::LineParse(_, at)) => {
+                // The line itself may hold the token.
+                return Err(ConfigError(format!(
+                    ".env can't be read: the line around character {at} is not NAME=value"
+                )));
+            }
+            Err(error) => return Err(ConfigError(format!(".env can't be read: {error}"))),
+        }
+        Self::read(&|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+    }
+
+    /// Reads from anything that knows variables. An empty value counts as none.
+    ///
+    /// # Errors
+    /// The first wrong value, as one line.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let read = Reader { variable };
+        let discord = DiscordConfig {
+            token: read.token()?,
+            guild_id: read.snowflake("DISCORD_GUILD_ID", "a server's id")?.map(GuildId::new),
+            channel_id: read.snowflake("DISCORD_CHANNEL_ID", "a channel's id")?.map(ChannelId::new),
+            helper_role_id: read.snowflake("DISCORD_HELPER_ROLE_ID", "a role's id")?.map(RoleId::new),
+            api_url: read.url("DISCORD_API_URL", "https://discord.com")?,
+        };
+        let kafka = KafkaConfig {
+            bootstrap_servers: read.servers("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092")?,
+            group_id: read.text("KAFKA_GROUP_ID", "neighbors"),
+            alerts_topic: read.topic("KAFKA_ALERTS_TOPIC", "bus-stop-alerts")?,
+            confirmations_topic: read.topic("KAFKA_CONFIRMATIONS_TOPIC", "bus-stop-confirmations")?,
+            dead_letter_topic: read.topic("KAFKA_DEAD_LETTER_TOPIC", "bus-stop-dead-letters")?,
+            partitions: read.number("KAFKA_PARTITIONS", 3, 1, 1000)?,
+            replication_factor: read.number("KAFKA_REPLICATION_FACTOR", 1, 1, 100)?,
+            retention_days: read.number("KAFKA_RETENTION_DAYS", 7, 7, 36_500)?,
+            properties: read.properties("KAFKA_PROPERTIES")?,
+        };
+        let topics = [&kafka.alerts_topic, &kafka.confirmations_topic, &kafka.dead_letter_topic];
+        if topics[0] == topics[1] || topics[1] == topics[2] || topics[0] == topics[2] {
+            return Err(ConfigError(format!(
+                "KAFKA_ALERTS_TOPIC, KAFKA_CONFIRMATIONS_TOPIC and KAFKA_DEAD_LETTER_TOPIC have to differ: \
+                 {topics:?}"
+            )));
+        }
+        Ok(Config {
+            discord,
+            kafka,
+            timezone: read.timezone()?,
+            http_listen_addr: read.parsed(
+                "HTTP_LISTEN_ADDR",
+                "127.0.0.1:8080",
+                "an address and a port: 127.0.0.1:8080",
+            )?,
+            log_format: read.log_format()?,
+            log_filter: read.text("RUST_LOG", "info"),
+        })
+    }
+}
+
+impl DiscordConfig {
+    /// The token, for a command that can't do without.
+    ///
+    /// # Errors
+    /// One line that says where to get one.
+    pub fn token(&self) -> Result<&Secret, ConfigError> {
+        self.token.as_ref().ok_or_else(|| {
+            ConfigError(
+                "DISCORD_TOKEN is not set: copy the bot's token from https://discord.com/developers/applications \
+                 (your application, \"Bot\", \"Reset Token\") into .env"
+                    .to_owned(),
+            )
+        })
+    }
+}
+
+struct Reader<'a> {
+    variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Reader<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn text(&self, name: &str, default: &str) -> String {
+        self.get(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    fn token(&self) -> Result<Option<Secret>, ConfigError> {
+        let Some(token) = self.get("DISCORD_TOKEN") else { return Ok(None) };
+        let token = token.strip_prefix("Bot ").unwrap_or(&token);
+        if token.chars().all(|c| c.is_ascii_graphic()) {
+            Ok(Some(Secret::new(token)))
+        } else {
+            Err(ConfigError("DISCORD_TOKEN holds a space or a character that no token has: copy it anew".to_owned()))
+        }
+    }
+
+    fn snowflake(&self, name: &str, what: &str) -> Result<Option<u64>, ConfigError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        match value.parse::<u64>() {
+            Ok(id) if id > 0 && id < u64::MAX => Ok(Some(id)),
+            _ => Err(wrong(
+                name,
+                &value,
+                &format!(
+                    "{what}, digits alone (in Discord: Settings, Advanced, Developer Mode; then right-click, Copy ID)"
+                ),
+            )),
+        }
+    }
+
+    fn url(&self, name: &str, default: &str) -> Result<String, ConfigError> {
+        let value = self.text(name, default);
+        let url = value.trim_end_matches('/');
+        match reqwest::Url::parse(url) {
+            Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => Ok(url.to_owned()),
+            _ => Err(wrong(name, &value, "an address that begins with https://")),
+        }
+    }
+
+    fn servers(&self, name: &str, default: &str) -> Result<String, ConfigError> {
+        let value = self.text(name, default);
+        let is_server = |server: &str| {
+            let server = server.trim();
+            let server = server.rsplit_once("://").map_or(server, |(_, rest)| rest);
+            server
+                .rsplit_once(':')
+                .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok_and(|p| p > 0))
+        };
+        if value.split(',').all(is_server) {
+            Ok(value)
+        } else {
+            Err(wrong(name, &value, "host:port, several separated by commas: localhost:9092"))
+        }
+    }
+
+    fn topic(&self, name: &str, default: &str) -> Result<String, ConfigError> {
+        let value = self.text(name, default);
+        let fits = value.len() <= 249 && value != "." && value != "..";
+        if fits && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) {
+            Ok(value)
+        } else {
+            Err(wrong(name, &value, "a topic's name: letters, digits, '-', '_' and '.', 249 at most"))
+        }
+    }
+
+    fn number<N>(&self, name: &str, default: N, least: N, most: N) -> Result<N, ConfigError>
+    where
+        N: std::str::FromStr + PartialOrd + fmt::Display + Copy,
+    {
+        let Some(value) = self.get(name) else { return Ok(default) };
+        match value.parse::<N>() {
+            Ok(number) if number >= least && number <= most => Ok(number),
+            _ => Err(wrong(name, &value, &format!("a number from {least} to {most}"))),
+        }
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, name: &str, default: &str, right: &str) -> Result<T, ConfigError> {
+        let value = self.text(name, default);
+        value.parse().map_err(|_| wrong(name, &value, right))
+    }
+
+    fn timezone(&self) -> Result<jiff::tz::TimeZone, ConfigError> {
+        let Some(value) = self.get("TIMEZONE") else { return Ok(jiff::tz::TimeZone::UTC) };
+        jiff::tz::TimeZone::get(&value)
+            .map_err(|_| wrong("TIMEZONE", &value, "a name of the time zone database: America/New_York, Europe/Madrid"))
+    }
+
+    fn log_format(&self) -> Result<LogFormat, ConfigError> {
+        match self.text("LOG_FORMAT", "text").as_str() {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            value => Err(wrong("LOG_FORMAT", value, "text or json")),
+        }
+    }
+
+    fn properties(&self, name: &str) -> Result<Properties, ConfigError> {
+        let Some(value) = self.get(name) else { return Ok(Properties::default()) };
+        let mut properties = Vec::new();
+        for property in value.split(',').filter(|property| !property.trim().is_empty()) {
+            let Some((key, value)) = property.split_once('=') else {
+                // It may be the rest of a password with a comma in it: never shown.
+                return Err(ConfigError(format!(
+                    "{name} has a part without '=' (after {:?}): name=value, separated by commas",
+                    properties.last().map_or("its beginning", |(name, _): &(String, String)| name)
+                )));
+            };
+            properties.push((key.trim().to_owned(), value.trim().to_owned()));
+        }
+        Ok(Properties(properties))
+    }
+}
+
+fn wrong(name: &str, value: &str, right: &str) -> ConfigError {
+    let shown: String = value.chars().take(80).collect();
+    ConfigError(format!("{name} holds {shown:?}, which is wrong: it has to be {right}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn nothing_set_is_the_tutorials_setting() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.kafka.bootstrap_servers, "localhost:9092");
+        assert_eq!(config.kafka.alerts_topic, "bus-stop-alerts");
+        assert_eq!(config.discord.api_url, "https://discord.com");
+        assert!(config.discord.token().unwrap_err().to_string().starts_with("DISCORD_TOKEN is not set"));
+    }
+
+    #[test]
+    fn a_wrong_value_names_the_variable_the_value_and_what_would_be_right() {
+        for (name, value) in [
+            ("DISCORD_GUILD_ID", "Oak Street"),
+            ("DISCORD_API_URL", "discord.com"),
+            ("KAFKA_BOOTSTRAP_SERVERS", "localhost"),
+            ("KAFKA_ALERTS_TOPIC", "bus stop"),
+            ("KAFKA_PARTITIONS", "0"),
+            ("KAFKA_RETENTION_DAYS", "1"),
+            ("TIMEZONE", "Oak Street time"),
+            ("HTTP_LISTEN_ADDR", "8080"),
+            ("LOG_FORMAT", "xml"),
+        ] {
+            let said = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(said.contains(name) && said.contains(value) && said.contains("it has to be"), "{said}");
+            assert!(!said.contains('\n'), "{said}");
+        }
+    }
+
+    #[test]
+    fn no_secret_is_ever_shown() {
+        let config = read(&[("DISCORD_TOKEN", "s3cret"), ("KAFKA_PROPERTIES", "sasl.password=s3cret")]).unwrap();
+        assert!(!format!("{config:?}").contains("s3cret"));
+        let said = read(&[("DISCORD_TOKEN", "s3cret s3cret")]).unwrap_err().to_string();
+        assert!(!said.contains("s3cret"), "{said}");
+        let said = read(&[("KAFKA_PROPERTIES", "sasl.password=a,s3cret")]).unwrap_err().to_string();
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+
+    #[test]
+    fn topics_have_to_differ() {
+        let said = read(&[("KAFKA_ALERTS_TOPIC", "one"), ("KAFKA_CONFIRMATIONS_TOPIC", "one")]).unwrap_err();
+        assert!(said.to_string().contains("have to differ"));
     }
 }

@@ -1,0 +1,324 @@
+//! The fold: one record after the other, in the log's order, into what the alert is (protocol 6).
+//!
+//! Live and replayed records go through the same function. It takes the records and never the clock, enforces who may do
+//! what, and says of each record what became of it, so that the board can answer the person who made it.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::event::{Alert, Event, Kind, Undone, Whom};
+use super::ids::{ChannelId, MessageId, Millis, UserId};
+use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Posted, Raised};
+
+/// How many events that overtook their `raised` are kept, so that a foreign producer can't fill the memory.
+const EARLY_MAX: usize = 32;
+
+/// A click this long after the card was brought up to date saw a card that somebody turned back (protocol 12).
+const STALE_CLICK_MS: i64 = 2_000;
+
+/// What became of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It changed the alert, or was noted as a fact.
+    Applied,
+    /// It was known already.
+    Duplicate,
+    /// It was appended after its producer had told the person that it was not.
+    Void,
+    /// It overtook the alert's `raised` and is kept until that comes.
+    Early,
+    /// It is not allowed as things are: the answer for who tried.
+    Refused(Refusal),
+    /// Its id is known with other content: a dead letter.
+    Conflict,
+}
+
+/// Why an event changed nothing, for the person who made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Parents can't claim their own alert.
+    OwnAlert,
+    /// Somebody else has it.
+    Taken(Claim),
+    /// They have it already.
+    Yours(Claim),
+    /// It is over.
+    Over(Ending),
+    /// Nobody has it, so nobody can give it back or finish it.
+    NotClaimed,
+    /// Only who has it (or a moderator) may do that.
+    NotYours(Claim),
+    /// Only the parent (or a moderator) may cancel.
+    NotTheParent,
+    /// They were told "NOT sent".
+    Withdrawn,
+    /// Too many events for an alert that nobody raised.
+    NeverRaised,
+}
+
+impl AlertState {
+    /// Takes one record of this alert's log.
+    pub fn fold(&mut self, event: &Event) -> Outcome {
+        if event.is_void() {
+            return Outcome::Void;
+        }
+        if let Kind::Raised(alert) = &event.kind {
+            return self.raise(event, alert);
+        }
+        if self.seen.contains(&event.id) {
+            return Outcome::Duplicate;
+        }
+        if self.raised.is_none() {
+            if self.early.iter().any(|known| known.id == event.id) {
+                return Outcome::Duplicate;
+            }
+            if self.early.len() >= EARLY_MAX {
+                return Outcome::Refused(Refusal::NeverRaised);
+            }
+            self.last_ts = self.last_ts.max(event.ts);
+            self.early.push(event.clone());
+            return Outcome::Early;
+        }
+        self.last_ts = self.last_ts.max(event.ts);
+        // Facts are a set by themselves: noting one twice changes nothing.
+        if !event.kind.is_fact() && !self.is_shrunk() {
+            self.seen.insert(event.id.clone());
+        }
+        match self.apply(event) {
+            Ok(()) => Outcome::Applied,
+            Err(refusal) => Outcome::Refused(refusal),
+        }
+    }
+
+    fn raise(&mut self, event: &Event, alert: &Alert) -> Outcome {
+        let digest = digest(alert);
+        if let Some(raised) = &self.raised {
+            return if raised.digest == digest { Outcome::Duplicate } else { Outcome::Conflict };
+        }
+        self.last_ts = self.last_ts.max(event.ts);
+        self.raised =
+            Some(Raised { alert: alert.clone(), event: event.id.clone(), offset: event.offset, ts: event.ts, digest });
+        self.changed_at = event.offset;
+        for early in std::mem::take(&mut self.early) {
+            self.fold(&early);
+        }
+        Outcome::Applied
+    }
+
+    fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
+        match &event.kind {
+            Kind::Raised(_) | Kind::Unknown | Kind::Escalated { .. } => Ok(()),
+            Kind::Claimed { neighbor_id, neighbor_name, message_id, channel_id, .. } => {
+                self.note_click(event, channel_id.zip(*message_id));
+                self.claimed(event, *neighbor_id, neighbor_name)
+            }
+            Kind::Released { neighbor_id, moderator_id } => {
+                let claim = self.claim_of(*neighbor_id, moderator_id.is_some())?;
+                self.reopen(event, About::Released(claim));
+                Ok(())
+            }
+            Kind::WithChild { neighbor_id } => {
+                let claim = self.claim_of(*neighbor_id, false)?;
+                self.phase = Phase::Claimed { claim, with_child: true };
+                self.changed(event);
+                Ok(())
+            }
+            Kind::Done { neighbor_id, moderator_id } => {
+                self.claim_of(*neighbor_id, moderator_id.is_some())?;
+                self.end(event, Ending::Done);
+                Ok(())
+            }
+            Kind::Cancelled { parent_id, moderator_id } => {
+                self.not_over()?;
+                let parent = self.raised.as_ref().and_then(|raised| raised.alert.parent_id);
+                if parent != Some(*parent_id) && moderator_id.is_none() {
+                    return Err(Refusal::NotTheParent);
+                }
+                self.end(event, Ending::Cancelled);
+                Ok(())
+            }
+            Kind::Expired { missed } => {
+                self.not_over()?;
+                // Scheduled while there was no card, and a card came first after all: it is shown, so nothing was missed.
+                if !(*missed && self.facts.posted.is_some()) {
+                    self.end(event, if *missed { Ending::Missed } else { Ending::Expired });
+                }
+                Ok(())
+            }
+            Kind::Withdrawn { event_id } => {
+                if !self.is_shrunk() {
+                    self.withdrawn.insert(event_id.clone());
+                }
+                let of_alert = self.raised.as_ref().is_some_and(|raised| raised.event == *event_id);
+                match &self.phase {
+                    Phase::Over { .. } => {}
+                    _ if of_alert => self.end(event, Ending::Withdrawn),
+                    Phase::Claimed { claim, .. } if claim.event == *event_id => {
+                        let claim = claim.clone();
+                        self.reopen(event, About::ClaimWithdrawn(claim));
+                    }
+                    _ => {}
+                }
+                Ok(())
+            }
+            Kind::Posted { channel_id, message_id, as_of, .. } => {
+                self.posted(event, *channel_id, *message_id, known_then(event, *as_of));
+                Ok(())
+            }
+            Kind::Informed { cause, whom, .. } => {
+                if !self.is_shrunk() {
+                    self.facts.told.insert((cause.clone(), *whom));
+                }
+                Ok(())
+            }
+            Kind::Shown { as_of, pinned, removed } => {
+                let as_of = known_then(event, *as_of);
+                if as_of > self.facts.shown_as_of {
+                    self.facts.shown_as_of = as_of;
+                    self.facts.shown_ts = event.ts;
+                }
+                if let Some(pinned) = pinned
+                    && self.facts.pinned.is_none_or(|(known, _)| known <= as_of)
+                {
+                    self.facts.pinned = Some((as_of, *pinned));
+                }
+                self.facts.removed.extend(removed);
+                Ok(())
+            }
+            Kind::Failed { cause, what, reason, as_of } => {
+                self.note_failure(cause.clone(), *what, reason.clone(), known_then(event, *as_of));
+                if *what == Undone::Card && self.facts.posted.is_none() && !self.is_over() {
+                    self.notice(event, Whom::Parent, About::NotShown(reason.clone()));
+                    self.end(event, Ending::NotShown);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn claimed(&mut self, event: &Event, neighbor_id: UserId, neighbor_name: &str) -> Result<(), Refusal> {
+        if self.withdrawn.contains(&event.id) {
+            return Err(Refusal::Withdrawn);
+        }
+        match &self.phase {
+            Phase::Over { ending, .. } => Err(Refusal::Over(*ending)),
+            _ if self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id == Some(neighbor_id)) => {
+                Err(Refusal::OwnAlert)
+            }
+            Phase::Claimed { claim, .. } if claim.neighbor_id == neighbor_id => Err(Refusal::Yours(claim.clone())),
+            Phase::Claimed { claim, .. } => Err(Refusal::Taken(claim.clone())),
+            Phase::Open => {
+                let claim = Claim {
+                    event: event.id.clone(),
+                    neighbor_id,
+                    neighbor_name: neighbor_name.to_owned(),
+                    ts: event.ts,
+                    offset: event.offset,
+                };
+                self.notice(event, Whom::Neighbor, About::Claimed(claim.clone()));
+                self.notice(event, Whom::Parent, About::Claimed(claim.clone()));
+                self.phase = Phase::Claimed { claim, with_child: false };
+                self.changed(event);
+                Ok(())
+            }
+        }
+    }
+
+    /// What a click says about the message that it was made on, whatever becomes of the click itself.
+    fn note_click(&mut self, event: &Event, on: Option<(ChannelId, MessageId)>) {
+        let Some((channel_id, message_id)) = on else { return };
+        match self.facts.posted {
+            None => {
+                self.clicked.get_or_insert((channel_id, message_id));
+            }
+            Some(posted) if posted.message_id != message_id => {
+                self.facts.strays.insert(message_id);
+            }
+            // Who clicks an open card long after it showed otherwise has seen a zombie's late edit.
+            Some(_) if self.phase != Phase::Open && event.ts.since(self.facts.shown_ts) > STALE_CLICK_MS => {
+                self.changed(event);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn posted(&mut self, event: &Event, channel_id: ChannelId, message_id: MessageId, as_of: i64) {
+        match self.facts.posted {
+            Some(first) if first.message_id != message_id => {
+                self.facts.strays.insert(message_id);
+            }
+            Some(_) => {}
+            None => {
+                self.facts.posted = Some(Posted { channel_id, message_id, as_of, ts: event.ts });
+                if as_of > self.facts.shown_as_of {
+                    self.facts.shown_as_of = as_of;
+                    self.facts.shown_ts = event.ts;
+                }
+                if let Some((_, clicked)) = self.clicked.take()
+                    && clicked != message_id
+                {
+                    self.facts.strays.insert(clicked);
+                }
+            }
+        }
+    }
+
+    fn claim_of(&self, neighbor_id: UserId, by_moderator: bool) -> Result<Claim, Refusal> {
+        match &self.phase {
+            Phase::Open => Err(Refusal::NotClaimed),
+            Phase::Over { ending, .. } => Err(Refusal::Over(*ending)),
+            Phase::Claimed { claim, .. } if claim.neighbor_id == neighbor_id || by_moderator => Ok(claim.clone()),
+            Phase::Claimed { claim, .. } => Err(Refusal::NotYours(claim.clone())),
+        }
+    }
+
+    fn not_over(&self) -> Result<(), Refusal> {
+        self.ending().map_or(Ok(()), |ending| Err(Refusal::Over(ending)))
+    }
+
+    fn reopen(&mut self, event: &Event, about: About) {
+        self.notice(event, Whom::Parent, about.clone());
+        self.notice(event, Whom::Helpers, about);
+        self.phase = Phase::Open;
+        self.changed(event);
+    }
+
+    fn end(&mut self, event: &Event, ending: Ending) {
+        let claim = self.claim().cloned();
+        let stands_down = matches!(ending, Ending::Cancelled | Ending::Withdrawn | Ending::NotShown);
+        if let (Some(claim), true) = (&claim, stands_down) {
+            self.notice(event, Whom::Neighbor, About::StoodDown(claim.clone(), ending));
+        }
+        self.phase = Phase::Over { ending, at: event.ts, claim };
+        self.changed(event);
+    }
+
+    fn notice(&mut self, event: &Event, whom: Whom, about: About) {
+        let parent_known = self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id.is_some());
+        if whom != Whom::Parent || parent_known {
+            self.notices.push(Notice { cause: event.id.clone(), ts: event.ts, whom, about });
+        }
+    }
+
+    fn changed(&mut self, event: &Event) {
+        self.changed_at = self.changed_at.max(event.offset);
+    }
+
+    /// Whether everything about it is so long past that its tombstone can go (`window` in milliseconds, protocol 7).
+    #[must_use]
+    pub fn is_forgettable(&self, now: Millis, window: i64) -> bool {
+        let nothing_to_do = self.is_over() || self.raised.is_none();
+        nothing_to_do && now.since(self.last_ts) > window
+    }
+}
+
+/// A fact can't reflect records that came after it, whatever it says.
+fn known_then(event: &Event, as_of: i64) -> i64 {
+    as_of.min(event.offset)
+}
+
+/// A hash of what was asked for. Stable within a process, which is all that it is compared in.
+fn digest(alert: &Alert) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    alert.hash(&mut hasher);
+    hasher.finish()
+}
