@@ -1,0 +1,64 @@
+//! Appending without a person waiting: again and again until the log has the record.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use tokio_util::sync::CancellationToken;
+
+use super::producer::{Delivered, Outgoing, Producer};
+use super::send_error::SendError;
+
+/// Why [`Producer::append_until`] ended without the record in the log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// The process ends; the last attempt may still be written.
+    #[error("ended before Kafka had the record")]
+    Cancelled,
+    /// The record or the producer is at fault: see [`SendError::may_pass`].
+    #[error(transparent)]
+    Hopeless(#[from] SendError),
+}
+
+impl Producer {
+    /// Appends until the log has the record, or `cancel` ends it, or it is hopeless.
+    ///
+    /// The record may be in the log more than once, each time with the same event id. Says in the log once that it fails
+    /// and once that it works again.
+    pub async fn append_until(&self, outgoing: Outgoing, cancel: &CancellationToken) -> Result<Delivered, AppendError> {
+        let mut backoff = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(100))
+            .with_max_delay(Duration::from_secs(3))
+            .with_jitter()
+            .without_max_times()
+            .build();
+        let mut failed = false;
+        loop {
+            let sent = self.send(outgoing.clone());
+            let outcome = tokio::select! {
+                outcome = sent => outcome,
+                () = cancel.cancelled() => return Err(AppendError::Cancelled),
+            };
+            let (topic, event) = (&*outgoing.topic, outgoing.envelope.event_id.as_deref());
+            match outcome {
+                Ok(delivered) => {
+                    if failed {
+                        tracing::info!(topic, event, "the record is written now");
+                    }
+                    return Ok(delivered);
+                }
+                Err(error) if !error.may_pass() => return Err(error.into()),
+                Err(error) if !failed => {
+                    failed = true;
+                    tracing::warn!(topic, event, %error, "a record could not be written; trying until it is");
+                }
+                Err(error) => tracing::debug!(topic, event, %error, "the record is still not written"),
+            }
+            // Without a bound of times the backoff never ends.
+            let pause = backoff.next().unwrap_or(Duration::from_secs(3));
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = cancel.cancelled() => return Err(AppendError::Cancelled),
+            }
+        }
+    }
+}

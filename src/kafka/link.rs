@@ -1,0 +1,90 @@
+//! Whether the brokers answer, as librdkafka tells it: one log line when they are gone and one when they are back.
+//!
+//! Must not log the same trouble twice: librdkafka itself repeats a refused connection with each attempt, and its own
+//! lines go to the log at DEBUG for that reason.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rdkafka::Statistics;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::types::RDKafkaErrorCode;
+
+/// One client's view of the brokers.
+#[derive(Debug)]
+pub(super) struct Link {
+    client: String,
+    up: AtomicBool,
+    said: Mutex<Option<String>>,
+}
+
+impl Link {
+    pub(super) fn new(client: &str) -> Self {
+        Self { client: client.to_owned(), up: AtomicBool::new(false), said: Mutex::new(None) }
+    }
+
+    /// Whether a broker is connected, as far as is known.
+    pub(super) fn is_up(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
+    }
+
+    /// What librdkafka says to its logger.
+    pub(super) fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
+        let client = &*self.client;
+        match level {
+            RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
+                tracing::error!(target: "librdkafka", client, facility, "{text}");
+            }
+            _ => tracing::debug!(target: "librdkafka", client, facility, "{text}"),
+        }
+    }
+
+    /// A global error: the brokers are gone, or they do not let this client in.
+    pub(super) fn error(&self, code: Option<RDKafkaErrorCode>, reason: &str) {
+        let client = &*self.client;
+        let what = match code {
+            // One broker of several, or one attempt: `AllBrokersDown` follows where it matters.
+            Some(RDKafkaErrorCode::BrokerTransportFailure | RDKafkaErrorCode::OperationTimedOut) => {
+                tracing::debug!(client, reason, "a broker's connection failed");
+                return;
+            }
+            Some(RDKafkaErrorCode::AllBrokersDown) => {
+                self.up.store(false, Ordering::Relaxed);
+                "Kafka is out of reach; trying again".to_owned()
+            }
+            // Each attempt to look a name up has another reason text.
+            Some(RDKafkaErrorCode::Resolve) => "the name of Kafka's broker cannot be looked up; trying again".to_owned(),
+            Some(code @ (RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed)) => {
+                format!("Kafka refuses this client ({code}): check the SASL settings in KAFKA_PROPERTIES")
+            }
+            Some(RDKafkaErrorCode::SSL) => {
+                "no TLS with Kafka: check security.protocol and ssl.ca.location in KAFKA_PROPERTIES".to_owned()
+            }
+            Some(code) => format!("Kafka's client reports: {code}"),
+            None => "Kafka's client reports an error".to_owned(),
+        };
+        if self.is_new(&what) {
+            tracing::warn!(client, reason, "{what}");
+        }
+    }
+
+    /// The statistics say which brokers are connected.
+    pub(super) fn heard(&self, statistics: &Statistics) {
+        // The group's coordinator is listed a second time, without a node of its own.
+        let up = statistics.brokers.values().any(|broker| broker.state == "UP");
+        self.up.store(up, Ordering::Relaxed);
+        if up && self.said.lock().is_ok_and(|mut said| said.take().is_some()) {
+            tracing::info!(client = &*self.client, "Kafka answers again");
+        }
+    }
+
+    fn is_new(&self, what: &str) -> bool {
+        self.said.lock().is_ok_and(|mut said| {
+            let is_new = said.as_deref() != Some(what);
+            if is_new {
+                *said = Some(what.to_owned());
+            }
+            is_new
+        })
+    }
+}

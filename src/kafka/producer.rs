@@ -1,0 +1,207 @@
+//! Appends records and says what became of each: written where and when, surely not written, or possibly written.
+//!
+//! Must not wait for room in its queue and must write no record of its own. librdkafka's delivery callback is used
+//! directly, because rdkafka's `FutureProducer` hides whether a failed record may be in the log all the same, and that
+//! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (protocol 1).
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rdkafka::client::ClientContext;
+use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
+use rdkafka::error::KafkaError;
+use rdkafka::message::{DeliveryResult, Message};
+use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProducer};
+use rdkafka::types::RDKafkaErrorCode;
+use rdkafka::{IntoOpaque as _, Statistics};
+use tokio::sync::{oneshot, watch};
+
+use super::client::{self, MessageTimeout};
+use super::envelope::Envelope;
+use super::link::Link;
+use super::raw::{self, Persistence};
+use super::record;
+use super::send_error::SendError;
+use crate::config::KafkaConfig;
+
+/// A record to append.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Where to.
+    pub topic: String,
+    /// The partition; `None` leaves it to librdkafka (by the key's hash). An alert's is its home (protocol 4).
+    pub partition: Option<i32>,
+    /// The key's bytes.
+    pub key: Option<Vec<u8>>,
+    /// The value's bytes; `None` is a null value.
+    pub value: Option<Vec<u8>>,
+    /// The headers.
+    pub envelope: Envelope,
+}
+
+/// A record that all in-sync replicas have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delivered {
+    /// The partition it is in.
+    pub partition: i32,
+    /// Its offset there.
+    pub offset: i64,
+    /// When the broker appended it (unix milliseconds, as every reader of the record sees it); 0 where none was given.
+    pub timestamp_ms: i64,
+}
+
+impl Delivered {
+    /// Whether the record came too late and is void to everyone (protocol 1).
+    pub fn is_void(&self, give_up_at: Timestamp) -> bool {
+        self.timestamp_ms > give_up_at.as_millisecond()
+    }
+}
+
+/// A producer; clones share one connection and one queue.
+#[derive(Clone)]
+pub struct Producer {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// `None` only while it is being dropped.
+    native: Option<ThreadedProducer<Context>>,
+    link: Arc<Link>,
+    fatal: watch::Receiver<Option<String>>,
+}
+
+impl Producer {
+    /// Starts a producer, which fetches its id from the brokers at once and by itself: no record is needed to warm it up.
+    ///
+    /// `name` is for Kafka's logs and this program's. Waits for no broker.
+    pub fn start(config: &KafkaConfig, name: &str, timeout: MessageTimeout) -> Result<Self, KafkaError> {
+        let link = Arc::new(Link::new(name));
+        let (tell, fatal) = watch::channel(None);
+        let context = Context { link: Arc::clone(&link), fatal: tell };
+        let native = ThreadedProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
+        Ok(Self { inner: Arc::new(Inner { native: Some(native), link, fatal }) })
+    }
+
+    /// Queues the record now, and answers with the delivery report later.
+    ///
+    /// The record is on its way when this returns: dropping the future takes nothing back. A full queue is an error at
+    /// once. The future ends about a second after the producer's [`MessageTimeout`] at the latest.
+    pub fn send(&self, outgoing: Outgoing) -> impl Future<Output = Result<Delivered, SendError>> + Send + 'static {
+        let (report, reported) = oneshot::channel();
+        let refused = self.queue(&outgoing, report).err();
+        async move {
+            if let Some(error) = refused {
+                return Err(error);
+            }
+            // The sender is dropped without a word only where the producer itself is dropped: the record was purged,
+            // or had been sent a moment before.
+            reported.await.unwrap_or(Err(SendError::PossiblyWritten("the producer was closed".to_owned())))
+        }
+    }
+
+    fn queue(&self, outgoing: &Outgoing, report: Report) -> Result<(), SendError> {
+        let Some(native) = &self.inner.native else { return Err(SendError::NotWritten("closed".to_owned())) };
+        let mut message = BaseRecord::<[u8], [u8], _>::with_opaque_to(&outgoing.topic, Box::new(report))
+            .headers(outgoing.envelope.to_headers());
+        message.partition = outgoing.partition;
+        message.key = outgoing.key.as_deref();
+        message.payload = outgoing.value.as_deref();
+        native.send(message).map_err(|(error, message)| {
+            drop(message);
+            SendError::of(&error, Persistence::Never)
+        })
+    }
+
+    /// Resolves when the producer can do no more and why; the process must end then (protocol 14).
+    pub fn fatal(&self) -> impl Future<Output = String> + Send + 'static {
+        let mut fatal = self.inner.fatal.clone();
+        async move {
+            let told = fatal.wait_for(Option::is_some).await.ok().and_then(|reason| reason.clone());
+            match told {
+                Some(reason) => reason,
+                // The producer was closed and will not fail any more.
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Whether a broker is connected, as far as is known: for readiness.
+    pub fn broker_reachable(&self) -> bool {
+        self.inner.link.is_up()
+    }
+
+    /// How many records are queued or under way.
+    pub fn in_flight(&self) -> usize {
+        self.inner.native.as_ref().map_or(0, |native| usize::try_from(native.in_flight_count()).unwrap_or(0))
+    }
+
+    /// Waits until all that was queued is reported on, at most for `deadline`; `Err` has how many records are left.
+    ///
+    /// Those are lost when the last clone is dropped.
+    pub async fn close(self, deadline: Duration) -> Result<(), usize> {
+        let inner = Arc::clone(&self.inner);
+        let flushed = tokio::task::spawn_blocking(move || {
+            inner.native.as_ref().is_none_or(|native| native.flush(deadline).is_ok())
+        });
+        match flushed.await {
+            Ok(true) => Ok(()),
+            _ => Err(self.in_flight()),
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Purges, flushes and joins a thread: not on an async thread. Left to itself where no thread can be had.
+        if let Some(native) = self.native.take() {
+            let ended = std::thread::Builder::new().name("producer-drop".to_owned()).spawn(move || drop(native));
+            if let Err(error) = ended {
+                tracing::warn!(%error, "no thread to close a producer on");
+            }
+        }
+    }
+}
+
+type Report = oneshot::Sender<Result<Delivered, SendError>>;
+
+struct Context {
+    link: Arc<Link>,
+    fatal: watch::Sender<Option<String>>,
+}
+
+impl ClientContext for Context {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
+        self.link.log(level, facility, text);
+    }
+
+    fn stats(&self, statistics: Statistics) {
+        self.link.heard(&statistics);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::Fatal) {
+            self.fatal.send_replace(Some(reason.to_owned()));
+        } else {
+            self.link.error(error.rdkafka_error_code(), reason);
+        }
+    }
+}
+
+impl ProducerContext for Context {
+    type DeliveryOpaque = Box<Report>;
+
+    fn delivery(&self, result: &DeliveryResult<'_>, report: Self::DeliveryOpaque) {
+        let outcome = match result {
+            Ok(message) => Ok(Delivered {
+                partition: message.partition(),
+                offset: message.offset(),
+                timestamp_ms: record::millis(message.timestamp()),
+            }),
+            Err((error, message)) => Err(SendError::of(error, raw::persistence(message))),
+        };
+        // Nobody waits any more where the future was dropped; that takes nothing back.
+        _ = report.send(outcome);
+    }
+}
