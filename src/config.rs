@@ -121,7 +121,9 @@ impl Config {
             Err(error) if error.not_found() => {}
             Err(dotenvy::Error::LineParse(_, at)) => {
                 // The line itself may hold the token.
-                return Err(ConfigError(format!(".env can't be read: the line around character {at} is not NAME=value")));
+                return Err(ConfigError(format!(
+                    ".env can't be read: the line around character {at} is not NAME=value"
+                )));
             }
             Err(error) => return Err(ConfigError(format!(".env can't be read: {error}"))),
         }
@@ -163,7 +165,11 @@ impl Config {
             discord,
             kafka,
             timezone: read.timezone()?,
-            http_listen_addr: read.parsed("HTTP_LISTEN_ADDR", "127.0.0.1:8080", "an address and a port: 127.0.0.1:8080")?,
+            http_listen_addr: read.parsed(
+                "HTTP_LISTEN_ADDR",
+                "127.0.0.1:8080",
+                "an address and a port: 127.0.0.1:8080",
+            )?,
             log_format: read.log_format()?,
             log_filter: read.text("RUST_LOG", "info"),
         })
@@ -216,7 +222,9 @@ impl Reader<'_> {
             _ => Err(wrong(
                 name,
                 &value,
-                &format!("{what}, digits alone (in Discord: Settings, Advanced, Developer Mode; then right-click, Copy ID)"),
+                &format!(
+                    "{what}, digits alone (in Discord: Settings, Advanced, Developer Mode; then right-click, Copy ID)"
+                ),
             )),
         }
     }
@@ -235,7 +243,9 @@ impl Reader<'_> {
         let is_server = |server: &str| {
             let server = server.trim();
             let server = server.rsplit_once("://").map_or(server, |(_, rest)| rest);
-            server.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok_and(|p| p > 0))
+            server
+                .rsplit_once(':')
+                .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok_and(|p| p > 0))
         };
         if value.split(',').all(is_server) {
             Ok(value)

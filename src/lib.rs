@@ -11,9 +11,9 @@
 //! - [`config`]: the environment, read once.
 
 pub mod alert;
-pub mod board;
+// pub mod board;
 pub mod config;
 pub mod discord;
 pub mod gateway;
-pub mod intake;
+// pub mod intake;
 pub mod kafka;

@@ -1,1 +1,119 @@
-//! The board service.
+//! The board: the only writer to Discord's channel.
+//!
+//! Folds each alert's log with the pure functions of [`crate::alert`] and carries out what follows: post the card, pin
+//! it, edit it, answer who clicked, tell the parent, unpin. One task (this file and [`actor`]) owns all state; effects run beside it,
+//! one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
+//! the records do not say, and must not keep anything that the log could not give back.
+//!
+//! - [`partition`], [`entry`]: what is held of an assigned partition and of one of its alerts.
+//! - [`records`]: what a record makes of them; [`actor`]: what is started, repeated and finished.
+//! - [`carry`] and beside it [`card`], [`people`], [`answer`], [`tidy`]: the effects; [`scan`]: looking up what an earlier
+//!   attempt made; [`desk`]: what they all work with.
+
+mod actor;
+mod answer;
+mod card;
+mod carry;
+mod desk;
+mod entry;
+mod partition;
+mod people;
+mod place;
+mod records;
+mod scan;
+mod tidy;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::alert::WINDOW_MS;
+use crate::config::Config;
+use crate::discord::rest::Rest;
+use crate::kafka::consumer::{Consumer, Deliveries};
+use crate::kafka::delivery::StartAt;
+use crate::kafka::producer::Producer;
+use actor::Actor;
+use desk::Desk;
+
+/// How long a shutdown may take: what is under way is finished, then the group is left.
+const CLOSE_WITHIN: Duration = Duration::from_secs(7);
+
+/// A running board: joined to its group by the time that it is made, working once it is run.
+pub struct Board {
+    desk: Arc<Desk>,
+    consumer: Consumer,
+    deliveries: Deliveries,
+    state: watch::Sender<BoardState>,
+}
+
+/// How the board is doing, for readiness and metrics.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BoardState {
+    /// Partitions whose log is still being folded.
+    pub catching_up: usize,
+    /// Append time (Unix milliseconds) of the oldest record that is not finished.
+    pub oldest_unfinished: Option<i64>,
+    /// Alerts that are not over.
+    pub open_alerts: usize,
+}
+
+impl Board {
+    /// Joins the group. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
+    pub fn start(config: &Config, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
+        let window = Duration::from_millis(WINDOW_MS.unsigned_abs());
+        let topic = &config.kafka.confirmations_topic;
+        let (consumer, deliveries) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
+            .context("the board's consumer")?;
+        let desk = Arc::new(Desk::new(config, rest, producer, consumer.lease().clone()));
+        Ok(Board { desk, consumer, deliveries, state: watch::Sender::default() })
+    }
+
+    /// The consumer, for readiness.
+    #[must_use]
+    pub fn consumer(&self) -> &Consumer {
+        &self.consumer
+    }
+
+    /// How the board is doing.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<BoardState> {
+        self.state.subscribe()
+    }
+
+    /// Works until `shutdown`; then what is under way is finished and stored.
+    ///
+    /// # Errors
+    /// Where the consumer ended by itself, or Kafka refused a record for good: the process has to end with that reason.
+    pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let mut actor = Actor::new(Arc::clone(&self.desk), self.consumer.clone(), self.state.clone());
+        let mut closing: Option<tokio::task::JoinHandle<()>> = None;
+        loop {
+            tokio::select! {
+                delivery = self.deliveries.recv() => match delivery {
+                    Some(delivery) => actor.take(delivery),
+                    None if closing.is_some() => break,
+                    None => anyhow::bail!("the board's consumer ended by itself"),
+                },
+                result = actor.work() => result?,
+                () = shutdown.cancelled(), if closing.is_none() => {
+                    let (consumer, stop) = (self.consumer.clone(), self.desk.stop.clone());
+                    closing = Some(tokio::spawn(async move {
+                        if let Err(error) = consumer.close(CLOSE_WITHIN).await {
+                            tracing::warn!(%error, "the board leaves its group without a word; its partitions wait for the session to end");
+                        }
+                        stop.cancel();
+                    }));
+                }
+            }
+        }
+        actor.end().await;
+        Ok(())
+    }
+}

@@ -1,1 +1,195 @@
-//! The intake service.
+//! The intake: from `bus-stop-alerts`, ours and anyone's, to `raised` in the alert's log.
+//!
+//! Reads, checks, gives an alert without an id a stable one, and appends. What cannot be read becomes a dead letter and
+//! the loop goes on. Must not decide anything about an alert that is raised, and must not speak to Discord.
+
+mod request;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use crate::alert::Kind;
+use crate::config::KafkaConfig;
+use crate::kafka::append::AppendError;
+use crate::kafka::consumer::{Consumer, Deliveries};
+use crate::kafka::dead_letters;
+use crate::kafka::delivery::{Delivery, StartAt};
+use crate::kafka::ledger::Ledger;
+use crate::kafka::log;
+use crate::kafka::producer::{Outgoing, Producer};
+use crate::kafka::record::Record;
+use request::{Rejected, Request};
+
+/// How many records may wait for Kafka's acknowledgement at once.
+const IN_FLIGHT: usize = 256;
+
+/// A running intake: joined to its group by the time that it is made, reading once it is run.
+pub struct Intake {
+    config: KafkaConfig,
+    producer: Producer,
+    consumer: Consumer,
+    deliveries: Deliveries,
+}
+
+/// Where a record that was dealt with stood.
+struct Finished {
+    partition: i32,
+    generation: u64,
+    offset: i64,
+}
+
+impl Intake {
+    /// Joins the group.
+    ///
+    /// # Errors
+    /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
+    pub fn start(config: &KafkaConfig, producer: Producer) -> anyhow::Result<Self> {
+        let (consumer, deliveries) =
+            Consumer::start(config, "intake", &config.alerts_topic, StartAt::Committed).context("intake's consumer")?;
+        Ok(Intake { config: config.clone(), producer, consumer, deliveries })
+    }
+
+    /// The consumer, for readiness.
+    #[must_use]
+    pub fn consumer(&self) -> &Consumer {
+        &self.consumer
+    }
+
+    /// Works until `shutdown`; then what is under way is finished and stored.
+    ///
+    /// # Errors
+    /// Where the consumer ended by itself, or Kafka refused a record for good: the process has to end with that reason.
+    pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let mut ledgers: HashMap<i32, (u64, Ledger)> = HashMap::new();
+        let mut work: FuturesUnordered<BoxFuture<'static, Result<Finished, AppendError>>> = FuturesUnordered::new();
+        let mut handovers = Vec::new();
+        let stop = CancellationToken::new();
+        let mut closing: Option<tokio::task::JoinHandle<()>> = None;
+        loop {
+            if work.is_empty() {
+                // Nothing is under way, so whoever takes the partitions over finds all of it committed.
+                handovers.clear();
+            }
+            tokio::select! {
+                Some(done) = work.next(), if !work.is_empty() => match done {
+                    Ok(done) => self.finish(&mut ledgers, &done),
+                    Err(AppendError::Cancelled) => {}
+                    Err(AppendError::Hopeless(error)) => {
+                        return Err(anyhow::Error::new(error).context("intake can't append to the alerts' log"));
+                    }
+                },
+                delivery = self.deliveries.recv(), if work.len() < IN_FLIGHT => match delivery {
+                    None if closing.is_some() => break,
+                    None => anyhow::bail!("intake's consumer ended by itself"),
+                    Some(Delivery::Assigned(assignments)) => {
+                        for new in assignments {
+                            ledgers.insert(new.partition, (new.generation, Ledger::new()));
+                        }
+                    }
+                    Some(Delivery::Record { record, generation }) => {
+                        let place = Finished { partition: record.partition, generation, offset: record.offset };
+                        if let Some((_, ledger)) = ledgers.get_mut(&record.partition).filter(|(known, _)| *known == generation) {
+                            ledger.began(record.offset, record.timestamp_ms);
+                            let step = take(&self.config, &record);
+                            let (producer, stop) = (self.producer.clone(), stop.clone());
+                            work.push(Box::pin(carry_out(producer, step, place, stop)));
+                        }
+                    }
+                    Some(Delivery::Revoked { partitions, lost, handover }) => {
+                        if lost {
+                            partitions.iter().for_each(|partition| drop(ledgers.remove(partition)));
+                        }
+                        handovers.push(handover);
+                    }
+                    Some(Delivery::TopicRemade) => ledgers.clear(),
+                    Some(Delivery::TopicMissing) => {
+                        tracing::warn!(topic = %self.config.alerts_topic, "the topic is gone: make it again, intake waits for it");
+                    }
+                    Some(Delivery::Trouble(trouble)) => tracing::warn!(%trouble, "intake's consumer"),
+                    Some(Delivery::CaughtUp { .. }) => {}
+                },
+                () = shutdown.cancelled(), if closing.is_none() => {
+                    let consumer = self.consumer.clone();
+                    let stop = stop.clone();
+                    closing = Some(tokio::spawn(async move {
+                        if let Err(error) = consumer.close(Duration::from_secs(6)).await {
+                            tracing::warn!(%error, "intake leaves its group without a word; its partitions wait for the session to end");
+                        }
+                        stop.cancel();
+                    }));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&self, ledgers: &mut HashMap<i32, (u64, Ledger)>, done: &Finished) {
+        let Some((generation, ledger)) = ledgers.get_mut(&done.partition) else { return };
+        if *generation == done.generation
+            && let Some(finished) = ledger.finished(done.offset)
+        {
+            self.consumer.finished(done.partition, done.generation, finished.next_offset, finished.timestamp_ms);
+        }
+    }
+}
+
+/// What a record makes necessary.
+enum Step {
+    Skip(&'static str),
+    Append(Box<Outgoing>),
+}
+
+fn take(config: &KafkaConfig, record: &Record) -> Step {
+    let place = record.place();
+    let step = match Request::read(record, Timestamp::now()) {
+        Ok(None) => Step::Skip("null"),
+        Ok(Some(request)) => {
+            tracing::info!(alert_id = %request.id, %place, "raised");
+            Step::Append(Box::new(raised(config, record, request)))
+        }
+        Err(Rejected::Void) => {
+            tracing::warn!(%place, "void: appended after its producer had said \"NOT sent\"");
+            Step::Skip("void")
+        }
+        Err(Rejected::Broken(error)) => {
+            tracing::warn!(%place, %error, "a record that can't be taken becomes a dead letter");
+            Step::Append(Box::new(dead_letters::outgoing(&config.dead_letter_topic, record, &error)))
+        }
+    };
+    let outcome = match &step {
+        Step::Skip(why) => *why,
+        Step::Append(outgoing) if outgoing.topic == config.dead_letter_topic => "dead_letter",
+        Step::Append(_) => "raised",
+    };
+    metrics::counter!("needhelp_records_total", "topic" => "alerts", "kind" => "alert", "outcome" => outcome).increment(1);
+    step
+}
+
+fn raised(config: &KafkaConfig, record: &Record, request: Request) -> Outgoing {
+    let home = log::home(config, &request.id);
+    let event = request.id.event();
+    let mut outgoing = log::outgoing(config, home, &request.id, Kind::Raised(request.alert), &event, "intake");
+    outgoing.envelope.give_up_at = record.envelope.give_up_at;
+    outgoing.envelope.source_ts = Timestamp::from_millisecond(record.timestamp_ms).ok();
+    outgoing.envelope.reply_to.clone_from(&record.envelope.reply_to);
+    outgoing
+}
+
+async fn carry_out(
+    producer: Producer,
+    step: Step,
+    place: Finished,
+    stop: CancellationToken,
+) -> Result<Finished, AppendError> {
+    if let Step::Append(outgoing) = step {
+        producer.append_until(*outgoing, &stop).await?;
+    }
+    Ok(place)
+}

@@ -5,7 +5,6 @@
 //! retention, and it answers no admin requests. What depends on those is tested on real Kafka.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
@@ -41,7 +40,8 @@ pub struct Embedded {
 impl Embedded {
     /// Starts a broker on a free port.
     pub fn start(topics: &[&str]) -> Result<Self, KafkaError> {
-        let owner = BaseProducer::from_config_and_context(ClientConfig::new().set("test.mock.num.brokers", "1"), Quiet)?;
+        let owner =
+            BaseProducer::from_config_and_context(ClientConfig::new().set("test.mock.num.brokers", "1"), Quiet)?;
         raw::mock::set_rebalance_delay(owner.client(), Duration::from_millis(100));
         let cluster = owner.client().mock_cluster().ok_or(KafkaError::ClientCreation("no mock cluster".to_owned()))?;
         for topic in topics {

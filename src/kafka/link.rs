@@ -53,7 +53,9 @@ impl Link {
                 "Kafka is out of reach; trying again".to_owned()
             }
             // Each attempt to look a name up has another reason text.
-            Some(RDKafkaErrorCode::Resolve) => "the name of Kafka's broker cannot be looked up; trying again".to_owned(),
+            Some(RDKafkaErrorCode::Resolve) => {
+                "the name of Kafka's broker cannot be looked up; trying again".to_owned()
+            }
             Some(code @ (RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed)) => {
                 format!("Kafka refuses this client ({code}): check the SASL settings in KAFKA_PROPERTIES")
             }

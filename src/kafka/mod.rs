@@ -4,12 +4,24 @@
 
 pub mod append;
 pub mod client;
+pub mod consumer;
+pub mod delivery;
 pub mod embedded;
 pub mod envelope;
+pub mod heard;
 pub mod home;
+pub mod keeper;
+pub mod lease;
 pub mod ledger;
 mod link;
+pub mod log;
+mod lookup;
+mod member;
+mod outbox;
+mod polling;
 pub mod producer;
 mod raw;
+mod rebalance;
 pub mod record;
+mod replay;
 pub mod send_error;

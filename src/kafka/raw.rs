@@ -173,8 +173,7 @@ unsafe fn id_of(topic: *const sys::rd_kafka_TopicDescription_t) -> TopicId {
     unsafe {
         let id = sys::rd_kafka_TopicDescription_topic_id(topic);
         if id.is_null()
-            || (sys::rd_kafka_Uuid_most_significant_bits(id) == 0
-                && sys::rd_kafka_Uuid_least_significant_bits(id) == 0)
+            || (sys::rd_kafka_Uuid_most_significant_bits(id) == 0 && sys::rd_kafka_Uuid_least_significant_bits(id) == 0)
         {
             return TopicId::Unknown;
         }

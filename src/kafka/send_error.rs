@@ -54,12 +54,20 @@ impl SendError {
         }
         match code {
             Code::QueueFull => Self::QueueFull,
-            Code::MessageSizeTooLarge | Code::InvalidMessageSize | Code::InvalidMessage | Code::InvalidRecord
-            | Code::InvalidArgument | Code::InvalidTimestamp | Code::MessageBatchTooLarge => Self::Refused(text),
-            Code::UnknownTopic | Code::UnknownPartition | Code::UnknownTopicOrPartition | Code::InvalidTopic
-            | Code::TopicAuthorizationFailed | Code::ClusterAuthorizationFailed | Code::PolicyViolation => {
-                Self::NeedsMending(text)
-            }
+            Code::MessageSizeTooLarge
+            | Code::InvalidMessageSize
+            | Code::InvalidMessage
+            | Code::InvalidRecord
+            | Code::InvalidArgument
+            | Code::InvalidTimestamp
+            | Code::MessageBatchTooLarge => Self::Refused(text),
+            Code::UnknownTopic
+            | Code::UnknownPartition
+            | Code::UnknownTopicOrPartition
+            | Code::InvalidTopic
+            | Code::TopicAuthorizationFailed
+            | Code::ClusterAuthorizationFailed
+            | Code::PolicyViolation => Self::NeedsMending(text),
             _ => Self::NotWritten(text),
         }
     }

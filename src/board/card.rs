@@ -1,0 +1,229 @@
+//! The card: posting, adopting, editing, pinning it and removing what is not it. One attempt each; the actor repeats.
+
+use std::sync::Arc;
+
+use serenity::all::{ChannelId, MessageId};
+
+use super::carry::Job;
+use super::desk::{Carried, Desk, NONCE_MS, passing, reason};
+use crate::alert::ids::snowflake_at;
+use crate::alert::state::Posted;
+use crate::alert::{AlertState, EventId, Key, Kind, Millis, Undone};
+use crate::discord::cards;
+use crate::discord::rest::{Call, DiscordCode, Priority};
+
+/// A message of another program's alert can't be older than its record, but for the clocks (protocol 10).
+const CLOCKS_MS: i64 = 5 * 60 * 1000;
+
+/// Everything younger than this snowflake may be what `cause` made.
+pub(super) fn oldest(cause: &EventId, ts: Millis) -> u64 {
+    cause.snowflake().unwrap_or_else(|| snowflake_at(ts.plus(-CLOCKS_MS)))
+}
+
+/// How urgent this alert's card is.
+fn card_priority(state: &AlertState) -> Priority {
+    let needed_by = state.raised.as_ref().and_then(|raised| raised.alert.needed_by);
+    Priority::Card { deadline: needed_by.map_or(i64::MAX, |at| at.as_millisecond()) }
+}
+
+impl Desk {
+    /// Posts the card, or finds the one that an earlier attempt posted.
+    pub(super) async fn post(&self, job: &Job, cause: &EventId, ts: Millis, missed: bool) -> Carried {
+        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+        let Some(channel) = self.channel_of(&raised.alert) else {
+            let why = "no channel: set DISCORD_CHANNEL_ID, or raise alerts with /needhelp in a channel";
+            return self.give_up(job, cause, Undone::Card, why.to_owned(), 0).await;
+        };
+        let may_send = || self.may_send(job.place.tenure);
+        let call = Call::new(card_priority(&job.state)).if_still(&may_send).until(&job.ended);
+        let key = Key::new(crate::alert::Purpose::Card, cause);
+        if self.now().since(ts) > NONCE_MS {
+            match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
+                Ok(found) if !found.is_empty() => {
+                    return self.posted(job, cause, channel, &found, raised.offset).await;
+                }
+                Ok(_) => {}
+                Err(error) => return self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+            }
+        }
+        let card = cards::create(&job.state, &self.card_context(job), &key, missed);
+        match self.rest.create_message(call, channel, &card).await {
+            Ok(message) => {
+                let seconds = self.now().since(raised.ts) as f64 / 1000.0;
+                metrics::histogram!("needhelp_raised_to_posted_seconds").record(seconds);
+                tracing::info!(alert_id = %job.place.alert, message_id = %message.id, "posted");
+                self.posted(job, cause, channel, &[message.id], job.state.changed_at).await
+            }
+            Err(error) => self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+        }
+    }
+
+    /// It was over before a card was recorded: one may be in the channel all the same.
+    pub(super) async fn settle(&self, job: &Job, cause: &EventId, ts: Millis) -> Carried {
+        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+        if let (true, Some(channel)) = (job.maybe_posted, self.channel_of(&raised.alert)) {
+            let may_send = || self.may_send(job.place.tenure);
+            let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
+            let key = Key::new(crate::alert::Purpose::Card, cause);
+            match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
+                Ok(found) if !found.is_empty() => {
+                    return self.posted(job, cause, channel, &found, raised.offset).await;
+                }
+                Ok(_) => {}
+                Err(error) => return self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+            }
+        }
+        self.give_up(job, cause, Undone::Card, "it was over before it was shown".to_owned(), 0).await
+    }
+
+    /// Records the card, which shows the log up to `as_of` at least; of more than one all but the first are strays
+    /// (protocol 11).
+    pub(super) async fn posted(
+        &self,
+        job: &Job,
+        cause: &EventId,
+        channel: ChannelId,
+        found: &[MessageId],
+        as_of: i64,
+    ) -> Carried {
+        let mut carried = Carried::Dropped;
+        for message in found {
+            let fact = Kind::Posted {
+                cause: cause.clone(),
+                channel_id: crate::alert::ChannelId(channel.get()),
+                message_id: crate::alert::MessageId(message.get()),
+                as_of,
+            };
+            carried = self.record(&job.place, fact).await;
+            if !matches!(carried, Carried::Recorded(_)) {
+                break;
+            }
+        }
+        carried
+    }
+
+    /// Renders the card as it is now.
+    pub(super) async fn edit(&self, job: &Job) -> Carried {
+        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
+        let may_send = || self.may_send(job.place.tenure);
+        let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
+        let call = Call::new(priority).if_still(&may_send).until(&job.ended);
+        let key = Key::new(crate::alert::Purpose::Card, &cause);
+        let card = cards::edit(&job.state, &self.card_context(job), &key);
+        let as_of = job.state.changed_at;
+        match self.rest.edit_message(call, channel(posted), message(posted), &card).await {
+            Ok(_) => {
+                if let Some(claim) = job.state.claim().filter(|claim| claim.offset == as_of) {
+                    let seconds = self.now().since(claim.ts) as f64 / 1000.0;
+                    metrics::histogram!("needhelp_click_to_card_seconds").record(seconds);
+                }
+                self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: Vec::new() }).await
+            }
+            Err(error) => self.or_give_up(job, &cause, Undone::Edit, &error, as_of).await,
+        }
+    }
+
+    /// Pins or unpins the card.
+    pub(super) async fn pin(self: &Arc<Self>, job: &Job, pin: bool) -> Carried {
+        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
+        let may_send = || self.may_send(job.place.tenure);
+        let call = Call::new(if pin { Priority::Edit } else { Priority::Tidy }).if_still(&may_send).until(&job.ended);
+        let as_of = job.state.pin_as_of();
+        let outcome = if pin {
+            self.rest.pin(call, channel(posted), message(posted)).await
+        } else {
+            self.rest.unpin(call, channel(posted), message(posted)).await
+        };
+        match outcome {
+            Ok(()) => {
+                let carried =
+                    self.record(&job.place, Kind::Shown { as_of, pinned: Some(pin), removed: Vec::new() }).await;
+                if pin {
+                    // Nothing is owed for it, and nobody waits for it.
+                    tokio::spawn(Arc::clone(self).remove_notice(job.place.tenure, channel(posted), message(posted)));
+                }
+                carried
+            }
+            // What is gone is not pinned.
+            Err(error) if !pin && error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
+                self.record(&job.place, Kind::Shown { as_of, pinned: Some(false), removed: Vec::new() }).await
+            }
+            Err(error) => self.or_give_up(job, &cause, Undone::Pin, &error, as_of).await,
+        }
+    }
+
+    /// Deletes messages of this alert that are not its card.
+    pub(super) async fn remove(&self, job: &Job, strays: &[crate::alert::MessageId]) -> Carried {
+        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
+        let may_send = || self.may_send(job.place.tenure);
+        let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
+        for stray in strays {
+            if let Err(error) = self.rest.delete_message(call, channel(posted), MessageId::new(stray.0)).await {
+                match passing(&error) {
+                    Some(later) => return later,
+                    // Nobody can do more about it, so it counts as dealt with.
+                    None => tracing::warn!(alert_id = %job.place.alert, message_id = %stray.0, cause = %cause,
+                        reason = reason(&error), "a second card can't be deleted: please delete it"),
+                }
+            }
+        }
+        let as_of = job.state.facts.shown_as_of;
+        self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: strays.to_vec() }).await
+    }
+
+    /// Records a refusal for good, or says when to try again.
+    pub(super) async fn or_give_up(
+        &self,
+        job: &Job,
+        cause: &EventId,
+        what: Undone,
+        error: &crate::discord::rest::RestError,
+        as_of: i64,
+    ) -> Carried {
+        match passing(error) {
+            Some(later) => {
+                tracing::debug!(alert_id = %job.place.alert, ?what, %error, "later");
+                later
+            }
+            None => self.give_up(job, cause, what, reason(error), as_of).await,
+        }
+    }
+
+    pub(super) async fn give_up(
+        &self,
+        job: &Job,
+        cause: &EventId,
+        what: Undone,
+        reason: String,
+        as_of: i64,
+    ) -> Carried {
+        if !(what == Undone::Card && job.state.is_over()) {
+            tracing::warn!(alert_id = %job.place.alert, ?what, reason, "can't be done: {}", mending(what));
+        }
+        self.record(&job.place, Kind::Failed { cause: cause.clone(), what, reason, as_of }).await
+    }
+
+    pub(super) fn card_context(&self, job: &Job) -> cards::CardContext {
+        cards::CardContext { helper_role: self.helper_role, home: job.place.tenure.partition }
+    }
+}
+
+fn mending(what: Undone) -> &'static str {
+    match what {
+        Undone::Card | Undone::Edit => "`needhelp check` says what the bot needs in the channel",
+        Undone::Pin => "give the bot \"Pin Messages\", or unpin old messages (Discord takes 250 a channel)",
+        Undone::Parent | Undone::Neighbor | Undone::Helpers => "they were not told",
+    }
+}
+
+fn posted_of(state: &AlertState) -> Option<(Posted, EventId)> {
+    Some((state.facts.posted?, state.raised.as_ref()?.event.clone()))
+}
+
+fn channel(posted: Posted) -> ChannelId {
+    ChannelId::new(posted.channel_id.0)
+}
+
+fn message(posted: Posted) -> MessageId {
+    MessageId::new(posted.message_id.0)
+}

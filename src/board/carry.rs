@@ -1,0 +1,47 @@
+//! One attempt at one effect.
+
+use std::sync::Arc;
+
+use serenity::all::{ChannelId, MessageId};
+use tokio_util::sync::CancellationToken;
+
+use super::desk::{Carried, Desk};
+use super::entry::Address;
+use super::place::Place;
+use crate::alert::{AlertState, Effect};
+
+/// What an attempt needs to know: the state as it was when the attempt was decided on.
+pub(super) struct Job {
+    pub(super) place: Place,
+    pub(super) effect: Effect,
+    pub(super) state: AlertState,
+    /// Where the person that an [`Effect::Inform`] is for can be answered privately.
+    pub(super) address: Option<Address>,
+    /// Somebody may have tried to post the card before.
+    pub(super) maybe_posted: bool,
+    /// Fires when the partition is being handed over or is lost.
+    pub(super) ended: CancellationToken,
+}
+
+impl Desk {
+    /// Tries once. Waits for the lease first; what is not allowed any more is dropped.
+    pub(super) async fn carry(self: Arc<Self>, job: Job) -> Carried {
+        if let Err(dropped) = self.until_may_send(job.place.tenure).await {
+            return dropped;
+        }
+        match job.effect.clone() {
+            Effect::Post { cause, ts, missed } => self.post(&job, &cause, ts, missed).await,
+            Effect::Settle { cause, ts } => self.settle(&job, &cause, ts).await,
+            Effect::Adopt { cause, channel_id, message_id } => {
+                // What it shows is what it showed when it was clicked: as it was raised.
+                let as_of = job.state.raised.as_ref().map_or(-1, |raised| raised.offset);
+                let (channel, message) = (ChannelId::new(channel_id.0), MessageId::new(message_id.0));
+                self.posted(&job, &cause, channel, &[message], as_of).await
+            }
+            Effect::Edit => self.edit(&job).await,
+            Effect::Pin(pin) => self.pin(&job, pin).await,
+            Effect::Remove(strays) => self.remove(&job, &strays).await,
+            Effect::Inform(notice) => self.inform(&job, &notice).await,
+        }
+    }
+}

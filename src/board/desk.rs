@@ -1,0 +1,139 @@
+//! What every task of the board works with: Discord, Kafka, the lease, and how facts are recorded.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use serenity::all::{ChannelId, RoleId};
+use tokio_util::sync::CancellationToken;
+
+use super::place::{Place, Tenure};
+use super::scan::Scans;
+use crate::alert::{Alert, EventId, Kind, Millis};
+use crate::config::{Config, KafkaConfig};
+use crate::discord::rest::{DiscordCode, Rest, RestError};
+use crate::kafka::append::AppendError;
+use crate::kafka::keeper::LeaseKeeper;
+use crate::kafka::lease::Verdict;
+use crate::kafka::log;
+use crate::kafka::producer::Producer;
+
+/// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first (protocol 10).
+pub(super) const NONCE_MS: i64 = 60_000;
+
+/// Before the gateway's first answer is there, an edit of it finds nothing.
+pub(super) const ANSWER_COMES_MS: i64 = 12_000;
+
+pub(super) struct Desk {
+    pub(super) kafka: KafkaConfig,
+    pub(super) channel: Option<ChannelId>,
+    pub(super) helper_role: Option<RoleId>,
+    pub(super) rest: Rest,
+    pub(super) producer: Producer,
+    pub(super) lease: LeaseKeeper,
+    pub(super) scans: Scans,
+    /// Fires when the process can wait no longer: appends are given up.
+    pub(super) stop: CancellationToken,
+    clock: fn() -> Millis,
+}
+
+/// How an attempt at an effect ended.
+#[derive(Debug)]
+pub(super) enum Carried {
+    /// It is done, or refused for good, and that stands in the log at this offset.
+    Recorded(i64),
+    /// It did not work; again after this, or after a backoff where nothing is said.
+    Later(Option<Duration>),
+    /// The partition is no longer ours, or the process ends.
+    Dropped,
+    /// Kafka refused the fact for good: the process has to end.
+    Fatal(String),
+}
+
+impl Desk {
+    pub(super) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseKeeper) -> Self {
+        Desk {
+            kafka: config.kafka.clone(),
+            channel: config.discord.channel_id,
+            helper_role: config.discord.helper_role_id,
+            scans: Scans::new(rest.clone()),
+            rest,
+            producer,
+            lease,
+            stop: CancellationToken::new(),
+            clock: || Millis::from(jiff::Timestamp::now()),
+        }
+    }
+
+    pub(super) fn now(&self) -> Millis {
+        (self.clock)()
+    }
+
+    /// Where the alert's card goes.
+    pub(super) fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
+        self.channel.or_else(|| alert.channel_id.map(|id| ChannelId::new(id.0)))
+    }
+
+    /// Whether this tenure may send now (protocol 9). Asked right before a request is written.
+    pub(super) fn may_send(&self, tenure: Tenure) -> bool {
+        self.lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend
+    }
+
+    /// Waits out a hold. `Err` where the partition is gone.
+    pub(super) async fn until_may_send(&self, tenure: Tenure) -> Result<(), Carried> {
+        self.lease.until_may_send(tenure.partition, tenure.generation).await.map_err(|_| Carried::Dropped)
+    }
+
+    /// Appends a fact. What ended without a lease appends its fact all the same (protocol 9).
+    pub(super) async fn record(&self, place: &Place, fact: Kind) -> Carried {
+        let id = fact.own_id(&place.alert);
+        self.append(place, fact, &id).await
+    }
+
+    pub(super) async fn append(&self, place: &Place, kind: Kind, id: &EventId) -> Carried {
+        let outgoing = log::outgoing(&self.kafka, place.tenure.partition, &place.alert, kind, id, "board");
+        match self.producer.append_until(outgoing, &self.stop).await {
+            Ok(delivered) => Carried::Recorded(delivered.offset),
+            Err(AppendError::Cancelled) => Carried::Dropped,
+            Err(AppendError::Hopeless(error)) => {
+                Carried::Fatal(format!("the board can't append to the alerts' log: {error}"))
+            }
+        }
+    }
+}
+
+/// What an error that is no final refusal means for the effect; `None` where it is refused for good.
+pub(super) fn passing(error: &RestError) -> Option<Carried> {
+    match error {
+        // Not sent: a hold, which ends, or the partition is gone, which the next look finds.
+        RestError::Held => Some(Carried::Later(Some(Duration::from_millis(100)))),
+        RestError::Stopped | RestError::BadToken => Some(Carried::Later(Some(Duration::from_secs(5)))),
+        RestError::Unreadable { .. } => Some(Carried::Later(None)),
+        _ if error.is_transient() => Some(Carried::Later(error.retry_after())),
+        _ => None,
+    }
+}
+
+/// Why something can't be done, for the log and an admin: Discord's words without what was typed.
+pub(super) fn reason(error: &RestError) -> String {
+    match error.code() {
+        Some(DiscordCode::MISSING_PERMISSIONS) => "the bot lacks a permission there (50013)".to_owned(),
+        Some(DiscordCode::MISSING_ACCESS) => "the bot may not see the channel (50001)".to_owned(),
+        Some(DiscordCode::UNKNOWN_CHANNEL) => "the channel does not exist (10003)".to_owned(),
+        Some(DiscordCode::UNKNOWN_MESSAGE) => "the message was deleted (10008)".to_owned(),
+        Some(code) => format!("Discord refused it ({code})"),
+        None => error.to_string(),
+    }
+}
+
+/// The wait before the next attempt, after `failures` in a row: exponential with jitter, a minute at most.
+pub(super) fn backoff(failures: u32) -> Duration {
+    let longest = Duration::from_secs(30);
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(250))
+        .with_max_delay(longest)
+        .with_jitter()
+        .with_max_times(64)
+        .build()
+        .nth(failures.min(16) as usize)
+        .unwrap_or(longest)
+}

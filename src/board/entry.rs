@@ -1,0 +1,163 @@
+//! What the board holds of one alert: its folded state, and what this process has under way for it.
+//!
+//! Nothing here is worth keeping: a board that takes the partition over makes it anew from the log.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use tokio_util::time::delay_queue;
+
+use super::answer::Answer;
+use crate::alert::{AlertState, EventId, Lane, Millis};
+use crate::kafka::envelope::ReplyTo;
+
+/// After this long a record counts as finished whatever is left to do for it: the state still owes that, and a dead
+/// channel does not hold the partition back (protocol 13).
+pub(super) const PARKED_AFTER: Duration = Duration::from_secs(60);
+
+pub(super) struct Entry {
+    pub(super) state: AlertState,
+    /// Somebody may have tried to post the card: this process, or whoever had the partition before.
+    pub(super) maybe_posted: bool,
+    /// Where the private answer to a claim goes.
+    pub(super) addresses: BTreeMap<EventId, Address>,
+    /// Where the parent's own answer is.
+    pub(super) parent: Option<Address>,
+    /// Private answers that wait to be given.
+    pub(super) answers: Vec<Answer>,
+    /// How many are being given.
+    pub(super) answering: usize,
+    /// The schedule's record is being appended.
+    pub(super) scheduling: bool,
+    pub(super) alarm: Option<delay_queue::Key>,
+    lanes: [LaneState; 2],
+    failures: [u32; 2],
+    unfinished: Vec<(i64, Instant)>,
+}
+
+/// A return address (protocol 2) and since when it is one.
+#[derive(Debug, Clone)]
+pub(super) struct Address {
+    pub(super) to: ReplyTo,
+    pub(super) since: Millis,
+}
+
+impl Address {
+    /// Discord takes a token for 15 min; a little less, so that nothing is tried in vain.
+    const LIFE_MS: i64 = 14 * 60 * 1000 + 30_000;
+
+    pub(super) fn lives(&self, now: Millis) -> bool {
+        now.since(self.since) < Self::LIFE_MS
+    }
+}
+
+/// Whether a lane can take the next effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LaneState {
+    Free,
+    Busy,
+    /// Its fact was appended at this offset and has not been read back.
+    ReadingBack(i64),
+    Waiting(Instant),
+}
+
+impl Entry {
+    pub(super) fn new(state: AlertState, maybe_posted: bool) -> Self {
+        Entry {
+            state,
+            maybe_posted,
+            addresses: BTreeMap::new(),
+            parent: None,
+            answers: Vec::new(),
+            answering: 0,
+            scheduling: false,
+            alarm: None,
+            lanes: [LaneState::Free; 2],
+            failures: [0; 2],
+            unfinished: Vec::new(),
+        }
+    }
+
+    /// A record at `offset` has been folded: what waited for it to be read back may go on.
+    pub(super) fn read(&mut self, offset: i64) {
+        for lane in &mut self.lanes {
+            if matches!(lane, LaneState::ReadingBack(awaited) if *awaited <= offset) {
+                *lane = LaneState::Free;
+            }
+        }
+    }
+
+    pub(super) fn began(&mut self, offset: i64, now: Instant) {
+        self.unfinished.push((offset, now));
+    }
+
+    /// Takes the lane for an effect, where it is free.
+    pub(super) fn take(&mut self, lane: Lane, now: Instant) -> bool {
+        let state = &mut self.lanes[index(lane)];
+        let free = match *state {
+            LaneState::Free => true,
+            LaneState::Waiting(until) => until <= now,
+            LaneState::Busy | LaneState::ReadingBack(_) => false,
+        };
+        if free {
+            *state = LaneState::Busy;
+        }
+        free
+    }
+
+    pub(super) fn is_free(&self, lane: Lane) -> bool {
+        !matches!(self.lanes[index(lane)], LaneState::Busy | LaneState::ReadingBack(_))
+    }
+
+    /// The effect was carried out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
+    pub(super) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
+        self.failures[index(lane)] = 0;
+        self.lanes[index(lane)] =
+            if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
+    }
+
+    /// The effect has to be tried again at `until`.
+    pub(super) fn wait(&mut self, lane: Lane, until: Instant) {
+        self.failures[index(lane)] = self.failures[index(lane)].saturating_add(1);
+        self.lanes[index(lane)] = LaneState::Waiting(until);
+    }
+
+    /// How often the lane's effect has failed in a row.
+    pub(super) fn failures(&self, lane: Lane) -> u32 {
+        self.failures[index(lane)]
+    }
+
+    /// Whether nothing is left to do and nothing under way.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.answers.is_empty()
+            && self.answering == 0
+            && self.lanes.iter().all(|lane| !matches!(lane, LaneState::Busy | LaneState::ReadingBack(_)))
+            && self.state.wanted().is_empty()
+    }
+
+    /// The records that are finished now: all where the alert is `quiet`, else those that have waited long enough.
+    pub(super) fn finished(&mut self, quiet: bool, now: Instant) -> Vec<i64> {
+        let (finished, left) = std::mem::take(&mut self.unfinished)
+            .into_iter()
+            .partition(|(_, since)| quiet || now.duration_since(*since) >= PARKED_AFTER);
+        self.unfinished = left;
+        finished.into_iter().map(|(offset, _)| offset).collect()
+    }
+
+    /// When something has to be looked at again though no record comes: a retry, or a record to be parked.
+    pub(super) fn next_look(&self) -> Option<Instant> {
+        let retries = self.lanes.iter().filter_map(|lane| match lane {
+            LaneState::Waiting(until) => Some(*until),
+            _ => None,
+        });
+        let parks = self.unfinished.iter().map(|(_, since)| *since + PARKED_AFTER);
+        retries.chain(parks).min()
+    }
+}
+
+fn index(lane: Lane) -> usize {
+    match lane {
+        Lane::Card => 0,
+        Lane::People => 1,
+    }
+}

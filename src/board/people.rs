@@ -1,0 +1,164 @@
+//! Telling people what they have to know: the parent, the neighbor who has it, the helpers. One attempt each.
+
+use std::time::Duration;
+
+use serenity::all::{ChannelId, UserId};
+
+use super::card::oldest;
+use super::carry::Job;
+use super::desk::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
+use super::entry::Address;
+use crate::alert::{About, Kind, Notice, Undone, Whom};
+use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
+use crate::discord::{notices, replies};
+
+impl Desk {
+    /// Tells it the way that reaches them: a private answer where that is enough and possible, else a message that
+    /// mentions them, else a direct message.
+    pub(super) async fn inform(&self, job: &Job, notice: &Notice) -> Carried {
+        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+        let address = job.address.as_ref().filter(|address| address.lives(self.now()));
+        match (&notice.about, address) {
+            (About::Claimed(_), Some(address)) if notice.whom == Whom::Neighbor => {
+                let answer = replies::you_have_it(&job.state, &self.card_context(job));
+                if let Some(carried) = self.inform_privately(job, notice, address, &answer).await {
+                    return carried;
+                }
+            }
+            (About::NotShown(_), Some(address)) if notice.whom == Whom::Parent => {
+                let answer = replies::not_shown(&job.state);
+                if let Some(carried) = self.inform_privately(job, notice, address, &answer).await {
+                    return carried;
+                }
+            }
+            _ => {}
+        }
+        let user = match (notice.whom, &notice.about) {
+            (Whom::Helpers, _) => None,
+            (Whom::Parent, _) => raised.alert.parent_id,
+            (
+                Whom::Neighbor,
+                About::Claimed(claim)
+                | About::Released(claim)
+                | About::ClaimWithdrawn(claim)
+                | About::StoodDown(claim, _),
+            ) => Some(claim.neighbor_id),
+            (Whom::Neighbor, About::NotShown(_)) => None,
+        };
+        let user = user.map(|id| UserId::new(id.0));
+        if user.is_none() && !(notice.whom == Whom::Helpers && self.helper_role.is_some()) {
+            // Nobody to mention: the card says it, and that is all that can be done.
+            return self.informed(job, notice, None).await;
+        }
+        let in_channel = match job.state.facts.posted {
+            Some(posted) => Some(ChannelId::new(posted.channel_id.0)),
+            None => self.channel_of(&raised.alert),
+        };
+        let refusal = match in_channel {
+            // Where the card can't be, the parent can't be told either.
+            Some(channel) if !matches!(notice.about, About::NotShown(_)) => {
+                match self.mention(job, notice, channel).await {
+                    Ok(carried) => return carried,
+                    Err(refusal) => refusal,
+                }
+            }
+            _ => "the channel can't be used".to_owned(),
+        };
+        let Some(user) = user else { return self.not_informed(job, notice, refusal).await };
+        match self.rest.create_dm(self.call(job, &|| self.may_send(job.place.tenure)), user).await {
+            Ok(dm) => match self.mention(job, notice, dm.id).await {
+                Ok(carried) => carried,
+                Err(also) => self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await,
+            },
+            Err(error) => match passing(&error) {
+                Some(later) => later,
+                None => {
+                    let also = reason(&error);
+                    self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await
+                }
+            },
+        }
+    }
+
+    /// Posts the message, or finds the one of an earlier attempt. `Err` holds the reason of a refusal for good.
+    async fn mention(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Result<Carried, String> {
+        let may_send = || self.may_send(job.place.tenure);
+        let call = self.call(job, &may_send);
+        let key = notice.key();
+        if self.now().since(notice.ts) > NONCE_MS {
+            match self.scans.find(call, channel, &key, oldest(&notice.cause, notice.ts)).await {
+                Ok(found) => {
+                    if let Some(first) = found.first() {
+                        return Ok(self.informed(job, notice, Some(first.get())).await);
+                    }
+                }
+                Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
+            }
+        }
+        let message = notices::create(notice, &job.state, &self.card_context(job), &key);
+        match self.rest.create_message(call, channel, &message).await {
+            Ok(message) => Ok(self.informed(job, notice, Some(message.id.get())).await),
+            // Made before and deleted by somebody since: they were told.
+            Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
+                Ok(self.informed(job, notice, None).await)
+            }
+            Err(error) => passing(&error).ok_or_else(|| reason(&error)),
+        }
+    }
+
+    /// `None` where the answer can't be given any more, so that another way has to be found.
+    async fn inform_privately(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        address: &Address,
+        answer: &serenity::builder::EditInteractionResponse,
+    ) -> Option<Carried> {
+        let may_send = || self.may_send(job.place.tenure);
+        let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
+        match self.edit_answer(call, address, answer).await {
+            Ok(()) => Some(self.informed(job, notice, None).await),
+            Err(error) if self.comes_still(address, &error) => {
+                Some(Carried::Later(Some(self.until_it_comes(address))))
+            }
+            Err(error) => passing(&error),
+        }
+    }
+
+    /// Edits the private answer at an address.
+    pub(super) async fn edit_answer(
+        &self,
+        call: Call<'_>,
+        address: &Address,
+        answer: &serenity::builder::EditInteractionResponse,
+    ) -> Result<(), RestError> {
+        // The envelope has checked that both are digits; what is no id is an address that nobody can be answered at.
+        let application = address.to.application_id.parse::<u64>().unwrap_or(0).max(1);
+        self.rest.edit_original_response(call, application.into(), &address.to.token, answer).await.map(drop)
+    }
+
+    /// Whether the gateway may just not have answered yet, so that there is nothing to edit.
+    pub(super) fn comes_still(&self, address: &Address, error: &RestError) -> bool {
+        let missing = matches!(error.code(), Some(DiscordCode::UNKNOWN_MESSAGE | DiscordCode::UNKNOWN_WEBHOOK));
+        missing && self.now().since(address.since) < ANSWER_COMES_MS
+    }
+
+    /// The gateway answers within milliseconds, or it has trouble and takes a while.
+    pub(super) fn until_it_comes(&self, address: &Address) -> Duration {
+        Duration::from_millis(if self.now().since(address.since) < 300 { 10 } else { 500 })
+    }
+
+    async fn informed(&self, job: &Job, notice: &Notice, message: Option<u64>) -> Carried {
+        let message_id = message.map(crate::alert::MessageId);
+        let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.whom, message_id };
+        self.record(&job.place, fact).await
+    }
+
+    async fn not_informed(&self, job: &Job, notice: &Notice, reason: String) -> Carried {
+        self.give_up(job, &notice.cause, Undone::from(notice.whom), reason, 0).await
+    }
+
+    fn call<'a>(&self, job: &'a Job, may_send: &'a (dyn Fn() -> bool + Sync)) -> Call<'a> {
+        Call::new(Priority::Claim).if_still(may_send).until(&job.ended)
+    }
+}

@@ -1,0 +1,252 @@
+//! One attempt: wait for the turn, ask the caller a last time, send, read, learn from the headers, class the outcome.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Body, Client, StatusCode, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::time::{Instant, timeout};
+use twilight_http_ratelimiting::Permit;
+
+use super::answer::{self, ErrorBody};
+use super::call::Call;
+use super::code::DiscordCode;
+use super::error::{RestError, Scope};
+use super::gate::Gate;
+use super::guard::Guard;
+use super::route::{Lane, Route};
+
+/// An attempt ends after this, connecting and reading included, waiting for its turn not (protocol 9).
+pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A bucket has one request in flight. One that hangs gives its place up after this, so that it does not hold up the
+/// rest of its channel until it times out; the worst that can come of it is a 429.
+const HOLDS_BUCKET_FOR: Duration = Duration::from_secs(1);
+
+/// What one call sends.
+pub(super) struct Request {
+    route: Route,
+    /// The channel or guild that it is about, 0 where there is none.
+    major: u64,
+    /// Below `/api/v10`, with its leading slash.
+    path: String,
+    query: Vec<(&'static str, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Request {
+    pub(super) fn new(route: Route, major: u64, path: String) -> Self {
+        Self { route, major, path, query: Vec::new(), body: None }
+    }
+
+    pub(super) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.query.push((name, value.to_string()));
+        self
+    }
+
+    pub(super) fn json(mut self, body: &impl Serialize) -> Result<Self, RestError> {
+        let route = self.route.template();
+        let unsendable = |_| RestError::Unsendable { route, reason: "its body is no JSON" };
+        self.body = Some(serde_json::to_vec(body).map_err(unsendable)?);
+        Ok(self)
+    }
+}
+
+/// What makes attempts: the connection pool, the gate and the guard.
+pub(super) struct Sender {
+    client: Client,
+    /// Ends in `/api/v10`.
+    base: Url,
+    authorization: HeaderValue,
+    gate: Gate,
+    guard: Guard,
+}
+
+/// What came back, whatever it says.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Result<Vec<u8>, reqwest::Error>,
+}
+
+impl Sender {
+    pub(super) fn new(client: Client, base: Url, authorization: HeaderValue) -> Self {
+        Self { client, base, authorization, gate: Gate::start(), guard: Guard::default() }
+    }
+
+    pub(super) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    pub(super) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// An attempt whose answer is read as `T`.
+    pub(super) async fn fetch<T: DeserializeOwned>(&self, call: Call<'_>, request: Request) -> Result<T, RestError> {
+        let route = request.route.template();
+        let body = self.attempt(call, request).await?;
+        serde_json::from_slice(&body).map_err(|source| RestError::Unreadable { route, source })
+    }
+
+    /// An attempt whose answer has nothing to read.
+    pub(super) async fn run(&self, call: Call<'_>, request: Request) -> Result<(), RestError> {
+        self.attempt(call, request).await.map(drop)
+    }
+
+    async fn attempt(&self, call: Call<'_>, request: Request) -> Result<Vec<u8>, RestError> {
+        let Request { route, major, .. } = request;
+        let http = self.build(request)?;
+        self.guard.check(route.is_interaction(), Instant::now())?;
+        let lane = Lane { route, major };
+        let mut permit = if route.is_interaction() { None } else { Some(self.gate.turn(lane, call).await?) };
+        // While it waited the guard may have closed.
+        self.guard.check(route.is_interaction(), Instant::now())?;
+        if !(call.may_send)() {
+            return Err(RestError::Held);
+        }
+        let began = Instant::now();
+        let exchange = exchange(&self.client, http);
+        let outcome = timed(exchange, &mut permit).await;
+        let outcome = self.learn(outcome, lane, permit);
+        note(route, &outcome, began.elapsed());
+        outcome.1
+    }
+
+    fn build(&self, request: Request) -> Result<reqwest::Request, RestError> {
+        let Request { route, path, query, body, .. } = request;
+        let mut url = self.base.clone();
+        // Paths are made of ids and checked tokens, so that nothing in them can climb out of the base.
+        url.set_path(&format!("{}{path}", self.base.path()));
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let mut http = reqwest::Request::new(route.method(), url);
+        if !route.is_interaction() {
+            http.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        }
+        if let Some(body) = body {
+            http.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *http.body_mut() = Some(Body::from(body));
+        }
+        Ok(http)
+    }
+
+    /// Tells gate, limiter and guard what the outcome means for others, and the caller what it means for it.
+    fn learn(
+        &self,
+        outcome: Result<Reply, Failure>,
+        lane: Lane,
+        permit: Option<Permit>,
+    ) -> (Label, Result<Vec<u8>, RestError>) {
+        let route = lane.route.template();
+        let reply = match outcome {
+            Ok(reply) => reply,
+            // The permit is dropped: the limiter learns nothing from a call without an answer.
+            Err(Failure::TimedOut) => return (Label::TimedOut, Err(RestError::TimedOut { route })),
+            Err(Failure::Http(source)) if source.is_connect() => {
+                return (Label::Unreachable, Err(RestError::Unreachable { route, source }));
+            }
+            Err(Failure::Http(source)) => return (Label::Lost, Err(RestError::Lost { route, source })),
+        };
+        let label = Label::Status(reply.status);
+        let now = Instant::now();
+        let status = reply.status;
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            return (label, Err(self.limited(&reply, lane, permit, now)));
+        }
+        if let Some(permit) = permit {
+            permit.complete(answer::bucket(&reply.headers, now));
+        }
+        if status.is_success() {
+            return (label, reply.body.map_err(|source| RestError::Lost { route, source }));
+        }
+        if status.is_server_error() {
+            let retry_after = answer::retry_after(&reply.headers);
+            return (label, Err(RestError::Unavailable { route, status, retry_after }));
+        }
+        if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            self.guard.count_invalid(now);
+        }
+        if status == StatusCode::UNAUTHORIZED && !lane.route.is_interaction() {
+            self.guard.token_refused();
+            return (label, Err(RestError::BadToken));
+        }
+        let said = reply.body.ok().and_then(|body| ErrorBody::read(&body)).unwrap_or_default();
+        let code = DiscordCode(said.code);
+        (label, Err(RestError::Refused { route, status, code, message: said.words() }))
+    }
+
+    /// A 429: pauses what it speaks of. The pause is told before the permit is completed, lest the next one slips out.
+    fn limited(&self, reply: &Reply, lane: Lane, permit: Option<Permit>, now: Instant) -> RestError {
+        let said = answer::limited(&reply.headers, reply.body.as_deref().unwrap_or_default());
+        if said.scope != Scope::Shared {
+            self.guard.count_invalid(now);
+        }
+        let paused = match said.scope {
+            Scope::Global => self.gate.pause_all(now + said.retry_after),
+            // This one speaks of old messages alone; the channel's other edits go on.
+            Scope::User | Scope::Shared if said.code == Some(DiscordCode::OLD_MESSAGE_EDITS) => Ok(()),
+            Scope::User | Scope::Shared if lane.route.is_interaction() => Ok(()),
+            Scope::User | Scope::Shared => self.gate.pause_lane(lane, now + said.retry_after),
+        };
+        if let Err(ending) = paused {
+            return ending;
+        }
+        if let Some(permit) = permit {
+            // Only the bot's own limit is about the bucket.
+            let bucket = if said.scope == Scope::User { answer::bucket(&reply.headers, now) } else { None };
+            permit.complete(bucket);
+        }
+        let route = lane.route.template();
+        RestError::RateLimited { route, retry_after: said.retry_after, scope: said.scope, code: said.code }
+    }
+}
+
+enum Failure {
+    TimedOut,
+    Http(reqwest::Error),
+}
+
+/// Sends and reads. Errors lose their URL here, because an interaction's holds its token.
+async fn exchange(client: &Client, http: reqwest::Request) -> Result<Reply, Failure> {
+    let response = client.execute(http).await.map_err(|error| Failure::Http(error.without_url()))?;
+    let status = response.status();
+    let headers = response.headers().clone();
+    let body = response.bytes().await.map(Vec::from).map_err(reqwest::Error::without_url);
+    Ok(Reply { status, headers, body })
+}
+
+/// Bounds the exchange, and lets go of the bucket when it hangs.
+async fn timed(
+    exchange: impl Future<Output = Result<Reply, Failure>>,
+    permit: &mut Option<Permit>,
+) -> Result<Reply, Failure> {
+    let mut exchange = pin!(exchange);
+    if let Ok(outcome) = timeout(HOLDS_BUCKET_FOR, &mut exchange).await {
+        return outcome;
+    }
+    drop(permit.take());
+    timeout(ATTEMPT_TIMEOUT - HOLDS_BUCKET_FOR, exchange).await.unwrap_or(Err(Failure::TimedOut))
+}
+
+/// The outcome as a metric's label.
+enum Label {
+    Status(StatusCode),
+    TimedOut,
+    Unreachable,
+    Lost,
+}
+
+fn note(route: Route, outcome: &(Label, Result<Vec<u8>, RestError>), took: Duration) {
+    let status = match &outcome.0 {
+        Label::Status(status) => status.as_str().to_owned(),
+        Label::TimedOut => "timeout".to_owned(),
+        Label::Unreachable => "unreachable".to_owned(),
+        Label::Lost => "lost".to_owned(),
+    };
+    tracing::debug!(route = route.template(), status, ?took, "called Discord");
+    metrics::counter!("needhelp_discord_requests_total", "route" => route.template(), "status" => status).increment(1);
+}

@@ -1,0 +1,142 @@
+//! The one module that makes the bot's calls to Discord.
+//!
+//! serenity's builders are the bodies and its models the answers; sending, waiting and failing is done here, because
+//! serenity's own HTTP client has no retry and no timeout and lets one 429 hold up a channel. This module must not
+//! know what an alert is, and must not decide whether something is sent: it asks the caller right before.
+//!
+//! - One method of [`Rest`] is one *attempt*: it waits for its turn (Discord's limits, by [`Priority`]), asks the
+//!   caller's last check, sends, and ends within [`ATTEMPT_TIMEOUT`]. Its [`RestError`] says what to do about it.
+//! - [`retry`] repeats attempts. What has to be true before each of them (the lease, a look-up after an unknown
+//!   outcome) belongs into its closure.
+//! - Interaction answers wait for nothing, as Discord exempts them from the global limit.
+//! - A guard stops everything but interaction answers well below the 10,000 invalid requests that block an address.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use needhelp::discord::rest::{Backoff, Call, DiscordCode, Priority, Rest, retry};
+//! use serenity::builder::CreateMessage;
+//! use serenity::model::{channel::Message, id::ChannelId};
+//! use tokio_util::sync::CancellationToken;
+//!
+//! # async fn look_up() -> Result<Option<Message>, needhelp::discord::rest::RestError> { Ok(None) }
+//! # async fn post(rest: &Rest, card: &CreateMessage, lease_holds: &(dyn Fn() -> bool + Sync)) {
+//! let revoked = CancellationToken::new();
+//! let call = Call::new(Priority::Card { deadline: 1_760_000_000_000 }).if_still(lease_holds).until(&revoked);
+//! let posted = retry(Backoff::within(std::time::Duration::from_secs(60)), &revoked, |attempt| async move {
+//!     if attempt > 1 {
+//!         if let Some(found) = look_up().await? {
+//!             return Ok(found);
+//!         }
+//!     }
+//!     rest.create_message(call, ChannelId::new(42), card).await
+//! })
+//! .await;
+//! match posted {
+//!     Ok(message) => println!("shown as {}", message.id),
+//!     Err(error) if error.last.code() == Some(DiscordCode::UNKNOWN_CHANNEL) => println!("failed for good"),
+//!     Err(error) if error.may_have_happened => println!("look it up before it is posted again"),
+//!     Err(error) => println!("{error}"),
+//! }
+//! # }
+//! ```
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use reqwest::{Client, Url, redirect};
+use tokio::time::Instant;
+
+mod account;
+mod answer;
+mod attempt;
+mod call;
+mod code;
+mod error;
+mod gate;
+mod guard;
+mod guilds;
+mod interactions;
+mod messages;
+mod pins;
+mod queue;
+mod retry;
+mod route;
+#[cfg(test)]
+mod tests;
+
+pub use attempt::ATTEMPT_TIMEOUT;
+pub use call::{Call, Priority};
+pub use code::DiscordCode;
+pub use error::{RestError, Scope, SetupError};
+pub use guard::GuardState;
+pub use messages::MessagePage;
+pub use pins::PinPage;
+pub use retry::{Backoff, Ended, RetryError, retry};
+
+/// Discord asks for this form and blocks others. The project has no home page yet, so the name is a reserved one.
+const USER_AGENT: &str = concat!("DiscordBot (https://needhelp.invalid, ", env!("CARGO_PKG_VERSION"), ")");
+
+/// Within an attempt's time, so that a failed connection is known as one: nothing was sent then.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// The client. Clones share connections, limits and the guard; one process needs one.
+#[derive(Clone)]
+pub struct Rest {
+    sender: Arc<attempt::Sender>,
+}
+
+impl Rest {
+    /// `base_url` is Discord's root (`https://discord.com`), `token` the bot's. Connects to nothing yet.
+    /// Must be called within a tokio runtime, which it starts the gate's task in.
+    ///
+    /// # Errors
+    /// [`SetupError`], which names the variable that is wrong.
+    pub fn new(base_url: &str, token: &str) -> Result<Self, SetupError> {
+        let base = api_root(base_url).ok_or_else(|| SetupError::BaseUrl(base_url.to_owned()))?;
+        let mut authorization = HeaderValue::from_str(&format!("Bot {token}")).map_err(|_| SetupError::Token)?;
+        authorization.set_sensitive(true);
+        let client = Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            // Keeps the connection warm between two alerts, so that the next answer needs no handshake.
+            .pool_idle_timeout(Duration::from_secs(300))
+            .tcp_keepalive(Duration::from_secs(30))
+            .http2_keep_alive_interval(Duration::from_secs(30))
+            .http2_keep_alive_timeout(Duration::from_secs(5))
+            .http2_keep_alive_while_idle(true)
+            // Following one would carry the token to wherever it points.
+            .redirect(redirect::Policy::none())
+            // The configuration alone says where to; the environment's proxies are not part of it.
+            .no_proxy()
+            .build()
+            .map_err(|error| SetupError::Client(error.without_url()))?;
+        Ok(Self { sender: Arc::new(attempt::Sender::new(client, base, authorization)) })
+    }
+
+    /// What the guard against invalid requests says now.
+    #[must_use]
+    pub fn guard_state(&self) -> GuardState {
+        self.sender.guard().state(Instant::now())
+    }
+}
+
+impl fmt::Debug for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rest").field("base", &self.sender.base().as_str()).finish_non_exhaustive()
+    }
+}
+
+/// The root with `/api/v10`; `None` for what is no HTTP URL.
+fn api_root(base_url: &str) -> Option<Url> {
+    let mut url = Url::parse(base_url).ok()?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return None;
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    url.path_segments_mut().ok()?.pop_if_empty().extend(["api", "v10"]);
+    Some(url)
+}

@@ -1,0 +1,66 @@
+//! What a consumer knows of its brokers and its group: for readiness, metrics and the lease.
+//!
+//! Must not be read as a promise: it is as old as the last statistics (1 s).
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use rdkafka::Statistics;
+
+/// A consumer's state, as the last statistics had it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heard {
+    /// Whether a broker is connected.
+    pub broker_reachable: bool,
+    /// Whether the consumer is in its group, even without a partition (a spare one).
+    pub joined: bool,
+    /// The partitions assigned now.
+    pub partitions: Vec<i32>,
+    /// When the group's coordinator last answered.
+    pub last_answer: Option<Instant>,
+    /// How many answers it gave since the connection was made.
+    pub answers: u64,
+    /// How often the consumer was polled.
+    pub polls: u64,
+    /// Records in each assigned partition that are not stored as finished yet.
+    pub lag: BTreeMap<i32, i64>,
+}
+
+impl Heard {
+    /// Why this consumer is not ready, in words; `None` where it is.
+    pub fn missing(&self) -> Option<&'static str> {
+        match (self.broker_reachable, self.joined) {
+            (false, _) => Some("no Kafka broker is reachable"),
+            (true, false) => Some("the consumer group has not been joined"),
+            (true, true) => None,
+        }
+    }
+}
+
+/// What of the statistics is of use here.
+pub(super) struct GroupState {
+    pub(super) joined: bool,
+    pub(super) answers: u64,
+    /// Microseconds since its last answer, where there was one.
+    pub(super) since_answer: Option<u64>,
+    pub(super) lag: BTreeMap<i32, i64>,
+}
+
+impl GroupState {
+    pub(super) fn read(statistics: &Statistics, topic: &str) -> Self {
+        let coordinator = statistics.brokers.values().find(|broker| broker.name.starts_with("GroupCoordinator"));
+        let connected = coordinator.is_some_and(|broker| broker.state == "UP");
+        let group = statistics.cgrp.as_ref();
+        let joined = connected && group.is_some_and(|group| group.state == "up" && group.join_state == "steady");
+        let lag = statistics.topics.get(topic).map_or_else(BTreeMap::new, |topic| {
+            let known = topic.partitions.values().filter(|partition| partition.consumer_lag_stored >= 0);
+            known.map(|partition| (partition.partition, partition.consumer_lag_stored)).collect()
+        });
+        Self {
+            joined,
+            answers: coordinator.map_or(0, |broker| broker.rx),
+            since_answer: coordinator.and_then(|broker| u64::try_from(broker.rxidle).ok()),
+            lag,
+        }
+    }
+}

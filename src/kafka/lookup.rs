@@ -1,0 +1,131 @@
+//! The questions to the brokers from which [`super::replay`] tells where to begin.
+//!
+//! Blocks for a few seconds at most: called from within the rebalance callback.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::KafkaError;
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::member::Member;
+use super::raw::{self, TopicId, TopicIdQuestion};
+use super::rebalance::Context;
+use super::replay::{self, Begin, Committed, Note};
+
+const ASK: Duration = Duration::from_secs(2);
+
+/// Where a partition begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) partition: i32,
+    pub(super) begin: i64,
+    pub(super) committed: Option<i64>,
+    pub(super) low: i64,
+    pub(super) end: i64,
+}
+
+pub(super) enum Trouble {
+    /// The topic is another one than this consumer was built for.
+    Remade,
+    /// Ask again.
+    Failed(KafkaError),
+}
+
+impl From<KafkaError> for Trouble {
+    fn from(error: KafkaError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+pub(super) fn find(
+    consumer: &BaseConsumer<Context>,
+    member: &mut Member,
+    partitions: &[i32],
+) -> Result<Vec<Found>, Trouble> {
+    let topic = member.topic.clone();
+    let id = TopicIdQuestion::ask(consumer.client(), &topic, ASK).and_then(|question| question.answer(ASK));
+    let id = match id {
+        Some(TopicId::Is(id)) if member.topic_is(&id) => return Err(Trouble::Remade),
+        Some(TopicId::Is(id)) => Some(id),
+        Some(TopicId::Missing | TopicId::Unknown) | None => None,
+    };
+    let mut wanted = TopicPartitionList::new();
+    for partition in partitions {
+        wanted.add_partition(&topic, *partition);
+    }
+    let committed = consumer.committed_offsets(wanted, ASK)?;
+    let notes = raw::commit_metadata(&committed);
+    let now_ms = Timestamp::now().as_millisecond();
+    let mut found = Vec::new();
+    let mut by_time = TopicPartitionList::new();
+    let mut ceilings = Vec::new();
+    for (element, note) in committed.elements().iter().zip(&notes) {
+        element.error()?;
+        let partition = element.partition();
+        let (low, end) = consumer.fetch_watermarks(&topic, partition, ASK)?;
+        let note = Note::parse(note);
+        let group = match element.offset() {
+            Offset::Offset(offset) => Some(Committed { offset, note }),
+            _ => None,
+        };
+        let group = group.filter(|group| is_of_this_topic(*group, id.as_deref(), end, &topic, partition));
+        if let Some(group) = group
+            && group.offset < low
+        {
+            tracing::warn!(
+                topic,
+                partition,
+                committed = group.offset,
+                first = low,
+                "records were deleted by retention before they were read"
+            );
+        }
+        let committed = group.map(|group| group.offset);
+        let begin = match replay::plan(member.start, group, low, end, now_ms) {
+            Begin::At(offset) => offset,
+            Begin::AtTime { timestamp_ms, ceiling } => {
+                by_time.add_partition_offset(&topic, partition, Offset::Offset(timestamp_ms))?;
+                ceilings.push((partition, ceiling));
+                ceiling
+            }
+        };
+        found.push(Found { partition, begin, committed, low, end });
+    }
+    if !ceilings.is_empty() {
+        let answers = consumer.offsets_for_times(by_time, ASK)?;
+        for start in &mut found {
+            let Some((_, ceiling)) = ceilings.iter().find(|(partition, _)| *partition == start.partition) else {
+                continue;
+            };
+            let answer = answers.find_partition(&topic, start.partition);
+            if let Some(answer) = &answer {
+                answer.error()?;
+            }
+            let first = answer.and_then(|answer| match answer.offset() {
+                Offset::Offset(offset) => Some(offset),
+                _ => None,
+            });
+            start.begin = replay::settle(*ceiling, start.low, start.end, first);
+        }
+    }
+    Ok(found)
+}
+
+/// A topic made anew repeats its offsets, and the group may still have those of the old one.
+fn is_of_this_topic(group: Committed<'_>, id: Option<&str>, end: i64, topic: &str, partition: i32) -> bool {
+    let noted = group.note.and_then(|note| note.topic_id);
+    let other = noted.zip(id).is_some_and(|(noted, id)| noted != id);
+    let beyond = group.offset > end;
+    if other || beyond {
+        tracing::warn!(
+            topic,
+            partition,
+            committed = group.offset,
+            end,
+            "the topic was made anew since the group committed: beginning at the beginning"
+        );
+    }
+    !(other || beyond)
+}

@@ -1,0 +1,273 @@
+//! A consumer's own knowledge of its partitions, apart from librdkafka's: generations, ends, what may be committed.
+//!
+//! Lives on the consumer's thread; survives the consumer being built anew. Must name no offset that the ledger has not
+//! given out.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::Receiver;
+
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::KafkaResult;
+use rdkafka::types::RDKafkaErrorCode;
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::delivery::{Delivery, StartAt};
+use super::outbox::Outbox;
+use super::rebalance::Context;
+use super::record::Record;
+use super::replay::Note;
+
+/// What the async side asks of the consumer's thread.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// Everything below this offset is finished.
+    Finished {
+        partition: i32,
+        generation: u64,
+        offset: i64,
+        timestamp_ms: i64,
+    },
+    Pause(i32),
+    Resume(i32),
+}
+
+/// Why the consumer has to be built anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Rebuild {
+    TopicRemade,
+    Failed(String),
+}
+
+/// One assigned partition.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub(super) generation: u64,
+    /// The lowest offset that may come next.
+    pub(super) next: i64,
+    pub(super) end: i64,
+    pub(super) caught_up: bool,
+    paused: bool,
+    finished: Option<(i64, i64)>,
+    stored: Option<i64>,
+}
+
+pub(super) struct Member {
+    pub(super) topic: String,
+    pub(super) start: StartAt,
+    pub(super) outbox: Outbox,
+    pub(super) slots: BTreeMap<i32, Slot>,
+    /// The topic's id, once a broker has told it.
+    pub(super) topic_id: Option<String>,
+    pub(super) rebuild: Option<Rebuild>,
+    commands: Receiver<Command>,
+    generations: u64,
+    choked: bool,
+    trouble: Option<String>,
+    missing: bool,
+}
+
+impl Member {
+    pub(super) fn new(topic: &str, start: StartAt, outbox: Outbox, commands: Receiver<Command>) -> Self {
+        Self {
+            topic: topic.to_owned(),
+            start,
+            outbox,
+            slots: BTreeMap::new(),
+            topic_id: None,
+            rebuild: None,
+            commands,
+            generations: 0,
+            choked: false,
+            trouble: None,
+            missing: false,
+        }
+    }
+
+    /// Takes a partition on; answers with its generation.
+    pub(super) fn take(&mut self, partition: i32, next: i64, end: i64) -> u64 {
+        self.generations += 1;
+        let generation = self.generations;
+        let slot = Slot { generation, next, end, caught_up: false, paused: false, finished: None, stored: None };
+        self.slots.insert(partition, slot);
+        generation
+    }
+
+    /// A record came: hands it over, unless it is not of this assignment.
+    pub(super) fn record(&mut self, record: Record) {
+        let partition = record.partition;
+        // Fetched before the partition was taken away.
+        let Some(slot) = self.slots.get_mut(&partition) else { return };
+        if record.offset < slot.next {
+            // librdkafka never goes back by itself: the log is another one.
+            self.rebuild = Some(Rebuild::TopicRemade);
+            return;
+        }
+        slot.next = record.offset + 1;
+        let (generation, end, offset) = (slot.generation, slot.end, record.offset);
+        if offset >= end {
+            self.caught_up(partition);
+        }
+        self.outbox.push(Delivery::Record { record, generation });
+        if offset + 1 >= end {
+            self.caught_up(partition);
+        }
+    }
+
+    /// The replay of this partition is over: once for each assignment.
+    pub(super) fn caught_up(&mut self, partition: i32) {
+        if let Some(slot) = self.slots.get_mut(&partition)
+            && !std::mem::replace(&mut slot.caught_up, true)
+        {
+            let generation = slot.generation;
+            self.outbox.push(Delivery::CaughtUp { partition, generation });
+        }
+    }
+
+    /// Says a trouble once until it changes.
+    pub(super) fn trouble(&mut self, text: String) {
+        if self.trouble.as_ref() != Some(&text) {
+            self.trouble = Some(text.clone());
+            self.outbox.push(Delivery::Trouble(text));
+        }
+    }
+
+    pub(super) fn topic_is_missing(&mut self) {
+        if !std::mem::replace(&mut self.missing, true) {
+            self.outbox.push(Delivery::TopicMissing);
+        }
+    }
+
+    /// The broker told the topic's id; answers whether the topic is another one than before.
+    pub(super) fn topic_is(&mut self, id: &str) -> bool {
+        self.missing = false;
+        let remade = self.topic_id.as_deref().is_some_and(|known| known != id);
+        if !remade {
+            self.topic_id = Some(id.to_owned());
+        }
+        remade
+    }
+
+    /// The consumer is built anew, and joins its group like a newcomer.
+    pub(super) fn begin_anew(&mut self) {
+        self.slots.clear();
+        self.choked = false;
+    }
+
+    /// Does what the async side asked for.
+    pub(super) fn obey(&mut self, consumer: &BaseConsumer<Context>) {
+        while let Ok(command) = self.commands.try_recv() {
+            match command {
+                Command::Finished { partition, generation, offset, timestamp_ms } => {
+                    let slot = self.slots.get_mut(&partition).filter(|slot| slot.generation == generation);
+                    // An older assignment's results are dropped: the new owner decides.
+                    if let Some(slot) = slot
+                        && slot.finished.is_none_or(|(before, _)| before < offset)
+                    {
+                        slot.finished = Some((offset, timestamp_ms));
+                    }
+                }
+                Command::Pause(partition) => self.set_paused(consumer, partition, true),
+                Command::Resume(partition) => self.set_paused(consumer, partition, false),
+            }
+        }
+        self.store(consumer);
+    }
+
+    /// Stores what is finished and not stored yet.
+    fn store(&mut self, consumer: &BaseConsumer<Context>) {
+        let news = self.slots.iter().filter(|(_, slot)| slot.finished.map(|(offset, _)| offset) != slot.stored);
+        let partitions: Vec<i32> = news.map(|(partition, _)| *partition).collect();
+        if partitions.is_empty() {
+            return;
+        }
+        // The list must be gone before the consumer is: dropping a consumer waits for it for ever.
+        let stored = self.finished_offsets(&partitions).and_then(|list| consumer.store_offsets(&list));
+        match stored {
+            Ok(()) => {
+                for partition in partitions {
+                    if let Some(slot) = self.slots.get_mut(&partition) {
+                        slot.stored = slot.finished.map(|(offset, _)| offset);
+                    }
+                }
+            }
+            Err(error) => tracing::debug!(%error, "offsets not stored: the partitions are going away"),
+        }
+    }
+
+    /// What is finished of these partitions, each with its note.
+    pub(super) fn finished_offsets(&self, partitions: &[i32]) -> KafkaResult<TopicPartitionList> {
+        let mut list = TopicPartitionList::new();
+        for partition in partitions {
+            if let Some((offset, timestamp_ms)) = self.slots.get(partition).and_then(|slot| slot.finished) {
+                let mut element = list.add_partition(&self.topic, *partition);
+                element.set_offset(Offset::Offset(offset))?;
+                if timestamp_ms > 0 {
+                    element.set_metadata(Note { timestamp_ms, topic_id: self.topic_id.as_deref() }.to_text());
+                }
+            }
+        }
+        Ok(list)
+    }
+
+    /// Pauses everything while the outbox is full, so that polling goes on without records.
+    pub(super) fn balance(&mut self, consumer: &BaseConsumer<Context>) {
+        self.outbox.drain();
+        let full = self.outbox.is_full();
+        if full == self.choked {
+            return;
+        }
+        self.choked = full;
+        let partitions: Vec<i32> =
+            self.slots.iter().filter(|(_, slot)| !slot.paused).map(|(partition, _)| *partition).collect();
+        self.hold_back(consumer, &partitions, full);
+    }
+
+    fn set_paused(&mut self, consumer: &BaseConsumer<Context>, partition: i32, paused: bool) {
+        let Some(slot) = self.slots.get_mut(&partition) else { return };
+        if std::mem::replace(&mut slot.paused, paused) != paused && !self.choked {
+            self.hold_back(consumer, &[partition], paused);
+        }
+    }
+
+    /// A partition just assigned: librdkafka may remember a pause of its former assignment.
+    pub(super) fn set_out(&self, consumer: &BaseConsumer<Context>, partitions: &[i32]) {
+        self.hold_back(consumer, partitions, self.choked);
+    }
+
+    fn hold_back(&self, consumer: &BaseConsumer<Context>, partitions: &[i32], hold: bool) {
+        if partitions.is_empty() {
+            return;
+        }
+        let mut list = TopicPartitionList::new();
+        for partition in partitions {
+            list.add_partition(&self.topic, *partition);
+        }
+        let outcome = if hold { consumer.pause(&list) } else { consumer.resume(&list) };
+        if let Err(error) = outcome {
+            tracing::warn!(topic = self.topic, ?partitions, hold, %error, "partitions could not be paused or resumed");
+        }
+    }
+
+    /// An error that came instead of a record.
+    pub(super) fn error(&mut self, code: RDKafkaErrorCode) {
+        use RDKafkaErrorCode as Code;
+        match code {
+            // The link speaks of these.
+            Code::AllBrokersDown
+            | Code::BrokerTransportFailure
+            | Code::Resolve
+            | Code::OperationTimedOut
+            | Code::Authentication
+            | Code::SaslAuthenticationFailed
+            | Code::SSL => {}
+            Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition => self.topic_is_missing(),
+            Code::PollExceeded => {
+                self.trouble("the consumer was not polled for minutes, and joins its group again".into())
+            }
+            Code::TopicAuthorizationFailed | Code::GroupAuthorizationFailed => {
+                self.trouble(format!("Kafka does not let this client read {}: {code}", self.topic));
+            }
+            code => self.trouble(format!("reading {}: {code}", self.topic)),
+        }
+    }
+}

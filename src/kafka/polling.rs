@@ -1,0 +1,132 @@
+//! The consumer's own thread: it polls for as long as the consumer lives, whatever the async side does.
+//!
+//! Must be the only place where a consumer is made, polled and dropped: each of these can block.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rdkafka::ClientConfig;
+use rdkafka::config::FromClientConfigAndContext as _;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::types::RDKafkaErrorCode;
+
+use super::delivery::Delivery;
+use super::member::{Member, Rebuild};
+use super::raw::{TopicId, TopicIdQuestion};
+use super::rebalance::{Context, Shared};
+use super::record::Record;
+
+/// How long a poll waits for a record; commands wait for it, too.
+const POLL: Duration = Duration::from_millis(50);
+/// The same while deliveries wait for room.
+const POLL_FULL: Duration = Duration::from_millis(5);
+/// How often the topic's id is asked for.
+const ASK_ID: Duration = Duration::from_secs(2);
+
+pub(super) struct Polling {
+    pub(super) config: ClientConfig,
+    pub(super) shared: Arc<Shared>,
+    pub(super) member: Arc<Mutex<Member>>,
+}
+
+impl Polling {
+    pub(super) fn make(&self) -> KafkaResult<BaseConsumer<Context>> {
+        let context = Context { shared: Arc::clone(&self.shared), member: Arc::clone(&self.member) };
+        let consumer = BaseConsumer::from_config_and_context(&self.config, context)?;
+        let topic = self.member().topic.clone();
+        consumer.subscribe(&[&topic])?;
+        Ok(consumer)
+    }
+
+    /// Runs until it is stopped or nobody listens any more.
+    pub(super) fn run(self, mut consumer: BaseConsumer<Context>) {
+        while let Some(reason) = self.serve(&consumer) {
+            self.give_all_up(&consumer);
+            drop(consumer);
+            self.member().begin_anew();
+            let mut member = self.member();
+            member.rebuild = None;
+            match reason {
+                Rebuild::TopicRemade => {
+                    tracing::warn!(topic = member.topic, "the topic was made anew: beginning at its beginning");
+                    member.topic_id = None;
+                    member.outbox.push(Delivery::TopicRemade);
+                }
+                Rebuild::Failed(text) => member.trouble(text),
+            }
+            drop(member);
+            consumer = loop {
+                match self.make() {
+                    Ok(consumer) => break consumer,
+                    Err(error) => self.member().trouble(format!("no consumer could be made: {error}")),
+                }
+                if self.is_over() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_secs(1));
+            };
+        }
+        // Leaves the group: the rebalance callback hands over and commits on the way.
+        drop(consumer);
+    }
+
+    /// Polls until the consumer must be built anew (with the reason) or ends.
+    fn serve(&self, consumer: &BaseConsumer<Context>) -> Option<Rebuild> {
+        let mut question: Option<TopicIdQuestion<'_>> = None;
+        let mut asked = Instant::now();
+        while !self.is_over() {
+            let wait = {
+                let mut member = self.member();
+                if let Some(reason) = member.rebuild.clone() {
+                    return Some(reason);
+                }
+                member.obey(consumer);
+                member.balance(consumer);
+                if member.outbox.is_full() { POLL_FULL } else { POLL }
+            };
+            let polled = consumer.poll(wait);
+            self.shared.polls.fetch_add(1, Ordering::Relaxed);
+            match polled {
+                None => {}
+                Some(Ok(message)) => self.member().record(Record::read(&message)),
+                Some(Err(KafkaError::PartitionEOF(partition))) => self.member().caught_up(partition),
+                Some(Err(KafkaError::MessageConsumptionFatal(code))) => {
+                    self.member().rebuild = Some(Rebuild::Failed(format!("the consumer failed: {code}")));
+                }
+                Some(Err(error)) => {
+                    self.member().error(error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown));
+                }
+            }
+            if let Some(answer) = question.as_ref().and_then(|question| question.answer(Duration::ZERO)) {
+                question = None;
+                let mut member = self.member();
+                match answer {
+                    TopicId::Is(id) if member.topic_is(&id) => member.rebuild = Some(Rebuild::TopicRemade),
+                    TopicId::Missing => member.topic_is_missing(),
+                    TopicId::Is(_) | TopicId::Unknown => {}
+                }
+            } else if question.is_none() && asked.elapsed() > ASK_ID {
+                asked = Instant::now();
+                question = TopicIdQuestion::ask(consumer.client(), &self.member().topic, Duration::from_secs(5));
+            }
+        }
+        None
+    }
+
+    /// Nothing of the old topic may be finished or committed any more.
+    fn give_all_up(&self, consumer: &BaseConsumer<Context>) {
+        let mut member = self.member();
+        let all: Vec<i32> = member.slots.keys().copied().collect();
+        consumer.context().give_up(consumer, &mut member, &all, true);
+    }
+
+    fn is_over(&self) -> bool {
+        self.shared.stop.load(Ordering::Relaxed) || self.member().outbox.is_closed()
+    }
+
+    fn member(&self) -> MutexGuard<'_, Member> {
+        self.member.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
