@@ -4,6 +4,8 @@
 //! whoever started the process starts it again: half a bot that looks alive is worse than none.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
@@ -12,11 +14,14 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::board::Board;
 use crate::config::Config;
+use crate::discord::rest::Rest;
 use crate::http::{Http, Readiness};
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::Producer;
+use crate::kafka::topics;
 use crate::signals::Signals;
 
 mod watching;
@@ -88,6 +93,17 @@ impl Process {
     }
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
+        self.prepare_topics(config);
+        if parts.board {
+            let token = config.discord.token()?;
+            let rest = Rest::new(&config.discord.api_url, token.reveal()).context("the client for Discord")?;
+            let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
+            let board = Board::start(config, rest, producer)?;
+            watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
+            watching::board(board.state(), &self.readiness, &self.stop);
+            let stop = self.stop.clone();
+            self.service("board", board.run(stop));
+        }
         if parts.intake {
             let producer = self.producer(config, "intake", MessageTimeout::SERVICE)?;
             let intake = Intake::start(&config.kafka, producer)?;
@@ -96,6 +112,24 @@ impl Process {
             self.service("intake", intake.run(stop));
         }
         Ok(())
+    }
+
+    /// Makes and verifies the topics beside everything else: nothing waits for it but readiness.
+    fn prepare_topics(&mut self, config: &Config) {
+        let ready = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&ready);
+        self.readiness.add("topics", move || {
+            if told.load(Ordering::Relaxed) { Ok(()) } else { Err("Kafka's topics were not seen yet".to_owned()) }
+        });
+        let (config, stop) = (config.kafka.clone(), self.stop.clone());
+        self.service("topics", async move {
+            for finding in topics::prepare(&config, &stop).await.context("Kafka's topics")?.unwrap_or_default() {
+                tracing::warn!(topic = finding.topic, wrong = finding.wrong, mend = finding.mend, "a topic is not as it should be");
+            }
+            ready.store(true, Ordering::Relaxed);
+            stop.cancelled().await;
+            Ok(())
+        });
     }
 
     /// A producer whose fatal error ends the process (protocol 14).
