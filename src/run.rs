@@ -124,7 +124,12 @@ impl Process {
         let (config, stop) = (config.kafka.clone(), self.stop.clone());
         self.service("topics", async move {
             for finding in topics::prepare(&config, &stop).await.context("Kafka's topics")?.unwrap_or_default() {
-                tracing::warn!(topic = finding.topic, wrong = finding.wrong, mend = finding.mend, "a topic is not as it should be");
+                tracing::warn!(
+                    topic = finding.topic,
+                    wrong = finding.wrong,
+                    mend = finding.mend,
+                    "a topic is not as it should be"
+                );
             }
             ready.store(true, Ordering::Relaxed);
             stop.cancelled().await;
