@@ -18,6 +18,7 @@ mod health;
 mod send;
 mod stdout;
 mod terminal;
+mod watch;
 
 /// A parent types /needhelp, a neighbor presses "I've got it", Kafka carries both.
 #[derive(Debug, Parser)]
@@ -50,6 +51,8 @@ enum Command {
     Board,
     /// Send an alert, as the tutorial's producer.py does
     Send(send::Send),
+    /// Print alerts as they come, as the tutorial's consumer.py does
+    Watch(watch::Watch),
     /// Ask a running bot how it is
     Health(health::Health),
 }
@@ -119,6 +122,7 @@ impl CommandLine {
             Command::Intake => serve(config, Parts { intake: true, ..Parts::NONE }).await,
             Command::Board => serve(config, Parts { board: true, ..Parts::NONE }).await,
             Command::Send(send) => send.carry_out(&config).await,
+            Command::Watch(watch) => watch.carry_out(&config).await,
             Command::Health(health) => health.carry_out(&config).await,
         }
     }

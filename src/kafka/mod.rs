@@ -25,3 +25,4 @@ mod rebalance;
 pub mod record;
 mod replay;
 pub mod send_error;
+pub mod watcher;
