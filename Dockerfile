@@ -7,13 +7,16 @@ FROM rust:1-bookworm AS dependencies
 RUN for tool in cc c++ make perl; do command -v "$tool" >/dev/null || exit 1; done
 WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
+# One line for each member of the workspace, whether or not the bot needs it: cargo reads all their manifests.
 COPY crates/fake-discord/Cargo.toml crates/fake-discord/
 # Sources that compile and do nothing, in each place where cargo looks for a target of the workspace.
 RUN mkdir -p src crates/fake-discord/src \
  && touch src/lib.rs crates/fake-discord/src/lib.rs \
  && echo 'fn main() {}' | tee src/main.rs >crates/fake-discord/src/main.rs \
- && for bench in $(sed -n '/^\[\[bench\]\]/,/^$/s/^name *= *"\(.*\)"/\1/p' Cargo.toml); do \
-      mkdir -p benches && echo 'fn main() {}' >"benches/$bench.rs"; \
+ && for kind in bench:benches test:tests example:examples; do \
+      for name in $(sed -n "/^\[\[${kind%:*}\]\]/,/^\$/s/^name *= *\"\(.*\)\"/\1/p" Cargo.toml); do \
+        mkdir -p "${kind#*:}" && echo 'fn main() {}' >"${kind#*:}/$name.rs"; \
+      done; \
     done
 RUN cargo build --release --locked --package needhelp --bin needhelp --no-default-features
 
@@ -29,7 +32,7 @@ FROM debian:bookworm-slim
 # Kafka over TLS is verified against the system's certificates; TIMEZONE is looked up in tzdata.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates tzdata \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 COPY --from=build /needhelp /usr/local/bin/needhelp
 # A number, so that "must not run as root" can be verified from outside; it owns nothing and needs no home.
 USER 65532:65532

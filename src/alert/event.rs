@@ -217,6 +217,12 @@ impl Kind {
         }
     }
 
+    /// Whether it records what the board did, and not what happened to the alert.
+    #[must_use]
+    pub fn is_fact(&self) -> bool {
+        matches!(self, Kind::Posted { .. } | Kind::Informed { .. } | Kind::Shown { .. } | Kind::Failed { .. })
+    }
+
     /// The id of a record that a service writes of its own accord, made from what it is about, so that a repetition is
     /// known as one (protocol 3). What people did has its interaction's id instead.
     #[must_use]

@@ -5,7 +5,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::event::{Alert, Event, Kind, Whom};
+use super::event::{Alert, Event, Kind, Undone, Whom};
 use super::ids::{ChannelId, MessageId, Millis, UserId};
 use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Posted, Raised};
 
@@ -79,7 +79,8 @@ impl AlertState {
             return Outcome::Early;
         }
         self.last_ts = self.last_ts.max(event.ts);
-        if !self.is_shrunk() {
+        // Facts are a set by themselves: noting one twice changes nothing.
+        if !event.kind.is_fact() && !self.is_shrunk() {
             self.seen.insert(event.id.clone());
         }
         match self.apply(event) {
@@ -160,7 +161,7 @@ impl AlertState {
                 Ok(())
             }
             Kind::Posted { channel_id, message_id, as_of, .. } => {
-                self.posted(event, *channel_id, *message_id, *as_of);
+                self.posted(event, *channel_id, *message_id, known_then(event, *as_of));
                 Ok(())
             }
             Kind::Informed { cause, whom, .. } => {
@@ -170,21 +171,22 @@ impl AlertState {
                 Ok(())
             }
             Kind::Shown { as_of, pinned, removed } => {
-                if *as_of > self.facts.shown_as_of {
-                    self.facts.shown_as_of = *as_of;
+                let as_of = known_then(event, *as_of);
+                if as_of > self.facts.shown_as_of {
+                    self.facts.shown_as_of = as_of;
                     self.facts.shown_ts = event.ts;
                 }
                 if let Some(pinned) = pinned
-                    && self.facts.pinned.is_none_or(|(known, _)| known <= *as_of)
+                    && self.facts.pinned.is_none_or(|(known, _)| known <= as_of)
                 {
-                    self.facts.pinned = Some((*as_of, *pinned));
+                    self.facts.pinned = Some((as_of, *pinned));
                 }
                 self.facts.removed.extend(removed);
                 Ok(())
             }
             Kind::Failed { cause, what, reason, as_of } => {
-                self.note_failure(cause.clone(), *what, reason.clone(), *as_of);
-                if *what == super::event::Undone::Card && self.facts.posted.is_none() && !self.is_over() {
+                self.note_failure(cause.clone(), *what, reason.clone(), known_then(event, *as_of));
+                if *what == Undone::Card && self.facts.posted.is_none() && !self.is_over() {
                     self.notice(event, Whom::Parent, About::NotShown(reason.clone()));
                     self.end(event, Ending::NotShown);
                 }
@@ -307,6 +309,11 @@ impl AlertState {
         let nothing_to_do = self.is_over() || self.raised.is_none();
         nothing_to_do && now.since(self.last_ts) > window
     }
+}
+
+/// A fact can't reflect records that came after it, whatever it says.
+fn known_then(event: &Event, as_of: i64) -> i64 {
+    as_of.min(event.offset)
 }
 
 /// A hash of what was asked for. Stable within a process, which is all that it is compared in.

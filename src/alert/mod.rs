@@ -14,6 +14,9 @@ pub mod schedule;
 pub mod state;
 pub mod wanted;
 
+#[cfg(test)]
+mod tests;
+
 pub use event::{Alert, Body, Event, Kind, Undone, Whom};
 pub use fold::{Outcome, Refusal};
 pub use ids::{AlertId, ChannelId, EventId, GuildId, MessageId, Millis, UserId};

@@ -29,6 +29,7 @@ pub struct AlertState {
     pub(super) early: Vec<Event>,
     pub(super) seen: BTreeSet<EventId>,
     pub(super) withdrawn: BTreeSet<EventId>,
+    shrunk: bool,
 }
 
 /// The `raised` record.
@@ -183,6 +184,7 @@ impl AlertState {
             early: Vec::new(),
             seen: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
+            shrunk: false,
         }
     }
 
@@ -214,6 +216,7 @@ impl AlertState {
     /// Lets go of what a finished alert needs no more, so that what stays for 48 h is small: its id, how it ended and
     /// where its card is. What people wrote is gone; a card that has to be edited once more says only that it is over.
     pub fn shrink(&mut self) {
+        self.shrunk = true;
         self.early = Vec::new();
         self.seen = BTreeSet::new();
         self.withdrawn = BTreeSet::new();
@@ -235,7 +238,7 @@ impl AlertState {
     /// Whether [`AlertState::shrink`] has been here.
     #[must_use]
     pub fn is_shrunk(&self) -> bool {
-        self.is_over() && self.seen.is_empty()
+        self.shrunk
     }
 
     pub(super) fn told(&self, cause: &EventId, whom: Whom) -> bool {

@@ -151,6 +151,9 @@ impl AlertState {
     /// The offset that a pin or unpin made now reflects: of the record that opened or ended the alert.
     #[must_use]
     pub fn pin_as_of(&self) -> i64 {
-        if self.is_over() { self.changed_at } else { self.raised.as_ref().map_or(-1, |raised| raised.offset) }
+        let since =
+            if self.is_over() { self.changed_at } else { self.raised.as_ref().map_or(-1, |raised| raised.offset) };
+        // Never behind what is known, or what is done now would not count.
+        self.facts.pinned.map_or(since, |(as_of, _)| since.max(as_of))
     }
 }

@@ -1,0 +1,474 @@
+//! The fold, what is wanted and the schedule, over hand-written stories and over any sequence of events.
+
+use proptest::prelude::*;
+
+use super::schedule::{GRACE_MS, LIFE_MS};
+use super::*;
+
+const SARAH: UserId = UserId(1);
+const MIKE: UserId = UserId(2);
+const LISA: UserId = UserId(3);
+const CHANNEL: ChannelId = ChannelId(9);
+const CARD: MessageId = MessageId(100);
+const T0: i64 = 1_800_000_000_000;
+
+fn alert() -> Alert {
+    Alert {
+        parent_name: "Sarah".into(),
+        child_name: "Jake".into(),
+        location: "Oak Street Bus Stop".into(),
+        message: "Meeting ran over".into(),
+        parent_id: Some(SARAH),
+        guild_id: None,
+        channel_id: Some(CHANNEL),
+        raised_at: None,
+        needed_by: None,
+        locale: None,
+    }
+}
+
+/// A log: each event gets the next offset, and a second passes.
+struct Log {
+    state: AlertState,
+    next: i64,
+}
+
+impl Log {
+    fn new() -> Self {
+        Log { state: AlertState::new(AlertId::new("a").unwrap()), next: 10 }
+    }
+
+    fn raised() -> Self {
+        let mut log = Log::new();
+        assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Applied);
+        log
+    }
+
+    fn shown() -> Self {
+        let mut log = Log::raised();
+        log.fact(posted(CARD, 10));
+        log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![] });
+        log
+    }
+
+    fn event(&mut self, id: &str, kind: Kind) -> Event {
+        let offset = self.next;
+        self.next += 1;
+        Event { id: EventId::new(id), offset, ts: Millis(T0 + offset * 1000), source_ts: None, give_up_at: None, kind }
+    }
+
+    fn add(&mut self, id: &str, kind: Kind) -> Outcome {
+        let event = self.event(id, kind);
+        self.state.fold(&event)
+    }
+
+    fn fact(&mut self, kind: Kind) -> Outcome {
+        let id = kind.own_id(&self.state.id);
+        self.add(id.as_str(), kind)
+    }
+}
+
+fn posted(message_id: MessageId, as_of: i64) -> Kind {
+    Kind::Posted { cause: EventId::new("a"), channel_id: CHANNEL, message_id, as_of }
+}
+
+fn claimed(by: UserId, on: MessageId) -> Kind {
+    Kind::Claimed {
+        neighbor_id: by,
+        neighbor_name: format!("neighbor {by}"),
+        message: String::new(),
+        message_id: Some(on),
+        channel_id: Some(CHANNEL),
+    }
+}
+
+fn told(cause: &str, whom: Whom) -> Kind {
+    Kind::Informed { cause: EventId::new(cause), whom, message_id: None }
+}
+
+fn refused(outcome: Outcome) -> Refusal {
+    match outcome {
+        Outcome::Refused(refusal) => refusal,
+        other => panic!("{other:?} is no refusal"),
+    }
+}
+
+#[test]
+fn a_raised_alert_wants_its_card_then_its_pin_then_nothing() {
+    let mut log = Log::raised();
+    assert!(matches!(&log.state.wanted()[..], [Effect::Post { missed: false, .. }]));
+    log.fact(posted(CARD, 10));
+    assert_eq!(log.state.wanted(), [Effect::Pin(true)]);
+    log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![] });
+    assert_eq!(log.state.wanted(), []);
+}
+
+#[test]
+fn the_first_claim_wins_and_the_second_hears_who_has_it() {
+    let mut log = Log::shown();
+    assert_eq!(log.add("m", claimed(MIKE, CARD)), Outcome::Applied);
+    let Refusal::Taken(claim) = refused(log.add("l", claimed(LISA, CARD))) else { panic!("not taken") };
+    assert_eq!(claim.neighbor_id, MIKE);
+    assert!(matches!(refused(log.add("m2", claimed(MIKE, CARD))), Refusal::Yours(_)));
+    let wanted = log.state.wanted();
+    assert!(matches!(
+        &wanted[..],
+        [
+            Effect::Edit,
+            Effect::Inform(Notice { whom: Whom::Neighbor, .. }),
+            Effect::Inform(Notice { whom: Whom::Parent, .. })
+        ]
+    ));
+}
+
+#[test]
+fn nobody_claims_their_own_alert() {
+    let mut log = Log::shown();
+    assert_eq!(refused(log.add("s", claimed(SARAH, CARD))), Refusal::OwnAlert);
+    assert_eq!(log.state.phase, Phase::Open);
+}
+
+#[test]
+fn a_claim_given_back_opens_the_alert_and_the_next_claim_is_told_too() {
+    let mut log = Log::shown();
+    log.add("m", claimed(MIKE, CARD));
+    assert!(matches!(
+        refused(log.add("r0", Kind::Released { neighbor_id: LISA, moderator_id: None })),
+        Refusal::NotYours(_)
+    ));
+    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None });
+    assert_eq!(log.state.phase, Phase::Open);
+    log.add("l", claimed(LISA, CARD));
+    let causes: Vec<_> = log.state.notices.iter().map(|notice| (notice.cause.as_str(), notice.whom)).collect();
+    assert_eq!(
+        causes,
+        [
+            ("m", Whom::Neighbor),
+            ("m", Whom::Parent),
+            ("r", Whom::Parent),
+            ("r", Whom::Helpers),
+            ("l", Whom::Neighbor),
+            ("l", Whom::Parent)
+        ]
+    );
+    let keys: std::collections::BTreeSet<_> = log.state.notices.iter().map(Notice::key).collect();
+    assert_eq!(keys.len(), 6, "each message has a key of its own");
+}
+
+#[test]
+fn what_was_told_is_not_told_again() {
+    let mut log = Log::shown();
+    log.add("m", claimed(MIKE, CARD));
+    log.fact(told("m", Whom::Neighbor));
+    log.fact(told("m", Whom::Parent));
+    log.fact(Kind::Shown { as_of: log.state.changed_at, pinned: None, removed: vec![] });
+    assert_eq!(log.state.wanted(), []);
+}
+
+#[test]
+fn what_was_appended_after_its_producer_gave_up_is_void() {
+    let mut log = Log::shown();
+    let mut late = log.event("m", claimed(MIKE, CARD));
+    late.give_up_at = Some(late.ts.plus(-1));
+    assert_eq!(log.state.fold(&late), Outcome::Void);
+    let mut in_time = log.event("m", claimed(MIKE, CARD));
+    in_time.give_up_at = Some(in_time.ts);
+    assert_eq!(log.state.fold(&in_time), Outcome::Applied);
+}
+
+#[test]
+fn a_raised_record_is_judged_by_the_time_of_its_source() {
+    let mut log = Log::new();
+    let mut raised = log.event("a", Kind::Raised(alert()));
+    raised.source_ts = Some(raised.ts.plus(-60_000));
+    raised.give_up_at = Some(raised.ts.plus(-59_000));
+    assert_eq!(log.state.fold(&raised), Outcome::Applied);
+}
+
+#[test]
+fn a_withdrawn_alert_has_no_card_whichever_comes_first() {
+    let withdrawn = || Kind::Withdrawn { event_id: EventId::new("a") };
+    let mut before = Log::new();
+    assert_eq!(before.fact(withdrawn()), Outcome::Early);
+    before.add("a", Kind::Raised(alert()));
+    assert_eq!(before.state.ending(), Some(Ending::Withdrawn));
+    assert!(matches!(&before.state.wanted()[..], [Effect::Settle { .. }]));
+
+    let mut after = Log::shown();
+    after.add("m", claimed(MIKE, CARD));
+    after.fact(withdrawn());
+    assert_eq!(after.state.ending(), Some(Ending::Withdrawn));
+    let wanted = after.state.wanted();
+    assert!(wanted.contains(&Effect::Pin(false)) && wanted.contains(&Effect::Edit));
+    assert!(after.state.notices.iter().any(|notice| matches!(notice.about, About::StoodDown(..))));
+}
+
+#[test]
+fn a_withdrawn_claim_does_not_count_whichever_comes_first() {
+    let withdrawn = || Kind::Withdrawn { event_id: EventId::new("m") };
+    let mut before = Log::shown();
+    before.fact(withdrawn());
+    assert_eq!(refused(before.add("m", claimed(MIKE, CARD))), Refusal::Withdrawn);
+    assert_eq!(before.state.phase, Phase::Open);
+
+    let mut after = Log::shown();
+    after.add("m", claimed(MIKE, CARD));
+    after.fact(withdrawn());
+    assert_eq!(after.state.phase, Phase::Open);
+    assert!(after.state.notices.iter().any(|notice| matches!(notice.about, About::ClaimWithdrawn(_))));
+}
+
+#[test]
+fn cancelled_may_overtake_raised() {
+    let mut log = Log::new();
+    assert_eq!(log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None }), Outcome::Early);
+    log.add("a", Kind::Raised(alert()));
+    assert_eq!(log.state.ending(), Some(Ending::Cancelled));
+}
+
+#[test]
+fn only_the_parent_or_a_moderator_cancels() {
+    let mut log = Log::shown();
+    let cancelled = |by, moderator_id| Kind::Cancelled { parent_id: by, moderator_id };
+    assert_eq!(refused(log.add("c1", cancelled(MIKE, None))), Refusal::NotTheParent);
+    assert_eq!(log.add("c2", cancelled(MIKE, Some(LISA))), Outcome::Applied);
+    assert_eq!(refused(log.add("m", claimed(MIKE, CARD))), Refusal::Over(Ending::Cancelled));
+}
+
+#[test]
+fn a_known_id_with_other_content_is_a_conflict_even_when_it_is_over_and_forgotten() {
+    let mut log = Log::shown();
+    assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Duplicate);
+    let other = Alert { location: "Elm Street".into(), ..alert() };
+    assert_eq!(log.add("a", Kind::Raised(other.clone())), Outcome::Conflict);
+    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None });
+    log.state.shrink();
+    assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Duplicate);
+    assert_eq!(log.add("a", Kind::Raised(other)), Outcome::Conflict);
+}
+
+#[test]
+fn a_second_card_is_a_stray_and_the_first_stays() {
+    let mut log = Log::shown();
+    log.fact(posted(MessageId(101), 10));
+    assert_eq!(log.state.wanted(), [Effect::Remove(vec![MessageId(101)])]);
+    log.fact(Kind::Shown { as_of: 10, pinned: None, removed: vec![MessageId(101)] });
+    assert_eq!(log.state.wanted(), []);
+}
+
+#[test]
+fn a_click_on_a_stray_counts_and_removes_it() {
+    let mut log = Log::shown();
+    assert_eq!(log.add("m", claimed(MIKE, MessageId(101))), Outcome::Applied);
+    assert!(log.state.wanted().contains(&Effect::Remove(vec![MessageId(101)])));
+}
+
+#[test]
+fn a_clicked_card_that_nobody_recorded_is_adopted() {
+    let mut log = Log::raised();
+    log.add("m", claimed(MIKE, CARD));
+    assert!(matches!(log.state.wanted()[0], Effect::Adopt { message_id: CARD, .. }));
+    log.fact(posted(CARD, 10));
+    assert_eq!(log.state.wanted()[0], Effect::Edit);
+}
+
+#[test]
+fn a_click_long_after_the_claim_shows_the_card_again() {
+    let mut log = Log::shown();
+    log.add("m", claimed(MIKE, CARD));
+    let as_of = log.state.changed_at;
+    log.fact(Kind::Shown { as_of, pinned: None, removed: vec![] });
+    assert!(!log.state.wanted().contains(&Effect::Edit));
+    log.add("l1", claimed(LISA, CARD));
+    assert!(!log.state.wanted().contains(&Effect::Edit), "a click of the same moment is an ordinary race");
+    log.next += 5;
+    log.add("l2", claimed(LISA, CARD));
+    assert!(log.state.wanted().contains(&Effect::Edit));
+}
+
+#[test]
+fn what_is_refused_for_good_is_not_tried_again() {
+    let failed = |what, as_of| Kind::Failed { cause: EventId::new("a"), what, reason: "no".into(), as_of };
+    let mut log = Log::raised();
+    log.fact(posted(CARD, 10));
+    log.fact(failed(Undone::Pin, 10));
+    assert_eq!(log.state.wanted(), []);
+
+    let mut log = Log::raised();
+    log.fact(failed(Undone::Card, 0));
+    assert_eq!(log.state.ending(), Some(Ending::NotShown));
+    assert!(matches!(
+        &log.state.wanted()[..],
+        [Effect::Inform(Notice { whom: Whom::Parent, about: About::NotShown(_), .. })]
+    ));
+}
+
+#[test]
+fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
+    let by = T0 + 60_000;
+    let mut log = Log::new();
+    let needed_by = Some(jiff::Timestamp::from_millisecond(by).unwrap());
+    log.add("a", Kind::Raised(Alert { needed_by, ..alert() }));
+    assert_eq!(log.state.next_due(), Some((Millis(by), Kind::Expired { missed: true })));
+    log.fact(Kind::Expired { missed: true });
+    assert!(matches!(&log.state.wanted()[..], [Effect::Post { missed: true, .. }]));
+    log.fact(posted(CARD, log.state.changed_at));
+    assert_eq!(log.state.wanted(), []);
+}
+
+#[test]
+fn a_card_that_came_before_the_record_of_its_being_missed_was_not_missed() {
+    let mut log = Log::shown();
+    log.fact(Kind::Expired { missed: true });
+    assert_eq!(log.state.phase, Phase::Open);
+    assert_eq!(log.state.next_due().map(|(_, kind)| kind), Some(Kind::Expired { missed: false }));
+}
+
+#[test]
+fn an_alert_ends_by_itself_and_its_card_is_edited_and_unpinned() {
+    let mut log = Log::shown();
+    let (due, kind) = log.state.next_due().unwrap();
+    assert_eq!(due, Millis(T0 + 10_000 + LIFE_MS));
+    assert!(due.0 < T0 + 10_000 + LIFE_MS + GRACE_MS);
+    log.fact(kind);
+    assert_eq!(log.state.wanted(), [Effect::Edit, Effect::Pin(false)]);
+    assert_eq!(log.state.next_due(), None);
+}
+
+#[test]
+fn a_tombstone_goes_after_the_window_and_an_open_alert_never() {
+    let mut log = Log::shown();
+    let much_later = Millis(T0 + 10 * WINDOW_MS);
+    assert!(!log.state.is_forgettable(much_later, WINDOW_MS));
+    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None });
+    assert!(log.state.is_forgettable(much_later, WINDOW_MS));
+    assert!(!log.state.is_forgettable(log.state.last_ts.plus(WINDOW_MS), WINDOW_MS));
+}
+
+fn any_person() -> impl Strategy<Value = UserId> {
+    prop_oneof![Just(SARAH), Just(MIKE), Just(LISA)]
+}
+
+fn any_message() -> impl Strategy<Value = MessageId> {
+    prop_oneof![4 => Just(CARD), 1 => Just(MessageId(101)), 1 => Just(MessageId(102))]
+}
+
+/// An event and its id: few ids, so that they repeat and meet.
+fn any_event() -> impl Strategy<Value = (String, Kind)> {
+    let id = (0..6_u8).prop_map(|n| format!("e{n}"));
+    let moderator = prop_oneof![3 => Just(None), 1 => Just(Some(UserId(7)))];
+    let cause = prop_oneof![Just("a".to_owned()), (0..6_u8).prop_map(|n| format!("e{n}"))];
+    let whom = prop_oneof![Just(Whom::Parent), Just(Whom::Neighbor), Just(Whom::Helpers)];
+    let undone = prop_oneof![Just(Undone::Card), Just(Undone::Edit), Just(Undone::Pin), Just(Undone::Parent)];
+    let person = (id, any_person(), any_message(), moderator, 0..6_u8).prop_map(|(id, who, on, moderator_id, what)| {
+        let kind = match what {
+            0 | 1 => claimed(who, on),
+            2 => Kind::Released { neighbor_id: who, moderator_id },
+            3 => Kind::WithChild { neighbor_id: who },
+            4 => Kind::Done { neighbor_id: who, moderator_id },
+            _ => Kind::Cancelled { parent_id: who, moderator_id },
+        };
+        // An id belongs to one event: who, what and on which card are part of it here.
+        (format!("{id}-{what}-{who}-{on}-{}", moderator_id.is_some()), kind)
+    });
+    let own = (cause, whom, undone, any_message(), 0..11_i64, any::<bool>(), 0..7_u8).prop_map(
+        |(cause, whom, what, message_id, as_of, yes, kind)| {
+            let cause = EventId::new(cause);
+            let kind = match kind {
+                0 => Kind::Withdrawn { event_id: cause },
+                1 => Kind::Expired { missed: yes },
+                2 | 3 => posted(message_id, as_of),
+                4 => Kind::Informed { cause, whom, message_id: None },
+                5 => Kind::Shown { as_of, pinned: yes.then_some(yes), removed: vec![] },
+                _ => Kind::Failed { cause, what, reason: "no".into(), as_of },
+            };
+            (kind.own_id(&AlertId::new("a").unwrap()).as_str().to_owned(), kind)
+        },
+    );
+    prop_oneof![3 => person, 2 => own, 1 => Just(("a".to_owned(), Kind::Raised(alert())))]
+}
+
+fn fold_all(events: &[Event]) -> (AlertState, Vec<Outcome>) {
+    let mut state = AlertState::new(AlertId::new("a").unwrap());
+    let outcomes = events.iter().map(|event| state.fold(event)).collect();
+    (state, outcomes)
+}
+
+fn numbered(events: Vec<(String, Kind)>) -> Vec<Event> {
+    let mut log = Log::new();
+    events.into_iter().map(|(id, kind)| log.event(&id, kind)).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_replay_comes_to_what_the_live_fold_came_to(events in prop::collection::vec(any_event(), 0..40), cut in 0..40_usize) {
+        let events = numbered(events);
+        let (whole, _) = fold_all(&events);
+        let (mut half, _) = fold_all(&events[..cut.min(events.len())]);
+        for event in events.iter().skip(cut) {
+            half.fold(event);
+        }
+        prop_assert_eq!(whole, half);
+    }
+
+    #[test]
+    fn repetitions_change_nothing(events in prop::collection::vec(any_event(), 0..30), again in prop::collection::vec(any::<prop::sample::Index>(), 0..30)) {
+        let once = numbered(events);
+        let (state, _) = fold_all(&once);
+        if once.is_empty() {
+            return Ok(());
+        }
+        // Each repeated at the log's end: known by its id, whatever offset and time it has now.
+        let mut twice = state.clone();
+        for (n, index) in again.iter().enumerate() {
+            let mut event = index.get(&once).clone();
+            event.offset = 1000 + i64::try_from(n).unwrap();
+            twice.fold(&event);
+        }
+        prop_assert_eq!(&twice.phase, &state.phase);
+        prop_assert_eq!(twice.notices, state.notices);
+        prop_assert_eq!(twice.facts, state.facts);
+        prop_assert_eq!(twice.changed_at, state.changed_at);
+    }
+
+    #[test]
+    fn between_two_openings_one_neighbor_wins_and_the_parent_never(events in prop::collection::vec(any_event(), 0..60)) {
+        let mut state = AlertState::new(AlertId::new("a").unwrap());
+        let mut had: Option<EventId> = None;
+        for event in numbered(events) {
+            let was_over = state.is_over();
+            state.fold(&event);
+            prop_assert!(!was_over || state.is_over(), "what is over stays over");
+            let has = match &state.phase { Phase::Claimed { claim, .. } => Some(claim.clone()), _ => None };
+            if let (Some(before), Some(now)) = (&had, &has) {
+                prop_assert_eq!(before, &now.event, "nobody takes a claim over");
+            }
+            prop_assert!(has.as_ref().is_none_or(|claim| claim.neighbor_id != SARAH));
+            had = has.map(|claim| claim.event);
+        }
+    }
+
+    #[test]
+    fn what_is_wanted_comes_to_an_end(events in prop::collection::vec(any_event(), 0..40)) {
+        let mut events = events;
+        events.insert(0, ("a".to_owned(), Kind::Raised(alert())));
+        let events = numbered(events);
+        let (state, _) = fold_all(&events);
+        let mut log = Log { state, next: 500 };
+        let mut steps = 0;
+        while let Some(effect) = log.state.wanted().into_iter().next() {
+            steps += 1;
+            prop_assert!(steps < 60, "{:?} is wanted for ever", effect);
+            let as_of = log.state.changed_at;
+            log.fact(match effect {
+                Effect::Post { .. } => posted(MessageId(200), as_of),
+                Effect::Adopt { message_id, .. } => posted(message_id, 10),
+                Effect::Settle { cause, .. } => Kind::Failed { cause, what: Undone::Card, reason: "over".into(), as_of: 0 },
+                Effect::Edit => Kind::Shown { as_of, pinned: None, removed: vec![] },
+                Effect::Pin(pin) => Kind::Shown { as_of: log.state.pin_as_of(), pinned: Some(pin), removed: vec![] },
+                Effect::Inform(notice) => Kind::Informed { cause: notice.cause, whom: notice.whom, message_id: None },
+                Effect::Remove(removed) => Kind::Shown { as_of: log.state.facts.shown_as_of, pinned: None, removed },
+            });
+        }
+    }
+}

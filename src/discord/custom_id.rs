@@ -1,0 +1,153 @@
+//! What a button says when it is pressed: `nh:<action>:<home>:<alert id>:<parent id or ->`.
+//!
+//! It carries all that the gateway needs to refuse a click and to find the alert's log (protocol 4, 6), so that a button
+//! outlives every restart. Discord lets nobody but the bot choose it; still it is read like a stranger's text.
+
+use std::fmt;
+
+use crate::alert::{AlertId, UserId};
+
+/// Discord's bound, in characters.
+pub const MAX: usize = 100;
+
+/// What a button is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// "I've got it"
+    Claim,
+}
+
+impl Action {
+    fn name(self) -> &'static str {
+        match self {
+            Action::Claim => "claim",
+        }
+    }
+}
+
+/// A button of an alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomId {
+    /// What it is for.
+    pub action: Action,
+    /// The partition that the alert's log lives in.
+    pub home: i32,
+    /// Whose card it is on.
+    pub alert_id: AlertId,
+    /// Who raised the alert, where that is known.
+    pub parent_id: Option<UserId>,
+}
+
+/// Why a text is no [`CustomId`], told apart by what the person is told.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CustomIdError {
+    /// Another program's, or forged: nothing happens.
+    #[error("not a button of this bot")]
+    Foreign,
+    /// Ours, but not whole.
+    #[error("a damaged button")]
+    Damaged,
+    /// Ours, of a version that this one does not know yet.
+    #[error("a button of a later version")]
+    Later,
+}
+
+impl CustomId {
+    /// Reads what a pressed button says. Only the exact form that [`fmt::Display`] writes is taken.
+    ///
+    /// # Errors
+    /// See [`CustomIdError`].
+    pub fn parse(text: &str) -> Result<Self, CustomIdError> {
+        let rest = text.strip_prefix("nh:").ok_or(CustomIdError::Foreign)?;
+        if text.len() > MAX {
+            return Err(CustomIdError::Damaged);
+        }
+        let (action, rest) = rest.split_once(':').ok_or(CustomIdError::Damaged)?;
+        let action = match action {
+            "claim" => Action::Claim,
+            _ if !action.is_empty() && action.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
+                return Err(CustomIdError::Later);
+            }
+            _ => return Err(CustomIdError::Damaged),
+        };
+        let parsed = Self::parse_rest(action, rest).ok_or(CustomIdError::Damaged)?;
+        // "+1" and "01" are numbers too, but nothing that this bot writes.
+        if parsed.to_string() == text { Ok(parsed) } else { Err(CustomIdError::Damaged) }
+    }
+
+    fn parse_rest(action: Action, rest: &str) -> Option<Self> {
+        let mut parts = rest.split(':');
+        let (home, alert_id, parent_id) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() {
+            return None;
+        }
+        let parent_id = match parent_id {
+            "-" => None,
+            id => Some(UserId(id.parse().ok().filter(|id| *id > 0)?)),
+        };
+        Some(CustomId {
+            action,
+            home: home.parse().ok().filter(|home| *home >= 0)?,
+            alert_id: AlertId::new(alert_id).ok()?,
+            parent_id,
+        })
+    }
+}
+
+impl fmt::Display for CustomId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nh:{}:{}:{}:", self.action.name(), self.home, self.alert_id)?;
+        match self.parent_id {
+            Some(parent_id) => write!(f, "{parent_id}"),
+            None => f.write_str("-"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_ours_is_told_from_what_is_damaged_or_newer() {
+        assert_eq!(CustomId::parse("ticket:1"), Err(CustomIdError::Foreign));
+        assert_eq!(CustomId::parse(""), Err(CustomIdError::Foreign));
+        for damaged in [
+            "nh:",
+            "nh:claim",
+            "nh:claim:1:a",
+            "nh:claim:x:a:-",
+            "nh:claim:1:a:0",
+            "nh:claim:1:a:-:b",
+            "nh:claim:-1:a:-",
+            "nh:claim:01:a:-",
+            "nh:claim:1::-",
+            "nh::1:a:-",
+        ] {
+            assert_eq!(CustomId::parse(damaged), Err(CustomIdError::Damaged), "{damaged}");
+        }
+        assert_eq!(CustomId::parse("nh:dance:1:a:-"), Err(CustomIdError::Later));
+    }
+
+    proptest! {
+        #[test]
+        fn it_comes_back_as_it_went_and_fits(
+            home in 0..i32::MAX, id in "[A-Za-z0-9._-]{1,48}", parent in prop::option::of(1..u64::MAX)
+        ) {
+            let alert_id = AlertId::new(id).expect("of these characters");
+            let button = CustomId { action: Action::Claim, home, alert_id, parent_id: parent.map(UserId) };
+            let text = button.to_string();
+            prop_assert!(text.len() <= MAX);
+            prop_assert_eq!(CustomId::parse(&text), Ok(button));
+        }
+
+        #[test]
+        fn no_text_panics(text in prop_oneof![any::<String>(), "nh:[a-z:0-9.-]{0,60}"]) {
+            if let Ok(read) = CustomId::parse(&text) {
+                prop_assert_eq!(read.to_string(), text);
+            }
+        }
+    }
+}
