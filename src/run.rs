@@ -8,15 +8,19 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::board::Board;
 use crate::config::Config;
+use crate::discord::rest::Rest;
 use crate::http::{Http, Readiness};
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::Producer;
+use crate::kafka::topics;
 use crate::signals::Signals;
 
 mod watching;
@@ -88,6 +92,7 @@ impl Process {
     }
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
+        self.topics(config);
         if parts.intake {
             let producer = self.producer(config, "intake", MessageTimeout::SERVICE)?;
             let intake = Intake::start(&config.kafka, producer)?;
@@ -95,7 +100,34 @@ impl Process {
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
+        if parts.board {
+            let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
+            let board = Board::start(config, discord(config)?, producer)?;
+            watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
+            watching::board(board.state(), &self.readiness, &self.stop);
+            let stop = self.stop.clone();
+            self.service("board", board.run(stop));
+        }
         Ok(())
+    }
+
+    /// Makes and verifies the topics beside everything else, for as long as that takes.
+    fn topics(&mut self, config: &Config) {
+        let (tell, there) = watch::channel(false);
+        self.readiness.add("topics", move || {
+            if *there.borrow() { Ok(()) } else { Err("they have not been seen yet: waiting for Kafka".to_owned()) }
+        });
+        let (config, stop) = (config.kafka.clone(), self.stop.clone());
+        self.service("topics", async move {
+            if let Some(findings) = topics::prepare(&config, &stop).await? {
+                for finding in findings {
+                    tracing::warn!(topic = finding.topic, mend = finding.mend, "{}", finding.wrong);
+                }
+                tell.send_replace(true);
+                stop.cancelled().await;
+            }
+            Ok(())
+        });
     }
 
     /// A producer whose fatal error ends the process (protocol 14).
@@ -173,6 +205,11 @@ impl Process {
         }
         outcome
     }
+}
+
+/// What speaks to Discord.
+fn discord(config: &Config) -> anyhow::Result<Rest> {
+    Ok(Rest::new(&config.discord.api_url, config.discord.token()?.reveal())?)
 }
 
 /// Why the process has to end.

@@ -124,7 +124,9 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
         loop {
             let ended = self.serve(&consumer);
             if ended.is_break() {
-                if self.saves && let Err(error) = consumer.commit_consumer_state(CommitMode::Sync) {
+                if self.saves
+                    && let Err(error) = consumer.commit_consumer_state(CommitMode::Sync)
+                {
                     // Nothing new was read, or it is said by the link; what is not saved is shown again.
                     tracing::debug!(%error, "nothing was saved at the end");
                 }
@@ -155,7 +157,9 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
                     ends.remove(&rdkafka::Message::partition(&message));
                     self.said = None;
                     (self.show)(Seen::Record(Record::read(&message)))?;
-                    if self.saves && let Err(error) = consumer.store_offset_from_message(&message) {
+                    if self.saves
+                        && let Err(error) = consumer.store_offset_from_message(&message)
+                    {
                         tracing::debug!(%error, "the partition went to somebody else meanwhile");
                     }
                 }

@@ -1,12 +1,22 @@
 //! From what a consumer hears to readiness and metrics.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use jiff::Timestamp;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::alert::Millis;
+use crate::board::BoardState;
 use crate::http::Readiness;
 use crate::kafka::consumer::Consumer;
 use crate::metric;
+
+/// Effects are tried for 60 s and then parked (protocol 13); a record that stays longer is stuck.
+const UNFINISHED_MS: i64 = 90_000;
+/// How often the board's numbers are taken over.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Shows a service's consumer at `/readyz` and `/metrics` until `stop`.
 pub(super) fn consumer(service: &'static str, consumer: &Consumer, readiness: &Readiness, stop: &CancellationToken) {
@@ -43,9 +53,59 @@ pub(super) fn consumer(service: &'static str, consumer: &Consumer, readiness: &R
     });
 }
 
+/// Shows the board's own state until `stop`.
+pub(super) fn board(state: watch::Receiver<BoardState>, readiness: &Readiness, stop: &CancellationToken) {
+    let asked = state.clone();
+    readiness.add("board's log", move || missing(&asked.borrow(), Millis::from(Timestamp::now())));
+
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        // An age grows while nothing changes, so it is not enough to wait for changes.
+        while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
+            let now = state.borrow().clone();
+            // Counts and milliseconds are far below where a float has gaps.
+            #[allow(clippy::cast_precision_loss)]
+            metrics::gauge!(metric::OPEN_ALERTS).set(now.open_alerts as f64);
+            #[allow(clippy::cast_precision_loss)]
+            let age = age(&now, Millis::from(Timestamp::now())) as f64 / 1000.0;
+            metrics::gauge!(metric::OLDEST_UNFINISHED).set(age);
+        }
+    });
+}
+
+fn missing(board: &BoardState, now: Millis) -> Result<(), String> {
+    if board.catching_up > 0 {
+        return Err(format!("{} partitions are still being read", board.catching_up));
+    }
+    match age(board, now) {
+        age if age > UNFINISHED_MS => Err(format!("the oldest unfinished record is {} s old", age / 1000)),
+        _ => Ok(()),
+    }
+}
+
+/// Milliseconds since the oldest unfinished record was appended.
+fn age(board: &BoardState, now: Millis) -> i64 {
+    board.oldest_unfinished.map_or(0, |oldest| now.since(Millis(oldest)).max(0))
+}
+
 fn set_lag(service: &'static str, partition: i32, records: i64) {
     // Counts of records are far below where a float has gaps.
     #[allow(clippy::cast_precision_loss)]
     let records = records as f64;
     metrics::gauge!(metric::LAG, "service" => service, "partition" => partition.to_string()).set(records);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_board_is_ready_when_it_has_read_its_logs_and_nothing_is_stuck() {
+        let now = Millis(1_000_000);
+        let board = |catching_up, oldest_unfinished| BoardState { catching_up, oldest_unfinished, open_alerts: 5 };
+        assert_eq!(missing(&board(0, None), now), Ok(()));
+        assert_eq!(missing(&board(0, Some(now.0 - 1_000)), now), Ok(()));
+        assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
+        assert!(missing(&board(0, Some(now.0 - 91_000)), now).unwrap_err().contains("91 s old"));
+    }
 }

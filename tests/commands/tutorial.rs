@@ -68,10 +68,13 @@ fn three_watchers_share_three_partitions() {
             watcher.so_far();
         }
     }
-    let shown: usize = watchers.iter_mut().map(|watcher| {
-        watcher.interrupt();
-        watcher.alerts()
-    }).sum();
+    let shown: usize = watchers
+        .iter_mut()
+        .map(|watcher| {
+            watcher.interrupt();
+            watcher.alerts()
+        })
+        .sum();
     assert!(shown <= sent, "{shown} shown of {sent}");
 }
 
@@ -102,8 +105,7 @@ fn what_is_no_alert_is_an_error_line_and_the_next_alert_is_shown() {
 fn a_broker_that_is_away_means_not_sent_and_nothing_on_stdout() {
     let kitchen = Kitchen::new();
     kitchen.broker.down().unwrap();
-    let arguments =
-        ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak Street", "--message", "Late"];
+    let arguments = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak Street", "--message", "Late"];
     let sent = run(kitchen.needhelp(&arguments));
     assert_eq!(sent.status.code(), Some(1));
     assert_eq!(text(&sent.stdout), "");

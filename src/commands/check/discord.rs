@@ -34,7 +34,8 @@ pub(super) async fn check(config: &Config, report: &mut Report) -> Result<(), Fa
     let channel = channel(&config.discord, &bot, report).await?;
     let of_channel = channel.as_ref().and_then(|channel| channel.guild_id);
     let Some(guild) = config.discord.guild_id.or(of_channel) else {
-        report.ok("server", "none is set, so /needhelp is registered everywhere (DISCORD_GUILD_ID makes it quicker)")?;
+        report
+            .ok("server", "none is set, so /needhelp is registered everywhere (DISCORD_GUILD_ID makes it quicker)")?;
         let missing = "DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first";
         report.open("role", missing)?;
         return report.open("permissions", missing);
@@ -117,7 +118,8 @@ async fn channel(config: &DiscordConfig, bot: &Bot, report: &mut Report) -> Resu
             Ok(None)
         }
         Err(error @ RestError::Refused { .. }) => {
-            let mend = format!("set DISCORD_CHANNEL_ID to a channel that the bot may see, or invite it: {}", bot.invite);
+            let mend =
+                format!("set DISCORD_CHANNEL_ID to a channel that the bot may see, or invite it: {}", bot.invite);
             report.wrong("channel", format!("{id}: {error}"), &mend)?;
             Ok(None)
         }

@@ -81,7 +81,8 @@ fn what(kind: &Kind, zone: &TimeZone) -> String {
                 Some(false) => ", not pinned",
                 None => "",
             };
-            let strays = if removed.is_empty() { String::new() } else { format!(", strays removed: {}", removed.len()) };
+            let strays =
+                if removed.is_empty() { String::new() } else { format!(", strays removed: {}", removed.len()) };
             format!("as of offset {as_of}{pin}{strays}")
         }
         Kind::Failed { cause, what, reason, .. } => format!("{} (for {cause}): {reason}", words(what)),
@@ -137,10 +138,7 @@ mod tests {
                 "claimed     by Mike (5): I'll watch Jake",
             ),
             (r#""kind":"released","neighbor_id":"5""#, "released    given back by 5"),
-            (
-                r#""kind":"done","neighbor_id":"5","moderator_id":"6""#,
-                "done        said by 5 through the moderator 6",
-            ),
+            (r#""kind":"done","neighbor_id":"5","moderator_id":"6""#, "done        said by 5 through the moderator 6"),
             (r#""kind":"expired","missed":true"#, "expired     missed: its time had passed before there was a card"),
             (
                 r#""kind":"informed","cause":"9","whom":"parent","message_id":"8""#,
