@@ -147,6 +147,6 @@ fn address(record: &Record, event: &Event) -> Option<Address> {
 }
 
 fn count(kind: &'static str, outcome: &'static str) {
-    metrics::counter!("needhelp_records_total", "topic" => "confirmations", "kind" => kind, "outcome" => outcome)
+    metrics::counter!(crate::metric::RECORDS, "topic" => "confirmations", "kind" => kind, "outcome" => outcome)
         .increment(1);
 }
