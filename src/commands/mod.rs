@@ -14,10 +14,13 @@ use crate::kafka::client::check_properties;
 use crate::run::{self, Parts};
 use crate::telemetry::{self, TelemetryError};
 
+mod check;
+mod dead_letters;
 mod health;
 mod send;
 mod stdout;
 mod terminal;
+mod watch;
 
 /// A parent types /needhelp, a neighbor presses "I've got it", Kafka carries both.
 #[derive(Debug, Parser)]
@@ -50,6 +53,12 @@ enum Command {
     Board,
     /// Send an alert, as the tutorial's producer.py does
     Send(send::Send),
+    /// Print alerts as they come, as the tutorial's consumer.py does
+    Watch(watch::Watch),
+    /// Check everything that the bot needs, and say how to mend what is wrong
+    Check(check::Check),
+    /// Show what nobody could read, and try it again
+    DeadLetters(dead_letters::DeadLetters),
     /// Ask a running bot how it is
     Health(health::Health),
 }
@@ -119,6 +128,9 @@ impl CommandLine {
             Command::Intake => serve(config, Parts { intake: true, ..Parts::NONE }).await,
             Command::Board => serve(config, Parts { board: true, ..Parts::NONE }).await,
             Command::Send(send) => send.carry_out(&config).await,
+            Command::Watch(watch) => watch.carry_out(&config).await,
+            Command::Check(check) => check.carry_out(&config).await,
+            Command::DeadLetters(letters) => letters.carry_out(&config).await,
             Command::Health(health) => health.carry_out(&config).await,
         }
     }
