@@ -49,7 +49,8 @@ async fn what_was_promised_happens_exactly_once_whatever_is_killed() {
     let seed = number("STORM_SEED", u64::from(std::process::id()) * 7919 + 1);
     say(&format!("crash storm: {alerts} alerts, {kills} kills, STORM_SEED={seed}"));
 
-    let discord = Arc::new(FakeDiscord::start(Setup::default().limits(Limits::off()).seed(seed)).await.expect("started"));
+    let discord =
+        Arc::new(FakeDiscord::start(Setup::default().limits(Limits::off()).seed(seed)).await.expect("started"));
     let mut settings = settings(&discord, &servers, &unique());
     settings.insert("KAFKA_PROPERTIES".to_owned(), "session.timeout.ms=6000".to_owned());
     let services = ["gateway", "intake", "board", "board"];

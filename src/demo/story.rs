@@ -46,15 +46,17 @@ pub(super) async fn tell(discord: &FakeDiscord) -> anyhow::Result<()> {
 
     let card = channel.message(|message| !message.buttons().is_empty() && message.is_pinned()).await;
     let card = card.context("there is no pinned card")?;
-    say(&format!("\n  3:10 PM   The card is in #bus-stop and pinned, {} ms after she typed:", began.elapsed().as_millis()));
+    say(&format!(
+        "\n  3:10 PM   The card is in #bus-stop and pinned, {} ms after she typed:",
+        began.elapsed().as_millis()
+    ));
     quote(&card.text());
     ensure!(!card.pings.roles.is_empty(), "the helpers were not pinged");
 
     say("\n  3:11 PM   Mike and Lisa press \"I've got it\" in the same moment.");
     let (mike, lisa) = (discord.person("Mike"), discord.person("Lisa"));
     let button = card.buttons().first().map(|button| button.label.clone()).unwrap_or_default();
-    let (mikes, lisas) =
-        tokio::join!(mike.click_as_seen(&card, &button), lisa.click_as_seen(&card, &button));
+    let (mikes, lisas) = tokio::join!(mike.click_as_seen(&card, &button), lisa.click_as_seen(&card, &button));
     let (mikes, lisas) = (mikes.context("Mike could not press")?, lisas.context("Lisa could not press")?);
     let claimed = channel.message(|message| message.id == card.id && message.buttons().is_empty()).await;
     let claimed = claimed.context("the card does not show who has it")?;
@@ -75,7 +77,10 @@ pub(super) async fn tell(discord: &FakeDiscord) -> anyhow::Result<()> {
     ensure!(told.text().contains(winner), "Sarah was told of somebody else");
     let complaints = discord.complaints();
     ensure!(complaints.is_empty(), "Discord would have complained: {complaints:?}");
-    say(&format!("\n            Jake is met. All of it went through Kafka, and took {} ms.", began.elapsed().as_millis()));
+    say(&format!(
+        "\n            Jake is met. All of it went through Kafka, and took {} ms.",
+        began.elapsed().as_millis()
+    ));
     Ok(())
 }
 

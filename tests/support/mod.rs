@@ -28,7 +28,9 @@ pub fn say(line: &str) {
 pub fn real_kafka(test: &str) -> Option<String> {
     let servers = std::env::var("KAFKA_BOOTSTRAP_SERVERS").ok();
     if servers.is_none() {
-        say(&format!("NOT RUN: {test} (needs real Kafka: scripts/kafka start, then KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:19092)"));
+        say(&format!(
+            "NOT RUN: {test} (needs real Kafka: scripts/kafka start, then KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:19092)"
+        ));
     }
     servers
 }
