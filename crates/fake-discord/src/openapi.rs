@@ -16,8 +16,11 @@ use crate::rest::routes::Method;
 /// The description with the validators made so far; a validator is compiled when its operation is first called.
 pub(crate) struct OpenApi {
     document: Value,
-    validators: Mutex<HashMap<(Method, &'static str), Option<Arc<Validator>>>>,
+    validators: Mutex<HashMap<(Method, &'static str), Compiled>>,
 }
+
+/// `None`: the operation has no JSON body.
+type Compiled = Option<Arc<Validator>>;
 
 impl std::fmt::Debug for OpenApi {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -69,7 +72,7 @@ impl OpenApi {
             .collect()
     }
 
-    fn validator(&self, method: Method, template: &'static str) -> anyhow::Result<Option<Arc<Validator>>> {
+    fn validator(&self, method: Method, template: &'static str) -> anyhow::Result<Compiled> {
         let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = validators.get(&(method, template)) {
             return Ok(known.clone());

@@ -45,9 +45,7 @@ pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec
 fn check(embed: &Value, path: &Path, form: &mut FormErrors) -> usize {
     let mut total = optional_text(embed, "title", 256, path, form).map_or(0, length);
     total += optional_text(embed, "description", 4096, path, form).map_or(0, length);
-    for name in ["url"] {
-        url(embed, name, path, form);
-    }
+    url(embed, "url", path, form);
     match embed.get("color") {
         None | Some(Value::Null) => {}
         Some(color) if color.as_u64().is_some_and(|color| color <= 0xFF_FFFF) => {}
