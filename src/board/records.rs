@@ -28,7 +28,9 @@ impl Actor {
         }
         match log::read(record) {
             Read::Skip => self.noted(record, "unknown", "skipped", tenure),
-            Read::Broken(why) if past => tracing::debug!(place = %record.place(), why, "a broken record, dealt with before"),
+            Read::Broken(why) if past => {
+                tracing::debug!(place = %record.place(), why, "a broken record, dealt with before")
+            }
             Read::Broken(why) => self.dead_letter(record, tenure, &why),
             Read::Event(alert, event) => {
                 let home = log::home(&self.desk.kafka, &alert);
