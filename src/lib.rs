@@ -8,12 +8,20 @@
 //! - [`kafka`]: topics, envelope, producer, consumer with its offset ledger, dead letters.
 //! - [`discord`]: the outbound REST client, the slash command, custom ids, cards and every sentence that a person reads.
 //! - [`gateway`], [`intake`], [`board`]: the services. They share nothing but Kafka.
+//! - [`commands`]: the command line; [`run`]: which services run in this process, and how they end.
+//! - [`http`], [`telemetry`], [`metric`], [`signals`]: health, logs, metrics, and being asked to stop.
 //! - [`config`]: the environment, read once.
 
 pub mod alert;
-// pub mod board;
+pub mod board;
+pub mod commands;
 pub mod config;
 pub mod discord;
 pub mod gateway;
-// pub mod intake;
+pub mod http;
+pub mod intake;
 pub mod kafka;
+pub mod metric;
+pub mod run;
+pub mod signals;
+pub mod telemetry;

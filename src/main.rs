@@ -1,1 +1,40 @@
-fn main() {}
+//! The command line's entry; what each command does is in `commands`.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser as _;
+use needhelp::commands::{CommandLine, Failure};
+
+/// Almost all the work is waiting: two threads carry it, and each more would cost memory.
+const THREADS: usize = 2;
+/// Look-ups of names and flushes at the end; rarely more than one at a time.
+const BLOCKING_THREADS: usize = 16;
+
+fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(THREADS)
+        .max_blocking_threads(BLOCKING_THREADS)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("needhelp: the program can't start its threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = runtime.block_on(command_line.carry_out());
+    // What still runs is a look-up or a connection that nobody waits for.
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !matches!(failure, Failure::Said) {
+                eprintln!("needhelp: {failure}");
+            }
+            failure.exit_code()
+        }
+    }
+}

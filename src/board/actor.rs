@@ -40,11 +40,24 @@ pub(super) struct Actor {
 
 /// A task that has come to its end.
 pub(super) enum Done {
-    Effect { place: Place, lane: Lane, carried: Carried },
-    Answered { place: Place },
-    Scheduled { place: Place, carried: Carried },
+    Effect {
+        place: Place,
+        lane: Lane,
+        carried: Carried,
+    },
+    Answered {
+        place: Place,
+    },
+    Scheduled {
+        place: Place,
+        carried: Carried,
+    },
     /// A record that concerns no alert here (a dead letter, one sent home) was dealt with.
-    Record { tenure: Tenure, offset: i64, carried: Carried },
+    Record {
+        tenure: Tenure,
+        offset: i64,
+        carried: Carried,
+    },
 }
 
 impl Actor {
@@ -292,7 +305,12 @@ impl Actor {
         for offset in offsets {
             let (finished, flow) = partition.finished(*offset);
             if let Some(finished) = finished {
-                self.consumer.finished(tenure.partition, tenure.generation, finished.next_offset, finished.timestamp_ms);
+                self.consumer.finished(
+                    tenure.partition,
+                    tenure.generation,
+                    finished.next_offset,
+                    finished.timestamp_ms,
+                );
             }
             if flow == Some(Flow::Resume) {
                 self.consumer.resume(tenure.partition);
@@ -346,14 +364,7 @@ fn job(place: &Place, entry: &Entry, effect: Effect, ended: tokio_util::sync::Ca
         Effect::Inform(notice) => entry.addresses.get(&notice.cause).cloned(),
         _ => None,
     };
-    Job {
-        place: place.clone(),
-        effect,
-        state: entry.state.clone(),
-        address,
-        maybe_posted: entry.maybe_posted,
-        ended,
-    }
+    Job { place: place.clone(), effect, state: entry.state.clone(), address, maybe_posted: entry.maybe_posted, ended }
 }
 
 fn give(

@@ -50,7 +50,7 @@ impl Desk {
         match self.rest.create_message(call, channel, &card).await {
             Ok(message) => {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
-                metrics::histogram!("needhelp_raised_to_posted_seconds").record(seconds);
+                metrics::histogram!(crate::metric::RAISED_TO_POSTED).record(seconds);
                 tracing::info!(alert_id = %job.place.alert, message_id = %message.id, "posted");
                 self.posted(job, cause, channel, &[message.id], job.state.changed_at).await
             }
@@ -115,7 +115,7 @@ impl Desk {
             Ok(_) => {
                 if let Some(claim) = job.state.claim().filter(|claim| claim.offset == as_of) {
                     let seconds = self.now().since(claim.ts) as f64 / 1000.0;
-                    metrics::histogram!("needhelp_click_to_card_seconds").record(seconds);
+                    metrics::histogram!(crate::metric::CLICK_TO_CARD).record(seconds);
                 }
                 self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: Vec::new() }).await
             }

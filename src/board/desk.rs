@@ -116,7 +116,7 @@ pub(super) fn passing(error: &RestError) -> Option<Carried> {
 /// Why something can't be done, for the log and an admin: Discord's words without what was typed.
 pub(super) fn reason(error: &RestError) -> String {
     match error.code() {
-        Some(DiscordCode::MISSING_PERMISSIONS) => "the bot lacks a permission there (50013)".to_owned(),
+        Some(DiscordCode::MISSING_PERMISSION) => "the bot lacks a permission there (50013)".to_owned(),
         Some(DiscordCode::MISSING_ACCESS) => "the bot may not see the channel (50001)".to_owned(),
         Some(DiscordCode::UNKNOWN_CHANNEL) => "the channel does not exist (10003)".to_owned(),
         Some(DiscordCode::UNKNOWN_MESSAGE) => "the message was deleted (10008)".to_owned(),

@@ -112,8 +112,7 @@ impl Entry {
     /// The effect was carried out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
     pub(super) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
         self.failures[index(lane)] = 0;
-        self.lanes[index(lane)] =
-            if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
+        self.lanes[index(lane)] = if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
     }
 
     /// The effect has to be tried again at `until`.

@@ -118,9 +118,7 @@ impl Desk {
         let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
         match self.edit_answer(call, address, answer).await {
             Ok(()) => Some(self.informed(job, notice, None).await),
-            Err(error) if self.comes_still(address, &error) => {
-                Some(Carried::Later(Some(self.until_it_comes(address))))
-            }
+            Err(error) if self.comes_still(address, &error) => Some(Carried::Later(Some(self.until_it_comes(address)))),
             Err(error) => passing(&error),
         }
     }

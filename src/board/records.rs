@@ -28,7 +28,9 @@ impl Actor {
         }
         match log::read(record) {
             Read::Skip => self.noted(record, "unknown", "skipped", tenure),
-            Read::Broken(why) if past => tracing::debug!(place = %record.place(), why, "a broken record, dealt with before"),
+            Read::Broken(why) if past => {
+                tracing::debug!(place = %record.place(), why, "a broken record, dealt with before")
+            }
             Read::Broken(why) => self.dead_letter(record, tenure, &why),
             Read::Event(alert, event) => {
                 let home = log::home(&self.desk.kafka, &alert);
@@ -147,6 +149,6 @@ fn address(record: &Record, event: &Event) -> Option<Address> {
 }
 
 fn count(kind: &'static str, outcome: &'static str) {
-    metrics::counter!("needhelp_records_total", "topic" => "confirmations", "kind" => kind, "outcome" => outcome)
+    metrics::counter!(crate::metric::RECORDS, "topic" => "confirmations", "kind" => kind, "outcome" => outcome)
         .increment(1);
 }

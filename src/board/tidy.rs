@@ -59,7 +59,12 @@ impl Desk {
         }
     }
 
-    async fn try_to_unpin(&self, tenure: Tenure, channel: ChannelId, over: &BTreeSet<MessageId>) -> Result<(), RestError> {
+    async fn try_to_unpin(
+        &self,
+        tenure: Tenure,
+        channel: ChannelId,
+        over: &BTreeSet<MessageId>,
+    ) -> Result<(), RestError> {
         let may_send = || self.may_send(tenure);
         let call = Call::new(Priority::Tidy).if_still(&may_send);
         let mut before: Option<String> = None;

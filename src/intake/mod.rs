@@ -168,7 +168,8 @@ fn take(config: &KafkaConfig, record: &Record) -> Step {
         Step::Append(outgoing) if outgoing.topic == config.dead_letter_topic => "dead_letter",
         Step::Append(_) => "raised",
     };
-    metrics::counter!("needhelp_records_total", "topic" => "alerts", "kind" => "alert", "outcome" => outcome).increment(1);
+    metrics::counter!(crate::metric::RECORDS, "topic" => "alerts", "kind" => "alert", "outcome" => outcome)
+        .increment(1);
     step
 }
 

@@ -1,1 +1,42 @@
+//! A strict stand-in of Discord over real HTTP and WebSocket, for tests of bots and for demonstrations.
 
+#![recursion_limit = "256"]
+
+mod channel;
+mod clock;
+mod control;
+mod control_of_gateway;
+mod discord;
+mod faults;
+mod gateway;
+pub mod ids;
+mod journal;
+mod limits;
+mod net;
+mod openapi;
+mod people;
+mod rest;
+mod server;
+mod setup;
+mod shared;
+mod validate;
+mod waiting;
+mod world;
+
+pub use channel::Channel;
+pub use clock::Millis;
+pub use control_of_gateway::GatewayHandle;
+pub use discord::FakeDiscord;
+pub use faults::{Effect, Fault, FaultId};
+pub use journal::{Counters, Request, Violation};
+pub use limits::{Limits, Rate, Scope};
+pub use people::{Answered, ClickError, Interaction, Person, ResponseKind, Slash, TypingError, mention};
+pub use rest::routes::Method;
+pub use setup::{GuildSetup, Setup};
+pub use twilight_model;
+pub use twilight_model::guild::Permissions;
+pub use waiting::WaitError;
+pub use world::guild::OverwriteFor;
+pub use world::interactions::{FIRST_ANSWER, InteractionKind, TOKEN_LIFE};
+pub use world::message::{Button, Message, PinChange, Pings, Version};
+pub use world::snowflakes::created_at;

@@ -35,8 +35,9 @@ impl<'a> Call<'a> {
         Self { priority, may_send: &|| true, cancelled: None }
     }
 
-    /// `may_send` is asked right before the request is written, after all waiting (protocol 9: the lease). Where it
+    /// `may_send` is asked after all waiting, right before the request is written (protocol 9: the lease). Where it
     /// says no the call ends with [`RestError::Held`](super::RestError::Held) and nothing is sent. Must not block.
+    /// Only where no connection is open one has to be made in between, which takes 4 s at most.
     #[must_use]
     pub fn if_still(self, may_send: &'a (dyn Fn() -> bool + Sync)) -> Self {
         Self { may_send, ..self }

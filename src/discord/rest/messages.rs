@@ -13,7 +13,7 @@ use super::{Call, DiscordCode, Rest, RestError};
 /// One page of a channel's messages, oldest first.
 #[derive(Debug)]
 pub struct MessagePage {
-    /// Those that serenity's model can read. Messages of other bots may use what it does not know; this bot's do not.
+    /// Those that serenity's model can read. Others' messages may use what it does not know; this bot's do not.
     pub messages: Vec<Message>,
     /// How many Discord sent. 0 while the channel has messages means *blind*: READ_MESSAGE_HISTORY is missing.
     pub sent: usize,

@@ -101,10 +101,11 @@ impl Rest {
         let client = Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(CONNECT_TIMEOUT)
-            // Keeps the connection warm between two alerts, so that the next answer needs no handshake.
-            .pool_idle_timeout(Duration::from_secs(300))
+            // Keeps the connection warm between two alerts, so that the next answer needs no handshake; pings tell when
+            // it died, because every call shares it.
+            .pool_idle_timeout(None)
             .tcp_keepalive(Duration::from_secs(30))
-            .http2_keep_alive_interval(Duration::from_secs(30))
+            .http2_keep_alive_interval(Duration::from_secs(10))
             .http2_keep_alive_timeout(Duration::from_secs(5))
             .http2_keep_alive_while_idle(true)
             // Following one would carry the token to wherever it points.

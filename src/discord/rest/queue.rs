@@ -63,7 +63,7 @@ impl<W, P> Queue<W, P> {
             to_ask: Vec::new(),
             arrivals: 0,
             global_limit,
-            sent: VecDeque::with_capacity(global_limit),
+            sent: VecDeque::new(),
             all_paused_until: None,
         }
     }
@@ -198,6 +198,12 @@ impl<W, P> Queue<W, P> {
         waiting.ask(lane, &mut self.to_ask);
         self.forget_if_idle(lane);
         Some((place.waiter, permit))
+    }
+
+    /// How many lanes are remembered.
+    #[cfg(test)]
+    pub(super) fn lanes(&self) -> usize {
+        self.lanes.len()
     }
 
     fn forget_if_idle(&mut self, lane: Lane) {

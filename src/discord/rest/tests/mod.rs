@@ -1,1 +1,34 @@
+//! The client against servers that play scripted answers, and the gate without any server.
 
+mod answers;
+mod drain;
+mod limits;
+mod measured;
+mod queueing;
+mod reading;
+mod secrets;
+mod server;
+mod trying;
+
+use serenity::builder::CreateMessage;
+use serenity::model::id::ChannelId;
+
+use super::{Call, Priority, Rest};
+
+const TOKEN: &str = "bot-secret-Zm9v";
+
+fn rest(base_url: &str) -> Rest {
+    Rest::new(base_url, TOKEN).expect("the test's URL and token are good")
+}
+
+fn call() -> Call<'static> {
+    Call::new(Priority::Card { deadline: 0 })
+}
+
+fn channel(id: u64) -> ChannelId {
+    ChannelId::new(id)
+}
+
+fn hello() -> CreateMessage {
+    CreateMessage::new().content("hello")
+}

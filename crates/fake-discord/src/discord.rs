@@ -1,0 +1,296 @@
+//! [`FakeDiscord`]: the handle by which a test owns, watches and disturbs the stand-in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::channel::Channel;
+use crate::clock::Millis;
+use crate::control_of_gateway::GatewayHandle;
+use crate::faults::{Fault, FaultId};
+use crate::ids::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId};
+use crate::journal::{Counters, Request, Violation};
+use crate::limits::Limits;
+use crate::people::{Interaction, Person};
+use crate::setup::{GuildSetup, Setup};
+use crate::shared::Shared;
+use crate::waiting::{PATIENCE, WaitError, until};
+use crate::world::guild::OverwriteFor;
+use crate::world::message::Message;
+use serde_json::Value;
+use twilight_model::guild::Permissions;
+use twilight_model::id::Id;
+
+/// A running stand-in of Discord. It ends when this is dropped.
+#[derive(Debug)]
+pub struct FakeDiscord {
+    shared: Arc<Shared>,
+    guild: Option<GuildId>,
+}
+
+impl Drop for FakeDiscord {
+    fn drop(&mut self) {
+        self.shared.stop();
+    }
+}
+
+impl FakeDiscord {
+    /// Starts a stand-in.
+    ///
+    /// # Errors
+    /// When the address is taken, or the OpenAPI file cannot be read.
+    pub async fn start(setup: Setup) -> anyhow::Result<Self> {
+        let shared = crate::server::start(setup).await?;
+        let guild = shared.world().guilds.keys().next().copied();
+        Ok(Self { shared, guild })
+    }
+
+    /// The base URL in place of `https://discord.com`: `http://127.0.0.1:port`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.shared.address)
+    }
+
+    /// The gateway's URL.
+    pub fn gateway_url(&self) -> String {
+        format!("ws://{}", self.shared.address)
+    }
+
+    /// The bot's token, without `Bot `.
+    pub fn token(&self) -> String {
+        self.shared.world().token.clone()
+    }
+
+    /// The bot's application.
+    pub fn application_id(&self) -> ApplicationId {
+        self.shared.world().application
+    }
+
+    /// The bot's user.
+    pub fn bot_id(&self) -> UserId {
+        self.shared.world().bot
+    }
+
+    /// The first guild. A setup without any has an id that no guild has.
+    pub fn guild_id(&self) -> GuildId {
+        self.guild.unwrap_or(Id::new(1))
+    }
+
+    /// The channel of this name in the first guild that has one. An unknown name gives an id that no channel has.
+    pub fn channel_id(&self, name: &str) -> ChannelId {
+        self.shared.world().channel_named(name).unwrap_or(Id::new(1))
+    }
+
+    /// The role of this name. An unknown name gives an id that no role has.
+    pub fn role_id(&self, name: &str) -> RoleId {
+        self.shared.world().role_named(name).unwrap_or(Id::new(1))
+    }
+
+    /// A channel to watch.
+    pub fn channel(&self, id: ChannelId) -> Channel {
+        Channel::new(Arc::clone(&self.shared), id)
+    }
+
+    /// The person of this name; one who is not there yet joins the first guild.
+    pub fn person(&self, name: &str) -> Person {
+        let known = {
+            let world = self.shared.world();
+            world.person_named(name).and_then(|(user, guild)| world.place(guild).map(|channel| (user, guild, channel)))
+        };
+        match known {
+            Some((id, guild, channel)) => Person { shared: Arc::clone(&self.shared), id, guild, channel },
+            None => self.add_person(self.guild_id(), name, &[]),
+        }
+    }
+
+    /// Somebody new joins a guild.
+    pub fn add_person(&self, guild: GuildId, name: &str, roles: &[RoleId]) -> Person {
+        let mut world = self.shared.world();
+        let id = world.add_user(name, false);
+        world.join(guild, id, roles.to_vec());
+        let channel = world.place(guild).unwrap_or(Id::new(1));
+        drop(world);
+        Person { shared: Arc::clone(&self.shared), id, guild, channel }
+    }
+
+    /// Makes one more guild, with the bot in it.
+    pub fn add_guild(&self, setup: &GuildSetup) -> GuildId {
+        crate::server::build(&mut self.shared.world(), setup)
+    }
+
+    /// Makes one more text channel.
+    pub fn add_channel(&self, guild: GuildId, name: &str) -> ChannelId {
+        self.shared.world().add_channel(guild, name)
+    }
+
+    /// Makes one more role.
+    pub fn add_role(&self, guild: GuildId, name: &str, mentionable: bool) -> RoleId {
+        self.shared.world().add_role(guild, name, mentionable)
+    }
+
+    /// Deletes a channel: from now on 10003. Says whether it was there.
+    pub fn delete_channel(&self, id: ChannelId) -> bool {
+        self.shared.world().delete_channel(id)
+    }
+
+    /// Takes permissions from the bot, in every guild.
+    pub fn revoke(&self, permissions: Permissions) {
+        self.shared.world().change_bot(|held| held - permissions);
+    }
+
+    /// Gives the bot permissions, in every guild.
+    pub fn grant(&self, permissions: Permissions) {
+        self.shared.world().change_bot(|held| held | permissions);
+    }
+
+    /// Sets what somebody is allowed and denied in a channel; both empty removes it.
+    pub fn overwrite(&self, channel: ChannelId, target: OverwriteFor, allow: Permissions, deny: Permissions) -> bool {
+        self.shared.world().overwrite(channel, target, allow, deny)
+    }
+
+    /// Denies the bot permissions in one channel; none gives them back.
+    pub fn deny_bot(&self, channel: ChannelId, permissions: Permissions) -> bool {
+        let bot = self.bot_id();
+        self.overwrite(channel, OverwriteFor::Member(bot), Permissions::empty(), permissions)
+    }
+
+    /// Lets everybody mention a role, or not.
+    pub fn set_mentionable(&self, role: RoleId, mentionable: bool) {
+        let mut world = self.shared.world();
+        for guild in world.guilds.values_mut() {
+            if let Some(role) = guild.roles.get_mut(&role) {
+                role.mentionable = mentionable;
+            }
+        }
+    }
+
+    /// Moves the clock forward: deadlines, nonces, rate limits and new ids follow.
+    pub fn advance(&self, by: Duration) {
+        self.shared.clock.advance(by);
+    }
+
+    /// The stand-in's time, in milliseconds since the epoch.
+    pub fn now(&self) -> Millis {
+        self.shared.clock.now()
+    }
+
+    /// Arms a fault.
+    pub fn fault(&self, fault: Fault) -> FaultId {
+        self.shared.world().faults.add(fault)
+    }
+
+    /// Disarms a fault; says whether it was armed.
+    pub fn heal(&self, id: FaultId) -> bool {
+        self.shared.world().faults.remove(id)
+    }
+
+    /// Disarms all faults.
+    pub fn heal_all(&self) {
+        self.shared.world().faults.clear();
+    }
+
+    /// How often an armed fault struck.
+    pub fn hits(&self, id: FaultId) -> u64 {
+        self.shared.world().faults.hits(id).unwrap_or(0)
+    }
+
+    /// Changes the rate limits from now on.
+    pub fn set_limits(&self, limits: Limits) {
+        self.shared.world().buckets = crate::limits::Buckets::new(limits);
+    }
+
+    /// The gateway's faults and state.
+    pub fn gateway(&self) -> GatewayHandle {
+        GatewayHandle::new(Arc::clone(&self.shared))
+    }
+
+    /// The commands of a guild, or the global ones.
+    pub fn commands(&self, guild: Option<GuildId>) -> Vec<Value> {
+        self.shared.world().commands.get(&guild).cloned().unwrap_or_default()
+    }
+
+    /// Waits until a command of this name is registered, wherever.
+    ///
+    /// # Errors
+    /// When none is within 15 s.
+    pub async fn command_registered(&self, name: &str) -> Result<Value, WaitError> {
+        let found = || {
+            let world = self.shared.world();
+            world.commands.values().flatten().find(|command| command["name"] == name).cloned()
+        };
+        until(self.shared.journal.subscribe(), PATIENCE, found)
+            .await
+            .map_err(|error| error.for_what(format!("the command /{name}")))
+    }
+
+    /// A message by its id, deleted ones too.
+    pub fn message(&self, id: MessageId) -> Option<Arc<Message>> {
+        self.shared.world().find(id)
+    }
+
+    /// The requests so far, oldest first.
+    pub fn requests(&self) -> Vec<Arc<Request>> {
+        self.shared.world().journal.requests.iter().cloned().collect()
+    }
+
+    /// Waits until the requests satisfy `wanted`, and returns what it found.
+    ///
+    /// # Errors
+    /// When they do not within 15 s.
+    pub async fn wait_for_requests<T>(
+        &self,
+        mut wanted: impl FnMut(&[Arc<Request>]) -> Option<T>,
+    ) -> Result<T, WaitError> {
+        until(self.shared.journal.subscribe(), PATIENCE, || wanted(&self.requests()))
+            .await
+            .map_err(|error| error.for_what("requests".to_owned()))
+    }
+
+    /// Numbers since the start.
+    pub fn counters(&self) -> Counters {
+        self.shared.world().counters()
+    }
+
+    /// 401, 403 and 429 (not of scope shared) in the last 10 min; at 10,000 Discord blocks the address.
+    pub fn invalid_requests(&self) -> usize {
+        let world = self.shared.world();
+        let oldest = world.now() - 600_000;
+        world.journal.invalid.iter().filter(|at| **at >= oldest).count()
+    }
+
+    /// Bodies that Discord's OpenAPI description refuses.
+    pub fn violations(&self) -> Vec<Violation> {
+        self.shared.world().journal.violations.clone()
+    }
+
+    /// Requests to routes that are not there.
+    pub fn unknown_routes(&self) -> Vec<String> {
+        self.shared.world().journal.unknown_routes.clone()
+    }
+
+    /// Every violation and unknown route in words; empty is clean.
+    pub fn complaints(&self) -> Vec<String> {
+        let unknown = self.unknown_routes().into_iter().map(|route| format!("unknown route: {route}"));
+        let violations = self.violations().into_iter();
+        let violations = violations
+            .map(|violation| format!("{} at {:?}: {}", violation.operation, violation.pointer, violation.message));
+        unknown.chain(violations).collect()
+    }
+
+    /// For the end of a test.
+    ///
+    /// # Panics
+    /// When the bot called an unknown route or sent a body that the OpenAPI description refuses.
+    #[track_caller]
+    pub fn assert_clean(&self) {
+        let complaints = self.complaints();
+        assert!(complaints.is_empty(), "Discord would have refused:\n{}", complaints.join("\n"));
+    }
+
+    /// The interaction of this id, as somebody's; `None` when it is unknown.
+    pub fn interaction(&self, id: crate::ids::InteractionId) -> Option<Interaction> {
+        let world = self.shared.world();
+        let record = world.interactions.get(&id)?;
+        let guild = record.guild.or(self.guild)?;
+        let person = Person { shared: Arc::clone(&self.shared), id: record.user, guild, channel: record.channel };
+        Some(Interaction::new(Arc::clone(&self.shared), person, id, record.channel, record.changed.subscribe()))
+    }
+}

@@ -1,0 +1,181 @@
+//! The gateway's sessions and what is sent to them. The sockets are in [`connection`].
+//!
+//! A session outlives its connection: what happens meanwhile is kept and replayed at a RESUME.
+
+pub(crate) mod connection;
+pub(crate) mod opening;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::clock::Millis;
+use crate::ids::GuildId;
+use crate::world::World;
+
+/// Intents, as Discord numbers them.
+pub(crate) const GUILDS: u64 = 1;
+pub(crate) const GUILD_MESSAGES: u64 = 1 << 9;
+pub(crate) const DIRECT_MESSAGES: u64 = 1 << 12;
+pub(crate) const MESSAGE_CONTENT: u64 = 1 << 15;
+
+/// So many events are kept for a RESUME.
+const REPLAY: usize = 1000;
+
+/// What the connection's task has to do.
+#[derive(Debug, Clone)]
+pub(crate) enum Wire {
+    Text(Arc<str>),
+    Close(u16, &'static str),
+    /// The TCP connection dies without a word.
+    Kill,
+}
+
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub id: String,
+    pub shard: (u64, u64),
+    pub intents: u64,
+    pub seq: u64,
+    pub replay: VecDeque<(u64, Arc<str>)>,
+    /// `None` while disconnected.
+    pub wire: Option<(u64, UnboundedSender<Wire>)>,
+    /// Since when it is disconnected; Discord forgets it after a while.
+    pub lost_at: Option<Millis>,
+}
+
+impl Session {
+    fn send(&mut self, event: &str, data: &str) {
+        self.seq += 1;
+        let text: Arc<str> = format!(r#"{{"op":0,"s":{},"t":"{event}","d":{data}}}"#, self.seq).into();
+        self.replay.push_back((self.seq, Arc::clone(&text)));
+        if self.replay.len() > REPLAY {
+            self.replay.pop_front();
+        }
+        if let Some((_, wire)) = &self.wire {
+            // A closed channel means that the connection is ending; the replay keeps the event.
+            let _ = wire.send(Wire::Text(text));
+        }
+    }
+
+    fn hears(&self, guild: Option<GuildId>, intents: u64) -> bool {
+        let shard = guild.map_or(0, |id| (id.get() >> 22) % self.shard.1.max(1));
+        self.shard.0 == shard && (intents == 0 || self.intents & intents != 0)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    pub sessions: Vec<Session>,
+    pub identifies: VecDeque<Millis>,
+    pub heartbeat: Duration,
+    /// Each interaction is delivered this often.
+    pub copies: usize,
+    /// Interactions go to the newest session of the shard alone.
+    pub newest_only: bool,
+    /// Refuses new connections with this close code right after HELLO.
+    pub refuse: Option<u16>,
+    pub connections: u64,
+    pub resumes: u64,
+    pub total_identifies: u64,
+}
+
+impl Gateway {
+    pub fn new(heartbeat: Duration) -> Self {
+        Self {
+            sessions: Vec::new(),
+            identifies: VecDeque::new(),
+            heartbeat,
+            copies: 1,
+            newest_only: false,
+            refuse: None,
+            connections: 0,
+            resumes: 0,
+            total_identifies: 0,
+        }
+    }
+
+    pub fn anyone_wants(&self, guild: Option<GuildId>, intents: u64) -> bool {
+        self.sessions.iter().any(|session| session.hears(guild, intents))
+    }
+
+    /// Sends an event to every session of the guild's shard that has one of `intents` (0: needs none).
+    pub fn dispatch(&mut self, event: &str, guild: Option<GuildId>, intents: u64, data: &Value) {
+        if !self.anyone_wants(guild, intents) {
+            return;
+        }
+        let text = data.to_string();
+        for session in self.sessions.iter_mut().filter(|session| session.hears(guild, intents)) {
+            session.send(event, &text);
+        }
+    }
+
+    /// As [`Self::dispatch`]; who lacks MESSAGE_CONTENT gets other people's messages without what they say.
+    pub fn dispatch_message(&mut self, event: &str, guild: Option<GuildId>, intents: u64, data: &Value, free: bool) {
+        let text = data.to_string();
+        let mut blank = data.clone();
+        if !free {
+            blank["content"] = json!("");
+            blank["embeds"] = json!([]);
+            blank["components"] = json!([]);
+        }
+        let blank = blank.to_string();
+        for session in self.sessions.iter_mut().filter(|session| session.hears(guild, intents)) {
+            let full = free || session.intents & MESSAGE_CONTENT != 0;
+            session.send(event, if full { &text } else { &blank });
+        }
+    }
+
+    /// Sends an interaction; returns to how many sessions, copies counted.
+    pub fn dispatch_interaction(&mut self, guild: Option<GuildId>, data: &Value) -> usize {
+        let text = data.to_string();
+        let (copies, newest_only) = (self.copies, self.newest_only);
+        let mut sent = 0;
+        for session in self.sessions.iter_mut().rev().filter(|session| session.hears(guild, 0)) {
+            for _ in 0..copies {
+                session.send("INTERACTION_CREATE", &text);
+                sent += 1;
+            }
+            if newest_only {
+                break;
+            }
+        }
+        sent
+    }
+
+    /// Tells every connection something; returns how many there are.
+    pub fn to_all(&mut self, wire: &Wire) -> usize {
+        let connected = self.sessions.iter().filter_map(|session| session.wire.as_ref());
+        connected.filter(|(_, sender)| sender.send(wire.clone()).is_ok()).count()
+    }
+}
+
+impl World {
+    pub fn announce_guild(&mut self, id: GuildId) {
+        if self.gateway.anyone_wants(Some(id), GUILDS)
+            && let Some(data) = self.guild_create(id)
+        {
+            self.gateway.dispatch("GUILD_CREATE", Some(id), GUILDS, &data);
+        }
+    }
+
+    pub fn announce_channel(&mut self, event: &str, id: crate::ids::ChannelId) {
+        let guild = self.channels.get(&id).and_then(|channel| channel.guild);
+        if guild.is_some()
+            && self.gateway.anyone_wants(guild, GUILDS)
+            && let Some(data) = self.channel_json(id)
+        {
+            self.gateway.dispatch(event, guild, GUILDS, &data);
+        }
+    }
+
+    pub fn announce_role(&mut self, event: &str, guild: GuildId, id: crate::ids::RoleId) {
+        let role = self.guilds.get(&guild).and_then(|guild| guild.roles.get(&id));
+        let Some(role) = role.filter(|_| self.gateway.anyone_wants(Some(guild), GUILDS)) else { return };
+        let data = json!({"guild_id": guild, "role": crate::world::payloads::role_json(role)});
+        self.gateway.dispatch(event, Some(guild), GUILDS, &data);
+    }
+}

@@ -1,0 +1,258 @@
+//! Rate limits: a bucket per route and channel, the global 50 a second, the daily IDENTIFYs. Measured on the own clock.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::rest::routes::{Method, Route};
+
+/// How many requests in which time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests in one window.
+    pub limit: u32,
+    /// The window, which opens with its first request.
+    pub window: Duration,
+}
+
+impl Rate {
+    /// `limit` requests in `window`.
+    pub const fn new(limit: u32, window: Duration) -> Self {
+        Self { limit, window }
+    }
+}
+
+/// The limits that the stand-in keeps. The default is what Discord does in practice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// For every route that has no rate of its own below. `None`: no limit.
+    pub route: Option<Rate>,
+    /// Rates of single routes: method and OpenAPI path (`/channels/{channel_id}/messages`).
+    pub routes: HashMap<(Method, String), Rate>,
+    /// All requests of the bot together; interaction callbacks and webhook calls are exempt.
+    pub global: Option<Rate>,
+    /// IDENTIFYs in 24 h, before Discord resets the token.
+    pub identifies: Option<u32>,
+    /// The least time between two IDENTIFYs (5 s at Discord, where the second gets INVALID_SESSION). Off by default.
+    pub identify_interval: Option<Duration>,
+    /// Edits of messages older than an hour, per channel, before 30046.
+    pub old_edits: Option<Rate>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::discord()
+    }
+}
+
+impl Limits {
+    /// As Discord: 5 creates per 5 s and channel, 50 requests a second in all, 1,000 IDENTIFYs a day.
+    pub fn discord() -> Self {
+        let five = Rate::new(5, Duration::from_secs(5));
+        let mut routes = HashMap::new();
+        for (method, path, rate) in [
+            (Method::Post, "/channels/{channel_id}/messages", five),
+            (Method::Patch, "/channels/{channel_id}/messages/{message_id}", five),
+            (Method::Delete, "/channels/{channel_id}/messages/{message_id}", Rate::new(5, Duration::from_secs(1))),
+            (Method::Put, "/channels/{channel_id}/messages/pins/{message_id}", five),
+            (Method::Delete, "/channels/{channel_id}/messages/pins/{message_id}", five),
+            (Method::Put, "/channels/{channel_id}/pins/{message_id}", five),
+            (Method::Delete, "/channels/{channel_id}/pins/{message_id}", five),
+            (Method::Post, "/webhooks/{webhook_id}/{webhook_token}", five),
+            (Method::Patch, "/webhooks/{webhook_id}/{webhook_token}/messages/@original", five),
+        ] {
+            routes.insert((method, path.to_owned()), rate);
+        }
+        Self {
+            route: Some(Rate::new(50, Duration::from_secs(1))),
+            routes,
+            global: Some(Rate::new(50, Duration::from_secs(1))),
+            identifies: Some(1000),
+            identify_interval: None,
+            old_edits: Some(Rate::new(30, Duration::from_secs(3600))),
+        }
+    }
+
+    /// None at all.
+    pub fn off() -> Self {
+        Self {
+            route: None,
+            routes: HashMap::new(),
+            global: None,
+            identifies: None,
+            identify_interval: None,
+            old_edits: None,
+        }
+    }
+
+    /// Sets the rate of one route.
+    pub fn with_route(mut self, method: Method, path: &str, rate: Rate) -> Self {
+        self.routes.insert((method, path.to_owned()), rate);
+        self
+    }
+
+    /// Sets or removes the limit of all requests together.
+    pub fn with_global(mut self, rate: Option<Rate>) -> Self {
+        self.global = rate;
+        self
+    }
+
+    fn rate(&self, method: Method, template: &str) -> Option<Rate> {
+        if self.routes.is_empty() && self.route.is_none() {
+            return None;
+        }
+        self.routes.get(&(method, template.to_owned())).copied().or(self.route)
+    }
+}
+
+/// Who shares a limit that was hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The bot, on this route.
+    User,
+    /// The bot, everywhere.
+    Global,
+    /// The resource, whoever asks; not counted as an invalid request.
+    Shared,
+}
+
+impl Scope {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Global => "global",
+            Self::Shared => "shared",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    opened: f64,
+    used: u32,
+}
+
+/// The state of a request's bucket, for its headers.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BucketState {
+    pub limit: u32,
+    pub remaining: u32,
+    /// Seconds since the epoch.
+    pub reset: f64,
+    pub reset_after: f64,
+    pub bucket: String,
+}
+
+/// A refusal for being too fast.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TooFast {
+    pub scope: Scope,
+    pub retry_after: f64,
+    pub state: Option<BucketState>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Buckets {
+    pub limits: Limits,
+    windows: HashMap<(Method, &'static str, String), Window>,
+    global: Option<Window>,
+}
+
+impl Buckets {
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, windows: HashMap::new(), global: None }
+    }
+
+    /// Counts a request at `now` (seconds): its bucket's state, or the refusal.
+    pub fn take(&mut self, method: Method, route: &Route, now: f64) -> Result<Option<BucketState>, TooFast> {
+        let exempt_from_global = route.is_interaction();
+        if let (Some(rate), false) = (self.limits.global, exempt_from_global) {
+            let window = self.global.get_or_insert(Window { opened: now, used: 0 });
+            if now - window.opened >= rate.window.as_secs_f64() {
+                *window = Window { opened: now, used: 0 };
+            }
+            if window.used >= rate.limit {
+                let retry_after = window.opened + rate.window.as_secs_f64() - now;
+                return Err(TooFast { scope: Scope::Global, retry_after, state: None });
+            }
+        }
+        // The first answer of an interaction has no bucket at all.
+        let callback = route.template.ends_with("/callback");
+        let rate = self.limits.rate(method, route.template).filter(|_| !callback);
+        let state = match rate {
+            None => None,
+            Some(rate) => Some(self.take_route(method, route, rate, now)?),
+        };
+        if let (Some(window), false) = (&mut self.global, exempt_from_global) {
+            window.used += 1;
+        }
+        Ok(state)
+    }
+
+    fn take_route(&mut self, method: Method, route: &Route, rate: Rate, now: f64) -> Result<BucketState, TooFast> {
+        let length = rate.window.as_secs_f64();
+        if self.windows.len() > 20_000 {
+            self.windows.retain(|_, window| now - window.opened < 60.0);
+        }
+        let window =
+            self.windows.entry((method, route.template, route.major())).or_insert(Window { opened: now, used: 0 });
+        if now - window.opened >= length {
+            *window = Window { opened: now, used: 0 };
+        }
+        let reset_after = (window.opened + length - now).max(0.0);
+        let full = window.used >= rate.limit;
+        if !full {
+            window.used += 1;
+        }
+        let state = BucketState {
+            limit: rate.limit,
+            remaining: rate.limit - window.used,
+            reset: window.opened + length,
+            reset_after,
+            bucket: bucket_name(method, route.template),
+        };
+        if full { Err(TooFast { scope: Scope::User, retry_after: reset_after, state: Some(state) }) } else { Ok(state) }
+    }
+}
+
+/// Discord's bucket names are opaque hashes, the same for every channel (FNV-1a here).
+fn bucket_name(method: Method, template: &str) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in method.name().bytes().chain(template.bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::routes::find;
+
+    fn create(channel: u64) -> Route {
+        find(Method::Post, &format!("/channels/{channel}/messages")).expect("known")
+    }
+
+    #[test]
+    fn the_sixth_create_in_five_seconds_waits_but_another_channel_does_not() {
+        let mut buckets = Buckets::new(Limits::discord());
+        for used in 1..=5 {
+            let state = buckets.take(Method::Post, &create(1), 100.0).expect("free").expect("limited");
+            assert_eq!(state.remaining, 5 - used);
+        }
+        let refused = buckets.take(Method::Post, &create(1), 101.0).expect_err("full");
+        assert_eq!((refused.scope, refused.retry_after), (Scope::User, 4.0));
+        assert!(buckets.take(Method::Post, &create(2), 101.0).is_ok());
+        assert!(buckets.take(Method::Post, &create(1), 105.0).is_ok());
+    }
+
+    #[test]
+    fn the_global_limit_stops_everything_but_interactions() {
+        let mut buckets = Buckets::new(Limits { route: None, routes: HashMap::new(), ..Limits::discord() });
+        for _ in 0..50 {
+            assert!(buckets.take(Method::Post, &create(1), 7.0).is_ok());
+        }
+        assert_eq!(buckets.take(Method::Post, &create(1), 7.5).expect_err("full").scope, Scope::Global);
+        let callback = find(Method::Post, "/interactions/1/token/callback").expect("known");
+        assert_eq!(buckets.take(Method::Post, &callback, 7.5), Ok(None));
+    }
+}

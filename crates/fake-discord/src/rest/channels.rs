@@ -1,0 +1,33 @@
+//! Channels and DMs.
+
+use serde_json::Value;
+
+use super::Answer;
+use crate::ids::{ChannelId, UserId};
+use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::world::World;
+use twilight_model::guild::Permissions;
+
+pub(super) fn channel(world: &World, id: ChannelId) -> Answer {
+    let channel = world.channel(id)?;
+    world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
+    Ok(world.channel_json(id))
+}
+
+/// Opening succeeds even where the person takes no DMs; sending then fails (50007).
+pub(super) fn open_dm(world: &mut World, body: &Value) -> Answer {
+    let recipient: Option<UserId> = serde_json::from_value(body["recipient_id"].clone()).ok();
+    let Some(recipient) = recipient else {
+        let mut form = FormErrors::default();
+        form.required(&Path::root().at("recipient_id"));
+        form.finish()?;
+        return Err(ApiError::unknown_user());
+    };
+    match world.users.get(&recipient) {
+        None => return Err(ApiError::unknown_user()),
+        Some(user) if user.bot => return Err(ApiError::cannot_dm()),
+        Some(_) => {}
+    }
+    let id = world.dm(recipient);
+    Ok(world.channel_json(id))
+}

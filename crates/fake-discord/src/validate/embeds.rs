@@ -1,0 +1,144 @@
+//! Embeds: the length of each part, and 6,000 for all embeds of a message together.
+
+use super::{length, list, optional_text, required_text};
+use crate::rest::errors::{FormErrors, Path};
+use serde_json::{Value, json};
+use twilight_model::channel::message::Embed;
+
+const EMBEDS: usize = 10;
+const FIELDS: usize = 25;
+const IN_ALL: usize = 6000;
+
+/// Checks the list under `embeds` and reads it; what is wrong lands in `form`.
+pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec<Embed> {
+    if items.len() > EMBEDS {
+        form.too_long(path, EMBEDS);
+    }
+    let mut total = 0;
+    let mut read = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let here = path.at(index);
+        if !item.is_object() {
+            form.add(&here, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+            continue;
+        }
+        total += check(item, &here, form);
+        let mut typed = item.clone();
+        // Discord sets the type itself; whatever a bot sends, it is a rich embed.
+        typed["type"] = json!("rich");
+        if let Some(map) = typed.as_object_mut() {
+            map.retain(|_, value| !value.is_null());
+        }
+        match serde_json::from_value::<Embed>(typed) {
+            Ok(embed) => read.push(embed),
+            Err(error) if form.is_empty() => form.add(&here, "MODEL_TYPE_CONVERT", error.to_string()),
+            Err(_) => {}
+        }
+    }
+    if total > IN_ALL {
+        form.add(path, "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
+    }
+    read
+}
+
+/// Returns how much the embed adds to the sum of 6,000.
+fn check(embed: &Value, path: &Path, form: &mut FormErrors) -> usize {
+    let mut total = optional_text(embed, "title", 256, path, form).map_or(0, length);
+    total += optional_text(embed, "description", 4096, path, form).map_or(0, length);
+    for name in ["url"] {
+        url(embed, name, path, form);
+    }
+    match embed.get("color") {
+        None | Some(Value::Null) => {}
+        Some(color) if color.as_u64().is_some_and(|color| color <= 0xFF_FFFF) => {}
+        Some(_) => {
+            form.add(&path.at("color"), "NUMBER_TYPE_MAX", "int value should be less than or equal to 16777215.")
+        }
+    }
+    if let Some(footer) = embed.get("footer").filter(|part| !part.is_null()) {
+        total += required_text(footer, "text", (1, 2048), &path.at("footer"), form).map_or(0, length);
+        url(footer, "icon_url", &path.at("footer"), form);
+    }
+    if let Some(author) = embed.get("author").filter(|part| !part.is_null()) {
+        total += required_text(author, "name", (1, 256), &path.at("author"), form).map_or(0, length);
+        url(author, "url", &path.at("author"), form);
+    }
+    for name in ["image", "thumbnail"] {
+        if let Some(media) = embed.get(name).filter(|part| !part.is_null()) {
+            url(media, "url", &path.at(name), form);
+        }
+    }
+    let fields = list(embed, "fields", path, form).unwrap_or(&[]);
+    if fields.len() > FIELDS {
+        form.too_long(&path.at("fields"), FIELDS);
+    }
+    for (index, field) in fields.iter().enumerate() {
+        let here = path.at("fields").at(index);
+        for (name, most) in [("name", 256), ("value", 1024)] {
+            let text = required_text(field, name, (1, most), &here, form);
+            // Only blanks are nothing to Discord.
+            if text.is_some_and(|text| !text.is_empty() && text.trim().is_empty()) {
+                form.required(&here.at(name));
+            }
+            total += text.map_or(0, length);
+        }
+    }
+    total
+}
+
+fn url(of: &Value, name: &str, path: &Path, form: &mut FormErrors) {
+    let Some(text) = optional_text(of, name, 2048, path, form) else { return };
+    let known = ["http://", "https://", "attachment://"].iter().any(|scheme| text.starts_with(scheme));
+    if !known {
+        form.add(
+            &path.at(name),
+            "URL_TYPE_INVALID_SCHEME",
+            format!(
+                "Scheme \"{}\" is not supported. Scheme must be one of ('http', 'https').",
+                text.split(':').next().unwrap_or("")
+            ),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(embeds_json: Value) -> Option<Value> {
+        let mut form = FormErrors::default();
+        let items = embeds_json.as_array().cloned().unwrap_or_default();
+        embeds(&items, &Path::root().at("embeds"), &mut form);
+        form.finish().err().and_then(|error| error.errors)
+    }
+
+    #[test]
+    fn a_title_of_256_code_points_is_accepted_and_one_more_is_not() {
+        assert_eq!(errors(json!([{"title": "ß".repeat(256)}])), None);
+        let fault = errors(json!([{"title": "ß".repeat(257)}])).expect("too long");
+        assert_eq!(fault["embeds"]["0"]["title"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
+    }
+
+    #[test]
+    fn all_embeds_together_have_6000_characters() {
+        let half = json!({"description": "x".repeat(3001)});
+        let fault = errors(json!([half, half])).expect("too long");
+        assert_eq!(fault["embeds"]["_errors"][0]["code"], "MAX_EMBED_SIZE_EXCEEDED");
+    }
+
+    #[test]
+    fn a_field_of_blanks_is_missing() {
+        let fault = errors(json!([{"fields": [{"name": " ", "value": "here"}]}])).expect("blank");
+        assert_eq!(fault["embeds"]["0"]["fields"]["0"]["name"]["_errors"][0]["code"], "BASE_TYPE_REQUIRED");
+    }
+
+    #[test]
+    fn a_26th_field_a_long_footer_and_a_strange_scheme_are_refused() {
+        let fields: Vec<Value> = (0..26).map(|_| json!({"name": "n", "value": "v"})).collect();
+        let fault = errors(json!([{"fields": fields, "footer": {"text": "x".repeat(2049)}, "url": "javascript:1"}]))
+            .expect("three faults");
+        assert!(fault["embeds"]["0"]["fields"]["_errors"].is_array());
+        assert!(fault["embeds"]["0"]["footer"]["text"]["_errors"].is_array());
+        assert_eq!(fault["embeds"]["0"]["url"]["_errors"][0]["code"], "URL_TYPE_INVALID_SCHEME");
+    }
+}

@@ -1,0 +1,303 @@
+//! Everything as JSON, through twilight's types: an independent reading of Discord's documentation.
+//!
+//! Where twilight lacks a field that Discord sends, it is laid over twilight's JSON afterwards.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use twilight_model::application::interaction::InteractionMetadata;
+use twilight_model::channel::message::component::Component;
+use twilight_model::channel::message::{Mention, MessageFlags, MessageReference, MessageReferenceType};
+use twilight_model::guild::{Guild as GuildModel, MemberFlags, PartialMember, Role as RoleModel};
+use twilight_model::id::AnonymizableId;
+use twilight_model::oauth::ApplicationIntegrationMap;
+use twilight_model::user::{User as UserModel, UserFlags};
+
+use super::World;
+use super::guild::{Channel, Guild, Member, OverwriteFor, Role, User};
+use super::message::Message;
+use super::permissions::guild_permissions;
+use crate::clock::timestamp;
+use crate::ids::{ChannelId, GuildId, InteractionId, UserId};
+
+/// Reads `value` as twilight's `T`, writes it again, and keeps what twilight does not know.
+pub(crate) fn through<T: Serialize + DeserializeOwned>(value: Value) -> Value {
+    let typed = serde_json::from_value::<T>(value.clone()).and_then(|typed| serde_json::to_value(typed));
+    match typed {
+        Ok(mut typed) => {
+            lay_over(&mut typed, value);
+            typed
+        }
+        Err(error) => {
+            tracing::error!(%error, kind = std::any::type_name::<T>(), "twilight cannot read what the stand-in made");
+            value
+        }
+    }
+}
+
+/// Adds the keys of `extra` that `base` lacks, at every depth.
+fn lay_over(base: &mut Value, extra: Value) {
+    match (base, extra) {
+        (Value::Object(base), Value::Object(extra)) => {
+            for (key, value) in extra {
+                match base.get_mut(&key) {
+                    Some(known) => lay_over(known, value),
+                    None => {
+                        base.insert(key, value);
+                    }
+                }
+            }
+        }
+        (Value::Array(base), Value::Array(extra)) if base.len() == extra.len() => {
+            for (base, extra) in base.iter_mut().zip(extra) {
+                lay_over(base, extra);
+            }
+        }
+        _ => {}
+    }
+}
+
+pub(crate) fn user_model(user: &User) -> UserModel {
+    UserModel {
+        accent_color: None,
+        avatar: None,
+        avatar_decoration: None,
+        avatar_decoration_data: None,
+        banner: None,
+        bot: user.bot,
+        discriminator: 0,
+        email: None,
+        flags: None,
+        global_name: (!user.bot).then(|| user.name.clone()),
+        id: user.id,
+        locale: None,
+        mfa_enabled: None,
+        name: username(user),
+        premium_type: None,
+        primary_guild: None,
+        public_flags: Some(UserFlags::empty()),
+        system: None,
+        verified: None,
+    }
+}
+
+/// User names are lower case without blanks; the display name keeps what the person typed.
+fn username(user: &User) -> String {
+    if user.bot { user.name.clone() } else { user.name.to_lowercase().replace(' ', "_") }
+}
+
+pub(crate) fn partial_member(member: &Member) -> PartialMember {
+    PartialMember {
+        avatar: None,
+        avatar_decoration_data: None,
+        banner: None,
+        communication_disabled_until: None,
+        deaf: false,
+        flags: MemberFlags::empty(),
+        joined_at: Some(timestamp(member.joined_at)),
+        mute: false,
+        nick: member.nick.clone(),
+        permissions: None,
+        premium_since: None,
+        roles: member.roles.clone(),
+        user: None,
+    }
+}
+
+pub(crate) fn role_json(role: &Role) -> Value {
+    through::<RoleModel>(json!({
+        "id": role.id, "name": role.name, "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
+        "hoist": false, "icon": null, "unicode_emoji": null, "position": role.position,
+        "permissions": role.permissions, "managed": role.managed, "mentionable": role.mentionable, "flags": 0,
+    }))
+}
+
+impl World {
+    pub fn user_json(&self, id: UserId) -> Value {
+        let model = self.users.get(&id).map(user_model);
+        serde_json::to_value(model).unwrap_or(Value::Null)
+    }
+
+    pub fn member_json(&self, guild: &Guild, id: UserId) -> Option<Value> {
+        let member = guild.members.get(&id)?;
+        let mut value = serde_json::to_value(partial_member(member)).ok()?;
+        value["user"] = self.user_json(id);
+        value["pending"] = json!(false);
+        value["premium_since"] = Value::Null;
+        value["avatar"] = Value::Null;
+        Some(value)
+    }
+
+    pub fn channel_json(&self, id: ChannelId) -> Option<Value> {
+        let channel = self.channels.get(&id)?;
+        let last = channel.messages.keys().next_back();
+        let value = match channel.recipient {
+            Some(recipient) => json!({
+                "id": id, "type": 1, "last_message_id": last, "flags": 0, "recipients": [self.user_json(recipient)],
+            }),
+            None => json!({
+                "id": id, "type": 0, "guild_id": channel.guild, "name": channel.name, "position": 0, "topic": null,
+                "nsfw": false, "rate_limit_per_user": 0, "parent_id": null, "flags": 0, "last_message_id": last,
+                "permission_overwrites": overwrites(channel),
+            }),
+        };
+        Some(through::<twilight_model::channel::Channel>(value))
+    }
+
+    /// The guild as GET shows it, without members and channels.
+    pub fn guild_json(&self, guild: &Guild) -> Value {
+        json!({
+            "id": guild.id, "name": guild.name, "owner_id": guild.owner, "preferred_locale": guild.locale,
+            "roles": guild.roles.values().map(role_json).collect::<Vec<_>>(),
+            "afk_channel_id": null, "afk_timeout": 300, "application_id": null, "banner": null,
+            "default_message_notifications": 0, "description": null, "discovery_splash": null, "emojis": [],
+            "explicit_content_filter": 0, "features": [], "icon": null, "mfa_level": 0, "nsfw_level": 0, "nsfw": false,
+            "premium_progress_bar_enabled": false, "premium_subscription_count": 0, "premium_tier": 0,
+            "public_updates_channel_id": null, "rules_channel_id": null, "splash": null, "stickers": [],
+            "system_channel_flags": 0, "system_channel_id": null, "vanity_url_code": null, "verification_level": 0,
+            "max_members": 500_000, "max_presences": null, "max_video_channel_users": 25,
+            "max_stage_video_channel_users": 50, "safety_alerts_channel_id": null, "region": "deprecated",
+            "widget_enabled": false, "widget_channel_id": null, "hub_type": null, "incidents_data": null,
+            "inventory_settings": null, "latest_onboarding_question_id": null, "home_header": null,
+        })
+    }
+
+    /// GUILD_CREATE: the guild with members, channels and all that a client builds its cache from.
+    pub fn guild_create(&self, id: GuildId) -> Option<Value> {
+        let guild = self.guilds.get(&id)?;
+        let mut value = self.guild_json(guild);
+        // Without the members' intent Discord names the bot alone; the count is true all the same.
+        let members: Vec<Value> = self.member_json(guild, self.bot).into_iter().collect();
+        let joined = guild.members.get(&self.bot).map(|member| timestamp(member.joined_at));
+        let extra = json!({
+            "joined_at": joined, "large": false, "unavailable": false, "member_count": guild.members.len(),
+            "voice_states": [], "members": members, "threads": [], "presences": [], "stage_instances": [],
+            "guild_scheduled_events": [], "soundboard_sounds": [],
+            "channels": guild.channels.iter().filter_map(|id| self.channel_json(*id)).collect::<Vec<_>>(),
+        });
+        lay_over(&mut value, extra);
+        Some(through::<GuildModel>(value))
+    }
+
+    /// A message as the bot gets it. `with_nonce`: only the create's answer and event carry it.
+    pub fn message_json(&self, message: &Message, with_nonce: bool) -> Value {
+        let shown = message.shown();
+        let Some(author) = self.users.get(&message.author_id).map(user_model) else { return Value::Null };
+        let mentions = shown.mentions.users.iter().filter_map(|id| self.users.get(id)).map(mention).collect();
+        let components = shown.components.iter().map(|item| serde_json::from_value::<Component>(item.clone()));
+        let by_bot = message.author_id == self.bot;
+        #[expect(deprecated, reason = "the struct has the old field too")]
+        let model = twilight_model::channel::Message {
+            activity: None,
+            application: None,
+            application_id: message.interaction_id.map(|_| self.application),
+            attachments: Vec::new(),
+            author,
+            call: None,
+            channel_id: message.channel_id,
+            components: components.filter_map(Result::ok).collect(),
+            content: shown.content.clone(),
+            edited_timestamp: message.edited_at.map(timestamp),
+            embeds: shown.embeds.clone(),
+            flags: Some(MessageFlags::from_bits_retain(message.flags | if shown.loading { 1 << 7 } else { 0 })),
+            guild_id: None,
+            id: message.id,
+            interaction: None,
+            interaction_metadata: message.interaction_id.and_then(|id| self.metadata(id, message)).map(Box::new),
+            kind: message.kind,
+            member: None,
+            mention_channels: Vec::new(),
+            mention_everyone: shown.mentions.everyone,
+            mention_roles: shown.mentions.roles.clone(),
+            mentions,
+            message_snapshots: Vec::new(),
+            pinned: message.is_pinned(),
+            poll: None,
+            reactions: Vec::new(),
+            reference: message.reply_to.map(|reply_to| MessageReference {
+                channel_id: Some(message.channel_id),
+                guild_id: message.guild_id,
+                kind: MessageReferenceType::Default,
+                message_id: Some(reply_to),
+                fail_if_not_exists: None,
+            }),
+            referenced_message: None,
+            role_subscription_data: None,
+            sticker_items: Vec::new(),
+            timestamp: timestamp(message.created_at),
+            thread: None,
+            tts: false,
+            webhook_id: (message.interaction_id.is_some() && by_bot).then(|| self.application.cast()),
+        };
+        let mut value = serde_json::to_value(model).unwrap_or(Value::Null);
+        // Twilight leaves empty lists out; Discord sends them.
+        if value.get("components").is_none() {
+            value["components"] = json!([]);
+        }
+        if with_nonce && let Some(nonce) = &message.nonce {
+            value["nonce"] = nonce.clone();
+        }
+        value
+    }
+
+    fn metadata(&self, id: InteractionId, message: &Message) -> Option<InteractionMetadata> {
+        let record = self.interactions.get(&id)?;
+        Some(InteractionMetadata {
+            authorizing_integration_owners: ApplicationIntegrationMap {
+                guild: record.guild.map(AnonymizableId::Id),
+                user: None,
+            },
+            id,
+            interacted_message_id: record.source,
+            kind: record.kind.model(),
+            original_response_message_id: record.original.filter(|original| *original != message.id),
+            target_message_id: None,
+            target_user: None,
+            triggering_interaction_metadata: None,
+            user: user_model(self.users.get(&record.user)?),
+        })
+    }
+
+    pub fn me_json(&self) -> Value {
+        let mut value = self.user_json(self.bot);
+        value["verified"] = json!(true);
+        value["mfa_enabled"] = json!(true);
+        value["email"] = Value::Null;
+        value["flags"] = json!(0);
+        value
+    }
+
+    /// The person of an interaction with the permissions they have in its channel.
+    pub fn interaction_member(&self, guild: GuildId, channel: &Channel, user: UserId) -> Option<Value> {
+        let guild = self.guilds.get(&guild)?;
+        let mut member = self.member_json(guild, user)?;
+        let held = self.permissions(channel, user)
+            | (guild_permissions(guild, user) & twilight_model::guild::Permissions::ADMINISTRATOR);
+        member["permissions"] = json!(held);
+        Some(member)
+    }
+}
+
+fn mention(user: &User) -> Mention {
+    Mention {
+        avatar: None,
+        bot: user.bot,
+        discriminator: 0,
+        id: user.id,
+        member: None,
+        name: username(user),
+        public_flags: UserFlags::empty(),
+    }
+}
+
+fn overwrites(channel: &Channel) -> Vec<Value> {
+    let one = |overwrite: &super::guild::Overwrite| {
+        let (id, kind) = match overwrite.target {
+            OverwriteFor::Role(id) => (id.get(), 0),
+            OverwriteFor::Member(id) => (id.get(), 1),
+        };
+        json!({"id": id.to_string(), "type": kind, "allow": overwrite.allow, "deny": overwrite.deny})
+    };
+    channel.overwrites.iter().map(one).collect()
+}

@@ -1,0 +1,150 @@
+//! The command line: one file a command, each with its options, its words and its work.
+//!
+//! What a command answers goes to stdout, everything else to stderr. Exit codes: 0 done, 1 it went wrong, 2 it was asked
+//! for wrongly (options or configuration; one line says what would be right), 128 and more: ended by a second signal.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError};
+use crate::http::Http;
+use crate::kafka::client::check_properties;
+use crate::run::{self, Parts};
+use crate::telemetry::{self, TelemetryError};
+
+mod health;
+mod send;
+mod stdout;
+mod terminal;
+
+/// A parent types /needhelp, a neighbor presses "I've got it", Kafka carries both.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Settings come from the environment and from .env; .env.example explains each.\n\
+                  Exit codes: 0 done; 1 it went wrong; 2 wrong options or settings.\n\
+                  To try it without Docker, token or network: needhelp demo"
+)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the whole bot in one process: gateway, intake and board
+    ///
+    /// Waits for Kafka and Discord where they are not there yet. SIGTERM or Ctrl+C finishes what is under way.
+    Run,
+    /// Run the gateway alone: from Discord to Kafka
+    ///
+    /// Takes /needhelp and the buttons, writes one record each, and says what became of it.
+    Gateway,
+    /// Run the intake alone: from the alerts' topic to the alerts' logs
+    Intake,
+    /// Run the board alone: from the alerts' logs to cards in Discord's channel
+    Board,
+    /// Send an alert, as the tutorial's producer.py does
+    Send(send::Send),
+    /// Ask a running bot how it is
+    Health(health::Health),
+}
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was asked for wrongly: exit code 2.
+    Wrong(String),
+    /// It went wrong: exit code 1.
+    Failed(String),
+    /// It went wrong and has said so: exit code 1.
+    Said,
+}
+
+impl Failure {
+    /// The process's exit code.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Failure::Wrong(_) => ExitCode::from(2),
+            Failure::Failed(_) | Failure::Said => ExitCode::FAILURE,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Wrong(line) | Failure::Failed(line) => f.write_str(line),
+            Failure::Said => Ok(()),
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Failure::Wrong(error.to_string())
+    }
+}
+
+impl From<TelemetryError> for Failure {
+    fn from(error: TelemetryError) -> Self {
+        Failure::Wrong(error.to_string())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Failed(format!("{error:#}"))
+    }
+}
+
+impl CommandLine {
+    /// Does what the command line asks for.
+    ///
+    /// # Errors
+    /// What to say on stderr and which code to exit with.
+    pub async fn carry_out(self) -> Result<(), Failure> {
+        let config = Config::from_env()?;
+        check_properties(&config.kafka.properties)
+            .map_err(|error| Failure::Wrong(format!("KAFKA_PROPERTIES: {error}")))?;
+        telemetry::log(config.log_format, &config.log_filter)?;
+        match self.command {
+            Command::Run => serve(config, Parts::ALL).await,
+            Command::Gateway => serve(config, Parts { gateway: true, ..Parts::NONE }).await,
+            Command::Intake => serve(config, Parts { intake: true, ..Parts::NONE }).await,
+            Command::Board => serve(config, Parts { board: true, ..Parts::NONE }).await,
+            Command::Send(send) => send.carry_out(&config).await,
+            Command::Health(health) => health.carry_out(&config).await,
+        }
+    }
+}
+
+async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
+    if parts.need_discord() {
+        config.discord.token()?;
+    }
+    let metrics = telemetry::count()?;
+    let http = Http::bind(config.http_listen_addr).await.map_err(Failure::Wrong)?;
+    Ok(run::run(config, parts, http, metrics).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_each_command_is_explained() {
+        let command = CommandLine::command();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands() {
+            assert!(sub.get_about().is_some(), "{} has no explanation", sub.get_name());
+        }
+    }
+}

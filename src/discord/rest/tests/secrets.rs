@@ -1,0 +1,86 @@
+//! No token leaves this module but in a request.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use serenity::builder::{CreateInteractionResponse, EditInteractionResponse};
+use serenity::model::id::InteractionId;
+use tracing_subscriber::fmt::MakeWriter;
+
+use super::super::{Rest, SetupError};
+use super::server::{Server, limited, refused};
+use super::{TOKEN, call, channel, hello, rest};
+
+const INTERACTION_TOKEN: &str = "interaction-secret-YmFy";
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'w> MakeWriter<'w> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'w self) -> Self {
+        self.clone()
+    }
+}
+
+/// An error with all its sources, in both forms.
+fn all_words(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words = format!("{error:?}");
+    let mut next = Some(error);
+    while let Some(error) = next {
+        words.push_str(&error.to_string());
+        next = error.source();
+    }
+    words
+}
+
+#[tokio::test]
+async fn neither_token_is_in_any_log_line_or_error_at_any_level() {
+    let lines = Lines::default();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(lines.clone()).finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let (resetting, _) = Server::resetting(true).await;
+    let limiting = Server::start(|_, _| limited("user", 0.001)).await;
+    let refusing = Server::start(|_, _| refused(404, 10062)).await;
+    let nowhere = "http://127.0.0.1:9";
+    let mut words = String::new();
+    for url in [resetting.url.as_str(), &limiting.url, &refusing.url, nowhere] {
+        let rest = rest(url);
+        words.push_str(&format!("{rest:?}"));
+        let pong = CreateInteractionResponse::Acknowledge;
+        let answered = rest.answer_interaction(call(), InteractionId::new(9), INTERACTION_TOKEN, &pong).await;
+        let edit = EditInteractionResponse::new().content("x");
+        let edited = rest.edit_original_response(call(), 3.into(), INTERACTION_TOKEN, &edit).await;
+        let posted = rest.create_message(call(), channel(1), &hello()).await;
+        words.push_str(&all_words(&answered.expect_err("refused")));
+        words.push_str(&all_words(&edited.expect_err("refused")));
+        words.push_str(&all_words(&posted.expect_err("refused")));
+    }
+    drop(guard);
+    words.push_str(&String::from_utf8_lossy(&lines.0.lock().unwrap()));
+    assert!(words.contains("POST /interactions/{interaction}/{token}/callback"), "the log was caught: {words}");
+    assert!(!words.contains(TOKEN) && !words.contains(INTERACTION_TOKEN), "{words}");
+}
+
+#[tokio::test]
+async fn wrong_arguments_are_named_without_the_token() {
+    for url in ["discord.com", "", "ftp://discord.com", "http://"] {
+        assert!(matches!(Rest::new(url, TOKEN), Err(SetupError::BaseUrl(_))), "{url}");
+    }
+    let error = Rest::new("https://discord.com", "bot-secret\n").expect_err("a line break");
+    let words = all_words(&error);
+    assert!(words.contains("DISCORD_TOKEN") && !words.contains("bot-secret"), "{words}");
+}

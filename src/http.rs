@@ -1,0 +1,167 @@
+//! `/healthz`, `/readyz` and `/metrics` on `HTTP_LISTEN_ADDR`.
+//!
+//! `/healthz` says that the process runs its tasks, and nothing about anyone else: a broker that is away is no reason to
+//! kill the bot. `/readyz` says whether each part works, and what is missing where one does not. Neither shows a secret or
+//! what anybody typed, but nobody has to log in to read them: keep the address local.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// How often the histograms' samples are folded in where nobody asks for `/metrics`; else they would pile up.
+const UPKEEP: Duration = Duration::from_secs(10);
+
+type Check = Box<dyn Fn() -> Result<(), String> + Send + Sync>;
+
+/// What has to be true before this process can do its part. Clones are the same one.
+#[derive(Clone, Default)]
+pub struct Readiness {
+    checks: Arc<RwLock<Vec<(&'static str, Check)>>>,
+}
+
+impl Readiness {
+    /// `check` is asked at every `/readyz` and answers at once: `Ok`, or what is missing, in words for an admin.
+    pub fn add(&self, part: &'static str, check: impl Fn() -> Result<(), String> + Send + Sync + 'static) {
+        // A check that panicked while it was asked leaves the list whole.
+        self.checks.write().unwrap_or_else(PoisonError::into_inner).push((part, Box::new(check)));
+    }
+
+    /// Whether all is there, and a line for each part.
+    #[must_use]
+    pub fn report(&self) -> (bool, String) {
+        let checks = self.checks.read().unwrap_or_else(PoisonError::into_inner);
+        let mut ready = true;
+        let mut text = String::new();
+        for (part, check) in checks.iter() {
+            match check() {
+                Ok(()) => text.push_str(&format!("ok      {part}\n")),
+                Err(missing) => {
+                    ready = false;
+                    text.push_str(&format!("MISSING {part}: {missing}\n"));
+                }
+            }
+        }
+        (ready, text)
+    }
+}
+
+/// A bound address, answering as soon as it is served.
+pub struct Http {
+    listener: TcpListener,
+}
+
+impl Http {
+    /// Takes the address now, so that a port in use is known before anything else starts.
+    ///
+    /// # Errors
+    /// One line that names the variable.
+    pub async fn bind(address: SocketAddr) -> Result<Self, String> {
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("HTTP_LISTEN_ADDR is {address}, which can't be listened on: {error}"))?;
+        Ok(Http { listener })
+    }
+
+    /// Where it listens: the port that was chosen where 0 was asked for.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers until `shutdown`.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub async fn serve(
+        self,
+        readiness: Readiness,
+        metrics: PrometheusHandle,
+        shutdown: CancellationToken,
+    ) -> std::io::Result<()> {
+        let upkeep = metrics.clone();
+        let router = Router::new()
+            .route("/healthz", get(|| async { "alive\n" }))
+            .route("/readyz", get(readyz).with_state(readiness))
+            .route("/metrics", get(render).with_state(metrics));
+        let server = axum::serve(self.listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        let upkeep = async {
+            loop {
+                tokio::select! {
+                    () = tokio::time::sleep(UPKEEP) => upkeep.run_upkeep(),
+                    () = shutdown.cancelled() => return,
+                }
+            }
+        };
+        let (served, ()) = tokio::join!(server, upkeep);
+        served
+    }
+}
+
+async fn readyz(State(readiness): State<Readiness>) -> impl IntoResponse {
+    let (ready, report) = readiness.report();
+    (if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, report)
+}
+
+async fn render(State(metrics): State<PrometheusHandle>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics.render())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    use super::*;
+
+    #[test]
+    fn readiness_says_what_is_missing_a_line_each() {
+        let readiness = Readiness::default();
+        readiness.add("topics", || Ok(()));
+        readiness.add("intake", || Err("no Kafka broker is reachable".to_owned()));
+        let (ready, text) = readiness.report();
+        assert!(!ready);
+        assert_eq!(text, "ok      topics\nMISSING intake: no Kafka broker is reachable\n");
+    }
+
+    #[tokio::test]
+    async fn a_missing_part_makes_it_unready_and_leaves_it_alive() {
+        let (there, readiness) = (Arc::new(AtomicBool::new(false)), Readiness::default());
+        let seen = Arc::clone(&there);
+        readiness.add(
+            "kafka",
+            move || {
+                if seen.load(Ordering::Relaxed) { Ok(()) } else { Err("it is away".to_owned()) }
+            },
+        );
+        let http = Http::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let base = format!("http://{}", http.address().unwrap());
+        let stop = CancellationToken::new();
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let server = tokio::spawn(http.serve(readiness, metrics, stop.clone()));
+        let status = async |path: &str| reqwest::get(format!("{base}{path}")).await.unwrap().status().as_u16();
+        assert_eq!((status("/healthz").await, status("/readyz").await, status("/metrics").await), (200, 503, 200));
+        there.store(true, Ordering::Relaxed);
+        assert_eq!((status("/healthz").await, status("/readyz").await), (200, 200));
+        stop.cancel();
+        server.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_port_in_use_is_one_line_that_names_the_variable() {
+        let first = Http::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let Err(said) = Http::bind(first.address().unwrap()).await else { panic!("bound twice") };
+        assert!(said.starts_with("HTTP_LISTEN_ADDR is 127.0.0.1:") && !said.contains('\n'), "{said}");
+    }
+}

@@ -1,0 +1,87 @@
+//! A round trip through Kafka, for `needhelp check`: a record is appended and read back, in a topic of its own.
+//!
+//! Must not touch the topics that people's alerts are in.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::types::RDKafkaErrorCode;
+
+use super::client::{self, MessageTimeout};
+use super::envelope::Envelope;
+use super::producer::{Outgoing, Producer};
+use super::reader;
+use super::topics;
+use crate::config::KafkaConfig;
+
+/// The topic that the check's records are in, for an hour.
+pub const TOPIC: &str = "needhelp-check";
+
+const ASK: Duration = Duration::from_secs(5);
+
+/// A round trip that worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoundTrip {
+    /// From the append to having it read.
+    pub took: Duration,
+    /// The broker's clock against this machine's, in milliseconds; positive where the broker is ahead.
+    pub clock_difference_ms: i64,
+}
+
+/// Appends a record and reads it back.
+///
+/// # Errors
+/// In words: what did not work.
+pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
+    make(config).await?;
+    let producer = Producer::start(config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
+    let before = Timestamp::now();
+    let began = std::time::Instant::now();
+    let outgoing = Outgoing {
+        topic: TOPIC.to_owned(),
+        partition: Some(0),
+        key: None,
+        value: Some(b"check".to_vec()),
+        envelope: Envelope::new(format!("check-{}", before.as_nanosecond()), "check", "check", before),
+    };
+    let sent = producer.send(outgoing).await.map_err(|error| format!("a record could not be appended: {error}"))?;
+    let after = Timestamp::now();
+    let (reading, place) = (config.clone(), sent);
+    let read = tokio::task::spawn_blocking(move || reader::read_one(&reading, TOPIC, place.partition, place.offset));
+    match read.await {
+        Ok(Ok(Some(_))) => {}
+        Ok(Ok(None)) => return Err("the record that was appended is not there".to_owned()),
+        Ok(Err(error)) => return Err(format!("the record could not be read back: {error}")),
+        Err(error) => return Err(error.to_string()),
+    }
+    let clock_difference_ms =
+        topics::clock_difference(sent.timestamp_ms, before.as_millisecond(), after.as_millisecond());
+    Ok(RoundTrip { took: began.elapsed(), clock_difference_ms })
+}
+
+async fn make(config: &KafkaConfig) -> Result<(), String> {
+    let admin: AdminClient<DefaultClientContext> = client::admin(config).create().map_err(|error| error.to_string())?;
+    let (admin, embedded) = tokio::task::spawn_blocking(move || {
+        let embedded = topics::is_embedded(admin.inner());
+        (admin, embedded)
+    })
+    .await
+    .map_err(|error| error.to_string())?;
+    if embedded {
+        // It makes topics by itself, and knows no admin.
+        return Ok(());
+    }
+    let topic = NewTopic::new(TOPIC, 1, TopicReplication::Fixed(config.replication_factor))
+        .set("message.timestamp.type", "LogAppendTime")
+        .set("retention.ms", "3600000");
+    let options = AdminOptions::new().operation_timeout(Some(ASK)).request_timeout(Some(ASK));
+    let made = admin.create_topics([&topic], &options).await.map_err(|error| format!("no topic: {error}"))?;
+    match made.into_iter().next() {
+        Some(Err((_, code))) if code != RDKafkaErrorCode::TopicAlreadyExists => {
+            Err(format!("the topic {TOPIC} can't be made: {code}"))
+        }
+        _ => Ok(()),
+    }
+}

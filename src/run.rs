@@ -1,0 +1,258 @@
+//! The composition root: makes the services of this process, connects them to health, metrics and signals, and ends them.
+//!
+//! Must not do any service's work. A service that ends before it was asked to ends the process with its reason, so that
+//! whoever started the process starts it again: half a bot that looks alive is worse than none.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::board::Board;
+use crate::config::Config;
+use crate::discord::rest::Rest;
+use crate::http::{Http, Readiness};
+use crate::intake::Intake;
+use crate::kafka::client::MessageTimeout;
+use crate::kafka::producer::Producer;
+use crate::kafka::topics;
+use crate::signals::Signals;
+
+mod watching;
+
+/// How long the services have after the first signal: less than the 15 s after which compose kills.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Which services run in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Discord in, Kafka out.
+    pub gateway: bool,
+    /// From the alerts' topic to the alerts' logs.
+    pub intake: bool,
+    /// From the logs to Discord's channel.
+    pub board: bool,
+}
+
+impl Parts {
+    /// Nothing yet.
+    pub const NONE: Self = Parts { gateway: false, intake: false, board: false };
+    /// `needhelp run`
+    pub const ALL: Self = Parts { gateway: true, intake: true, board: true };
+
+    /// Whether any of them speaks to Discord and needs the token.
+    #[must_use]
+    pub fn need_discord(self) -> bool {
+        self.gateway || self.board
+    }
+}
+
+/// Runs until a signal, and ends within 10 s of it.
+///
+/// # Errors
+/// Why a service ended by itself, or did not end in time.
+pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHandle) -> anyhow::Result<()> {
+    let mut signals = Signals::hear().context("signals can't be heard")?;
+    let mut process = Process::new();
+    let http_stop = CancellationToken::new();
+    if let Ok(address) = http.address() {
+        tracing::info!(%address, "health and metrics: /healthz /readyz /metrics");
+    }
+    let http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
+
+    process.start(&config, parts)?;
+    let outcome = process.until_ended(&mut signals).await;
+
+    http_stop.cancel();
+    // Someone may keep a connection open for ever.
+    _ = tokio::time::timeout(Duration::from_secs(1), http).await;
+    outcome
+}
+
+/// The services and what they share.
+struct Process {
+    services: JoinSet<(&'static str, anyhow::Result<()>)>,
+    producers: Vec<Producer>,
+    readiness: Readiness,
+    stop: CancellationToken,
+}
+
+impl Process {
+    fn new() -> Self {
+        let stop = CancellationToken::new();
+        let readiness = Readiness::default();
+        let ending = stop.clone();
+        readiness.add("process", move || if ending.is_cancelled() { Err("it is ending".to_owned()) } else { Ok(()) });
+        Process { services: JoinSet::new(), producers: Vec::new(), readiness, stop }
+    }
+
+    fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
+        self.prepare_topics(config);
+        if parts.board {
+            let token = config.discord.token()?;
+            let rest = Rest::new(&config.discord.api_url, token.reveal()).context("the client for Discord")?;
+            let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
+            let board = Board::start(config, rest, producer)?;
+            watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
+            watching::board(board.state(), &self.readiness, &self.stop);
+            let stop = self.stop.clone();
+            self.service("board", board.run(stop));
+        }
+        if parts.intake {
+            let producer = self.producer(config, "intake", MessageTimeout::SERVICE)?;
+            let intake = Intake::start(&config.kafka, producer)?;
+            watching::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
+            let stop = self.stop.clone();
+            self.service("intake", intake.run(stop));
+        }
+        Ok(())
+    }
+
+    /// Makes and verifies the topics beside everything else: nothing waits for it but readiness.
+    fn prepare_topics(&mut self, config: &Config) {
+        let ready = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&ready);
+        self.readiness.add("topics", move || {
+            if told.load(Ordering::Relaxed) { Ok(()) } else { Err("Kafka's topics were not seen yet".to_owned()) }
+        });
+        let (config, stop) = (config.kafka.clone(), self.stop.clone());
+        self.service("topics", async move {
+            for finding in topics::prepare(&config, &stop).await.context("Kafka's topics")?.unwrap_or_default() {
+                tracing::warn!(
+                    topic = finding.topic,
+                    wrong = finding.wrong,
+                    mend = finding.mend,
+                    "a topic is not as it should be"
+                );
+            }
+            ready.store(true, Ordering::Relaxed);
+            stop.cancelled().await;
+            Ok(())
+        });
+    }
+
+    /// A producer whose fatal error ends the process (protocol 14).
+    fn producer(&mut self, config: &Config, name: &'static str, timeout: MessageTimeout) -> anyhow::Result<Producer> {
+        let producer = Producer::start(&config.kafka, name, timeout).with_context(|| format!("{name}'s producer"))?;
+        let (fatal, stop) = (producer.fatal(), self.stop.clone());
+        self.service(name, async move {
+            tokio::select! {
+                reason = fatal => Err(anyhow!("its producer can write no more: {reason}")),
+                () = stop.cancelled() => Ok(()),
+            }
+        });
+        self.producers.push(producer.clone());
+        Ok(producer)
+    }
+
+    fn service(&mut self, name: &'static str, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+        self.services.spawn(async move {
+            // A task of its own, so that its panic is known by its name.
+            let outcome = match tokio::spawn(work).await {
+                Ok(outcome) => outcome,
+                Err(error) if error.is_panic() => Err(anyhow!("it panicked; the line above says where")),
+                Err(error) => Err(error.into()),
+            };
+            (name, outcome)
+        });
+    }
+
+    /// Waits for a signal or for the first service that ends by itself, and ends the others.
+    async fn until_ended(mut self, signals: &mut Signals) -> anyhow::Result<()> {
+        let reason = tokio::select! {
+            asked = signals.next() => {
+                tracing::info!(?asked, "finishing what is under way");
+                Ok(())
+            }
+            Some(ended) = self.services.join_next() => Err(why(ended)),
+        };
+        if let Err(error) = &reason {
+            tracing::error!(error = format!("{error:#}"), "a part of the program ended; the others are ended too");
+        }
+        self.stop.cancel();
+        let deadline = Instant::now() + DRAIN;
+        let drained = tokio::select! {
+            drained = self.drain(deadline) => drained,
+            again = signals.next() => {
+                tracing::warn!("asked a second time: ending at once");
+                std::process::exit(i32::from(again.exit_code()));
+            }
+        };
+        reason.and(drained)
+    }
+
+    /// Waits until all services have ended and all records are written, until `deadline` at most.
+    async fn drain(&mut self, deadline: Instant) -> anyhow::Result<()> {
+        let mut outcome = Ok(());
+        let ended = tokio::time::timeout_at(deadline, async {
+            while let Some(ended) = self.services.join_next().await {
+                if !matches!(ended, Ok((_, Ok(())))) {
+                    let error = why(ended);
+                    tracing::error!(error = format!("{error:#}"), "a part of the program did not end in good order");
+                    outcome = Err(error);
+                }
+            }
+        })
+        .await;
+        if ended.is_err() {
+            outcome = Err(anyhow!("not all was finished within {} s; it goes on at the next start", DRAIN.as_secs()));
+        }
+        for producer in self.producers.drain(..) {
+            // What a person was promised is acknowledged by now; the rest is written again at the next start.
+            let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(100));
+            if let Err(records) = producer.close(left).await {
+                tracing::warn!(records, "records were not written before the end");
+            }
+        }
+        outcome
+    }
+}
+
+/// Why the process has to end.
+fn why(ended: Result<(&'static str, anyhow::Result<()>), tokio::task::JoinError>) -> anyhow::Error {
+    match ended {
+        Ok((name, Err(error))) => error.context(format!("{name} ended")),
+        Ok((name, Ok(()))) => anyhow!("{name} ended by itself"),
+        Err(error) => anyhow::Error::new(error).context("a task ended"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_service_that_ends_takes_the_others_with_it_and_says_why() {
+        let mut process = Process::new();
+        let stop = process.stop.clone();
+        process.service("board", async move {
+            stop.cancelled().await;
+            Ok(())
+        });
+        process.service("intake", async { Err(anyhow!("the log is gone")) });
+        let error = process.until_ended(&mut Signals::hear().unwrap()).await.unwrap_err();
+        assert_eq!(format!("{error:#}"), "intake ended: the log is gone");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_end_with_a_reason() {
+        let mut process = Process::new();
+        process.service("board", async { panic!("a test's panic") });
+        let error = process.until_ended(&mut Signals::hear().unwrap()).await.unwrap_err();
+        assert_eq!(format!("{error:#}"), "board ended: it panicked; the line above says where");
+    }
+
+    #[tokio::test]
+    async fn a_service_that_just_stops_is_an_error_too() {
+        let mut process = Process::new();
+        process.service("board", async { Ok(()) });
+        let error = process.until_ended(&mut Signals::hear().unwrap()).await.unwrap_err();
+        assert_eq!(format!("{error:#}"), "board ended by itself");
+    }
+}

@@ -1,0 +1,57 @@
+//! From an alert to its card, and from a claim to what everyone sees.
+
+use needhelp::alert::{AlertId, Kind, Whom};
+
+use crate::neighborhood::Neighborhood;
+
+const TUTORIAL: &[u8] = br#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
+    "message": "Meeting ran over, will be 10 mins late"}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tutorials_producer_gets_a_pinned_card() {
+    let here = Neighborhood::open().await;
+    here.send(TUTORIAL).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    assert!(card.text().contains("Jake") && card.text().contains("Oak Street Bus Stop"), "{card:#?}");
+    here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
+    let here = Neighborhood::open().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    for (id, name) in [("1305193870427029545", "Mike"), ("1305193870427029546", "Lisa")] {
+        let kind = Kind::Claimed {
+            neighbor_id: here.user(name),
+            neighbor_name: name.into(),
+            message: "I'll watch Jake".into(),
+            message_id: Some(needhelp::alert::MessageId(card.id.get())),
+            channel_id: Some(needhelp::alert::ChannelId(card.channel_id.get())),
+        };
+        here.append(&alert, kind, id).await;
+    }
+    let claimed = here.card(|card| card.text().contains("Mike")).await;
+    assert!(claimed.versions.last().unwrap().components.is_empty(), "nobody else can press it any more");
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    let sarah = here.discord.person("Sarah");
+    let rung = sarah.rung_by();
+    assert_eq!(rung.len(), 1, "{rung:#?}");
+    assert!(rung[0].text().contains("Mike"));
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_nobody_can_read_becomes_a_dead_letter_and_the_next_is_shown() {
+    let here = Neighborhood::open().await;
+    here.send(b"help!").await;
+    here.send(TUTORIAL).await;
+    here.card(|card| card.is_pinned()).await;
+    let dead = here.records(&here.kafka().dead_letter_topic).await;
+    assert_eq!(dead.len(), 1);
+    let letter = needhelp::kafka::dead_letters::DeadLetter::read(&dead[0]);
+    assert_eq!((letter.topic, dead[0].value.as_deref()), (here.kafka().alerts_topic.clone(), Some(&b"help!"[..])));
+    assert!(letter.error.contains("not an alert"), "{}", letter.error);
+}

@@ -1,0 +1,7 @@
+//! The bot end to end: real Kafka protocol on one side, real HTTP and WebSocket on the other.
+//!
+//! On the embedded broker, or on the one that `KAFKA_BOOTSTRAP_SERVERS` names.
+
+mod neighborhood;
+
+mod cards;

@@ -1,0 +1,226 @@
+//! A neighborhood of its own for each test: a Discord, topics that nobody else uses, and the bot's services.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use fake_discord::{FakeDiscord, Limits, Message, Setup};
+use needhelp::alert::{Alert, AlertId, Body, EventId, Kind};
+use needhelp::board::Board;
+use needhelp::config::{Config, KafkaConfig};
+use needhelp::discord::rest::Rest;
+use needhelp::intake::Intake;
+use needhelp::kafka::client::MessageTimeout;
+use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::envelope::Envelope;
+use needhelp::kafka::log;
+use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
+use needhelp::kafka::reader;
+use needhelp::kafka::record::Record;
+use needhelp::kafka::topics;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How long a test waits for something that should happen at once. Generous: the machine may be busy.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A Discord, a Kafka and the bot between them.
+pub struct Neighborhood {
+    pub discord: FakeDiscord,
+    pub config: Config,
+    /// A producer as any program has one.
+    pub producer: Producer,
+    services: Vec<Service>,
+    _embedded: Option<Embedded>,
+}
+
+/// A service that runs in this process.
+pub struct Service {
+    stop: CancellationToken,
+    task: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Service {
+    /// Asks it to end and waits until it has.
+    pub async fn end(self) {
+        self.stop.cancel();
+        let ended = tokio::time::timeout(PATIENCE, self.task).await.expect("the service did not end");
+        ended.expect("the service panicked").expect("the service failed");
+    }
+
+    /// Ends it as a crash does: nothing is finished, nothing is said.
+    pub fn kill(self) {
+        self.task.abort();
+    }
+}
+
+impl Neighborhood {
+    /// Discord and Kafka; no service runs yet.
+    pub async fn empty(setup: Setup, settings: &[(&str, &str)]) -> Self {
+        let name = format!("t{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let discord = FakeDiscord::start(setup.limits(Limits::off())).await.expect("the stand-in starts");
+        let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
+        let real = std::env::var("KAFKA_BOOTSTRAP_SERVERS").ok();
+        let embedded = real
+            .is_none()
+            .then(|| Embedded::start(&topics.each_ref().map(String::as_str)).expect("the embedded broker starts"));
+        let servers = match (&real, &embedded) {
+            (Some(servers), _) => servers.clone(),
+            (None, Some(embedded)) => embedded.bootstrap_servers().to_owned(),
+            (None, None) => unreachable!("one of them is there"),
+        };
+        let channel = discord.channel_id("bus-stop").to_string();
+        let role = discord.role_id("helpers").to_string();
+        let guild = discord.guild_id().to_string();
+        let mut variables: BTreeMap<&str, String> = BTreeMap::from([
+            ("DISCORD_TOKEN", discord.token()),
+            ("DISCORD_API_URL", discord.url()),
+            ("DISCORD_GUILD_ID", guild),
+            ("DISCORD_CHANNEL_ID", channel),
+            ("DISCORD_HELPER_ROLE_ID", role),
+            ("KAFKA_BOOTSTRAP_SERVERS", servers),
+            ("KAFKA_GROUP_ID", name.clone()),
+            ("KAFKA_ALERTS_TOPIC", topics[0].clone()),
+            ("KAFKA_CONFIRMATIONS_TOPIC", topics[1].clone()),
+            ("KAFKA_DEAD_LETTER_TOPIC", topics[2].clone()),
+        ]);
+        if embedded.is_some() {
+            variables.insert("KAFKA_PROPERTIES", FAST_PROPERTIES.to_owned());
+        }
+        for (name, value) in settings {
+            variables.insert(name, (*value).to_owned());
+        }
+        let config = Config::read(&|name| variables.get(name).cloned()).expect("the settings are right");
+        if embedded.is_none() {
+            let findings = topics::prepare(&config.kafka, &CancellationToken::new()).await.expect("topics");
+            assert_eq!(findings.unwrap_or_default(), [], "the topics are as they should be");
+        }
+        let producer = Producer::start(&config.kafka, "test", MessageTimeout::SERVICE).expect("a producer");
+        Neighborhood { discord, config, producer, services: Vec::new(), _embedded: embedded }
+    }
+
+    /// All services run.
+    pub async fn open() -> Self {
+        let mut here = Self::empty(Setup::default(), &[]).await;
+        let services = [here.intake(), here.board()];
+        here.services.extend(services);
+        here
+    }
+
+    pub fn intake(&self) -> Service {
+        let stop = CancellationToken::new();
+        let producer = self.service_producer("intake");
+        let intake = Intake::start(&self.config.kafka, producer).expect("the intake starts");
+        let task = tokio::spawn(intake.run(stop.clone()));
+        Service { stop, task }
+    }
+
+    pub fn board(&self) -> Service {
+        let stop = CancellationToken::new();
+        let producer = self.service_producer("board");
+        let token = self.config.discord.token().expect("there is a token").reveal();
+        let rest = Rest::new(&self.config.discord.api_url, token).expect("a client");
+        let board = Board::start(&self.config, rest, producer).expect("the board starts");
+        let task = tokio::spawn(board.run(stop.clone()));
+        Service { stop, task }
+    }
+
+    fn service_producer(&self, name: &str) -> Producer {
+        Producer::start(&self.config.kafka, name, MessageTimeout::SERVICE).expect("a producer")
+    }
+
+    pub fn kafka(&self) -> &KafkaConfig {
+        &self.config.kafka
+    }
+
+    pub fn channel(&self) -> fake_discord::Channel {
+        self.discord.channel(self.discord.channel_id("bus-stop")).within(PATIENCE)
+    }
+
+    /// The id of a person as our records have it.
+    pub fn user(&self, name: &str) -> needhelp::alert::UserId {
+        needhelp::alert::UserId(self.discord.person(name).id().get())
+    }
+
+    /// Sarah's alert, as a record of another program that knows her id.
+    pub fn alert(&self) -> Alert {
+        Alert {
+            parent_name: "Sarah".into(),
+            child_name: "Jake".into(),
+            location: "Oak Street Bus Stop".into(),
+            message: "Meeting ran over, will be 10 mins late".into(),
+            parent_id: Some(self.user("Sarah")),
+            guild_id: None,
+            channel_id: None,
+            raised_at: None,
+            needed_by: None,
+            locale: None,
+        }
+    }
+
+    /// Appends to the alerts topic.
+    pub async fn send(&self, value: &[u8]) -> Delivered {
+        let outgoing =
+            Outgoing { topic: self.kafka().alerts_topic.clone(), value: Some(value.to_vec()), ..Outgoing::default() };
+        self.producer.send(outgoing).await.expect("appended")
+    }
+
+    /// Appends an event to an alert's log.
+    pub async fn append(&self, alert: &AlertId, kind: Kind, id: &str) -> Delivered {
+        let home = log::home(self.kafka(), alert);
+        let outgoing = log::outgoing(self.kafka(), home, alert, kind, &EventId::new(id), "test");
+        self.producer.send(outgoing).await.expect("appended")
+    }
+
+    /// Appends an event as another program does: without our headers, where its key's hash leads.
+    pub async fn append_foreign(&self, body: &Body) -> Delivered {
+        let outgoing = Outgoing {
+            topic: self.kafka().confirmations_topic.clone(),
+            value: Some(serde_json::to_vec(body).expect("JSON")),
+            envelope: Envelope::default(),
+            ..Outgoing::default()
+        };
+        self.producer.send(outgoing).await.expect("appended")
+    }
+
+    /// All records of a topic up to now.
+    pub async fn records(&self, topic: &str) -> Vec<Record> {
+        let (config, topic) = (self.kafka().clone(), topic.to_owned());
+        let read = tokio::task::spawn_blocking(move || reader::read_all(&config, &topic, PATIENCE));
+        read.await.expect("no panic").expect("the topic can be read")
+    }
+
+    /// The log of all alerts: kinds with their bodies.
+    pub async fn log(&self) -> Vec<Body> {
+        let records = self.records(&self.kafka().confirmations_topic).await;
+        records.iter().filter_map(|record| serde_json::from_slice(record.value.as_deref()?).ok()).collect()
+    }
+
+    /// Waits until the log has something.
+    pub async fn log_has(&self, what: impl Fn(&Body) -> bool) -> Body {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let log = self.log().await;
+            if let Some(found) = log.iter().find(|body| what(body)) {
+                return found.clone();
+            }
+            assert!(tokio::time::Instant::now() < deadline, "not in the log: {log:#?}");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The alert's card, once `wanted` is true of it.
+    pub async fn card(&self, wanted: impl Fn(&Message) -> bool) -> std::sync::Arc<Message> {
+        match self.channel().message(|message| is_card(message) && wanted(message)).await {
+            Ok(card) => card,
+            Err(error) => panic!("{error}; there is {:#?}", self.channel().messages()),
+        }
+    }
+}
+
+/// Whether a message is a card: it has a claim button now or had one.
+pub fn is_card(message: &Message) -> bool {
+    message.versions.iter().any(|version| !version.components.is_empty())
+}
