@@ -10,12 +10,15 @@
 //! - [`gateway`], [`intake`], [`board`]: the services. They share nothing but Kafka.
 //! - [`commands`]: the command line; [`run`]: which services run in this process, and how they end.
 //! - [`http`], [`telemetry`], [`metric`], [`signals`]: health, logs, metrics, and being asked to stop.
+//! - `demo` (a feature): the tutorial's afternoon in a terminal.
 //! - [`config`]: the environment, read once.
 
 pub mod alert;
 pub mod board;
 pub mod commands;
 pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod discord;
 pub mod gateway;
 pub mod http;

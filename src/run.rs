@@ -4,12 +4,11 @@
 //! whoever started the process starts it again: half a bot that looks alive is worse than none.
 
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -93,17 +92,7 @@ impl Process {
     }
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
-        self.prepare_topics(config);
-        if parts.board {
-            let token = config.discord.token()?;
-            let rest = Rest::new(&config.discord.api_url, token.reveal()).context("the client for Discord")?;
-            let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
-            let board = Board::start(config, rest, producer)?;
-            watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
-            watching::board(board.state(), &self.readiness, &self.stop);
-            let stop = self.stop.clone();
-            self.service("board", board.run(stop));
-        }
+        self.topics(config);
         if parts.intake {
             let producer = self.producer(config, "intake", MessageTimeout::SERVICE)?;
             let intake = Intake::start(&config.kafka, producer)?;
@@ -111,28 +100,32 @@ impl Process {
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
+        if parts.board {
+            let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
+            let board = Board::start(config, discord(config)?, producer)?;
+            watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
+            watching::board(board.state(), &self.readiness, &self.stop);
+            let stop = self.stop.clone();
+            self.service("board", board.run(stop));
+        }
         Ok(())
     }
 
-    /// Makes and verifies the topics beside everything else: nothing waits for it but readiness.
-    fn prepare_topics(&mut self, config: &Config) {
-        let ready = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&ready);
+    /// Makes and verifies the topics beside everything else, for as long as that takes.
+    fn topics(&mut self, config: &Config) {
+        let (tell, there) = watch::channel(false);
         self.readiness.add("topics", move || {
-            if told.load(Ordering::Relaxed) { Ok(()) } else { Err("Kafka's topics were not seen yet".to_owned()) }
+            if *there.borrow() { Ok(()) } else { Err("they have not been seen yet: waiting for Kafka".to_owned()) }
         });
         let (config, stop) = (config.kafka.clone(), self.stop.clone());
         self.service("topics", async move {
-            for finding in topics::prepare(&config, &stop).await.context("Kafka's topics")?.unwrap_or_default() {
-                tracing::warn!(
-                    topic = finding.topic,
-                    wrong = finding.wrong,
-                    mend = finding.mend,
-                    "a topic is not as it should be"
-                );
+            if let Some(findings) = topics::prepare(&config, &stop).await? {
+                for finding in findings {
+                    tracing::warn!(topic = finding.topic, mend = finding.mend, "{}", finding.wrong);
+                }
+                tell.send_replace(true);
+                stop.cancelled().await;
             }
-            ready.store(true, Ordering::Relaxed);
-            stop.cancelled().await;
             Ok(())
         });
     }
@@ -212,6 +205,11 @@ impl Process {
         }
         outcome
     }
+}
+
+/// What speaks to Discord.
+fn discord(config: &Config) -> anyhow::Result<Rest> {
+    Ok(Rest::new(&config.discord.api_url, config.discord.token()?.reveal())?)
 }
 
 /// Why the process has to end.

@@ -14,10 +14,13 @@ use crate::kafka::client::check_properties;
 use crate::run::{self, Parts};
 use crate::telemetry::{self, TelemetryError};
 
+mod check;
+mod dead_letters;
 mod health;
 mod send;
 mod stdout;
 mod terminal;
+mod watch;
 
 /// A parent types /needhelp, a neighbor presses "I've got it", Kafka carries both.
 #[derive(Debug, Parser)]
@@ -48,8 +51,20 @@ enum Command {
     Intake,
     /// Run the board alone: from the alerts' logs to cards in Discord's channel
     Board,
+    /// Play the tutorial's afternoon, without Docker, token or network
+    ///
+    /// Starts an embedded Kafka, a stand-in for Discord and the whole bot, and tells what everyone sees. Stays up for
+    /// send and watch; --exit ends it after the story.
+    #[cfg(feature = "demo")]
+    Demo(crate::demo::Demo),
     /// Send an alert, as the tutorial's producer.py does
     Send(send::Send),
+    /// Print alerts as they come, as the tutorial's consumer.py does
+    Watch(watch::Watch),
+    /// Check everything that the bot needs, and say how to mend what is wrong
+    Check(check::Check),
+    /// Show what nobody could read, and try it again
+    DeadLetters(dead_letters::DeadLetters),
     /// Ask a running bot how it is
     Health(health::Health),
 }
@@ -109,6 +124,13 @@ impl CommandLine {
     /// # Errors
     /// What to say on stderr and which code to exit with.
     pub async fn carry_out(self) -> Result<(), Failure> {
+        #[cfg(feature = "demo")]
+        if let Command::Demo(demo) = self.command {
+            // It brings its own settings, whatever is in .env.
+            let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
+            telemetry::log(crate::config::LogFormat::Text, &filter)?;
+            return Ok(demo.play().await?);
+        }
         let config = Config::from_env()?;
         check_properties(&config.kafka.properties)
             .map_err(|error| Failure::Wrong(format!("KAFKA_PROPERTIES: {error}")))?;
@@ -118,7 +140,12 @@ impl CommandLine {
             Command::Gateway => serve(config, Parts { gateway: true, ..Parts::NONE }).await,
             Command::Intake => serve(config, Parts { intake: true, ..Parts::NONE }).await,
             Command::Board => serve(config, Parts { board: true, ..Parts::NONE }).await,
+            #[cfg(feature = "demo")]
+            Command::Demo(_) => Ok(()),
             Command::Send(send) => send.carry_out(&config).await,
+            Command::Watch(watch) => watch.carry_out(&config).await,
+            Command::Check(check) => check.carry_out(&config).await,
+            Command::DeadLetters(letters) => letters.carry_out(&config).await,
             Command::Health(health) => health.carry_out(&config).await,
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, stdout, terminal};
@@ -19,11 +20,14 @@ use crate::kafka::envelope::Envelope;
 use crate::kafka::log;
 use crate::kafka::producer::{Outgoing, Producer};
 use crate::kafka::send_error::SendError;
+use crate::kafka::topics;
 
 /// What is appended later than this was called "NOT sent" before (protocol 1).
 const GIVE_UP: SignedDuration = SignedDuration::from_secs(7);
 /// The answer's latest time.
 const ANSWER_WITHIN: Duration = Duration::from_secs(9);
+/// How long the topics are waited for; what is left after it is the alert's time.
+const TOPICS_WITHIN: Duration = Duration::from_secs(3);
 /// How long a possibly written alert is being withdrawn.
 const WITHDRAW_WITHIN: Duration = Duration::from_secs(30);
 
@@ -73,10 +77,12 @@ impl Send {
             locale: None,
         };
         let id = new_id(now);
+        let answer_at = Instant::now() + ANSWER_WITHIN;
         let producer = Producer::start(&config.kafka, "send", MessageTimeout::PERSON)
             .map_err(|error| not_sent(&error.to_string()))?;
         let give_up_at = now.saturating_add(GIVE_UP).unwrap_or(Timestamp::MAX);
-        let sent = tokio::time::timeout(ANSWER_WITHIN, producer.send(record(config, &id, &alert, now, give_up_at)));
+        make_topics(config).await?;
+        let sent = tokio::time::timeout_at(answer_at, producer.send(record(config, &id, &alert, now, give_up_at)));
         let failure = match sent.await {
             Ok(Ok(delivered)) if !delivered.is_void(give_up_at) => {
                 tracing::debug!(alert_id = %id, ?delivered, "acknowledged");
@@ -102,6 +108,17 @@ fn record(config: &Config, id: &AlertId, alert: &Alert, now: Timestamp, give_up_
         // Texts and times alone: there is nothing in it that JSON can't hold.
         value: Some(serde_json::to_vec(&Value { alert, alert_id: id }).expect("an alert is plain JSON")),
         envelope: Envelope::new(id.as_str(), "alert", "send", now).give_up_at(give_up_at),
+    }
+}
+
+/// A topic that the broker made by itself would have one partition, and its producers' times.
+async fn make_topics(config: &Config) -> Result<(), Failure> {
+    let stop = CancellationToken::new();
+    match tokio::time::timeout(TOPICS_WITHIN, topics::prepare(&config.kafka, &stop)).await {
+        // What is wrong with them is `check`'s to say.
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(not_sent(&error.to_string())),
+        Err(_) => Err(not_sent(&format!("Kafka at {} does not answer", config.kafka.bootstrap_servers))),
     }
 }
 

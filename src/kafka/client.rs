@@ -3,6 +3,8 @@
 //! Must not create topics or read records. `KAFKA_PROPERTIES` comes last, so that an admin's word counts, but for the
 //! few settings that a promise hangs on ([`check_properties`]).
 
+use std::hash::{BuildHasher as _, RandomState};
+
 use rdkafka::ClientConfig;
 
 use crate::config::{KafkaConfig, Properties};
@@ -122,18 +124,30 @@ pub(super) fn reader(config: &KafkaConfig, name: &str) -> ClientConfig {
     last(client, config)
 }
 
-/// `needhelp watch --group`: an ordinary group, whose offsets move with what was read.
-pub(super) fn watcher(config: &KafkaConfig, group: &str) -> ClientConfig {
+/// `needhelp watch`: an ordinary member of `group`, whose offsets move with what was shown; without one a member of a
+/// group of its own that saves nothing and begins at the beginning.
+pub(super) fn watcher(config: &KafkaConfig, group: Option<&str>) -> ClientConfig {
     let mut client = every(config, "watch");
     fetching(&mut client)
-        .set("group.id", group)
+        .set("group.id", group.map_or_else(new_group, str::to_owned))
         .set("session.timeout.ms", "8000")
         .set("heartbeat.interval.ms", "1000")
-        .set("enable.auto.commit", "true")
+        .set("enable.auto.commit", if group.is_some() { "true" } else { "false" })
         .set("auto.commit.interval.ms", "1000")
+        .set("enable.auto.offset.store", "false")
         .set("auto.offset.reset", "earliest")
-        .set("partition.assignment.strategy", "cooperative-sticky");
+        .set("enable.partition.eof", "true")
+        // The tutorial's consumer.py may be in the same group, and has librdkafka's default.
+        .set("partition.assignment.strategy", "range,roundrobin")
+        // A topic that comes later, or comes back, is found within this.
+        .set("topic.metadata.refresh.interval.ms", "3000")
+        .set("statistics.interval.ms", "5000");
     last(client, config)
+}
+
+/// A group's name that nobody else has: 64 bits that the operating system made up.
+fn new_group() -> String {
+    format!("needhelp-watch-{:016x}", RandomState::new().hash_one(std::process::id()))
 }
 
 pub(super) fn admin(config: &KafkaConfig) -> ClientConfig {

@@ -29,3 +29,4 @@ pub mod record;
 mod replay;
 pub mod send_error;
 pub mod topics;
+pub mod watcher;

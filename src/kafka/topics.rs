@@ -122,6 +122,11 @@ impl Topics {
         let missing = self.missing()?;
         if !missing.is_empty() {
             self.make(&missing).await?;
+            // A broker says that a topic is made a moment before it knows its partitions.
+            let deadline = tokio::time::Instant::now() + ASK;
+            while !self.missing()?.is_empty() && tokio::time::Instant::now() < deadline {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }
         self.verify().await
     }

@@ -3,13 +3,20 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::alert::Millis;
 use crate::board::BoardState;
 use crate::http::Readiness;
 use crate::kafka::consumer::Consumer;
 use crate::metric;
+
+/// Effects are tried for 60 s and then parked (protocol 13); a record that stays longer is stuck.
+const UNFINISHED_MS: i64 = 90_000;
+/// How often the board's numbers are taken over.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Shows a service's consumer at `/readyz` and `/metrics` until `stop`.
 pub(super) fn consumer(service: &'static str, consumer: &Consumer, readiness: &Readiness, stop: &CancellationToken) {
@@ -46,43 +53,39 @@ pub(super) fn consumer(service: &'static str, consumer: &Consumer, readiness: &R
     });
 }
 
-/// A record that is not finished after this long means that something hangs.
-const OLDEST_MS: i64 = 120_000;
-
-/// Shows how the board is doing at `/readyz` and `/metrics` until `stop`.
+/// Shows the board's own state until `stop`.
 pub(super) fn board(state: watch::Receiver<BoardState>, readiness: &Readiness, stop: &CancellationToken) {
     let asked = state.clone();
-    readiness.add("board's alerts", move || {
-        let state = asked.borrow();
-        if state.catching_up > 0 {
-            return Err(format!("the log of {} partitions is still being read", state.catching_up));
-        }
-        match state.oldest_unfinished.map(age_ms) {
-            Some(age) if age > OLDEST_MS => Err(format!("a record has not been finished for {} s", age / 1000)),
-            _ => Ok(()),
-        }
-    });
-    let (mut state, stop) = (state, stop.clone());
+    readiness.add("board's log", move || missing(&asked.borrow(), Millis::from(Timestamp::now())));
+
+    let stop = stop.clone();
     tokio::spawn(async move {
-        let mut beat = tokio::time::interval(Duration::from_secs(5));
-        loop {
-            tokio::select! {
-                changed = state.changed() => if changed.is_err() { return },
-                _ = beat.tick() => {}
-                () = stop.cancelled() => return,
-            }
-            let now = state.borrow_and_update().clone();
-            // Counts and ages in seconds are far below where a float has gaps.
+        // An age grows while nothing changes, so it is not enough to wait for changes.
+        while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
+            let now = state.borrow().clone();
+            // Counts and milliseconds are far below where a float has gaps.
             #[allow(clippy::cast_precision_loss)]
-            let (open, oldest) = (now.open_alerts as f64, now.oldest_unfinished.map_or(0, age_ms) as f64 / 1000.0);
-            metrics::gauge!(metric::OPEN_ALERTS).set(open);
-            metrics::gauge!(metric::OLDEST_UNFINISHED).set(oldest);
+            metrics::gauge!(metric::OPEN_ALERTS).set(now.open_alerts as f64);
+            #[allow(clippy::cast_precision_loss)]
+            let age = age(&now, Millis::from(Timestamp::now())) as f64 / 1000.0;
+            metrics::gauge!(metric::OLDEST_UNFINISHED).set(age);
         }
     });
 }
 
-fn age_ms(appended_ms: i64) -> i64 {
-    jiff::Timestamp::now().as_millisecond().saturating_sub(appended_ms).max(0)
+fn missing(board: &BoardState, now: Millis) -> Result<(), String> {
+    if board.catching_up > 0 {
+        return Err(format!("{} partitions are still being read", board.catching_up));
+    }
+    match age(board, now) {
+        age if age > UNFINISHED_MS => Err(format!("the oldest unfinished record is {} s old", age / 1000)),
+        _ => Ok(()),
+    }
+}
+
+/// Milliseconds since the oldest unfinished record was appended.
+fn age(board: &BoardState, now: Millis) -> i64 {
+    board.oldest_unfinished.map_or(0, |oldest| now.since(Millis(oldest)).max(0))
 }
 
 fn set_lag(service: &'static str, partition: i32, records: i64) {
@@ -90,4 +93,19 @@ fn set_lag(service: &'static str, partition: i32, records: i64) {
     #[allow(clippy::cast_precision_loss)]
     let records = records as f64;
     metrics::gauge!(metric::LAG, "service" => service, "partition" => partition.to_string()).set(records);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_board_is_ready_when_it_has_read_its_logs_and_nothing_is_stuck() {
+        let now = Millis(1_000_000);
+        let board = |catching_up, oldest_unfinished| BoardState { catching_up, oldest_unfinished, open_alerts: 5 };
+        assert_eq!(missing(&board(0, None), now), Ok(()));
+        assert_eq!(missing(&board(0, Some(now.0 - 1_000)), now), Ok(()));
+        assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
+        assert!(missing(&board(0, Some(now.0 - 91_000)), now).unwrap_err().contains("91 s old"));
+    }
 }

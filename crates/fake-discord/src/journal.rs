@@ -66,11 +66,9 @@ pub(crate) struct Journal {
     pub requests: VecDeque<Arc<Request>>,
     pub unknown_routes: Vec<String>,
     pub violations: Vec<Violation>,
-    /// Of the stand-in itself: what it could not do and a test should know.
+    /// When each of the last invalid requests came.
     pub invalid: VecDeque<Millis>,
     pub counters: Counters,
-    /// Faults in the stand-in's world of the bot's making, such as a gateway message it cannot read.
-    pub protocol_errors: Vec<String>,
 }
 
 /// The lists of unknown routes and violations stop growing here; the counters go on.

@@ -63,6 +63,7 @@ mod messages;
 mod pins;
 mod queue;
 mod retry;
+mod rights;
 mod route;
 #[cfg(test)]
 mod tests;
@@ -75,6 +76,7 @@ pub use guard::GuardState;
 pub use messages::MessagePage;
 pub use pins::PinPage;
 pub use retry::{Backoff, Ended, RetryError, retry};
+pub use rights::{ChannelRights, Overwrite, RoleRights};
 
 /// Discord asks for this form and blocks others. The project has no home page yet, so the name is a reserved one.
 const USER_AGENT: &str = concat!("DiscordBot (https://needhelp.invalid, ", env!("CARGO_PKG_VERSION"), ")");

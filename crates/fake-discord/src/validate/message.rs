@@ -34,7 +34,6 @@ pub(crate) struct Draft {
     pub enforce_nonce: bool,
     pub reply_to: Option<MessageId>,
     pub reply_may_fail: bool,
-    pub tts: bool,
 }
 
 impl Draft {
@@ -118,7 +117,6 @@ pub(crate) fn draft(body: &Value, origin: Origin) -> Result<Draft, ApiError> {
         enforce_nonce: body["enforce_nonce"].as_bool().unwrap_or(false),
         reply_to,
         reply_may_fail: body["message_reference"]["fail_if_not_exists"].as_bool() == Some(false),
-        tts: body["tts"].as_bool().unwrap_or(false),
     })
 }
 

@@ -72,7 +72,7 @@ impl World {
 
     pub fn add_channel(&mut self, guild: GuildId, name: &str) -> ChannelId {
         let id = self.next_id();
-        self.channels.insert(id, Channel::new(id, Some(guild), name, None));
+        self.channels.insert(id, Channel::new(Some(guild), name, None));
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.channels.push(id);
         }
@@ -111,7 +111,7 @@ impl World {
             return *known;
         }
         let id = self.next_id();
-        self.channels.insert(id, Channel::new(id, None, "", Some(user)));
+        self.channels.insert(id, Channel::new(None, "", Some(user)));
         self.dms.insert(user, id);
         id
     }

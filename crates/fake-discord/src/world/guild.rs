@@ -76,7 +76,6 @@ pub(crate) struct Overwrite {
 
 #[derive(Debug)]
 pub(crate) struct Channel {
-    pub id: ChannelId,
     /// `None`: a DM.
     pub guild: Option<GuildId>,
     pub name: String,
@@ -91,9 +90,8 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    pub fn new(id: ChannelId, guild: Option<GuildId>, name: &str, recipient: Option<UserId>) -> Self {
+    pub fn new(guild: Option<GuildId>, name: &str, recipient: Option<UserId>) -> Self {
         Self {
-            id,
             guild,
             name: name.to_owned(),
             recipient,

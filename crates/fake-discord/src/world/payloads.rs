@@ -25,6 +25,7 @@ pub(crate) fn through<T: Serialize + DeserializeOwned>(value: Value) -> Value {
     let typed = serde_json::from_value::<T>(value.clone()).and_then(|typed| serde_json::to_value(typed));
     match typed {
         Ok(mut typed) => {
+            drop_invented(&mut typed, &value);
             lay_over(&mut typed, value);
             typed
         }
@@ -32,6 +33,26 @@ pub(crate) fn through<T: Serialize + DeserializeOwned>(value: Value) -> Value {
             tracing::error!(%error, kind = std::any::type_name::<T>(), "twilight cannot read what the stand-in made");
             value
         }
+    }
+}
+
+/// Twilight writes some absent fields as null or as an empty list. Discord leaves them out, and a client that takes
+/// "absent" but not "null" (serenity, for `resolved`) is right to.
+fn drop_invented(typed: &mut Value, original: &Value) {
+    match (typed, original) {
+        (Value::Object(typed), Value::Object(original)) => {
+            let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+            typed.retain(|key, value| original.contains_key(key) || !empty(value));
+            for (key, value) in typed {
+                drop_invented(value, original.get(key).unwrap_or(&Value::Null));
+            }
+        }
+        (Value::Array(typed), Value::Array(original)) if typed.len() == original.len() => {
+            for (typed, original) in typed.iter_mut().zip(original) {
+                drop_invented(typed, original);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -231,6 +252,9 @@ impl World {
             webhook_id: (message.interaction_id.is_some() && by_bot).then(|| self.application.cast()),
         };
         let mut value = serde_json::to_value(model).unwrap_or(Value::Null);
+        if let Some(map) = value.as_object_mut() {
+            map.retain(|key, value| !value.is_null() || key == "edited_timestamp");
+        }
         // Twilight leaves empty lists out; Discord sends them.
         if value.get("components").is_none() {
             value["components"] = json!([]);

@@ -1,12 +1,13 @@
 //! serenity's own client against the stand-in: it has to read all that the stand-in writes.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use fake_discord::{FakeDiscord, ResponseKind, Setup};
 use serenity::all::{
     ButtonStyle, ClientBuilder, Command, CommandOptionType, ComponentInteraction, Context, CreateActionRow,
     CreateButton, CreateCommand, CreateCommandOption, CreateInteractionResponse, CreateInteractionResponseMessage,
-    CreateMessage, EditInteractionResponse, EventHandler, GatewayIntents, Http, HttpBuilder, Ready, ShardManager,
+    CreateMessage, EditInteractionResponse, Event, EventHandler, GatewayIntents, Http, HttpBuilder, RawEventHandler,
+    Ready, ShardManager,
 };
 use tokio::task::JoinHandle;
 
@@ -43,6 +44,22 @@ impl EventHandler for Helper {
     }
 }
 
+/// serenity drops what it cannot decode with a debug line; here that is kept.
+struct Undecoded(Arc<Mutex<Vec<String>>>);
+
+#[serenity::async_trait]
+impl RawEventHandler for Undecoded {
+    async fn raw_event(&self, _: Context, event: Event) {
+        if let Event::Unknown(unknown) = event {
+            // Reading it again says what is wrong.
+            let again = serde_json::from_value::<serenity::all::Interaction>(unknown.value.clone());
+            let reason = again.err().map(|error| error.to_string());
+            let mut seen = self.0.lock().expect("nobody panics with it");
+            seen.push(format!("{} ({reason:?}): {}", unknown.kind, unknown.value));
+        }
+    }
+}
+
 async fn claim(http: &Http, click: &ComponentInteraction) {
     let text = CreateInteractionResponseMessage::new().content("It is yours").ephemeral(true);
     click.create_response(http, CreateInteractionResponse::Message(text)).await.expect("answered");
@@ -50,23 +67,27 @@ async fn claim(http: &Http, click: &ComponentInteraction) {
 
 struct Bot {
     shards: Arc<ShardManager>,
+    undecoded: Arc<Mutex<Vec<String>>>,
     task: JoinHandle<Result<(), serenity::Error>>,
 }
 
 impl Bot {
     async fn start(discord: &FakeDiscord) -> Self {
         let http = HttpBuilder::new(discord.token()).proxy(discord.url()).ratelimiter_disabled(true).build();
+        let undecoded = Arc::default();
         let mut client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
             .event_handler(Helper)
+            .raw_event_handler(Undecoded(Arc::clone(&undecoded)))
             .await
             .expect("the gateway's address is known");
         let shards = Arc::clone(&client.shard_manager);
         let task = tokio::spawn(async move { client.start().await });
         discord.command_registered("needhelp").await.expect("the bot is ready");
-        Self { shards, task }
+        Self { shards, undecoded, task }
     }
 
     async fn stop(self) {
+        assert_eq!(*self.undecoded.lock().expect("nobody panics with it"), Vec::<String>::new());
         self.shards.shutdown_all().await;
         self.task.await.expect("no panic").expect("an orderly end");
     }

@@ -1,0 +1,133 @@
+//! How fast the way of an alert is, how much it costs, and what the floor of the same run is. Prints; asserts nothing.
+//!
+//! `cargo bench --bench flow`: on the embedded broker, and on the one that `KAFKA_BOOTSTRAP_SERVERS` names as well.
+//! `FLOW_ROUNDS` (500) and `FLOW_ALERTS` (1000) change how much is measured.
+
+mod floor;
+mod process;
+
+use std::time::{Duration, Instant};
+
+use fake_discord::{Channel, FakeDiscord, Limits, Setup};
+use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use process::Bot;
+
+/// Enough for the cards under way; what is older is let go, so that the stand-in stays quick.
+const HISTORY: usize = 64;
+
+fn number(name: &str, default: usize) -> usize {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+/// Times, in milliseconds when shown.
+#[derive(Default)]
+pub struct Times(Vec<Duration>);
+
+impl Times {
+    fn add(&mut self, time: Duration) {
+        self.0.push(time);
+    }
+
+    fn at(&self, share: f64) -> f64 {
+        let mut sorted = self.0.clone();
+        sorted.sort_unstable();
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let index = ((sorted.len().saturating_sub(1)) as f64 * share).round() as usize;
+        sorted.get(index).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
+    }
+}
+
+fn row(what: &str, times: &Times, floor_p50: f64, of: &str) {
+    let (p50, p99) = (times.at(0.5), times.at(0.99));
+    println!("| {what} | {p50:.2} | {p99:.2} | {floor_p50:.2} ({of}) | {:.1} | {} |", p50 / floor_p50, times.0.len());
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> anyhow::Result<()> {
+    let embedded = Embedded::start(&[])?;
+    measure("embedded broker", embedded.bootstrap_servers(), Some(&embedded), FAST_PROPERTIES).await?;
+    match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
+        Ok(servers) => measure("real Kafka", &servers, None, "").await?,
+        Err(_) => println!("\nNOT RUN: on real Kafka (KAFKA_BOOTSTRAP_SERVERS is not set)"),
+    }
+    Ok(())
+}
+
+async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, properties: &str) -> anyhow::Result<()> {
+    let (rounds, alerts) = (number("FLOW_ROUNDS", 500), number("FLOW_ALERTS", 1000));
+    let setup = Setup::default().limits(Limits::off()).history(HISTORY).openapi(None);
+    let discord = FakeDiscord::start(setup).await?;
+    let channel = discord.channel(discord.channel_id("bus-stop"));
+    let bot = Bot::start(&discord, servers, embedded, properties)?;
+    let (connected, ready) = bot.until_ready(&discord).await?;
+
+    println!("\n## {on}\n");
+    println!("| from → to | p50 ms | p99 ms | floor p50 ms | × floor | n |\n|---|---|---|---|---|---|");
+    let floor = floor::measure(&bot.kafka, &discord, rounds).await?;
+    let idle = bot.memory();
+    let (mut answers, mut cards, mut edits) = (Times::default(), Times::default(), Times::default());
+    let cpu = bot.cpu();
+    for round in 0..rounds {
+        one(&discord, &channel, round, &mut answers, &mut cards, &mut edits).await?;
+    }
+    let cpu = bot.cpu().saturating_sub(cpu);
+    row("slash → first answer", &answers, floor.ack + floor.post, "1 Kafka ack + 1 POST");
+    row("slash → card posted", &cards, 2.0 * floor.kafka + floor.post, "2 Kafka round trips + 1 POST");
+    row("click → card edited", &edits, floor.kafka + floor.patch, "1 Kafka round trip + 1 PATCH");
+
+    let began = Instant::now();
+    bot.flood(alerts).await?;
+    bot.until_shown(&discord, u64::try_from(rounds + alerts)?).await?;
+    #[allow(clippy::cast_precision_loss)]
+    let rate = alerts as f64 / began.elapsed().as_secs_f64();
+
+    println!();
+    println!(
+        "- floor: Kafka ack {:.2} ms, produce → consume {:.2} ms, POST {:.2} ms, PATCH {:.2} ms (p50, measured bare)",
+        floor.ack, floor.kafka, floor.post, floor.patch
+    );
+    println!("- alerts per second, topic → pinned cards, limits off: {rate:.0}");
+    println!(
+        "- CPU a round (card, pin, claim, three messages): {:.2} ms",
+        cpu.as_secs_f64() * 1000.0 / f64::from(u32::try_from(rounds)?)
+    );
+    println!("- memory: {:.1} MB idle, {:.1} MB peak (resident)", idle.now_mb, bot.memory().peak_mb);
+    println!("- start → connected {:.2} s, start → ready {:.2} s", connected.as_secs_f64(), ready.as_secs_f64());
+    Ok(())
+}
+
+async fn one(
+    discord: &FakeDiscord,
+    channel: &Channel,
+    round: usize,
+    answers: &mut Times,
+    cards: &mut Times,
+    edits: &mut Times,
+) -> anyhow::Result<()> {
+    let child = format!("Jake {round:05}");
+    let began = Instant::now();
+    let typed = discord.person("Sarah").slash("needhelp").string("child", &child).string("location", "Oak Street");
+    let interaction = typed.string("message", "Running late").send().await?;
+    let answered = async {
+        interaction.response().await?;
+        anyhow::Ok(began.elapsed())
+    };
+    let shown = async {
+        let card = channel.message(|message| !message.buttons().is_empty() && message.text().contains(&child)).await?;
+        anyhow::Ok((began.elapsed(), card))
+    };
+    let (answered, (shown, card)) = tokio::try_join!(answered, shown)?;
+    answers.add(answered);
+    cards.add(shown);
+
+    // Not in the middle of the pin: what is measured is the click alone.
+    channel.message(|message| message.id == card.id && message.is_pinned()).await?;
+    let button = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
+    let began = Instant::now();
+    discord.person("Mike").click(card.id, &button).await?;
+    channel.message(|message| message.id == card.id && message.buttons().is_empty()).await?;
+    edits.add(began.elapsed());
+    let sarah = discord.person("Sarah").id();
+    channel.message(|message| message.pings.users.contains(&sarah) && message.text().contains(&child)).await?;
+    Ok(())
+}

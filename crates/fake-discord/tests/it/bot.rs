@@ -1,0 +1,201 @@
+//! A bot without a library: bare HTTP and a bare WebSocket, so that nothing hides what the stand-in says.
+
+use fake_discord::{FakeDiscord, Limits, Setup};
+use futures_util::{SinkExt, StreamExt};
+use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// A stand-in without rate limits, and a bot that speaks HTTP with it.
+pub async fn unlimited() -> (FakeDiscord, Bot) {
+    let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("it starts");
+    let bot = Bot::new(&discord);
+    (discord, bot)
+}
+
+/// An answer, read as a whole.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Reply {
+    /// Status and Discord's error code.
+    pub fn error(&self) -> (u16, u64) {
+        (self.status, self.body["code"].as_u64().unwrap_or(0))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The id of what was made.
+    pub fn id(&self) -> String {
+        assert_eq!(self.status, 200, "{}", self.body);
+        self.body["id"].as_str().expect("an id").to_owned()
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Bot {
+    http: Client,
+    pub base: String,
+    pub token: String,
+    pub application: String,
+    pub channel: String,
+}
+
+impl Bot {
+    pub fn new(discord: &FakeDiscord) -> Self {
+        Self {
+            http: Client::new(),
+            base: format!("{}/api/v10", discord.url()),
+            token: discord.token(),
+            application: discord.application_id().to_string(),
+            channel: discord.channel_id("bus-stop").to_string(),
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        request.header("authorization", format!("Bot {}", self.token))
+    }
+
+    pub async fn try_send(&self, method: Method, path: &str, body: Option<Value>) -> reqwest::Result<Reply> {
+        let request = self.request(method, path);
+        let request = match body {
+            Some(body) => request.json(&body),
+            None => request,
+        };
+        let response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await?;
+        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
+        Ok(Reply { status, headers, body })
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+        self.try_send(method, path, body).await.expect("an answer")
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::PATCH, path, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str) -> Reply {
+        self.send(Method::PUT, path, None).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.send(Method::DELETE, path, None).await
+    }
+
+    /// The path of the channel's messages with `rest` after it.
+    pub fn messages(&self, rest: &str) -> String {
+        format!("/channels/{}/messages{rest}", self.channel)
+    }
+
+    /// Posts into the channel.
+    pub async fn says(&self, body: Value) -> Reply {
+        self.post(&self.messages(""), body).await
+    }
+
+    /// Registers `/needhelp` with a required text of at most 40.
+    pub async fn registers(&self) {
+        let command = json!([{"name": "needhelp", "description": "Ask", "options": [
+            {"type": 3, "name": "child", "description": "Whom", "required": true, "max_length": 40},
+        ]}]);
+        let path = format!("/applications/{}/commands", self.application);
+        let reply = self.send(Method::PUT, &path, Some(command)).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+
+    /// Answers an interaction as the gateway gave it.
+    pub async fn answers(&self, interaction: &Value, body: Value) -> Reply {
+        let path = format!("/interactions/{}/{}/callback", text(interaction, "id"), text(interaction, "token"));
+        self.post(&path, body).await
+    }
+
+    /// The path of a webhook message of an interaction.
+    pub fn webhook(&self, interaction: &Value, rest: &str) -> String {
+        format!("/webhooks/{}/{}{rest}", self.application, text(interaction, "token"))
+    }
+}
+
+fn text<'a>(of: &'a Value, name: &str) -> &'a str {
+    of[name].as_str().expect("Discord always sends it")
+}
+
+/// A connection to the gateway.
+pub struct Session {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub seq: Value,
+    pub ready: Value,
+}
+
+impl Session {
+    /// Connects and reads HELLO.
+    pub async fn hello(discord: &FakeDiscord) -> Self {
+        let url = format!("{}/?v=10&encoding=json", discord.gateway_url());
+        let (socket, _) = connect_async(url).await.expect("the gateway listens");
+        let mut session = Self { socket, seq: Value::Null, ready: Value::Null };
+        assert_eq!(session.frame().await["op"], 10);
+        session
+    }
+
+    /// Has a session with these intents.
+    pub async fn identified(discord: &FakeDiscord, intents: u64) -> Self {
+        let mut session = Self::hello(discord).await;
+        session.identify(&discord.token(), intents).await;
+        session.ready = session.event("READY").await;
+        session
+    }
+
+    pub async fn identify(&mut self, token: &str, intents: u64) {
+        let properties = json!({"os": "linux", "browser": "test", "device": "test"});
+        self.send(json!({"op": 2, "d": {"token": token, "intents": intents, "properties": properties}})).await;
+    }
+
+    pub async fn send(&mut self, message: Value) {
+        self.socket.send(Message::text(message.to_string())).await.expect("the connection lives");
+    }
+
+    /// The next message, whatever it is; a close is `{"close": code}`, a death `{"dead": true}`.
+    pub async fn frame(&mut self) -> Value {
+        match self.socket.next().await {
+            Some(Ok(Message::Text(text))) => {
+                let value: Value = serde_json::from_str(&text).expect("JSON");
+                if !value["s"].is_null() {
+                    self.seq = value["s"].clone();
+                }
+                value
+            }
+            Some(Ok(Message::Close(frame))) => json!({"close": frame.map(|frame| u16::from(frame.code))}),
+            Some(Ok(other)) => panic!("unexpected {other:?}"),
+            Some(Err(_)) | None => json!({"dead": true}),
+        }
+    }
+
+    /// The data of the next event of this name; others are skipped.
+    pub async fn event(&mut self, name: &str) -> Value {
+        loop {
+            let frame = self.frame().await;
+            assert!(frame["op"].is_u64(), "the connection ended: {frame}");
+            if frame["t"] == name {
+                return frame["d"].clone();
+            }
+        }
+    }
+}

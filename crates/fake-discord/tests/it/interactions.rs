@@ -1,0 +1,231 @@
+//! Interactions: one answer, two deadlines, ephemeral visibility, and only what a person's screen shows.
+
+use std::time::Duration;
+
+use fake_discord::{ClickError, FakeDiscord, Interaction, ResponseKind, TypingError};
+use serde_json::{Value, json};
+
+use crate::bot::{Bot, Session, unlimited};
+
+/// Sarah types the command; what the bot gets, and the handle.
+async fn asked(discord: &FakeDiscord, bot: &Bot, session: &mut Session) -> (Value, Interaction) {
+    bot.registers().await;
+    let handle = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
+    (session.event("INTERACTION_CREATE").await, handle)
+}
+
+fn button(label: &str, custom_id: &str) -> Value {
+    json!([{"type": 1, "components": [{"type": 2, "style": 3, "label": label, "custom_id": custom_id}]}])
+}
+
+#[tokio::test]
+async fn a_round_of_card_pin_click_and_private_answer() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    assert_eq!(interaction["data"]["options"][0]["value"], "Jake");
+    assert_eq!(interaction["member"]["user"]["global_name"], "Sarah");
+
+    assert_eq!(bot.answers(&interaction, json!({"type": 5, "data": {"flags": 64}})).await.status, 204);
+    assert_eq!(sarah.response().await.expect("answered").kind, ResponseKind::Thinking);
+    let card = json!({"content": "Jake needs help", "components": button("I've got it", "claim"),
+        "nonce": "alert-1", "enforce_nonce": true});
+    let id = bot.says(card).await.id();
+    assert_eq!(bot.put(&bot.messages(&format!("/pins/{id}"))).await.status, 204);
+    let original = bot.webhook(&interaction, "/messages/@original");
+    assert_eq!(bot.patch(&original, json!({"content": "sent"})).await.status, 200);
+    let told = sarah.original_matches(|message| message.content() == "sent").await.expect("told");
+    assert!(told.is_ephemeral() && !told.is_loading());
+
+    let card =
+        discord.channel(discord.channel_id("bus-stop")).message(|message| message.is_pinned()).await.expect("it");
+    let mike = discord.person("Mike");
+    let click = mike.click(card.id, "I've got it").await.expect("shown");
+    let interaction = session.event("INTERACTION_CREATE").await;
+    assert_eq!(interaction["data"]["custom_id"], "claim");
+    assert_eq!(interaction["message"]["id"], id.as_str());
+    let answer = json!({"type": 7, "data": {"content": "Mike has it", "components": []}});
+    assert_eq!(bot.answers(&interaction, answer).await.status, 204);
+    let followup = json!({"content": "It is yours", "flags": 64});
+    assert_eq!(bot.post(&bot.webhook(&interaction, ""), followup).await.status, 200);
+    assert_eq!(click.followups()[0].ephemeral_to, Some(mike.id()));
+    assert_eq!(discord.message(card.id).expect("known").content(), "Mike has it");
+
+    let texts = |name: &str| -> Vec<String> {
+        let seen = discord.channel(discord.channel_id("bus-stop")).messages_seen_by(&discord.person(name));
+        seen.iter().map(|message| message.content().to_owned()).filter(|text| !text.is_empty()).collect()
+    };
+    assert_eq!(texts("Sarah"), ["sent", "Mike has it"]);
+    assert_eq!(texts("Mike"), ["Mike has it", "It is yours"]);
+    assert_eq!(texts("Lisa"), ["Mike has it"]);
+    discord.assert_clean();
+}
+
+#[tokio::test]
+async fn an_answer_after_three_seconds_is_10062_and_its_token_is_dead() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    discord.advance(Duration::from_millis(3001));
+    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.error(), (404, 10062));
+    assert!(sarah.failed());
+    let original = bot.webhook(&interaction, "/messages/@original");
+    assert_eq!(bot.patch(&original, json!({"content": "late"})).await.error(), (401, 50027));
+}
+
+#[tokio::test]
+async fn a_second_first_answer_is_40060() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    let answer = json!({"type": 4, "data": {"content": "one"}});
+    assert_eq!(bot.answers(&interaction, answer.clone()).await.status, 204);
+    assert_eq!(bot.answers(&interaction, answer).await.error(), (400, 40060));
+    let response = sarah.response().await.expect("answered");
+    assert_eq!((response.content.as_str(), response.ephemeral), ("one", false));
+}
+
+#[tokio::test]
+async fn a_token_lives_fifteen_minutes() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
+    bot.answers(&interaction, json!({"type": 4, "data": {"content": "one"}})).await;
+    let original = bot.webhook(&interaction, "/messages/@original");
+    discord.advance(Duration::from_secs(14 * 60));
+    assert_eq!(bot.patch(&original, json!({"content": "two"})).await.status, 200);
+    discord.advance(Duration::from_secs(61));
+    assert_eq!(bot.patch(&original, json!({"content": "three"})).await.error(), (401, 50027));
+}
+
+#[tokio::test]
+async fn before_the_first_answer_there_is_no_webhook_and_a_foreign_token_is_unknown() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (mut interaction, _sarah) = asked(&discord, &bot, &mut session).await;
+    assert_eq!(bot.post(&bot.webhook(&interaction, ""), json!({"content": "x"})).await.error(), (404, 10015));
+    interaction["token"] = json!("another");
+    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.error(), (404, 10062));
+}
+
+#[tokio::test]
+async fn the_first_followup_after_thinking_fills_it_and_keeps_its_visibility() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    bot.answers(&interaction, json!({"type": 5})).await;
+    bot.post(&bot.webhook(&interaction, ""), json!({"content": "filled", "flags": 64})).await;
+    let original = sarah.original().await.expect("there");
+    assert_eq!((original.content(), original.is_ephemeral()), ("filled", false));
+    assert!(sarah.followups().is_empty());
+}
+
+#[tokio::test]
+async fn an_ephemeral_message_is_unknown_to_the_channel() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    bot.answers(&interaction, json!({"type": 4, "data": {"content": "psst", "flags": 64}})).await;
+    let id = sarah.original().await.expect("there").id;
+    assert_eq!(bot.get(&bot.messages(&format!("/{id}"))).await.error(), (404, 10008));
+    assert_eq!(bot.get(&bot.messages("")).await.body, json!([]));
+}
+
+#[tokio::test]
+async fn a_command_takes_no_update_and_with_response_shows_the_message() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
+    assert_eq!(bot.answers(&interaction, json!({"type": 7, "data": {"content": "x"}})).await.error(), (400, 50035));
+    let id = interaction["id"].as_str().expect("an id");
+    let path = format!("/interactions/{id}/{}/callback?with_response=true", interaction["token"].as_str().expect("it"));
+    let reply = bot.post(&path, json!({"type": 4, "data": {"content": "here"}})).await;
+    assert_eq!((reply.status, &reply.body["resource"]["message"]["content"]), (200, &json!("here")));
+}
+
+#[tokio::test]
+async fn a_fault_in_an_answer_is_named_below_data() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
+    let reply = bot.answers(&interaction, json!({"type": 4, "data": {"content": "x".repeat(2001)}})).await;
+    assert_eq!(reply.body["errors"]["data"]["content"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
+    // A refused answer is none: the interaction can still be answered.
+    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.status, 204);
+}
+
+#[tokio::test]
+async fn a_client_sends_only_what_the_registered_command_takes() {
+    let (discord, bot) = unlimited().await;
+    let sarah = discord.person("Sarah");
+    let unknown = sarah.slash("needhelp").send().await.expect_err("not registered");
+    assert_eq!(unknown, TypingError::UnknownCommand("needhelp".to_owned()));
+    bot.registers().await;
+    let missing = sarah.slash("needhelp").send().await.expect_err("child is required");
+    assert_eq!(missing, TypingError::Missing("child".to_owned()));
+    let long = sarah.slash("needhelp").string("child", "x".repeat(41)).send().await.expect_err("too long");
+    assert!(matches!(long, TypingError::Refused { .. }));
+    let other = sarah.slash("needhelp").string("child", "Jake").string("dog", "Rex").send().await;
+    assert!(matches!(other.expect_err("no such option"), TypingError::UnknownOption { .. }));
+    let forged = sarah.slash("needhelp").string("child", "x".repeat(41)).unchecked().send().await;
+    assert_eq!(forged.expect("sent all the same").deliveries(), 0);
+}
+
+#[tokio::test]
+async fn a_click_needs_the_button_on_the_screen_and_an_older_screen_is_possible() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let id = bot.says(json!({"content": "open", "components": button("I've got it", "claim")})).await.id();
+    let old = discord.message(id.parse().expect("an id")).expect("known");
+    bot.patch(&bot.messages(&format!("/{id}")), json!({"content": "claimed", "components": []})).await;
+    let lisa = discord.person("Lisa");
+    assert!(matches!(lisa.click(old.id, "I've got it").await, Err(ClickError::NoSuchButton { .. })));
+    lisa.click_as_seen(&old, "I've got it").await.expect("it was on her screen");
+    assert_eq!(session.event("INTERACTION_CREATE").await["data"]["custom_id"], "claim");
+    let gone = bot.delete(&bot.messages(&format!("/{id}"))).await;
+    assert_eq!(gone.status, 204);
+    assert!(matches!(lisa.click(old.id, "claim").await, Err(ClickError::NoSuchMessage)));
+}
+
+#[tokio::test]
+async fn a_disabled_button_and_another_persons_private_one_cannot_be_clicked() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let mut grey = button("Gone", "gone");
+    grey[0]["components"][0]["disabled"] = json!(true);
+    let id = bot.says(json!({"content": "x", "components": grey})).await.id().parse().expect("an id");
+    assert!(matches!(discord.person("Lisa").click(id, "Gone").await, Err(ClickError::Disabled(_))));
+
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    let data = json!({"content": "sure?", "flags": 64, "components": button("Yes", "yes")});
+    bot.answers(&interaction, json!({"type": 4, "data": data})).await;
+    let private = sarah.original().await.expect("there").id;
+    assert!(matches!(discord.person("Lisa").click(private, "Yes").await, Err(ClickError::NoSuchMessage)));
+    assert!(discord.person("Sarah").click(private, "Yes").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    let input = json!({"type": 4, "custom_id": "why", "label": "Why?", "style": 1, "max_length": 20});
+    let modal = json!({"custom_id": "back:1", "title": "Give back",
+        "components": [{"type": 1, "components": [input]}]});
+    assert_eq!(bot.answers(&interaction, json!({"type": 9, "data": modal})).await.status, 204);
+    let person = discord.person("Sarah");
+    assert!(person.submit_modal(&sarah, &[]).await.is_err(), "a text is required");
+    person.submit_modal(&sarah, &[("why", "the car broke down")]).await.expect("submitted");
+    let submitted = session.event("INTERACTION_CREATE").await;
+    assert_eq!((&submitted["type"], &submitted["data"]["custom_id"]), (&json!(5), &json!("back:1")));
+    assert_eq!(submitted["data"]["components"][0]["components"][0]["value"], "the car broke down");
+    let again = json!({"type": 9, "data": {"custom_id": "x", "title": "x", "components": []}});
+    assert_eq!(bot.answers(&submitted, again).await.error(), (400, 50035));
+}
+
+#[tokio::test]
+async fn a_refused_body_changes_nothing() {
+    let (discord, bot) = unlimited().await;
+    assert_eq!(bot.says(json!({"content": 5})).await.error(), (400, 50035));
+    assert!(discord.channel(discord.channel_id("bus-stop")).history().is_empty());
+}

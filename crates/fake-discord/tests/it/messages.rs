@@ -1,0 +1,196 @@
+//! Writing, changing and reading messages.
+
+use std::time::Duration;
+
+use fake_discord::{FakeDiscord, Limits, Permissions, Rate, Setup};
+use serde_json::{Value, json};
+
+use crate::bot::{Bot, unlimited};
+
+#[tokio::test]
+async fn a_request_without_the_token_is_refused() {
+    let (discord, mut bot) = unlimited().await;
+    bot.token = "wrong".to_owned();
+    assert_eq!(bot.get("/users/@me").await.error(), (401, 0));
+    assert_eq!(discord.invalid_requests(), 1);
+}
+
+#[tokio::test]
+async fn a_known_nonce_returns_the_first_message_until_its_window_is_over() {
+    let (discord, bot) = unlimited().await;
+    let card = json!({"content": "Jake needs help", "nonce": "alert-1", "enforce_nonce": true});
+    let first = bot.says(card.clone()).await.id();
+    assert_eq!(bot.says(card.clone()).await.id(), first);
+    assert_eq!(discord.channel(discord.channel_id("bus-stop")).messages().len(), 1);
+
+    discord.advance(Duration::from_secs(181));
+    assert_ne!(bot.says(card).await.id(), first);
+    discord.assert_clean();
+}
+
+#[tokio::test]
+async fn a_nonce_that_is_not_enforced_makes_a_second_message() {
+    let (_discord, bot) = unlimited().await;
+    let card = json!({"content": "Jake needs help", "nonce": "alert-1"});
+    assert_ne!(bot.says(card.clone()).await.id(), bot.says(card).await.id());
+}
+
+#[tokio::test]
+async fn a_known_nonce_whose_message_was_deleted_is_unknown_message() {
+    let (_discord, bot) = unlimited().await;
+    let card = json!({"content": "Jake needs help", "nonce": 7, "enforce_nonce": true});
+    let first = bot.says(card.clone()).await.id();
+    assert_eq!(bot.delete(&bot.messages(&format!("/{first}"))).await.status, 204);
+    assert_eq!(bot.says(card).await.error(), (404, 10008));
+}
+
+#[tokio::test]
+async fn a_form_error_names_the_path_of_every_fault() {
+    let (_discord, bot) = unlimited().await;
+    let button = json!({"type": 2, "style": 3, "label": "Yes", "custom_id": "x".repeat(101)});
+    let reply = bot
+        .says(json!({"embeds": [{"title": "x".repeat(257)}], "components": [{"type": 1, "components": [button]}]}))
+        .await;
+    assert_eq!(reply.error(), (400, 50035));
+    let errors = &reply.body["errors"];
+    assert_eq!(errors["embeds"]["0"]["title"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
+    let id = &errors["components"]["0"]["components"]["0"]["custom_id"]["_errors"][0];
+    assert!(id["code"].is_string(), "{errors}");
+}
+
+#[tokio::test]
+async fn an_empty_message_is_refused() {
+    let (_discord, bot) = unlimited().await;
+    assert_eq!(bot.says(json!({"content": "   "})).await.error(), (400, 50006));
+}
+
+#[tokio::test]
+async fn permissions_are_asked_one_by_one() {
+    let (discord, bot) = unlimited().await;
+    let channel = discord.channel_id("bus-stop");
+    let embed = json!({"content": "x", "embeds": [{"title": "t"}]});
+    for (denied, expected) in [
+        (Permissions::VIEW_CHANNEL, (403, 50001)),
+        (Permissions::SEND_MESSAGES, (403, 50013)),
+        (Permissions::EMBED_LINKS, (403, 50013)),
+    ] {
+        discord.deny_bot(channel, denied);
+        assert_eq!(bot.says(embed.clone()).await.error(), expected, "{denied:?}");
+    }
+    discord.deny_bot(channel, Permissions::empty());
+    assert_eq!(bot.says(embed).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_the_bot_lost_in_every_guild_it_can_be_given_back() {
+    let (discord, bot) = unlimited().await;
+    discord.revoke(Permissions::SEND_MESSAGES);
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
+    discord.grant(Permissions::SEND_MESSAGES);
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+    assert!(discord.person("Sarah").says("people are not touched by it").is_some());
+}
+
+#[tokio::test]
+async fn a_deleted_channel_is_unknown() {
+    let (discord, bot) = unlimited().await;
+    assert!(discord.delete_channel(discord.channel_id("bus-stop")));
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (404, 10003));
+}
+
+#[tokio::test]
+async fn messages_are_listed_newest_first_and_paged_in_both_directions() {
+    let (_discord, bot) = unlimited().await;
+    let mut ids = Vec::new();
+    for number in 0..5 {
+        ids.push(bot.says(json!({"content": number.to_string()})).await.id());
+    }
+    let listed = |body: &Value| -> Vec<String> {
+        body.as_array().expect("a list").iter().map(|m| m["content"].as_str().expect("text").to_owned()).collect()
+    };
+    let after = bot.get(&bot.messages(&format!("?after={}&limit=2", ids[1]))).await;
+    assert_eq!(listed(&after.body), ["3", "2"]);
+    let before = bot.get(&bot.messages(&format!("?before={}&limit=2", ids[3]))).await;
+    assert_eq!(listed(&before.body), ["2", "1"]);
+    assert_eq!(listed(&bot.get(&bot.messages("")).await.body), ["4", "3", "2", "1", "0"]);
+    assert_eq!(bot.get(&bot.messages("?limit=101")).await.error(), (400, 50035));
+}
+
+#[tokio::test]
+async fn without_the_history_permission_the_list_is_empty_and_no_error() {
+    let (discord, bot) = unlimited().await;
+    let id = bot.says(json!({"content": "x"})).await.id();
+    discord.deny_bot(discord.channel_id("bus-stop"), Permissions::READ_MESSAGE_HISTORY);
+    let reply = bot.get(&bot.messages("")).await;
+    assert_eq!((reply.status, reply.body), (200, json!([])));
+    assert_eq!(bot.get(&bot.messages(&format!("/{id}"))).await.error(), (403, 50013));
+}
+
+#[tokio::test]
+async fn only_its_own_messages_can_be_edited_and_others_deleted_with_manage_messages_alone() {
+    let (discord, bot) = unlimited().await;
+    let theirs = discord.person("Sarah").says("hello").expect("she may");
+    let path = bot.messages(&format!("/{theirs}"));
+    assert_eq!(bot.patch(&path, json!({"content": "x"})).await.error(), (403, 50005));
+    discord.revoke(Permissions::MANAGE_MESSAGES);
+    assert_eq!(bot.delete(&path).await.error(), (403, 50013));
+    discord.grant(Permissions::MANAGE_MESSAGES);
+    assert_eq!(bot.delete(&path).await.status, 204);
+    assert_eq!(bot.delete(&path).await.error(), (404, 10008));
+}
+
+#[tokio::test]
+async fn too_many_edits_of_old_messages_are_30046_as_a_429() {
+    let limits = Limits { old_edits: Some(Rate::new(1, Duration::from_secs(3600))), ..Limits::off() };
+    let discord = FakeDiscord::start(Setup::default().limits(limits)).await.expect("it starts");
+    let bot = Bot::new(&discord);
+    let path = bot.messages(&format!("/{}", bot.says(json!({"content": "x"})).await.id()));
+    assert_eq!(bot.patch(&path, json!({"content": "young"})).await.status, 200);
+    discord.advance(Duration::from_secs(3601));
+    assert_eq!(bot.patch(&path, json!({"content": "old"})).await.status, 200);
+    let refused = bot.patch(&path, json!({"content": "older"})).await;
+    assert_eq!(refused.error(), (429, 30046));
+    assert!(refused.body["retry_after"].is_f64());
+}
+
+#[tokio::test]
+async fn every_version_of_a_message_is_kept() {
+    let (discord, bot) = unlimited().await;
+    let id = bot.says(json!({"content": "open"})).await.id();
+    bot.patch(&bot.messages(&format!("/{id}")), json!({"content": "claimed"})).await;
+    let message = discord.message(id.parse().expect("an id")).expect("known");
+    let texts: Vec<&str> = message.versions.iter().map(|version| version.content.as_str()).collect();
+    assert_eq!(texts, ["open", "claimed"]);
+}
+
+#[tokio::test]
+async fn a_dm_that_the_person_does_not_take_is_50007() {
+    let (discord, bot) = unlimited().await;
+    let sarah = discord.person("Sarah");
+    let dm = bot.post("/users/@me/channels", json!({"recipient_id": sarah.id()})).await.id();
+    let path = format!("/channels/{dm}/messages");
+    assert_eq!(bot.post(&path, json!({"content": "hi"})).await.status, 200);
+    sarah.closes_dms(true);
+    assert_eq!(bot.post(&path, json!({"content": "hi"})).await.error(), (403, 50007));
+    assert_eq!(sarah.rung_by().len(), 1);
+}
+
+#[tokio::test]
+async fn an_unknown_route_is_404_and_is_complained_of() {
+    let (discord, bot) = unlimited().await;
+    assert_eq!(bot.get("/guilds/1/audit-logs").await.error(), (404, 0));
+    assert_eq!(discord.unknown_routes(), ["GET /api/v10/guilds/1/audit-logs"]);
+    assert_eq!(discord.complaints().len(), 1);
+}
+
+#[tokio::test]
+async fn the_history_is_bounded_where_it_was_asked_for() {
+    let setup = Setup::default().limits(Limits::off()).history(3);
+    let discord = FakeDiscord::start(setup).await.expect("it starts");
+    let bot = Bot::new(&discord);
+    for number in 0..10 {
+        bot.says(json!({"content": number.to_string()})).await;
+    }
+    assert_eq!(discord.channel(discord.channel_id("bus-stop")).history().len(), 3);
+    assert_eq!(discord.requests().len(), 3);
+}

@@ -1,0 +1,58 @@
+//! `needhelp check`: everything that the bot needs, tried one by one, a line each with how to mend it.
+//!
+//! Writes nothing into the alerts' topics and nothing into Discord.
+
+use clap::Args;
+
+use super::{Failure, stdout};
+use crate::config::Config;
+
+mod discord;
+mod kafka;
+mod permissions;
+
+/// The options of `needhelp check`.
+///
+/// Check token, server, channel, role, permissions and Kafka, and say how to mend what is wrong. Exits with 1 when
+/// something is.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: needhelp check\n\
+                        Each line begins with \"ok\", \"WRONG\" or, where another line has to be mended first, \"--\".")]
+pub(super) struct Check {}
+
+impl Check {
+    pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+        let mut report = Report::default();
+        discord::check(config, &mut report).await?;
+        kafka::check(config, &mut report).await?;
+        match report.wrong {
+            0 => Ok(()),
+            1 => Err(Failure::Failed("one thing is wrong".to_owned())),
+            wrong => Err(Failure::Failed(format!("{wrong} things are wrong"))),
+        }
+    }
+}
+
+/// Says each finding as it is found, because some take seconds.
+#[derive(Debug, Default)]
+struct Report {
+    wrong: u32,
+}
+
+impl Report {
+    /// It is as it has to be.
+    fn ok(&mut self, what: &str, how: impl std::fmt::Display) -> Result<(), Failure> {
+        stdout::line(&super::terminal::plain(&format!("ok    {what}: {how}")))
+    }
+
+    /// It is wrong; `mend` is what to do.
+    fn wrong(&mut self, what: &str, how: impl std::fmt::Display, mend: &str) -> Result<(), Failure> {
+        self.wrong += 1;
+        stdout::line(&super::terminal::plain(&format!("WRONG {what}: {how} → {mend}")))
+    }
+
+    /// It can't be told before something else is mended.
+    fn open(&mut self, what: &str, why: &str) -> Result<(), Failure> {
+        stdout::line(&format!("--    {what}: not checked, {why}"))
+    }
+}

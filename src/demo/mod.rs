@@ -1,0 +1,108 @@
+//! The tutorial's afternoon in a terminal: the embedded broker, the stand-in for Discord and all services in one process,
+//! without Docker, token or network.
+//!
+//! Must not do any service's work: people of the stand-in type and press, and what is told is what they see.
+
+mod story;
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use fake_discord::{FakeDiscord, Setup};
+use tokio::task::JoinHandle;
+
+use crate::config::Config;
+use crate::http::Http;
+use crate::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use crate::run::{self, Parts};
+use crate::telemetry;
+
+const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
+
+/// How the demonstration is asked for.
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// End after the story; the exit code is 1 if it went wrong
+    #[arg(long)]
+    exit: bool,
+    /// The port of the embedded broker; the tutorial's scripts look for 9092
+    #[arg(long, default_value_t = 9092, value_name = "PORT")]
+    kafka_port: u16,
+}
+
+impl Demo {
+    /// Plays the story, then stays up until Ctrl+C.
+    ///
+    /// # Errors
+    /// Where a part did not start, or the story went wrong.
+    pub async fn play(self) -> anyhow::Result<()> {
+        let kafka = self.broker().await?;
+        let discord = FakeDiscord::start(Setup::default()).await.context("the stand-in for Discord does not start")?;
+        let config = settings(&kafka, &discord)?;
+        let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
+        let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let mut bot: JoinHandle<_> = tokio::spawn(run::run(config, Parts::ALL, http, metrics));
+
+        let told = tokio::select! {
+            told = story::tell(&discord) => told,
+            ended = &mut bot => return Err(why(ended).context("the bot ended in the middle of the story")),
+        };
+        if self.exit {
+            bot.abort();
+            return told;
+        }
+        if let Err(error) = told {
+            story::say(&format!("The story went wrong: {error:#}"));
+        }
+        story::stay(kafka.bootstrap_servers());
+        tokio::select! {
+            ended = &mut bot => match ended {
+                Ok(outcome) => outcome,
+                Err(error) => Err(error.into()),
+            },
+            error = story::follow(&discord) => Err(error),
+        }
+    }
+
+    /// On the usual port, so that the tutorial's own scripts find it; on another where that is taken.
+    async fn broker(&self) -> anyhow::Result<Embedded> {
+        match Embedded::start_at(self.kafka_port, &TOPICS).await {
+            Ok(broker) => Ok(broker),
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+                Embedded::start_at(0, &TOPICS).await.context("the embedded broker does not start")
+            }
+            Err(error) => Err(error).context("the embedded broker does not start"),
+        }
+    }
+}
+
+fn settings(kafka: &Embedded, discord: &FakeDiscord) -> anyhow::Result<Config> {
+    let (token, url) = (discord.token(), discord.url());
+    let [guild, channel, role] = [
+        discord.guild_id().to_string(),
+        discord.channel_id("bus-stop").to_string(),
+        discord.role_id("helpers").to_string(),
+    ];
+    let config = Config::read(&|name| {
+        let value = match name {
+            "DISCORD_TOKEN" => &token,
+            "DISCORD_API_URL" => &url,
+            "DISCORD_GUILD_ID" => &guild,
+            "DISCORD_CHANNEL_ID" => &channel,
+            "DISCORD_HELPER_ROLE_ID" => &role,
+            "KAFKA_BOOTSTRAP_SERVERS" => kafka.bootstrap_servers(),
+            "KAFKA_PROPERTIES" => FAST_PROPERTIES,
+            _ => return None,
+        };
+        Some(value.to_owned())
+    });
+    Ok(config?)
+}
+
+fn why(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Error {
+    match ended {
+        Ok(Ok(())) => anyhow::anyhow!("it was asked to end"),
+        Ok(Err(error)) => error,
+        Err(error) => error.into(),
+    }
+}

@@ -1,0 +1,159 @@
+//! The program as people start it: its real binary, an environment of its own, and what it says.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// Longer than anything here takes on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A broker of the test's own, and programs that know nothing but it.
+pub struct Kitchen {
+    pub broker: Embedded,
+    folder: TempDir,
+}
+
+impl Kitchen {
+    pub fn new() -> Self {
+        let topics = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
+        let broker = Embedded::start(&topics).expect("the embedded broker starts");
+        Self { broker, folder: tempfile::tempdir().expect("a folder without .env") }
+    }
+
+    pub fn needhelp(&self, arguments: &[&str]) -> Command {
+        let mut command = bare(arguments);
+        command
+            .current_dir(self.folder.path())
+            .env("KAFKA_BOOTSTRAP_SERVERS", self.broker.bootstrap_servers())
+            .env("KAFKA_PROPERTIES", FAST_PROPERTIES)
+            .env("HTTP_LISTEN_ADDR", "127.0.0.1:0");
+        command
+    }
+
+    /// Sends an alert of this parent and expects it to be sent.
+    pub fn send(&self, parent: &str) {
+        let sent = run(self.needhelp(&[
+            "send",
+            "--parent",
+            parent,
+            "--child",
+            "Jake",
+            "--location",
+            "Oak Street Bus Stop",
+            "--message",
+            "Meeting ran over, will be 10 mins late",
+        ]));
+        assert_eq!(text(&sent.stdout), format!("✅ Alert sent: {parent} needs help\n"), "{}", text(&sent.stderr));
+        assert_eq!(sent.status.code(), Some(0));
+    }
+}
+
+/// The program with an empty environment, below no `.env`.
+pub fn bare(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_needhelp"));
+    command.args(arguments).env_clear().stdin(Stdio::null()).current_dir("/");
+    command
+}
+
+/// Runs to the end.
+pub fn run(mut command: Command) -> Output {
+    command.output().expect("the program starts")
+}
+
+pub fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+/// A program that goes on until it is told to stop.
+pub struct Running {
+    child: Child,
+    lines: mpsc::Receiver<String>,
+    /// All that it has said on stdout so far.
+    pub said: Vec<String>,
+}
+
+impl Running {
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
+        let out = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let (tell, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                if tell.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, lines, said: Vec::new() }
+    }
+
+    /// Waits until it has said a line that `is` it.
+    pub fn until(&mut self, is: impl Fn(&str) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(line) = self.lines.recv_timeout(left) else { panic!("it only said {:#?}", self.said) };
+            self.said.push(line);
+            if self.said.last().is_some_and(|line| is(line)) {
+                return;
+            }
+        }
+    }
+
+    /// Waits until it has said so many lines.
+    pub fn until_lines(&mut self, lines: usize) {
+        while self.said.len() < lines {
+            self.until(|_| true);
+        }
+    }
+
+    /// Lines that have come since, without waiting.
+    pub fn so_far(&mut self) -> &[String] {
+        self.said.extend(self.lines.try_iter());
+        &self.said
+    }
+
+    /// How many alerts it has shown.
+    pub fn alerts(&self) -> usize {
+        self.said.iter().filter(|line| line.starts_with("🚨")).count()
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.child.id().cast_signed()).expect("a process id");
+        kill_process(pid, signal).expect("it is still there");
+    }
+
+    /// Waits for its end.
+    pub fn ended(&mut self) -> ExitStatus {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("its state") {
+                while let Ok(line) = self.lines.recv_timeout(Duration::from_millis(200)) {
+                    self.said.push(line);
+                }
+                return status;
+            }
+            assert!(Instant::now() < deadline, "it does not end; it said {:#?}", self.said);
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Ctrl+C.
+    pub fn interrupt(&mut self) -> ExitStatus {
+        self.signal(Signal::INT);
+        self.ended()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already, which is what is wanted.
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}

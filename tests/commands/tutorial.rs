@@ -1,0 +1,114 @@
+//! What the tutorial shows, with `send` and `watch`.
+
+use crate::program::{Kitchen, Running, run, text};
+
+const SARAHS_ALERT: [&str; 7] = [
+    "🔔 Listening for alerts...",
+    "",
+    "🚨 Sarah needs help!",
+    "   Child: Jake",
+    "   Location: Oak Street Bus Stop",
+    "   Message: Meeting ran over, will be 10 mins late",
+    "",
+];
+
+#[test]
+fn what_is_sent_is_shown_in_the_tutorials_words() {
+    let kitchen = Kitchen::new();
+    let mut watch = Running::start(kitchen.needhelp(&["watch"]));
+    watch.until_lines(2);
+    kitchen.send("Sarah");
+    watch.until_lines(7);
+    assert_eq!(watch.said, SARAHS_ALERT);
+    assert_eq!(watch.interrupt().code(), Some(0));
+    assert_eq!(watch.said.last().map(String::as_str), Some("Stopped"));
+}
+
+#[test]
+fn messages_persist_and_a_group_goes_on_where_it_left_off() {
+    let kitchen = Kitchen::new();
+    kitchen.send("Sarah");
+    let mut first = Running::start(kitchen.needhelp(&["watch"]));
+    first.until_lines(7);
+    first.interrupt();
+
+    for _ in 0..3 {
+        kitchen.send("Sarah");
+    }
+    let mut second = Running::start(kitchen.needhelp(&["watch"]));
+    second.until_lines(2 + 3 * 5);
+    second.interrupt();
+    assert_eq!(second.alerts(), 3, "{:#?}", second.said);
+
+    let mut new_group = Running::start(kitchen.needhelp(&["watch", "--group", "neighbors-v2"]));
+    new_group.until_lines(2 + 4 * 5);
+    new_group.interrupt();
+    assert_eq!(new_group.alerts(), 4);
+
+    let all = run(kitchen.needhelp(&["watch", "--from-beginning", "--until-now"]));
+    assert_eq!(text(&all.stdout).matches('🚨').count(), 4);
+    let nothing_new = run(kitchen.needhelp(&["watch", "--until-now"]));
+    assert_eq!(text(&nothing_new.stdout), "🔔 Listening for alerts...\n\n");
+}
+
+#[test]
+fn three_watchers_share_three_partitions() {
+    let kitchen = Kitchen::new();
+    let mut watchers: Vec<Running> = (0..3).map(|_| Running::start(kitchen.needhelp(&["watch"]))).collect();
+    for watcher in &mut watchers {
+        watcher.until_lines(2);
+    }
+    // Ids are random, so that a partition may be left out by a few of them: send until each watcher has shown one.
+    let mut sent = 0;
+    while watchers.iter().any(|watcher| watcher.alerts() == 0) {
+        kitchen.send("Sarah");
+        sent += 1;
+        assert!(sent < 60, "one of them is never given anything");
+        for watcher in &mut watchers {
+            watcher.so_far();
+        }
+    }
+    let shown: usize = watchers
+        .iter_mut()
+        .map(|watcher| {
+            watcher.interrupt();
+            watcher.alerts()
+        })
+        .sum();
+    assert!(shown <= sent, "{shown} shown of {sent}");
+}
+
+#[test]
+fn what_is_no_alert_is_an_error_line_and_the_next_alert_is_shown() {
+    let kitchen = Kitchen::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        use needhelp::kafka::client::MessageTimeout;
+        use needhelp::kafka::producer::{Outgoing, Producer};
+        let config = kitchen.broker.config();
+        let producer = Producer::start(&config, "test", MessageTimeout::PERSON).unwrap();
+        let broken = Outgoing {
+            topic: config.alerts_topic.clone(),
+            partition: Some(0),
+            value: Some(b"help!".to_vec()),
+            ..Outgoing::default()
+        };
+        producer.send(broken).await.unwrap();
+    });
+    let mut watch = Running::start(kitchen.needhelp(&["watch"]));
+    watch.until(|line| line.starts_with("Error: bus-stop-alerts/0@0 is not an alert"));
+    kitchen.send("Sarah");
+    watch.until(|line| line == "🚨 Sarah needs help!");
+}
+
+#[test]
+fn a_broker_that_is_away_means_not_sent_and_nothing_on_stdout() {
+    let kitchen = Kitchen::new();
+    kitchen.broker.down().unwrap();
+    let arguments = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak Street", "--message", "Late"];
+    let sent = run(kitchen.needhelp(&arguments));
+    assert_eq!(sent.status.code(), Some(1));
+    assert_eq!(text(&sent.stdout), "");
+    let said = text(&sent.stderr);
+    assert!(said.contains("needhelp: NOT sent: Kafka at 127.0.0.1:") && said.contains("Phone someone."), "{said}");
+}
