@@ -70,6 +70,10 @@ fn after(wait: &str, said_in: bool, now: Timestamp) -> Result<Timestamp, WhenErr
         // "in 20" and "1 h 30"
         wait.push_str(" min");
     }
+    if wait.contains(':') {
+        // The parser would take hours:minutes:seconds.
+        return Err(WhenError::Unreadable);
+    }
     let span = SpanParser::new().parse_span(&wait).map_err(|_| WhenError::Unreadable)?;
     // Days and more have no fixed length, and are too far ahead anyway.
     let duration = SignedDuration::try_from(span).map_err(|_| WhenError::Far)?;

@@ -1,1 +1,88 @@
-//! The gateway service.
+//! The gateway: Discord in, Kafka out.
+//!
+//! Connects to Discord at once, waiting for nothing else. Checks what somebody did, appends one record and tells them what
+//! became of it (protocol 1, 2). Must not decide what an event means, and must not write to a channel: that is the
+//! board's.
+//!
+//! - [`connect`], [`session`], [`identify`]: the connection, and what keeps it from costing the token.
+//! - [`register`]: the slash command. [`reception`]: what a dispatch leads to.
+//! - [`raise`], [`claim`]: a `/needhelp`, a press of the button; [`errand`]: the record and the answers of either.
+//! - [`conversation`]: the private answer to one interaction. [`desk`]: what all of them work with.
+
+mod claim;
+mod connect;
+mod conversation;
+mod desk;
+mod errand;
+mod identify;
+mod raise;
+mod recent;
+mod reception;
+mod register;
+mod session;
+mod state;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::discord::rest::Rest;
+use crate::kafka::producer::Producer;
+use desk::Desk;
+
+pub use state::GatewayState;
+
+/// What is under way at the end has this long: an answer is due after 9 s at the latest.
+const DRAIN: Duration = Duration::from_secs(9);
+
+/// The gateway, ready to be run.
+pub struct Gateway {
+    desk: Arc<Desk>,
+    config: Config,
+    token: String,
+}
+
+impl Gateway {
+    /// Makes one; nothing is connected yet. The producer has to give up after
+    /// [`MessageTimeout::PERSON`](crate::kafka::client::MessageTimeout::PERSON), because somebody waits.
+    ///
+    /// # Errors
+    /// Where there is no `DISCORD_TOKEN`.
+    pub fn start(config: &Config, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
+        let token = config.discord.token()?.reveal().to_owned();
+        Ok(Gateway { desk: Arc::new(Desk::new(config, rest, producer)), config: config.clone(), token })
+    }
+
+    /// Whether it is connected and the commands are registered, for readiness.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<GatewayState> {
+        self.desk.state.subscribe()
+    }
+
+    /// Works until `shutdown`; then what is under way is finished.
+    ///
+    /// # Errors
+    /// Where Discord refuses the bot for good: one line that says what to do.
+    pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let Gateway { desk, config, token } = self;
+        let register = register::register(&desk, config.discord.guild_id, &shutdown);
+        let connect = connect::connect(&desk, &config.discord.api_url, token, &shutdown);
+        let ended = tokio::try_join!(
+            async { register.await.context("the slash command can't be registered") },
+            async { connect.await.context("the connection to Discord ended") },
+        );
+        desk.state.send_modify(GatewayState::all_down);
+        desk.under_way.close();
+        if tokio::time::timeout(DRAIN, desk.under_way.wait()).await.is_err() {
+            tracing::warn!(left = desk.under_way.len(), "not all answers were given before the end");
+        }
+        desk.end.cancel();
+        // Only withdrawals are left, which now say that they could not be written.
+        _ = tokio::time::timeout(Duration::from_millis(100), desk.under_way.wait()).await;
+        ended.map(|_| ())
+    }
+}

@@ -1,0 +1,189 @@
+//! One record that somebody waits for, and what they are told of it (protocol 1, 2).
+//!
+//! "Sent" is said on the broker's word only. Without it the person reads "NOT sent" after 9 s at the latest, and then a
+//! `withdrawn` is appended for as long as this process lives, so that it stays true.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::{sleep_until, timeout_at};
+
+use super::conversation::{Began, Conversation, Stands};
+use super::desk::Desk;
+use crate::alert::{AlertId, EventId, Kind, Millis};
+use crate::discord::replies::{self, Reply};
+use crate::kafka::append::AppendError;
+use crate::kafka::log;
+use crate::kafka::producer::{Delivered, Outgoing};
+use crate::kafka::send_error::SendError;
+
+/// Appended later than this after its receipt, a record is void to everyone.
+pub(super) const GIVE_UP_SECONDS: i64 = 7;
+
+/// From then on what was not acknowledged was NOT sent, and the person has read so.
+const NOT_SENT_SECONDS: i64 = 9;
+const NOT_SENT: Duration = Duration::from_secs(NOT_SENT_SECONDS.unsigned_abs());
+
+/// Within this the first answer can wait for the broker.
+const FIRST_WORD: Duration = Duration::from_millis(500);
+
+/// After a late acknowledgement the board writes within milliseconds. It is let go first, because its words say more.
+const BOARD_FIRST: Duration = Duration::from_millis(1_500);
+
+/// When the gateway's words at the latest have to be written, so that they stand before "NOT sent" would come true.
+const LATEST_WORD: Duration = Duration::from_millis(8_500);
+
+/// A record and the words that go with it.
+pub(super) struct Errand {
+    /// The metric's label.
+    pub(super) kind: &'static str,
+    pub(super) alert: AlertId,
+    /// The partition of the alert's log.
+    pub(super) home: i32,
+    /// The interaction.
+    pub(super) event: EventId,
+    pub(super) outgoing: Outgoing,
+    pub(super) give_up_at: Timestamp,
+    pub(super) sent: Reply,
+    pub(super) not_sent: Reply,
+}
+
+/// What the person was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Sent,
+    SentLate,
+    NotSent,
+    GotThrough,
+    AnotherGateway,
+    Unheard,
+}
+
+impl Told {
+    fn label(self) -> &'static str {
+        match self {
+            Told::Sent => "sent",
+            Told::SentLate => "sent_late",
+            Told::NotSent => "not_sent",
+            Told::GotThrough => "got_through",
+            Told::AnotherGateway => "another_gateway",
+            Told::Unheard => "unheard",
+        }
+    }
+}
+
+impl Desk {
+    /// Appends the record and answers.
+    pub(super) async fn run_errand(self: Arc<Self>, errand: Errand, mut conversation: Conversation) {
+        let told = self.carry_out(&errand, &mut conversation).await;
+        self.count(errand.kind, told.label());
+        tracing::info!(
+            alert_id = %errand.alert, interaction_id = %errand.event, kind = errand.kind, outcome = told.label(),
+            took_ms = conversation.received().instant.elapsed().as_millis(), "an interaction was dealt with"
+        );
+    }
+
+    async fn carry_out(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation) -> Told {
+        let received = conversation.received();
+        let mut report = std::pin::pin!(self.producer.send(errand.outgoing.clone()));
+        if let Ok(report) = timeout_at(received.plus(FIRST_WORD), &mut report).await {
+            let sent = errand.is_sent(&report);
+            let began = conversation.begin(if sent { &errand.sent } else { &errand.not_sent }).await;
+            return match (began, sent) {
+                (Began::Theirs, _) => Told::AnotherGateway,
+                (Began::Ours, true) => Told::Sent,
+                (Began::Unheard, true) => Told::Unheard,
+                (Began::Ours | Began::Unheard, false) => {
+                    self.withdraw(errand);
+                    Told::NotSent
+                }
+            };
+        }
+        let until = Millis::from(received.at_plus(NOT_SENT_SECONDS));
+        let began = conversation.begin(&replies::not_sent_yet(until)).await;
+        if began == Began::Theirs {
+            return Told::AnotherGateway;
+        }
+        let sent = match timeout_at(received.plus(NOT_SENT), &mut report).await {
+            Ok(report) => errand.is_sent(&report),
+            Err(_) => {
+                tracing::warn!(alert_id = %errand.alert, interaction_id = %errand.event, "Kafka did not answer in time");
+                false
+            }
+        };
+        if sent { self.sent_late(errand, conversation).await } else { self.not_sent(errand, conversation).await }
+    }
+
+    /// The broker's word came after "not sent yet" was said.
+    async fn sent_late(&self, errand: &Errand, conversation: &mut Conversation) -> Told {
+        let board_first = tokio::time::Instant::now() + BOARD_FIRST;
+        sleep_until(board_first.min(conversation.received().plus(LATEST_WORD))).await;
+        match conversation.look().await {
+            Stands::Boards => Told::SentLate,
+            Stands::Nothing => Told::Unheard,
+            Stands::Ours => match conversation.rewrite(&errand.sent).await {
+                Ok(()) => Told::SentLate,
+                Err(error) => {
+                    tracing::warn!(
+                        alert_id = %errand.alert, interaction_id = %errand.event, %error,
+                        "it was sent, but the person could not be told so"
+                    );
+                    Told::Unheard
+                }
+            },
+        }
+    }
+
+    /// There was no word of the broker in time, or it came too late to count.
+    async fn not_sent(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation) -> Told {
+        if conversation.look().await == Stands::Boards {
+            // Another gateway's record of the same interaction was in time.
+            return Told::GotThrough;
+        }
+        self.withdraw(errand);
+        if let Err(error) = conversation.rewrite(&errand.not_sent).await {
+            // What stands there says the same from now on.
+            tracing::debug!(interaction_id = %errand.event, %error, "\"NOT sent\" could not be written");
+        }
+        Told::NotSent
+    }
+
+    /// Appends that the event does not count, and tries that for as long as the process lives.
+    fn withdraw(self: &Arc<Self>, errand: &Errand) {
+        let kind = Kind::Withdrawn { event_id: errand.event.clone() };
+        let id = kind.own_id(&errand.alert);
+        let outgoing = log::outgoing(&self.kafka, errand.home, &errand.alert, kind, &id, "gateway");
+        let (desk, alert) = (Arc::clone(self), errand.alert.clone());
+        self.under_way.spawn(async move {
+            match desk.producer.append_until(outgoing, &desk.end).await {
+                Ok(_) => tracing::info!(alert_id = %alert, event_id = %id, "withdrawn"),
+                Err(AppendError::Cancelled) => tracing::error!(
+                    alert_id = %alert, event_id = %id,
+                    "the process ends before Kafka took back what a person was told was NOT sent"
+                ),
+                Err(AppendError::Hopeless(error)) => tracing::error!(
+                    alert_id = %alert, event_id = %id, %error,
+                    "Kafka does not take back what a person was told was NOT sent"
+                ),
+            }
+        });
+    }
+}
+
+impl Errand {
+    /// Whether the broker has it, and had it in time.
+    fn is_sent(&self, report: &Result<Delivered, SendError>) -> bool {
+        match report {
+            Ok(delivered) if delivered.is_void(self.give_up_at) => {
+                tracing::warn!(alert_id = %self.alert, interaction_id = %self.event, "Kafka took it too late: it is void");
+                false
+            }
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!(alert_id = %self.alert, interaction_id = %self.event, %error, "not sent");
+                false
+            }
+        }
+    }
+}

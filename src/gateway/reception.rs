@@ -1,0 +1,154 @@
+//! What a dispatch of Discord's gateway leads to. Nothing that somebody did stays without an answer.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serenity::all::UserId;
+use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
+
+use super::conversation::{Began, Conversation, first_answer};
+use super::desk::{Desk, Received};
+use crate::discord::command;
+use crate::discord::interaction::{Answerable, Interaction, kind};
+use crate::discord::replies::{self, Reply};
+use crate::metric;
+
+/// A message of the gateway, but for what it is about.
+#[derive(Deserialize)]
+struct Kind {
+    t: Option<String>,
+}
+
+/// A message of the gateway, read for its data alone.
+#[derive(Deserialize)]
+struct With<D> {
+    d: D,
+}
+
+#[derive(Deserialize)]
+struct Ready {
+    user: ReadyUser,
+}
+
+#[derive(Deserialize)]
+struct ReadyUser {
+    id: UserId,
+}
+
+/// What of a message concerns the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// A new session began.
+    Ready,
+    /// The old one goes on.
+    Resumed,
+    /// Anything else.
+    Other,
+}
+
+impl Desk {
+    /// Takes one message of the gateway.
+    pub(super) fn hear(self: &Arc<Self>, text: &str) -> Heard {
+        let received = Received::now();
+        let kind = serde_json::from_str::<Kind>(text).ok().and_then(|message| message.t);
+        match kind.as_deref() {
+            Some("INTERACTION_CREATE") => self.interaction(text, received),
+            Some("READY") => {
+                match serde_json::from_str::<With<Ready>>(text) {
+                    Ok(ready) => self.set_me(ready.d.user.id),
+                    Err(error) => undecodable("READY", &error),
+                }
+                return Heard::Ready;
+            }
+            Some("RESUMED") => return Heard::Resumed,
+            _ => {}
+        }
+        Heard::Other
+    }
+
+    fn interaction(self: &Arc<Self>, text: &str, received: Received) {
+        let desk = Arc::clone(self);
+        match serde_json::from_str::<With<Interaction>>(text) {
+            Ok(With { d: interaction }) => {
+                if !self.is_new(interaction.id) {
+                    tracing::debug!(interaction_id = %interaction.id, "delivered once more");
+                    return self.count(name(&interaction), "duplicate");
+                }
+                self.under_way.spawn(desk.deal_with(interaction, received));
+            }
+            Err(error) => {
+                undecodable("INTERACTION_CREATE", &error);
+                self.count("undecodable", "refused");
+                // Whoever did it is told all the same, if only the least of it can be read.
+                if let Ok(With { d: answerable }) = serde_json::from_str::<With<Answerable>>(text) {
+                    self.under_way.spawn(desk.apologize(answerable, received));
+                }
+            }
+        }
+    }
+
+    async fn deal_with(self: Arc<Self>, interaction: Interaction, received: Received) {
+        match interaction.kind {
+            kind::COMMAND if interaction.data.name == command::NAME => self.raise(interaction, received).await,
+            kind::COMPONENT => self.click(interaction, received).await,
+            kind::AUTOCOMPLETE => {
+                let nothing = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
+                self.count("unknown", "refused");
+                self.answer_once(interaction.id, &interaction.token, received, &nothing).await;
+            }
+            _ => {
+                let conversation = Conversation::new(&self, &interaction, received);
+                self.refuse("unknown", conversation, &replies::unknown()).await;
+            }
+        }
+    }
+
+    /// Says why nothing is done.
+    pub(super) async fn refuse(&self, kind: &'static str, mut conversation: Conversation, reply: &Reply) {
+        let outcome = match conversation.begin(reply).await {
+            Began::Ours => "refused",
+            Began::Theirs => "another_gateway",
+            Began::Unheard => "unheard",
+        };
+        self.count(kind, outcome);
+    }
+
+    async fn apologize(self: Arc<Self>, to: Answerable, received: Received) {
+        self.answer_once(to.id, &to.token, received, &replies::unknown().first()).await;
+    }
+
+    async fn answer_once(
+        &self,
+        id: serenity::all::InteractionId,
+        token: &str,
+        received: Received,
+        response: &CreateInteractionResponse,
+    ) {
+        if let Err(error) = first_answer(&self.rest, id, token, received, &self.end, response).await {
+            tracing::debug!(interaction_id = %id, %error, "an interaction could not be answered");
+        }
+    }
+}
+
+/// The metric's label.
+fn name(interaction: &Interaction) -> &'static str {
+    match interaction.kind {
+        kind::COMMAND if interaction.data.name == command::NAME => "needhelp",
+        kind::COMPONENT => "claim",
+        _ => "unknown",
+    }
+}
+
+/// Something that Discord sent can't be read: an error, because somebody may wait for an answer. The text itself holds
+/// tokens and is never shown; the reader's words name fields and places alone.
+fn undecodable(what: &'static str, error: &serde_json::Error) {
+    metrics::counter!(metric::UNDECODABLE_DISPATCHES).increment(1);
+    let (line, column, category) = (error.line(), error.column(), error.classify());
+    tracing::error!(what, line, column, ?category, "a dispatch of Discord's can't be read: is there a newer needhelp?");
+}
+
+/// Whether a text is JSON at all, for the session's log.
+pub(super) fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}

@@ -1,0 +1,203 @@
+//! One session with Discord's gateway: connected, resumed where it can be, begun anew where not, until it is asked to end.
+//!
+//! twilight's shard speaks the protocol. The pauses between attempts are made here, because the shard's own grow to
+//! minutes, and then Discord would be back long before the bot.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use tokio_util::sync::CancellationToken;
+use twilight_gateway::error::ReceiveMessageErrorType;
+use twilight_gateway::{CloseFrame, Config, ConfigBuilder, Message, Shard, ShardId, ShardState};
+
+use super::desk::Desk;
+use super::identify::IdentifyGuard;
+use super::reception::{Heard, is_json};
+use super::register::pauses;
+use crate::metric;
+
+/// Discord may answer a goodbye within this.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// Why there can be no session: what to do, in one line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum SessionError {
+    #[error(
+        "Discord refuses the bot's token (close code 4004): put a new one (developer portal, Bot, Reset Token) into \
+         DISCORD_TOKEN"
+    )]
+    BadToken,
+    #[error(
+        "Discord closed the session for good (close code {0}: the number of sessions is wrong): start again, and the \
+         right number is asked for"
+    )]
+    Sharding(u16),
+    #[error("Discord closed the session for good (close code {0}): this needhelp is too old, get a newer one")]
+    TooOld(u16),
+    #[error("Discord closed the session for good (close code {0:?}): look it up in Discord's documentation")]
+    Closed(Option<u16>),
+    #[error(
+        "more than 50 new sessions with Discord within 10 min: ended before Discord's limit of 1,000 a day, after which \
+         it resets the token. Look in the log why they ended, and whether another bot runs with the same token"
+    )]
+    TooManyIdentifies,
+}
+
+impl SessionError {
+    fn of(code: Option<u16>) -> Self {
+        match code {
+            Some(4004) => SessionError::BadToken,
+            Some(code @ (4010 | 4011)) => SessionError::Sharding(code),
+            Some(code @ (4012..=4014)) => SessionError::TooOld(code),
+            other => SessionError::Closed(other),
+        }
+    }
+}
+
+pub(super) struct Session {
+    id: ShardId,
+    config: Config<IdentifyGuard>,
+    shard: Shard<IdentifyGuard>,
+    desk: Arc<Desk>,
+    /// The connection was lost and is not back.
+    lost: bool,
+}
+
+impl Session {
+    pub(super) fn new(id: ShardId, config: Config<IdentifyGuard>, desk: Arc<Desk>) -> Self {
+        let shard = Shard::with_config(id, config.clone());
+        Session { id, config, shard, desk, lost: false }
+    }
+
+    /// Keeps the session until `stop`.
+    ///
+    /// # Errors
+    /// Where Discord closed it for good.
+    pub(super) async fn run(mut self, stop: CancellationToken) -> Result<(), SessionError> {
+        let mut pauses = pauses();
+        let mut close_code = None;
+        loop {
+            let message = tokio::select! {
+                message = self.shard.next() => message,
+                () = stop.cancelled() => {
+                    self.say_goodbye().await;
+                    return Ok(());
+                }
+            };
+            let pause = match message {
+                None => return Err(SessionError::of(close_code)),
+                Some(Ok(Message::Text(text))) => {
+                    if self.hear(&text) {
+                        pauses = self::pauses();
+                    }
+                    None
+                }
+                Some(Ok(Message::Close(frame))) => {
+                    close_code = frame.as_ref().map(|frame| frame.code);
+                    self.down(close_code);
+                    pauses.next()
+                }
+                Some(Err(error)) if matches!(error.kind(), ReceiveMessageErrorType::Reconnect) => {
+                    self.out_of_reach(&error);
+                    pauses.next()
+                }
+                Some(Err(error)) => {
+                    self.unreadable(&error);
+                    None
+                }
+            };
+            // A refusal for good is told by the next message and needs no pause.
+            if let Some(pause) = pause.filter(|_| !self.is_over()) {
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.shard.state() == ShardState::FatallyClosed
+    }
+
+    /// Whether it says that the session stands.
+    fn hear(&mut self, text: &str) -> bool {
+        let kind = match self.desk.hear(text) {
+            Heard::Other => return false,
+            Heard::Ready => "new",
+            Heard::Resumed => "resumed",
+        };
+        metrics::counter!(metric::GATEWAY_SESSIONS, "kind" => kind).increment(1);
+        if std::mem::take(&mut self.lost) {
+            metrics::counter!(metric::RECONNECTS, "to" => "discord", "service" => "gateway").increment(1);
+        }
+        let number = self.id.number();
+        self.desk.state.send_modify(|state| state.up(number));
+        tracing::info!(session = number, kind, "connected to Discord");
+        true
+    }
+
+    fn down(&mut self, code: Option<u16>) {
+        let number = self.id.number();
+        self.desk.state.send_modify(|state| state.down(number));
+        if !std::mem::replace(&mut self.lost, true) {
+            tracing::info!(session = number, code, "the connection to Discord was closed; connecting again");
+        }
+    }
+
+    /// No connection: begins the attempts anew with the session that there is, so that it can still be resumed.
+    fn out_of_reach(&mut self, error: &twilight_gateway::error::ReceiveMessageError) {
+        let number = self.id.number();
+        self.desk.state.send_modify(|state| state.down(number));
+        if !std::mem::replace(&mut self.lost, true) {
+            tracing::warn!(session = number, %error, "Discord's gateway is out of reach; trying again");
+        }
+        let mut builder = ConfigBuilder::from(self.config.clone());
+        if let Some(session) = self.shard.session() {
+            builder = builder.session(session.clone());
+        }
+        self.shard = Shard::with_config(self.id, builder.build());
+    }
+
+    /// The text that can't be read may hold tokens and is never shown.
+    fn unreadable(&self, error: &twilight_gateway::error::ReceiveMessageError) {
+        metrics::counter!(metric::UNDECODABLE_DISPATCHES).increment(1);
+        let is_json = match error.kind() {
+            ReceiveMessageErrorType::Deserializing { event } => is_json(event),
+            _ => false,
+        };
+        tracing::error!(session = self.id.number(), is_json, "a message of Discord's gateway can't be read");
+    }
+
+    /// Closes the session, so that Discord knows at once that the bot is gone.
+    async fn say_goodbye(mut self) {
+        if matches!(self.shard.state(), ShardState::Disconnected { .. }) {
+            return;
+        }
+        self.shard.close(CloseFrame::NORMAL);
+        let closed = async {
+            while let Some(message) = self.shard.next().await {
+                if !matches!(message, Ok(Message::Text(_))) {
+                    return;
+                }
+            }
+        };
+        _ = tokio::time::timeout(GOODBYE, closed).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_for_good_says_what_to_do() {
+        for (code, what) in
+            [(Some(4004), "DISCORD_TOKEN"), (Some(4011), "start again"), (Some(4014), "newer"), (None, "documentation")]
+        {
+            let said = SessionError::of(code).to_string();
+            assert!(said.contains(what) && !said.contains('\n'), "{said}");
+        }
+    }
+}
