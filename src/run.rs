@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::board::Board;
 use crate::config::Config;
 use crate::discord::rest::Rest;
+use crate::gateway::Gateway;
 use crate::http::{Http, Readiness};
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
@@ -92,7 +93,16 @@ impl Process {
     }
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
-        self.topics(config);
+        let topics = self.topics(config);
+        // One client in a process: its parts share Discord's limits.
+        let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
+        if let (true, Some(rest)) = (parts.gateway, &rest) {
+            let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
+            let gateway = Gateway::start(config, rest.clone(), producer, topics)?;
+            watching::gateway(gateway.state(), &self.readiness);
+            let stop = self.stop.clone();
+            self.service("gateway", gateway.run(stop));
+        }
         if parts.intake {
             let producer = self.producer(config, "intake", MessageTimeout::SERVICE)?;
             let intake = Intake::start(&config.kafka, producer)?;
@@ -100,9 +110,9 @@ impl Process {
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
-        if parts.board {
+        if let (true, Some(rest)) = (parts.board, rest) {
             let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
-            let board = Board::start(config, discord(config)?, producer)?;
+            let board = Board::start(config, rest, producer)?;
             watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
             watching::board(board.state(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
@@ -111,9 +121,10 @@ impl Process {
         Ok(())
     }
 
-    /// Makes and verifies the topics beside everything else, for as long as that takes.
-    fn topics(&mut self, config: &Config) {
+    /// Makes and verifies the topics beside everything else, for as long as that takes; answers with whether they are there.
+    fn topics(&mut self, config: &Config) -> watch::Receiver<bool> {
         let (tell, there) = watch::channel(false);
+        let known = there.clone();
         self.readiness.add("topics", move || {
             if *there.borrow() { Ok(()) } else { Err("they have not been seen yet: waiting for Kafka".to_owned()) }
         });
@@ -128,6 +139,7 @@ impl Process {
             }
             Ok(())
         });
+        known
     }
 
     /// A producer whose fatal error ends the process (protocol 14).

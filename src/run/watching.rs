@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alert::Millis;
 use crate::board::BoardState;
+use crate::gateway::GatewayState;
 use crate::http::Readiness;
 use crate::kafka::consumer::Consumer;
 use crate::metric;
@@ -108,4 +109,9 @@ mod tests {
         assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
         assert!(missing(&board(0, Some(now.0 - 121_000)), now).unwrap_err().contains("121 s old"));
     }
+}
+
+/// Shows at `/readyz` whether the gateway is connected and the command registered.
+pub(super) fn gateway(state: watch::Receiver<GatewayState>, readiness: &Readiness) {
+    readiness.add("gateway", move || state.borrow().missing().map_or(Ok(()), |missing| Err(missing.to_owned())));
 }
