@@ -163,16 +163,7 @@ impl Protocol {
         if !self.rules.first_claim_wins && matches!(event.kind, Kind::Claimed { .. }) && !state.is_over() {
             state.phase = Phase::Open;
         }
-        let (shown, pinned) = (state.facts.shown_as_of, state.facts.pinned);
-        let outcome = state.fold(&event);
-        if let (true, Kind::Shown { as_of, pinned: told, removed }) = (self.rules.late_render_repeated, &event.kind) {
-            match (told, pinned) {
-                (None, _) if removed.is_empty() && *as_of < shown => state.changed_at = event.offset,
-                (Some(told), Some((known, _))) if *as_of < known => state.facts.pinned = Some((known, *told)),
-                _ => {}
-            }
-        }
-        outcome
+        state.fold(&event)
     }
 
     /// The real wanted effects, without those of a rule that is off.

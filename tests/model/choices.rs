@@ -3,7 +3,7 @@
 use needhelp::alert::{Millis, UserId};
 use stateright::{Model, Property};
 
-use super::board::{LANES, LaneState, Stage};
+use super::board::{LANES, LaneState, Stage, Tenure};
 use super::discord::Face;
 use super::promises;
 use super::rules::Act;
@@ -79,7 +79,7 @@ impl Protocol {
         }
         if world.now > board.last_tick {
             actions.push(Action::Ticker(b));
-        } else if board.held.is_some() && world.owner == Some(b) && world.generation == tenure.generation {
+        } else if board.held.is_some() && world.owner == Some(b) && !self.waits_for_its_turn(world, b) {
             actions.push(Action::GroupAnswers(b));
         }
         if self.is_behind(world, b) {
@@ -140,7 +140,7 @@ impl Protocol {
             if world.left.freezes > 0 {
                 actions.push(Action::Freeze(b));
             }
-            if world.left.rebalances > 0 && owns {
+            if world.left.rebalances > 0 && owns && self.hands_over(tenure) {
                 actions.push(Action::Revoke(b));
             }
             if self.bounds.commits && owns && tenure.stored > world.committed {
@@ -164,6 +164,18 @@ impl Protocol {
                 }
             }
         }
+    }
+
+    fn hands_over(&self, tenure: &Tenure) -> bool {
+        let written = |lane: &LaneState| matches!(lane, LaneState::Busy(job) if job.stage == Stage::OnTheWire);
+        !self.rules.handover_awaits_attempts || !tenure.entries.iter().flat_map(|entry| &entry.lanes).any(written)
+    }
+
+    /// A request that has its turn is refused by the hold before that ends, unless its turn may be long in coming.
+    fn waits_for_its_turn(&self, world: &World, b: usize) -> bool {
+        let ready = |lane: &LaneState| matches!(lane, LaneState::Busy(job) if matches!(job.stage, Stage::Ready { .. }));
+        let mut lanes = world.boards[b].tenure.iter().flat_map(|tenure| &tenure.entries).flat_map(|entry| &entry.lanes);
+        !self.bounds.long_queue && lanes.any(ready)
     }
 
     fn people(&self, world: &World, actions: &mut Vec<Action>) {

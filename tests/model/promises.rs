@@ -19,6 +19,9 @@ pub const RESTS_CLAIMED: &str = "it comes to rest with a claimed card";
 pub const RESTS_OVER: &str = "it comes to rest with a card that is over";
 pub const TOLD_TWO: &str = "the parent hears of two claims";
 
+/// What has to hold; the others have to occur.
+pub const PROMISES: [&str; 7] = [ONE_CARD, ONE_WINNER, TOLD_ONCE, NOTHING_VOID, NOTHING_RECALLED, SHORT_LOG, REST];
+
 /// More records than the longest run here can need.
 const LONGEST_LOG: usize = 48;
 

@@ -1,6 +1,7 @@
 //! What a run is about: the rules of the protocol that hold in it, and the bounds within which everything is tried.
 
-/// The rules that can be switched off, to show that the model finds what each of them is there for.
+/// The rules that can be switched off, to show that the model finds what each of them is there for; and those that
+/// `src/` does not have, each of which would mend a hole.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
     /// Protocol 1: what was appended after `give_up_at` is void.
@@ -23,8 +24,8 @@ pub struct Rules {
     pub found_shows_old: bool,
     /// Whether a claim's notice is no longer told once the claim is known to be withdrawn.
     pub withdrawn_untold: bool,
-    /// Whether a fact that tells of an older render than is known has the card rendered again.
-    pub late_render_repeated: bool,
+    /// Whether a revocation waits for what has been written to Discord.
+    pub handover_awaits_attempts: bool,
 }
 
 impl Rules {
@@ -40,7 +41,7 @@ impl Rules {
         age_at_the_write: false,
         found_shows_old: false,
         withdrawn_untold: false,
-        late_render_repeated: false,
+        handover_awaits_attempts: false,
     };
 }
 
