@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::board::Board;
 use crate::config::Config;
 use crate::discord::rest::Rest;
+use crate::gateway::Gateway;
 use crate::http::{Http, Readiness};
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
@@ -93,6 +94,14 @@ impl Process {
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
         self.topics(config);
+        if parts.gateway {
+            // Its own producer, because somebody waits for each of its records.
+            let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
+            let gateway = Gateway::start(config, discord(config)?, producer.clone())?;
+            watching::gateway(&gateway, &producer, &self.readiness);
+            let stop = self.stop.clone();
+            self.service("gateway", gateway.run(stop));
+        }
         if parts.intake {
             let producer = self.producer(config, "intake", MessageTimeout::SERVICE)?;
             let intake = Intake::start(&config.kafka, producer)?;

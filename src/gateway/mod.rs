@@ -71,10 +71,10 @@ impl Gateway {
         let Gateway { desk, config, token } = self;
         let register = register::register(&desk, config.discord.guild_id, &shutdown);
         let connect = connect::connect(&desk, &config.discord.api_url, token, &shutdown);
-        let ended = tokio::try_join!(
-            async { register.await.context("the slash command can't be registered") },
-            async { connect.await.context("the connection to Discord ended") },
-        );
+        let ended =
+            tokio::try_join!(async { register.await.context("the slash command can't be registered") }, async {
+                connect.await.context("the connection to Discord ended")
+            },);
         desk.state.send_modify(GatewayState::all_down);
         desk.under_way.close();
         if tokio::time::timeout(DRAIN, desk.under_way.wait()).await.is_err() {
