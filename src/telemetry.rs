@@ -24,6 +24,8 @@ const NEVER_BELOW: &[(&str, LevelFilter)] = &[
     ("serenity", LevelFilter::WARN),
     // Its one warning quotes the payload that it could not read.
     ("serenity::gateway::ws", LevelFilter::ERROR),
+    ("twilight_gateway", LevelFilter::WARN),
+    ("tokio_websockets", LevelFilter::WARN),
     ("tungstenite", LevelFilter::WARN),
     ("tokio_tungstenite", LevelFilter::WARN),
     ("reqwest", LevelFilter::WARN),

@@ -7,6 +7,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 use clap::Args;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::time::Instant;
@@ -15,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Failure, stdout, terminal};
 use crate::alert::{Alert, AlertId, Kind};
 use crate::config::Config;
+use crate::discord::when::{self, WhenError};
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::envelope::Envelope;
 use crate::kafka::log;
@@ -37,7 +39,7 @@ const WITHDRAW_WITHIN: Duration = Duration::from_secs(30);
 /// and "NOT sent" on stderr otherwise.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  needhelp send --parent Sarah --child Jake --location \"Oak Street Bus Stop\" \
-                        --message \"Meeting ran over, will be 10 mins late\"")]
+                        --message \"Meeting ran over, will be 10 mins late\" --when 3:15")]
 pub(super) struct Send {
     /// Who needs help
     #[arg(long, value_name = "NAME", value_parser = words::<80>)]
@@ -51,6 +53,9 @@ pub(super) struct Send {
     /// What else there is to say
     #[arg(long, value_name = "TEXT", value_parser = words::<1000>)]
     message: String,
+    /// By when somebody has to be there: 3:15, 3:15 pm, 15:15, "in 20 min" (in TIMEZONE)
+    #[arg(long, value_name = "TIME")]
+    when: Option<String>,
 }
 
 /// The record's value: the tutorial's flat JSON and an id.
@@ -64,6 +69,7 @@ struct Value<'a> {
 impl Send {
     pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
         let now = Timestamp::now();
+        let needed_by = self.when.as_deref().map(|typed| read_when(typed, now, &config.timezone)).transpose()?;
         let alert = Alert {
             parent_name: self.parent,
             child_name: self.child,
@@ -73,7 +79,7 @@ impl Send {
             guild_id: None,
             channel_id: None,
             raised_at: Some(now),
-            needed_by: None,
+            needed_by,
             locale: None,
         };
         let id = new_id(now);
@@ -149,6 +155,21 @@ fn in_words(config: &Config, error: &SendError) -> String {
     }
 }
 
+fn read_when(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    when::read(typed, now, zone).map_err(|error| {
+        let what = match error {
+            WhenError::Unreadable => "is not a time".to_owned(),
+            WhenError::Past(at) => {
+                format!("was at {}", at.to_zoned_datetime(zone.clone()).strftime("%H:%M (%Z)"))
+            }
+            WhenError::Far => "is more than 24 hours ahead".to_owned(),
+        };
+        let typed = terminal::plain(&terminal::beginning(typed, 40));
+        let right = "right is a time to come, as 3:15, 3:15 pm, 15:15 or \"in 20 min\"";
+        Failure::Wrong(format!("NOT sent: --when {typed:?} {what}; {right}"))
+    })
+}
+
 /// An id that no other alert has: the time, and 64 bits that the operating system made up.
 fn new_id(now: Timestamp) -> AlertId {
     let random = RandomState::new().hash_one(std::process::id());
@@ -181,6 +202,18 @@ mod tests {
         assert_eq!(words::<5>(" Jake "), Ok("Jake".to_owned()));
         assert!(words::<5>("  ").unwrap_err().contains("empty"));
         assert!(words::<5>("Jakobus").unwrap_err().contains("7 characters; 5"));
+    }
+
+    #[test]
+    fn a_wrong_time_is_answered_with_an_example() {
+        let now: Timestamp = "2026-11-23T15:20:00Z".parse().unwrap();
+        let said = |typed: &str| read_when(typed, now, &TimeZone::UTC).unwrap_err();
+        for (typed, what) in [("soon", "is not a time"), ("15:15", "was at 15:15 (UTC)"), ("in 30 h", "24 hours ahead")]
+        {
+            let Failure::Wrong(line) = said(typed) else { panic!("{typed} has another exit code") };
+            assert!(line.contains(what) && line.contains("in 20 min"), "{line}");
+        }
+        assert_eq!(read_when("15:45", now, &TimeZone::UTC).unwrap().to_string(), "2026-11-23T15:45:00Z");
     }
 
     #[test]

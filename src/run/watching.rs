@@ -16,7 +16,7 @@ use crate::kafka::producer::Producer;
 use crate::metric;
 
 /// Effects are tried for 60 s and then parked (protocol 13); a record that stays longer is stuck.
-const UNFINISHED_MS: i64 = 90_000;
+const UNFINISHED_MS: i64 = 120_000;
 /// How often the board's numbers are taken over.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -118,6 +118,6 @@ mod tests {
         assert_eq!(missing(&board(0, None), now), Ok(()));
         assert_eq!(missing(&board(0, Some(now.0 - 1_000)), now), Ok(()));
         assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
-        assert!(missing(&board(0, Some(now.0 - 91_000)), now).unwrap_err().contains("91 s old"));
+        assert!(missing(&board(0, Some(now.0 - 121_000)), now).unwrap_err().contains("121 s old"));
     }
 }

@@ -1,5 +1,9 @@
 //! The command line through the program's own binary, against the embedded broker.
 
+#[cfg(feature = "demo")]
+mod check;
+mod dead_letters;
 mod program;
+mod service;
 mod settings;
 mod tutorial;

@@ -5,7 +5,9 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::producer::{Outgoing, Producer};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -35,6 +37,37 @@ impl Kitchen {
         command
     }
 
+    /// Appends any value to the first partition of the alerts' topic, as any program may.
+    pub fn append(&self, value: &str) {
+        let config = self.broker.config();
+        let outgoing = Outgoing {
+            topic: config.alerts_topic.clone(),
+            partition: Some(0),
+            value: Some(value.as_bytes().to_vec()),
+            ..Outgoing::default()
+        };
+        runtime().block_on(async {
+            let producer = Producer::start(&config, "test", MessageTimeout::PERSON).expect("a producer");
+            producer.send(outgoing).await.expect("written");
+        });
+    }
+
+    /// Asks until there is something.
+    pub fn eventually<T>(&self, ask: impl Fn() -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = ask() {
+                return found;
+            }
+            assert!(Instant::now() < deadline, "it does not come");
+        }
+    }
+
+    /// The body of what is at this address.
+    pub fn get(&self, url: &str) -> String {
+        runtime().block_on(async { reqwest::get(url).await.expect("an answer").text().await.expect("text") })
+    }
+
     /// Sends an alert of this parent and expects it to be sent.
     pub fn send(&self, parent: &str) {
         let sent = run(self.needhelp(&[
@@ -51,6 +84,10 @@ impl Kitchen {
         assert_eq!(text(&sent.stdout), format!("✅ Alert sent: {parent} needs help\n"), "{}", text(&sent.stderr));
         assert_eq!(sent.status.code(), Some(0));
     }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 /// The program with an empty environment, below no `.env`.

@@ -81,20 +81,7 @@ fn three_watchers_share_three_partitions() {
 #[test]
 fn what_is_no_alert_is_an_error_line_and_the_next_alert_is_shown() {
     let kitchen = Kitchen::new();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        use needhelp::kafka::client::MessageTimeout;
-        use needhelp::kafka::producer::{Outgoing, Producer};
-        let config = kitchen.broker.config();
-        let producer = Producer::start(&config, "test", MessageTimeout::PERSON).unwrap();
-        let broken = Outgoing {
-            topic: config.alerts_topic.clone(),
-            partition: Some(0),
-            value: Some(b"help!".to_vec()),
-            ..Outgoing::default()
-        };
-        producer.send(broken).await.unwrap();
-    });
+    kitchen.append("help!");
     let mut watch = Running::start(kitchen.needhelp(&["watch"]));
     watch.until(|line| line.starts_with("Error: bus-stop-alerts/0@0 is not an alert"));
     kitchen.send("Sarah");

@@ -4,6 +4,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Iso8601;
 use twilight_model::util::Timestamp;
 
 /// Milliseconds since the Unix epoch, on the stand-in's clock.
@@ -50,9 +52,24 @@ pub(crate) fn timestamp(at: Millis) -> Timestamp {
         .unwrap_or_else(|_| unreachable!("the epoch is a valid timestamp"))
 }
 
+/// Reads a time in any form of ISO 8601, as Discord does; `None` where it is none.
+pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
+    let read = OffsetDateTime::parse(text, &Iso8601::DEFAULT).ok()?;
+    let micros = i64::try_from(read.unix_timestamp_nanos() / 1000).ok()?;
+    Timestamp::from_micros(micros).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_read_in_every_form_that_clients_send() {
+        for text in ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000000+00:00", "2026-01-01T02:00:00+02:00"] {
+            assert_eq!(parse_time(text).map(|time| time.as_secs()), Some(1_767_225_600), "{text}");
+        }
+        assert!(parse_time("tomorrow").is_none());
+    }
 
     #[test]
     fn a_moved_clock_is_ahead_by_what_it_was_moved() {

@@ -57,12 +57,12 @@ impl GatewayHandle {
 
     /// Kills every connection without a word; the sessions can be resumed.
     pub fn drop_connections(&self) -> usize {
-        self.shared.world().gateway.to_all(&Wire::Kill)
+        self.shared.world().gateway.tell_all(&Wire::Kill)
     }
 
     /// Closes every connection with a code, such as 4000 or 4004.
     pub fn close(&self, code: u16) -> usize {
-        self.shared.world().gateway.to_all(&Wire::Close(code, "Closed by the test."))
+        self.shared.world().gateway.tell_all(&Wire::Close(code, "Closed by the test."))
     }
 
     /// RECONNECT (opcode 7): clients shall reconnect and resume.
@@ -88,7 +88,7 @@ impl GatewayHandle {
     }
 
     fn op(&self, message: &serde_json::Value) -> usize {
-        self.shared.world().gateway.to_all(&Wire::Text(message.to_string().into()))
+        self.shared.world().gateway.tell_all(&Wire::Text(message.to_string().into()))
     }
 
     /// Forgets all sessions, so that a RESUME gets INVALID_SESSION. Connections stay.

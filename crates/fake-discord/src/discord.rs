@@ -23,13 +23,18 @@ use twilight_model::id::Id;
 /// A running stand-in of Discord. It ends when this is dropped.
 #[derive(Debug)]
 pub struct FakeDiscord {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     guild: Option<GuildId>,
+    /// `None` in the control API's handles, which come and go.
+    _ends: Option<End>,
 }
 
-impl Drop for FakeDiscord {
+#[derive(Debug)]
+struct End(Arc<Shared>);
+
+impl Drop for End {
     fn drop(&mut self) {
-        self.shared.stop();
+        self.0.stop();
     }
 }
 
@@ -40,8 +45,14 @@ impl FakeDiscord {
     /// When the address is taken, or the OpenAPI file cannot be read.
     pub async fn start(setup: Setup) -> anyhow::Result<Self> {
         let shared = crate::server::start(setup).await?;
+        let end = End(Arc::clone(&shared));
+        Ok(Self { _ends: Some(end), ..Self::handle(shared) })
+    }
+
+    /// A handle whose drop ends nothing.
+    pub(crate) fn handle(shared: Arc<Shared>) -> Self {
         let guild = shared.world().guilds.keys().next().copied();
-        Ok(Self { shared, guild })
+        Self { shared, guild, _ends: None }
     }
 
     /// The base URL in place of `https://discord.com`: `http://127.0.0.1:port`.

@@ -157,6 +157,11 @@ impl Faults {
         self.armed.clear();
     }
 
+    /// The armed faults with their ids and hits.
+    pub fn list(&self) -> Vec<(FaultId, u64, Fault)> {
+        self.armed.iter().map(|armed| (armed.id, armed.hits, armed.fault.clone())).collect()
+    }
+
     /// How often this fault struck; `None` when it is gone.
     pub fn hits(&self, id: FaultId) -> Option<u64> {
         self.armed.iter().find(|armed| armed.id == id).map(|armed| armed.hits)

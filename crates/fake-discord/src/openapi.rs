@@ -16,8 +16,11 @@ use crate::rest::routes::Method;
 /// The description with the validators made so far; a validator is compiled when its operation is first called.
 pub(crate) struct OpenApi {
     document: Value,
-    validators: Mutex<HashMap<(Method, &'static str), Option<Arc<Validator>>>>,
+    validators: Mutex<HashMap<(Method, &'static str), Compiled>>,
 }
+
+/// `None`: the operation has no JSON body.
+type Compiled = Option<Arc<Validator>>;
 
 impl std::fmt::Debug for OpenApi {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,6 +60,7 @@ impl OpenApi {
         };
         validator
             .iter_errors(body)
+            .filter(|error| !docs_win(error.instance_path().as_str(), error.instance()))
             .map(|error| {
                 let mut message = error.to_string();
                 // A whole document in one message helps nobody.
@@ -65,11 +69,10 @@ impl OpenApi {
                 }
                 violation(error.instance_path().to_string(), message)
             })
-            .filter(|violation| !docs_win(violation))
             .collect()
     }
 
-    fn validator(&self, method: Method, template: &'static str) -> anyhow::Result<Option<Arc<Validator>>> {
+    fn validator(&self, method: Method, template: &'static str) -> anyhow::Result<Compiled> {
         let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = validators.get(&(method, template)) {
             return Ok(known.clone());
@@ -93,6 +96,21 @@ impl OpenApi {
 }
 
 /// Whether the documentation allows what the description refuses.
-fn docs_win(_violation: &Violation) -> bool {
-    false
+///
+/// Permissions of a command are a string of digits in the documentation (and in every answer), an integer in the
+/// description.
+fn docs_win(pointer: &str, value: &Value) -> bool {
+    pointer.ends_with("/default_member_permissions") && value.as_str().is_some_and(|text| text.parse::<u64>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permissions_as_a_string_are_what_the_documentation_says() {
+        assert!(docs_win("/0/default_member_permissions", &json!("2048")));
+        assert!(!docs_win("/0/default_member_permissions", &json!("many")));
+        assert!(!docs_win("/0/name", &json!("2048")));
+    }
 }

@@ -147,7 +147,7 @@ impl Gateway {
     }
 
     /// Tells every connection something; returns how many there are.
-    pub fn to_all(&mut self, wire: &Wire) -> usize {
+    pub fn tell_all(&mut self, wire: &Wire) -> usize {
         let connected = self.sessions.iter().filter_map(|session| session.wire.as_ref());
         connected.filter(|(_, sender)| sender.send(wire.clone()).is_ok()).count()
     }

@@ -10,7 +10,7 @@ use super::Person;
 use crate::clock::{Millis, millis};
 use crate::ids::{ChannelId, InteractionId, MessageId};
 use crate::shared::Shared;
-use crate::waiting::{WaitError, until};
+use crate::waiting::{Signals, WaitError, until};
 use crate::world::interactions::{FIRST_ANSWER, InteractionRecord};
 use crate::world::message::Message;
 
@@ -29,6 +29,20 @@ pub enum ResponseKind {
     Choices,
     /// 9: a modal.
     Modal,
+}
+
+impl ResponseKind {
+    /// Discord's number of it.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Message => 4,
+            Self::Thinking => 5,
+            Self::DeferredUpdate => 6,
+            Self::Update => 7,
+            Self::Choices => 8,
+            Self::Modal => 9,
+        }
+    }
 }
 
 /// The first answer.
@@ -154,14 +168,26 @@ impl Interaction {
     /// # Errors
     /// When it does not within the bound; the error shows the last state.
     pub async fn original_matches(&self, mut wanted: impl FnMut(&Message) -> bool) -> Result<Arc<Message>, WaitError> {
-        // The message may change through the channel too, so both signals count.
-        let channel = self.shared.world().channels.get(&self.channel).map(|channel| channel.changed.subscribe());
-        let changed = crate::waiting::either(self.changed.clone(), channel);
-        let result = until(changed, self.bound, || self.original_now().filter(|message| wanted(message))).await;
+        let result = until(self.signals(), self.bound, || self.original_now().filter(|message| wanted(message))).await;
         result.map_err(|error| {
             let last = self.original_now().map_or_else(|| "nothing".to_owned(), |message| message.text());
             error.for_what(format!("@original of interaction {}; it shows: {last}", self.id))
         })
+    }
+
+    /// The message may change through the channel too, so both signals count.
+    fn signals(&self) -> Signals {
+        let channel = self.shared.world().channels.get(&self.channel).map(|channel| channel.changed.subscribe());
+        crate::waiting::either(self.changed.clone(), channel)
+    }
+
+    /// Waits until the interaction satisfies `wanted`, such as a follow-up that is there.
+    ///
+    /// # Errors
+    /// When it does not within the bound.
+    pub async fn until(&self, wanted: impl Fn(&Self) -> bool) -> Result<(), WaitError> {
+        let result = until(self.signals(), self.bound, || wanted(self).then_some(())).await;
+        result.map_err(|error| error.for_what(format!("interaction {} to be as wanted", self.id)))
     }
 
     /// The follow-ups so far.

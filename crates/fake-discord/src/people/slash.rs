@@ -94,6 +94,24 @@ impl Slash {
         self.option(name, 10, json!(value))
     }
 
+    /// Fills an option with a value of whatever type it was registered with (or, unknown, of the value's own).
+    pub fn value(self, name: &str, value: Value) -> Self {
+        let registered = {
+            let world = self.person.shared.world();
+            let guild = world.channels.get(&self.person.channel).and_then(|channel| channel.guild);
+            let options = world.command(guild, &self.command).and_then(|(command, _)| command["options"].as_array());
+            let option = options.and_then(|options| options.iter().find(|option| option["name"] == name));
+            option.and_then(|option| u8::try_from(option["type"].as_u64()?).ok())
+        };
+        let kind = registered.unwrap_or(match &value {
+            Value::Bool(_) => 5,
+            Value::Number(number) if number.is_f64() => 10,
+            Value::Number(_) => 4,
+            _ => 3,
+        });
+        self.option(name, kind, value)
+    }
+
     /// Types it in another channel.
     pub fn in_channel(mut self, channel: ChannelId) -> Self {
         self.person = self.person.in_channel(channel);

@@ -6,12 +6,11 @@ use twilight_model::guild::Permissions;
 
 use super::messages::{bad_query, limit, visible};
 use super::{Answer, Query};
-use crate::clock::{Millis, timestamp};
+use crate::clock::{Millis, parse_time, timestamp};
 use crate::ids::{ChannelId, MessageId};
 use crate::rest::errors::ApiError;
 use crate::world::World;
 use crate::world::posting::NewMessage;
-use twilight_model::util::Timestamp;
 
 /// Pins a channel can have.
 const MOST: usize = 250;
@@ -50,9 +49,12 @@ pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
     let limit = limit(query, 50)?;
     let before = match query.get("before") {
         None => Millis::MAX,
-        Some(text) => match Timestamp::parse(&text) {
-            Ok(at) => at.as_micros() / 1000,
-            Err(error) => return Err(bad_query("before", "DATE_TIME_TYPE_PARSE", error.to_string())),
+        Some(text) => match parse_time(&text) {
+            Some(at) => at.as_micros() / 1000,
+            None => {
+                let message = format!("Could not parse {text}. Should be ISO8601.");
+                return Err(bad_query("before", "DATE_TIME_TYPE_PARSE", message));
+            }
         },
     };
     let mut items = pinned(world, id)?;

@@ -1,6 +1,7 @@
 //! Embeds: the length of each part, and 6,000 for all embeds of a message together.
 
 use super::{length, list, optional_text, required_text};
+use crate::clock::parse_time;
 use crate::rest::errors::{FormErrors, Path};
 use serde_json::{Value, json};
 use twilight_model::channel::message::Embed;
@@ -29,6 +30,16 @@ pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec
         if let Some(map) = typed.as_object_mut() {
             map.retain(|_, value| !value.is_null());
         }
+        if let Some(text) = typed["timestamp"].as_str().map(str::to_owned) {
+            match parse_time(&text) {
+                Some(time) => typed["timestamp"] = json!(time),
+                None => form.add(
+                    &here.at("timestamp"),
+                    "DATE_TIME_TYPE_PARSE",
+                    format!("Could not parse {text}. Should be ISO8601."),
+                ),
+            }
+        }
         match serde_json::from_value::<Embed>(typed) {
             Ok(embed) => read.push(embed),
             Err(error) if form.is_empty() => form.add(&here, "MODEL_TYPE_CONVERT", error.to_string()),
@@ -45,9 +56,7 @@ pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec
 fn check(embed: &Value, path: &Path, form: &mut FormErrors) -> usize {
     let mut total = optional_text(embed, "title", 256, path, form).map_or(0, length);
     total += optional_text(embed, "description", 4096, path, form).map_or(0, length);
-    for name in ["url"] {
-        url(embed, name, path, form);
-    }
+    url(embed, "url", path, form);
     match embed.get("color") {
         None | Some(Value::Null) => {}
         Some(color) if color.as_u64().is_some_and(|color| color <= 0xFF_FFFF) => {}
@@ -124,6 +133,13 @@ mod tests {
         let half = json!({"description": "x".repeat(3001)});
         let fault = errors(json!([half, half])).expect("too long");
         assert_eq!(fault["embeds"]["_errors"][0]["code"], "MAX_EMBED_SIZE_EXCEEDED");
+    }
+
+    #[test]
+    fn a_timestamp_may_be_written_with_z_and_a_day_is_none() {
+        assert_eq!(errors(json!([{"title": "t", "timestamp": "2026-01-01T00:00:00Z"}])), None);
+        let fault = errors(json!([{"title": "t", "timestamp": "tomorrow"}])).expect("no time");
+        assert_eq!(fault["embeds"]["0"]["timestamp"]["_errors"][0]["code"], "DATE_TIME_TYPE_PARSE");
     }
 
     #[test]

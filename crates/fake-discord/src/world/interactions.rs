@@ -39,6 +39,15 @@ impl InteractionKind {
         }
     }
 
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Component => "component",
+            Self::Autocomplete => "autocomplete",
+            Self::Modal => "modal",
+        }
+    }
+
     pub(crate) fn model(self) -> InteractionType {
         match self {
             Self::Command => InteractionType::ApplicationCommand,
@@ -76,7 +85,7 @@ pub(crate) struct InteractionRecord {
     pub followups: Vec<MessageId>,
     /// To how many sessions it went.
     pub deliveries: usize,
-    /// The command's name, for the message's metadata.
+    /// The command's name; empty for the other kinds.
     pub name: String,
     pub changed: watch::Sender<()>,
 }

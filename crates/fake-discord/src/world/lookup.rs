@@ -32,7 +32,7 @@ impl World {
 
     /// Changes the permissions of the bot's own role in every guild.
     pub fn change_bot(&mut self, change: impl Fn(Permissions) -> Permissions) {
-        let mut changed = Vec::new();
+        let (mut changed, mut channels) = (Vec::new(), Vec::new());
         for guild in self.guilds.values_mut() {
             let (everyone, bot_role) = (guild.everyone(), guild.bot_role);
             // The bot holds what everybody may too, so both roles change, and people keep theirs by a role of their own.
@@ -44,6 +44,7 @@ impl World {
             }
             for id in guild.channels.clone() {
                 if let Some(channel) = self.channels.get_mut(&id) {
+                    channels.push(id);
                     let target = super::guild::OverwriteFor::Role(bot_role);
                     let known = channel.overwrites.iter().find(|overwrite| overwrite.target == target).copied();
                     let (allow, deny) =
@@ -58,6 +59,9 @@ impl World {
         }
         for (guild, role) in changed {
             self.announce_role("GUILD_ROLE_UPDATE", guild, role);
+        }
+        for channel in channels {
+            self.announce_channel("CHANNEL_UPDATE", channel);
         }
     }
 

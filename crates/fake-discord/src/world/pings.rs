@@ -136,7 +136,7 @@ mod tests {
     fn a_mention_in_code_is_plain_text_but_an_open_tick_is_no_code() {
         assert_eq!(find("`<@1>` and ```@everyone <@&2>```"), Found::default());
         assert_eq!(find("it`s <@1>").users, vec![UserId::new(1)]);
-        assert_eq!(find("``` open @here").everyone, true);
+        assert!(find("``` open @here").everyone);
     }
 
     #[test]

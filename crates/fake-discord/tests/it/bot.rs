@@ -6,6 +6,7 @@ use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// A stand-in without rate limits, and a bot that speaks HTTP with it.
@@ -51,12 +52,17 @@ pub struct Bot {
 
 impl Bot {
     pub fn new(discord: &FakeDiscord) -> Self {
+        let (application, channel) = (discord.application_id(), discord.channel_id("bus-stop"));
+        Self::with(&discord.url(), &discord.token(), &application.to_string(), &channel.to_string())
+    }
+
+    pub fn with(url: &str, token: &str, application: &str, channel: &str) -> Self {
         Self {
             http: Client::new(),
-            base: format!("{}/api/v10", discord.url()),
-            token: discord.token(),
-            application: discord.application_id().to_string(),
-            channel: discord.channel_id("bus-stop").to_string(),
+            base: format!("{url}/api/v10"),
+            token: token.to_owned(),
+            application: application.to_owned(),
+            channel: channel.to_owned(),
         }
     }
 
@@ -147,8 +153,8 @@ pub struct Session {
 
 impl Session {
     /// Connects and reads HELLO.
-    pub async fn hello(discord: &FakeDiscord) -> Self {
-        let url = format!("{}/?v=10&encoding=json", discord.gateway_url());
+    pub async fn hello(gateway: &str) -> Self {
+        let url = format!("{gateway}/?v=10&encoding=json");
         let (socket, _) = connect_async(url).await.expect("the gateway listens");
         let mut session = Self { socket, seq: Value::Null, ready: Value::Null };
         assert_eq!(session.frame().await["op"], 10);
@@ -157,8 +163,16 @@ impl Session {
 
     /// Has a session with these intents.
     pub async fn identified(discord: &FakeDiscord, intents: u64) -> Self {
-        let mut session = Self::hello(discord).await;
+        let mut session = Self::hello(&discord.gateway_url()).await;
         session.identify(&discord.token(), intents).await;
+        session.ready = session.event("READY").await;
+        session
+    }
+
+    /// Has a session without intents at this address.
+    pub async fn at(gateway: &str, token: &str) -> Self {
+        let mut session = Self::hello(gateway).await;
+        session.identify(token, 0).await;
         session.ready = session.event("READY").await;
         session
     }
@@ -170,6 +184,12 @@ impl Session {
 
     pub async fn send(&mut self, message: Value) {
         self.socket.send(Message::text(message.to_string())).await.expect("the connection lives");
+    }
+
+    /// Ends the connection with this code.
+    pub async fn close(&mut self, code: u16) {
+        let frame = CloseFrame { code: code.into(), reason: "".into() };
+        self.socket.close(Some(frame)).await.expect("the connection lives");
     }
 
     /// The next message, whatever it is; a close is `{"close": code}`, a death `{"dead": true}`.

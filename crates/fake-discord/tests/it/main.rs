@@ -1,8 +1,13 @@
 //! The stand-in as a bot meets it: over HTTP and WebSocket. One program, so that it links once.
 
 mod bot;
+mod control;
+mod faults;
+mod gateway;
 mod interactions;
+mod limits;
 mod messages;
+mod openapi;
 mod pings;
 mod pins;
 mod serenity_client;

@@ -1,0 +1,91 @@
+//! Rate limits as a client reads them.
+
+use std::time::Duration;
+
+use fake_discord::{FakeDiscord, Fault, Limits, Method, Rate, Scope, Setup};
+use serde_json::json;
+
+use crate::bot::{Bot, Session};
+
+async fn limited(limits: Limits) -> (FakeDiscord, Bot) {
+    let discord = FakeDiscord::start(Setup::default().limits(limits)).await.expect("it starts");
+    let bot = Bot::new(&discord);
+    (discord, bot)
+}
+
+#[tokio::test]
+async fn every_answer_tells_its_bucket_and_the_sixth_create_waits() {
+    let (discord, bot) = limited(Limits::discord()).await;
+    for left in (0..5).rev() {
+        let reply = bot.says(json!({"content": "x"})).await;
+        assert_eq!((reply.status, reply.header("x-ratelimit-remaining")), (200, left.to_string().as_str()));
+        assert_eq!(reply.header("x-ratelimit-limit"), "5");
+        assert!(!reply.header("x-ratelimit-bucket").is_empty() && !reply.header("x-ratelimit-reset").is_empty());
+    }
+    let refused = bot.says(json!({"content": "x"})).await;
+    assert_eq!((refused.status, refused.header("x-ratelimit-scope")), (429, "user"));
+    assert!(refused.body["retry_after"].is_f64() && refused.body["global"] == false);
+    assert!(refused.header("retry-after").parse::<u64>().is_ok());
+    let reset_after: f64 = refused.header("x-ratelimit-reset-after").parse().expect("seconds");
+    discord.advance(Duration::from_secs_f64(reset_after + 0.01));
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+    assert_eq!(discord.invalid_requests(), 1);
+}
+
+#[tokio::test]
+async fn the_global_limit_stops_the_bot_but_not_its_answers_to_people() {
+    let rate = Rate::new(3, Duration::from_secs(60));
+    let (discord, bot) = limited(Limits::off().with_global(Some(rate))).await;
+    let mut session = Session::identified(&discord, 0).await;
+    bot.registers().await;
+    let sarah = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
+    for _ in 0..2 {
+        assert_eq!(bot.get("/users/@me").await.status, 200);
+    }
+    let refused = bot.get("/users/@me").await;
+    assert_eq!((refused.status, refused.header("x-ratelimit-global")), (429, "true"));
+    assert_eq!((refused.header("x-ratelimit-scope"), &refused.body["global"]), ("global", &json!(true)));
+    let interaction = session.event("INTERACTION_CREATE").await;
+    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.status, 204);
+    let original = bot.webhook(&interaction, "/messages/@original");
+    assert_eq!(bot.patch(&original, json!({"content": "sent"})).await.status, 200);
+    assert_eq!(sarah.original().await.expect("there").content(), "sent");
+}
+
+#[tokio::test]
+async fn a_shared_429_is_no_invalid_request() {
+    let (discord, bot) = limited(Limits::off()).await;
+    let wait = Duration::from_millis(1500);
+    discord.fault(Fault::rate_limited(Scope::Shared, wait).on(Method::Post, "/channels/*/messages").times(1));
+    let refused = bot.says(json!({"content": "x"})).await;
+    assert_eq!((refused.status, refused.header("x-ratelimit-scope")), (429, "shared"));
+    assert_eq!((refused.header("retry-after"), &refused.body["retry_after"]), ("2", &json!(1.5)));
+    assert_eq!(discord.invalid_requests(), 0);
+}
+
+#[tokio::test]
+async fn limits_can_be_tuned_and_switched_off_while_it_runs() {
+    let rate = Rate::new(1, Duration::from_secs(60));
+    let (discord, bot) = limited(Limits::off().with_route(Method::Post, "/channels/{channel_id}/messages", rate)).await;
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 429);
+    discord.set_limits(Limits::off());
+    for _ in 0..60 {
+        assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn too_many_identifies_in_a_day_reset_the_token() {
+    let (discord, bot) = limited(Limits { identifies: Some(2), ..Limits::off() }).await;
+    for _ in 0..2 {
+        Session::identified(&discord, 0).await;
+    }
+    let left = bot.get("/gateway/bot").await.body["session_start_limit"]["remaining"].clone();
+    assert_eq!(left, 0);
+    let mut third = Session::hello(&discord.gateway_url()).await;
+    third.identify(&discord.token(), 0).await;
+    assert_eq!(third.frame().await, json!({"close": 4004}));
+    assert_eq!(bot.get("/users/@me").await.status, 401);
+    assert_eq!(discord.gateway().identifies(), 3);
+}
