@@ -98,8 +98,8 @@ impl Process {
         let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
         if let (true, Some(rest)) = (parts.gateway, &rest) {
             let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
-            let gateway = Gateway::start(config, rest.clone(), producer, topics)?;
-            watching::gateway(gateway.state(), &self.readiness);
+            let gateway = Gateway::start(config, rest.clone(), producer.clone(), topics)?;
+            watching::gateway(&gateway, &producer, &self.readiness);
             let stop = self.stop.clone();
             self.service("gateway", gateway.run(stop));
         }

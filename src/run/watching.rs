@@ -9,15 +9,26 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alert::Millis;
 use crate::board::BoardState;
-use crate::gateway::GatewayState;
+use crate::gateway::Gateway;
 use crate::http::Readiness;
 use crate::kafka::consumer::Consumer;
+use crate::kafka::producer::Producer;
 use crate::metric;
 
 /// Effects are tried for 60 s and then parked (protocol 13); a record that stays longer is stuck.
 const UNFINISHED_MS: i64 = 120_000;
 /// How often the board's numbers are taken over.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Shows the gateway's connection, commands and producer at `/readyz`.
+pub(super) fn gateway(gateway: &Gateway, producer: &Producer, readiness: &Readiness) {
+    let (state, producer) = (gateway.state(), producer.clone());
+    readiness.add("gateway", move || match state.borrow().missing() {
+        Some(missing) => Err(missing.to_owned()),
+        None if !producer.broker_reachable() => Err("Kafka is out of reach".to_owned()),
+        None => Ok(()),
+    });
+}
 
 /// Shows a service's consumer at `/readyz` and `/metrics` until `stop`.
 pub(super) fn consumer(service: &'static str, consumer: &Consumer, readiness: &Readiness, stop: &CancellationToken) {
@@ -109,9 +120,4 @@ mod tests {
         assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
         assert!(missing(&board(0, Some(now.0 - 121_000)), now).unwrap_err().contains("121 s old"));
     }
-}
-
-/// Shows at `/readyz` whether the gateway is connected and the command registered.
-pub(super) fn gateway(state: watch::Receiver<GatewayState>, readiness: &Readiness) {
-    readiness.add("gateway", move || state.borrow().missing().map_or(Ok(()), |missing| Err(missing.to_owned())));
 }

@@ -5,3 +5,4 @@
 mod neighborhood;
 
 mod cards;
+mod gateway;

@@ -9,6 +9,7 @@ use needhelp::alert::{Alert, AlertId, Body, EventId, Kind};
 use needhelp::board::Board;
 use needhelp::config::{Config, KafkaConfig};
 use needhelp::discord::rest::Rest;
+use needhelp::gateway::Gateway;
 use needhelp::intake::Intake;
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
@@ -33,7 +34,7 @@ pub struct Neighborhood {
     /// A producer as any program has one.
     pub producer: Producer,
     services: Vec<Service>,
-    _embedded: Option<Embedded>,
+    pub embedded: Option<Embedded>,
 }
 
 /// A service that runs in this process.
@@ -48,6 +49,13 @@ impl Service {
         self.stop.cancel();
         let ended = tokio::time::timeout(PATIENCE, self.task).await.expect("the service did not end");
         ended.expect("the service panicked").expect("the service failed");
+    }
+
+    /// Waits until it ends by itself, and says why.
+    pub async fn failed(self) -> String {
+        let ended = tokio::time::timeout(PATIENCE, self.task).await.expect("the service did not end");
+        let error = ended.expect("the service panicked").expect_err("the service did not fail");
+        format!("{error:#}")
     }
 
     /// Ends it as a crash does: nothing is finished, nothing is said.
@@ -98,7 +106,7 @@ impl Neighborhood {
             assert_eq!(findings.unwrap_or_default(), [], "the topics are as they should be");
         }
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::SERVICE).expect("a producer");
-        Neighborhood { discord, config, producer, services: Vec::new(), _embedded: embedded }
+        Neighborhood { discord, config, producer, services: Vec::new(), embedded }
     }
 
     /// All services run.
@@ -107,6 +115,24 @@ impl Neighborhood {
         let services = [here.intake(), here.board()];
         here.services.extend(services);
         here
+    }
+
+    /// The gateway, connected and with its command registered.
+    pub async fn gateway(&self) -> Service {
+        let stop = CancellationToken::new();
+        let producer = Producer::start(&self.config.kafka, "gateway", MessageTimeout::PERSON).expect("a producer");
+        let gateway = Gateway::start(&self.config, self.rest(), producer, tokio::sync::watch::channel(true).1)
+            .expect("the gateway starts");
+        let mut state = gateway.state();
+        let task = tokio::spawn(gateway.run(stop.clone()));
+        let ready = state.wait_for(|state| state.missing().is_none());
+        tokio::time::timeout(PATIENCE, ready).await.expect("the gateway is not ready").expect("the gateway ended");
+        Service { stop, task }
+    }
+
+    fn rest(&self) -> Rest {
+        let token = self.config.discord.token().expect("there is a token").reveal();
+        Rest::new(&self.config.discord.api_url, token).expect("a client")
     }
 
     pub fn intake(&self) -> Service {
@@ -120,9 +146,7 @@ impl Neighborhood {
     pub fn board(&self) -> Service {
         let stop = CancellationToken::new();
         let producer = self.service_producer("board");
-        let token = self.config.discord.token().expect("there is a token").reveal();
-        let rest = Rest::new(&self.config.discord.api_url, token).expect("a client");
-        let board = Board::start(&self.config, rest, producer).expect("the board starts");
+        let board = Board::start(&self.config, self.rest(), producer).expect("the board starts");
         let task = tokio::spawn(board.run(stop.clone()));
         Service { stop, task }
     }

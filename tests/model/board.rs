@@ -91,7 +91,9 @@ pub struct Job {
 pub enum Stage {
     Decided,
     /// It waits for its turn, as a create whose cause is young or was looked up in vain.
-    Ready { looked_up: bool },
+    Ready {
+        looked_up: bool,
+    },
     /// Written after the last check, and not there yet.
     OnTheWire,
     /// Done; these stand to be appended.
@@ -169,7 +171,10 @@ impl Protocol {
     /// The real wanted effects, without those of a rule that is off.
     pub fn wanted(&self, state: &AlertState) -> Vec<Effect> {
         let withdrawn = |claim: &EventId| {
-            state.notices.iter().any(|notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim))
+            state
+                .notices
+                .iter()
+                .any(|notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim))
         };
         let mut wanted = state.wanted();
         wanted.retain(|effect| match effect {
