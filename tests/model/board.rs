@@ -78,7 +78,7 @@ pub enum LaneState {
 }
 
 /// One attempt at one effect, with the state on which it was decided.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Job {
     pub effect: Effect,
     pub decided_at: usize,
@@ -87,11 +87,20 @@ pub struct Job {
     pub stage: Stage,
 }
 
+impl Hash for Job {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        // The effect follows from the lane and the log up to there.
+        (self.effect.lane(), self.decided_at, self.maybe_posted, &self.stage).hash(hasher);
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Stage {
     Decided,
     /// It waits for its turn, as a create whose cause is young or was looked up in vain.
-    Ready { looked_up: bool },
+    Ready {
+        looked_up: bool,
+    },
     /// Written after the last check, and not there yet.
     OnTheWire,
     /// Done; these stand to be appended.
@@ -169,7 +178,10 @@ impl Protocol {
     /// The real wanted effects, without those of a rule that is off.
     pub fn wanted(&self, state: &AlertState) -> Vec<Effect> {
         let withdrawn = |claim: &EventId| {
-            state.notices.iter().any(|notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim))
+            state
+                .notices
+                .iter()
+                .any(|notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim))
         };
         let mut wanted = state.wanted();
         wanted.retain(|effect| match effect {

@@ -190,7 +190,8 @@ impl Protocol {
                 Act::Raise(_) => {
                     // Who raises first is all the same.
                     let earlier = self.bounds.script[..act].iter().zip(&world.people);
-                    let first = earlier.filter(|(act, _)| matches!(act, Act::Raise(_))).all(|(_, at)| at.place != Where::Todo);
+                    let first =
+                        earlier.filter(|(act, _)| matches!(act, Act::Raise(_))).all(|(_, at)| at.place != Where::Todo);
                     first.then_some(None).into_iter().collect()
                 }
                 Act::Claim(..) => showing(Face::Open).collect(),

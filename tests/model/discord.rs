@@ -29,9 +29,17 @@ impl Face {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum What {
-    Card { shows: Face, as_of: i64, pinned: bool },
+    Card {
+        shows: Face,
+        as_of: i64,
+        pinned: bool,
+    },
     /// `recalled`: it speaks of a claim as standing that its sender knew to be withdrawn.
-    Notice { whom: Whom, cause: EventId, recalled: bool },
+    Notice {
+        whom: Whom,
+        cause: EventId,
+        recalled: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,9 +62,8 @@ pub struct Discord {
 impl Discord {
     /// `POST /messages` with `enforce_nonce`: a nonce that is remembered gives back what was made with it.
     pub fn create(&mut self, message: Message) -> MessageId {
-        let remembered = |known: &Message| {
-            known.key == message.key && message.made.since(known.made) <= NONCE_REMEMBERED_MS
-        };
+        let remembered =
+            |known: &Message| known.key == message.key && message.made.since(known.made) <= NONCE_REMEMBERED_MS;
         let place = self.messages.iter().position(remembered).unwrap_or_else(|| {
             self.messages.push(message);
             self.messages.len() - 1
@@ -67,7 +74,14 @@ impl Discord {
     /// What a look-up finds, oldest first.
     pub fn find(&self, key: &Key) -> Vec<MessageId> {
         let carries = |message: &&(usize, &Message)| !message.1.deleted && message.1.key == *key;
-        self.messages.iter().enumerate().collect::<Vec<_>>().iter().filter(carries).map(|(place, _)| id(*place)).collect()
+        self.messages
+            .iter()
+            .enumerate()
+            .collect::<Vec<_>>()
+            .iter()
+            .filter(carries)
+            .map(|(place, _)| id(*place))
+            .collect()
     }
 
     pub fn edit(&mut self, message: MessageId, face: Face, offset: i64) {

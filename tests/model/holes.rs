@@ -85,7 +85,11 @@ fn hole_a_late_edit_or_pin_of_the_former_owner_stays_on_the_card() {
 /// The same for what people are told.
 #[test]
 fn hole_a_notice_that_waited_for_its_turn_past_the_nonce_is_told_twice() {
-    let bounds = Bounds { script: &[Act::Raise(0), Act::Claim(0, MIKE)], faults: Faults { lost_answers: 1, ..NO_FAULT }, ..LONG_QUEUE };
+    let bounds = Bounds {
+        script: &[Act::Raise(0), Act::Claim(0, MIKE)],
+        faults: Faults { lost_answers: 1, ..NO_FAULT },
+        ..LONG_QUEUE
+    };
     breaks(Rules::REAL, bounds, TOLD_ONCE);
     explore(Rules { age_at_the_write: true, ..Rules::REAL }, bounds, &[]);
 }

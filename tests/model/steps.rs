@@ -79,7 +79,8 @@ impl Protocol {
         let Some(job) = world.job(b, alert, lane).cloned() else { return };
         let facts = self.apply(world, alert, &job);
         world.left.lost_answers -= u8::from(!answered);
-        let next = if answered { LaneState::Busy(Job { stage: Stage::Facts(facts), ..job }) } else { LaneState::Waiting };
+        let next =
+            if answered { LaneState::Busy(Job { stage: Stage::Facts(facts), ..job }) } else { LaneState::Waiting };
         world.set_lane(b, alert, lane, next);
     }
 

@@ -25,12 +25,8 @@ fn with_a_nonce_of_the_alert_alone_the_second_claim_is_told_to_nobody() {
 
 #[test]
 fn without_a_look_up_an_old_alert_gets_a_second_card() {
-    let bounds = Bounds {
-        script: &[Act::Raise(0)],
-        faults: Faults { crashes: 1, ..NO_FAULT },
-        ticks: &[600],
-        ..Bounds::NONE
-    };
+    let bounds =
+        Bounds { script: &[Act::Raise(0)], faults: Faults { crashes: 1, ..NO_FAULT }, ticks: &[600], ..Bounds::NONE };
     breaks(Rules { look_up: false, ..Rules::REAL }, bounds, ONE_CARD);
 }
 
