@@ -78,13 +78,20 @@ pub enum LaneState {
 }
 
 /// One attempt at one effect, with the state on which it was decided.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Job {
     pub effect: Effect,
     pub decided_at: usize,
     pub state: Derived<Arc<AlertState>>,
     pub maybe_posted: bool,
     pub stage: Stage,
+}
+
+impl Hash for Job {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        // The effect follows from the lane and the log up to there.
+        (self.effect.lane(), self.decided_at, self.maybe_posted, &self.stage).hash(hasher);
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Hash)]

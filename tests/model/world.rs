@@ -1,5 +1,6 @@
 //! The world around the boards: the log, the people and their gateway, the group, time, and what may go wrong.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use needhelp::alert::{Alert, AlertId, ChannelId, Event, EventId, Kind, MessageId, Millis, UserId};
@@ -19,10 +20,18 @@ pub struct Protocol {
     pub bounds: Bounds,
 }
 
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     pub alert: usize,
     pub event: Event,
+    /// Stands for the record in a state's hash, which is made very often.
+    digest: u64,
+}
+
+impl Hash for Record {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.digest.hash(hasher);
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Hash)]
@@ -129,7 +138,9 @@ impl Protocol {
     pub fn push(&self, world: &mut World, alert: usize, event: Event) -> i64 {
         let offset = i64::try_from(world.log.len()).unwrap_or(i64::MAX);
         let event = Event { offset, ts: world.millis(), ..event };
-        world.log.push(Arc::new(Record { alert, event }));
+        let mut hasher = DefaultHasher::new();
+        (alert, &event).hash(&mut hasher);
+        world.log.push(Arc::new(Record { alert, event, digest: hasher.finish() }));
         offset
     }
 

@@ -131,7 +131,7 @@ async fn serenity_reads_every_resource() {
     assert_eq!(http.get_guild_roles(guild).await.expect("roles").len(), 3);
     let member = http.get_member(guild, sarah.id().get().into()).await.expect("Sarah");
     assert_eq!(member.display_name(), "Sarah");
-    let read = http.get_channel(channel.into()).await.expect("the channel").guild().expect("of a guild");
+    let read = http.get_channel(channel).await.expect("the channel").guild().expect("of a guild");
     assert_eq!(read.name, "bus-stop");
 
     let embed = CreateEmbed::new().title("Jake").timestamp(Timestamp::now()).field("Where", "Oak Street", true);
