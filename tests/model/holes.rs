@@ -1,6 +1,6 @@
-//! What is not promised, shown to be just that; and what the model found that is not mended in `src/`.
+//! What is not promised, shown to be just that; and the holes that the model found, each mended since.
 
-use super::promises::{NOTHING_RECALLED, ONE_CARD, REST, TOLD_ONCE};
+use super::promises::{ONE_CARD, REST, TOLD_ONCE};
 use super::*;
 
 /// A board is stopped between its last check and the write of a create, for longer than a nonce is remembered.
@@ -30,12 +30,11 @@ const LONG_QUEUE: Bounds = Bounds {
     ..Bounds::NONE
 };
 
-/// `board::card::post` and `board::people::mention` compare the cause's age before the request waits for its turn, and
-/// that wait has no bound.
+/// The wait for a turn has no bound, so the cause's age counts when the request is written.
 #[test]
-fn hole_a_create_that_waited_for_its_turn_past_the_nonce_is_made_twice() {
-    breaks(Rules::REAL, LONG_QUEUE, ONE_CARD);
-    explore(Rules { age_at_the_write: true, ..Rules::REAL }, LONG_QUEUE, &[]);
+fn without_the_age_at_the_write_a_create_that_waited_for_its_turn_is_made_twice() {
+    breaks(Rules { age_at_the_write: false, ..Rules::REAL }, LONG_QUEUE, ONE_CARD);
+    explore(Rules::REAL, LONG_QUEUE, &[]);
 }
 
 const TIME_UP_WHILE_YOUNG: Bounds = Bounds {
@@ -46,12 +45,11 @@ const TIME_UP_WHILE_YOUNG: Bounds = Bounds {
     ..Bounds::NONE
 };
 
-/// `board::card::post` records that the message which the nonce gave back shows the newest state, though it shows what
-/// the earlier attempt rendered.
+/// The message which the nonce gave back shows what the earlier attempt rendered.
 #[test]
-fn hole_a_card_given_back_by_its_nonce_is_taken_to_show_what_came_later() {
-    breaks(Rules::REAL, TIME_UP_WHILE_YOUNG, REST);
-    explore(Rules { found_shows_old: true, ..Rules::REAL }, TIME_UP_WHILE_YOUNG, &[]);
+fn a_card_given_back_by_its_nonce_is_not_taken_to_show_what_came_later() {
+    breaks(Rules { found_shows_old: false, ..Rules::REAL }, TIME_UP_WHILE_YOUNG, REST);
+    explore(Rules::REAL, TIME_UP_WHILE_YOUNG, &[]);
 }
 
 const CLAIM_GIVEN_UP: Bounds = Bounds {
@@ -60,11 +58,10 @@ const CLAIM_GIVEN_UP: Bounds = Bounds {
     ..Bounds::NONE
 };
 
-/// `AlertState::wanted` keeps a claim's notices when the claim is withdrawn before they were told.
+/// A claim's notices go with the claim that is withdrawn before they were told.
 #[test]
-fn hole_a_claim_known_to_be_withdrawn_is_told_as_standing() {
-    breaks(Rules::REAL, CLAIM_GIVEN_UP, NOTHING_RECALLED);
-    explore(Rules { withdrawn_untold: true, ..Rules::REAL }, CLAIM_GIVEN_UP, &[]);
+fn a_claim_known_to_be_withdrawn_is_not_told_as_standing() {
+    explore(Rules::REAL, CLAIM_GIVEN_UP, &[]);
 }
 
 const SLOW_DISCORD: Bounds = Bounds {
@@ -74,22 +71,22 @@ const SLOW_DISCORD: Bounds = Bounds {
     ..Bounds::NONE
 };
 
-/// A revocation waits 3 s for an attempt that may take 10 s, so that an old edit or pin may come after the new owner's:
-/// a card that is over stays pinned. To read it off the facts is not enough, as they may come in another order.
+/// Else an old edit or pin may come after the new owner's: a card that is over stays pinned. To read it off the facts is
+/// not enough, as they may come in another order.
 #[test]
-fn hole_a_late_edit_or_pin_of_the_former_owner_stays_on_the_card() {
-    breaks(Rules::REAL, SLOW_DISCORD, REST);
-    explore(Rules { handover_awaits_attempts: true, ..Rules::REAL }, SLOW_DISCORD, &[]);
+fn without_a_handover_that_waits_a_late_edit_of_the_former_owner_stays_on_the_card() {
+    breaks(Rules { handover_awaits_attempts: false, ..Rules::REAL }, SLOW_DISCORD, REST);
+    explore(Rules::REAL, SLOW_DISCORD, &[]);
 }
 
 /// The same for what people are told.
 #[test]
-fn hole_a_notice_that_waited_for_its_turn_past_the_nonce_is_told_twice() {
+fn without_the_age_at_the_write_a_notice_that_waited_for_its_turn_is_told_twice() {
     let bounds = Bounds {
         script: &[Act::Raise(0), Act::Claim(0, MIKE)],
         faults: Faults { lost_answers: 1, ..NO_FAULT },
         ..LONG_QUEUE
     };
-    breaks(Rules::REAL, bounds, TOLD_ONCE);
-    explore(Rules { age_at_the_write: true, ..Rules::REAL }, bounds, &[]);
+    breaks(Rules { age_at_the_write: false, ..Rules::REAL }, bounds, TOLD_ONCE);
+    explore(Rules::REAL, bounds, &[]);
 }

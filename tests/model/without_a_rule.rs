@@ -27,7 +27,7 @@ fn with_a_nonce_of_the_alert_alone_the_second_claim_is_told_to_nobody() {
 fn without_a_look_up_an_old_alert_gets_a_second_card() {
     let bounds =
         Bounds { script: &[Act::Raise(0)], faults: Faults { crashes: 1, ..NO_FAULT }, ticks: &[600], ..Bounds::NONE };
-    breaks(Rules { look_up: false, ..Rules::REAL }, bounds, ONE_CARD);
+    breaks(Rules { look_up: false, age_at_the_write: false, ..Rules::REAL }, bounds, ONE_CARD);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn without_a_look_up_a_parent_is_told_twice() {
         ticks: &[600],
         ..Bounds::NONE
     };
-    breaks(Rules { look_up: false, ..Rules::REAL }, bounds, TOLD_ONCE);
+    breaks(Rules { look_up: false, age_at_the_write: false, ..Rules::REAL }, bounds, TOLD_ONCE);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn without_the_lease_a_board_that_wakes_past_the_nonce_posts_a_second_card() {
         ticks: &[600, 600],
         ..Bounds::NONE
     };
-    breaks(Rules { lease_after_freeze: false, ..Rules::REAL }, bounds, ONE_CARD);
+    breaks(Rules { lease_after_freeze: false, age_at_the_write: false, ..Rules::REAL }, bounds, ONE_CARD);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn without_the_lease_a_board_that_wakes_pins_a_closed_card_again() {
         ticks: &[10],
         ..Bounds::NONE
     };
-    breaks(Rules { lease_after_freeze: false, ..Rules::REAL }, bounds, REST);
+    breaks(Rules { lease_after_freeze: false, age_at_the_write: false, ..Rules::REAL }, bounds, REST);
 }
 
 #[test]
