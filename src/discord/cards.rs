@@ -29,7 +29,6 @@ const GREEN: u32 = 0x002e_8b57;
 const GREY: u32 = 0x0080_8489;
 
 /// A new card; with `missed` one of an alert that came too late: no ping, no button.
-#[must_use]
 pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool) -> CreateMessage {
     let face = Face::of(state, missed);
     let message = CreateMessage::new()
@@ -47,7 +46,6 @@ pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool
 }
 
 /// The whole card as it has to be now.
-#[must_use]
 pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage {
     let face = Face::of(state, false);
     EditMessage::new()

@@ -18,7 +18,6 @@ const PLACE_MAX: usize = 500;
 const REF: &str = "Ref ";
 
 /// An embed with what was asked for: the message as its text; child, place and time as fields.
-#[must_use]
 pub fn of_alert(alert: &Alert) -> CreateEmbed {
     let mut embed = CreateEmbed::new();
     if !alert.message.trim().is_empty() {
@@ -36,7 +35,6 @@ pub fn of_alert(alert: &Alert) -> CreateEmbed {
 }
 
 /// The footer by which a message is found again (protocol 10).
-#[must_use]
 pub fn footer(key: &Key) -> CreateEmbedFooter {
     CreateEmbedFooter::new(format!("{REF}{key}"))
 }

@@ -20,3 +20,6 @@ pub mod replies;
 pub mod rest;
 pub mod when;
 pub mod words;
+
+#[cfg(test)]
+mod card_tests;

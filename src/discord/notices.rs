@@ -18,7 +18,6 @@ enum Pinged {
 }
 
 /// The message for a notice, in the channel or as a direct message.
-#[must_use]
 pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key) -> CreateMessage {
     let text = text(notice, state);
     let message = CreateMessage::new()

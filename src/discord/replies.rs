@@ -18,7 +18,8 @@ use crate::alert::{Alert, AlertState, Millis, Refusal};
 #[derive(Debug, Clone)]
 pub struct Reply {
     content: String,
-    embed: Option<CreateEmbed>,
+    /// Boxed, because a reply is the error of what is refused.
+    embed: Option<Box<CreateEmbed>>,
 }
 
 impl Reply {
@@ -27,7 +28,7 @@ impl Reply {
     }
 
     fn with(mut self, embed: CreateEmbed) -> Self {
-        self.embed = Some(embed);
+        self.embed = Some(Box::new(embed));
         self
     }
 
@@ -36,18 +37,17 @@ impl Reply {
     pub fn first(&self) -> CreateInteractionResponse {
         let message = CreateInteractionResponseMessage::new()
             .content(&self.content)
-            .embeds(self.embed.iter().cloned().collect())
+            .embeds(self.embed.iter().map(|embed| CreateEmbed::clone(embed)).collect())
             .allowed_mentions(CreateAllowedMentions::new())
             .ephemeral(true);
         CreateInteractionResponse::Message(message)
     }
 
     /// In place of what stands there.
-    #[must_use]
     pub fn edit(&self) -> EditInteractionResponse {
         EditInteractionResponse::new()
             .content(&self.content)
-            .embeds(self.embed.iter().cloned().collect())
+            .embeds(self.embed.iter().map(|embed| CreateEmbed::clone(embed)).collect())
             .components(Vec::new())
             .allowed_mentions(CreateAllowedMentions::new())
     }
@@ -60,7 +60,6 @@ impl Reply {
 }
 
 /// The board, to who has it now: what they need to know.
-#[must_use]
 pub fn you_have_it(state: &AlertState, _: &CardContext) -> EditInteractionResponse {
     let reply = Reply::new(say::you_have_it(state));
     match &state.raised {
@@ -70,13 +69,11 @@ pub fn you_have_it(state: &AlertState, _: &CardContext) -> EditInteractionRespon
 }
 
 /// The board, to the parent: there is no card, and there will be none.
-#[must_use]
 pub fn not_shown(state: &AlertState) -> EditInteractionResponse {
     about(Reply::new(say::NOT_SHOWN), state).edit()
 }
 
 /// The board, to who did something that changed nothing: why.
-#[must_use]
 pub fn refused(refusal: &Refusal, state: &AlertState) -> EditInteractionResponse {
     let reply = Reply::new(say::refused(refusal));
     match words::link(state) {
@@ -86,13 +83,11 @@ pub fn refused(refusal: &Refusal, state: &AlertState) -> EditInteractionResponse
 }
 
 /// The board, to who did something that was done.
-#[must_use]
 pub fn noted(_: &AlertState) -> EditInteractionResponse {
     Reply::new(say::NOTED).edit()
 }
 
 /// The board, to the parent: the card is there.
-#[must_use]
 pub fn on_the_board(state: &AlertState, _: &CardContext) -> EditInteractionResponse {
     about(Reply::new(say::on_the_board(state)), state).edit()
 }

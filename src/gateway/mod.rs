@@ -4,10 +4,10 @@
 //! became of it (protocol 1, 2). Must not decide what an event means, and must not write to a channel: that is the
 //! board's.
 //!
-//! - [`connect`], [`session`], [`identify`]: the connection, and what keeps it from costing the token.
-//! - [`register`]: the slash command. [`reception`]: what a dispatch leads to.
-//! - [`raise`], [`claim`]: a `/needhelp`, a press of the button; [`errand`]: the record and the answers of either.
-//! - [`conversation`]: the private answer to one interaction. [`desk`]: what all of them work with.
+//! - `connect`, `session`, `identify`: the connection, and what keeps it from costing the token.
+//! - `register`: the slash command. `reception`: what a dispatch leads to.
+//! - `raise`, `claim`: a `/needhelp`, a press of the button; `errand`: the record and the answers of either.
+//! - `conversation`: the private answer to one interaction. `desk`: what all of them work with.
 
 mod claim;
 mod connect;

@@ -1,7 +1,7 @@
 //! Every sentence that a person on Discord reads, as functions of typed arguments.
 //!
 //! Short, calm and plain: they are read on a phone, in a hurry. Whatever somebody typed goes through
-//! [`plain`](super::plain) here, so that no caller can forget it. Must not decide who reads what.
+//! [`plain`] here, so that no caller can forget it. Must not decide who reads what.
 //!
 //! - [`card`]: on the board. [`notice`]: messages that mention somebody. [`reply`]: for one pair of eyes.
 //! - [`command`]: the slash command. This file: what they share.
