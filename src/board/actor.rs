@@ -219,9 +219,9 @@ impl Actor {
                     }
                     self.look(&place);
                 }
-                Done::Scheduled { place, .. } => {
+                Done::Scheduled { place, carried } => {
                     if let Some(entry) = partition.alerts.get_mut(&place.alert) {
-                        entry.scheduling = false;
+                        entry.scheduled(carried.offset(), read_to);
                     }
                     self.look(&place);
                 }
@@ -252,7 +252,10 @@ impl Actor {
         }
         let ended = partition.ended.clone();
         let mut started = 0;
-        for effect in next_effects(entry, now) {
+        let due = entry.state.next_due().filter(|(at, _)| *at <= wall);
+        // What is due decides what the card shows, so nothing is done about the card until it stands in the log.
+        let held = (due.is_some() || entry.scheduling).then_some(Lane::Card);
+        for effect in next_effects(entry, now, held) {
             let (desk, lane) = (Arc::clone(&self.desk), effect.lane());
             let job = job(place, entry, effect, ended.clone());
             entry.maybe_posted |= matches!(job.effect, Effect::Post { .. });
@@ -266,8 +269,7 @@ impl Actor {
             self.work.spawn(task);
             started += 1;
         }
-        if let Some((due, kind)) = entry.state.next_due()
-            && due <= wall
+        if let Some((_, kind)) = due
             && !entry.scheduling
             && entry.is_free(Lane::Card)
         {
@@ -344,11 +346,11 @@ fn open_alerts(partition: &Partition) -> usize {
     partition.alerts.values().filter(|entry| entry.state.raised.is_some() && !entry.state.is_over()).count()
 }
 
-/// For each lane that is free, the first effect that is wanted.
-fn next_effects(entry: &mut Entry, now: Instant) -> Vec<Effect> {
+/// For each lane that is free and not held, the first effect that is wanted.
+fn next_effects(entry: &mut Entry, now: Instant, held: Option<Lane>) -> Vec<Effect> {
     let mut next = Vec::new();
     let wanted = entry.state.wanted();
-    for lane in [Lane::Card, Lane::People] {
+    for lane in [Lane::Card, Lane::People].into_iter().filter(|lane| Some(*lane) != held) {
         if let Some(effect) = wanted.iter().find(|effect| effect.lane() == lane)
             && entry.take(lane, now)
         {

@@ -30,7 +30,7 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::WINDOW_MS;
+use crate::alert::{Millis, WINDOW_MS};
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::kafka::consumer::{Consumer, Deliveries};
@@ -67,11 +67,24 @@ impl Board {
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
     pub fn start(config: &Config, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
+        Self::start_by(Arc::new(|| Millis::from(jiff::Timestamp::now())), config, rest, producer)
+    }
+
+    /// The same by another clock (Unix milliseconds), for tests of what happens ten minutes later.
+    ///
+    /// # Errors
+    /// As [`Board::start`].
+    pub fn start_by(
+        clock: Arc<dyn Fn() -> Millis + Send + Sync>,
+        config: &Config,
+        rest: Rest,
+        producer: Producer,
+    ) -> anyhow::Result<Self> {
         let window = Duration::from_millis(WINDOW_MS.unsigned_abs());
         let topic = &config.kafka.confirmations_topic;
         let (consumer, deliveries) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
             .context("the board's consumer")?;
-        let desk = Arc::new(Desk::new(config, rest, producer, consumer.lease().clone()));
+        let desk = Arc::new(Desk::new(config, rest, producer, consumer.lease().clone(), clock));
         Ok(Board { desk, consumer, deliveries, state: watch::Sender::default() })
     }
 
