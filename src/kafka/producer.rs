@@ -101,9 +101,12 @@ impl Producer {
         }
     }
 
-    fn queue(&self, outgoing: &Outgoing, report: Report) -> Result<(), SendError> {
+    fn queue(&self, outgoing: &Outgoing, report: oneshot::Sender<Outcome>) -> Result<(), SendError> {
         let Some(native) = &self.inner.native else { return Err(SendError::NotWritten("closed".to_owned())) };
-        let mut message = BaseRecord::<[u8], [u8], _>::with_opaque_to(&outgoing.topic, Box::new(report))
+        let created_ms = Timestamp::now().as_millisecond();
+        let report = Box::new(Report { report, created_ms });
+        let mut message = BaseRecord::<[u8], [u8], _>::with_opaque_to(&outgoing.topic, report)
+            .timestamp(created_ms)
             .headers(outgoing.envelope.to_headers());
         message.partition = outgoing.partition;
         message.key = outgoing.key.as_deref();
@@ -164,7 +167,16 @@ impl Drop for Inner {
     }
 }
 
-type Report = oneshot::Sender<Result<Delivered, SendError>>;
+type Outcome = Result<Delivered, SendError>;
+
+struct Report {
+    report: oneshot::Sender<Outcome>,
+    created_ms: i64,
+}
+
+/// Before this (unix ms, 2001) there was no Kafka: the embedded broker says 1234 of every record, whose readers see the
+/// time that it was created with.
+const FIRST_BELIEVABLE_MS: i64 = 1_000_000_000_000;
 
 struct Context {
     link: Arc<Link>,
@@ -197,11 +209,17 @@ impl ProducerContext for Context {
             Ok(message) => Ok(Delivered {
                 partition: message.partition(),
                 offset: message.offset(),
-                timestamp_ms: record::millis(message.timestamp()),
+                timestamp_ms: match record::millis(message.timestamp()) {
+                    unbelievable @ 1..FIRST_BELIEVABLE_MS => {
+                        tracing::trace!(unbelievable, "a broker without append times");
+                        report.created_ms
+                    }
+                    appended => appended,
+                },
             }),
             Err((error, message)) => Err(SendError::of(error, raw::persistence(message))),
         };
         // Nobody waits any more where the future was dropped; that takes nothing back.
-        _ = report.send(outcome);
+        _ = report.report.send(outcome);
     }
 }
