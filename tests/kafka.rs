@@ -304,6 +304,25 @@ async fn an_unfinished_hand_over_is_waited_for_and_then_committed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_replay_that_is_broken_off_takes_nothing_back() {
+    let (_embedded, config) = embedded();
+    let producer = producer(&config);
+    for number in 0..4 {
+        write(&producer, 0, &number.to_string()).await;
+    }
+    for finished in [4, 1] {
+        let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+        let (record, generation) = record(&mut deliveries).await;
+        assert_eq!(record.offset, 0, "the embedded broker replays all");
+        consumer.finished(0, generation, finished, record.timestamp_ms);
+        close(consumer, deliveries).await;
+    }
+    let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let again = assigned(&mut deliveries).await;
+    assert_eq!(again.iter().find(|a| a.partition == 0).expect("partition 0").committed, Some(4));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_record_too_large_is_refused_for_good() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
