@@ -97,7 +97,10 @@ pub(super) fn member(config: &KafkaConfig, service: &str) -> ClientConfig {
     let mut client = every(config, service);
     fetching(&mut client)
         .set("group.id", group_id(config, service))
-        .set("session.timeout.ms", "8000")
+        // The least that a broker takes by itself (`group.min.session.timeout.ms`). When the broker was away for longer,
+        // the group waits this long after its return for the members that it knew before, whose place the same processes
+        // take under new names. A `group.instance.id` would spare that, and cost as much at each orderly restart.
+        .set("session.timeout.ms", "6000")
         .set("heartbeat.interval.ms", "1000")
         .set("enable.auto.commit", "true")
         .set("auto.commit.interval.ms", "1000")
@@ -127,7 +130,7 @@ pub(super) fn watcher(config: &KafkaConfig, group: &str) -> ClientConfig {
     let mut client = every(config, "watch");
     fetching(&mut client)
         .set("group.id", group)
-        .set("session.timeout.ms", "8000")
+        .set("session.timeout.ms", "6000")
         .set("heartbeat.interval.ms", "1000")
         .set("enable.auto.commit", "true")
         .set("auto.commit.interval.ms", "1000")

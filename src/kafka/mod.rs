@@ -82,6 +82,7 @@ pub mod dead_letters;
 pub mod delivery;
 pub mod embedded;
 pub mod envelope;
+pub mod finding;
 pub mod heard;
 pub mod home;
 pub mod keeper;
