@@ -46,7 +46,11 @@ pub(super) fn find(
     partitions: &[i32],
 ) -> Result<Vec<Found>, Trouble> {
     let topic = member.topic.clone();
-    let id = TopicIdQuestion::ask(consumer.client(), &topic, ASK).and_then(|question| question.answer(ASK));
+    // It answers no admin request, and "the end" to every look-up by time.
+    let embedded = topics::is_embedded(consumer.client());
+    member.tells_ids = !embedded;
+    let question = if embedded { None } else { TopicIdQuestion::ask(consumer.client(), &topic, ASK) };
+    let id = question.and_then(|question| question.answer(ASK));
     let id = match id {
         Some(TopicId::Is(id)) if member.topic_is(&id) => return Err(Trouble::Remade),
         Some(TopicId::Is(id)) => Some(id),
@@ -94,8 +98,7 @@ pub(super) fn find(
         };
         found.push(Found { partition, begin, committed, low, end });
     }
-    if !ceilings.is_empty() && topics::is_embedded(consumer.client()) {
-        // The embedded broker answers "the end" to every look-up by time.
+    if embedded {
         for start in
             found.iter_mut().filter(|start| ceilings.iter().any(|(partition, _)| *partition == start.partition))
         {

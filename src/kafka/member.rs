@@ -60,6 +60,8 @@ pub(super) struct Member {
     pub(super) slots: BTreeMap<i32, Slot>,
     /// The topic's id, once a broker has told it.
     pub(super) topic_id: Option<String>,
+    /// Whether the broker tells topics' ids, as far as is known.
+    pub(super) tells_ids: bool,
     pub(super) rebuild: Option<Rebuild>,
     commands: Receiver<Command>,
     generations: u64,
@@ -76,6 +78,7 @@ impl Member {
             outbox,
             slots: BTreeMap::new(),
             topic_id: None,
+            tells_ids: false,
             rebuild: None,
             commands,
             generations: 0,
