@@ -167,6 +167,8 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
     let here = quiet().await;
     let Some(embedded) = &here.embedded else { return };
     let gateway = here.gateway().await;
+    // That Discord's word on the first answer is lost makes it no less ours.
+    here.discord.fault(Fault::reset_after().on(Method::Post, "/interactions/*/*/callback").times(1));
     embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
     let asked = needhelp(&here, None).await;
     let first = asked.response().await.expect("answered");
@@ -176,6 +178,21 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
     let alert = AlertId::new(asked.id().to_string()).unwrap();
     let withdrawn = here.log_has(|body| body.alert_id == alert).await;
     assert_eq!(withdrawn.kind, Kind::Withdrawn { event_id: EventId::new(asked.id().to_string()) });
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
+    let here = quiet().await;
+    let Some(embedded) = &here.embedded else { return };
+    let gateway = here.gateway().await;
+    embedded.fail(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED]);
+    let asked = needhelp(&here, None).await;
+    let first = asked.response().await.expect("answered");
+    assert!(first.content.contains("NOT sent: phone someone."), "{first:?}");
+    let alert = AlertId::new(asked.id().to_string()).unwrap();
+    here.log_has(|body| body.alert_id == alert && body.kind.name() == "withdrawn").await;
     gateway.end().await;
     here.discord.assert_clean();
 }
