@@ -93,11 +93,12 @@ impl Process {
     }
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
-        self.topics(config);
-        if parts.gateway {
-            // Its own producer, because somebody waits for each of its records.
+        let topics = self.topics(config);
+        // One client in a process: its parts share Discord's limits.
+        let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
+        if let (true, Some(rest)) = (parts.gateway, &rest) {
             let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
-            let gateway = Gateway::start(config, discord(config)?, producer.clone())?;
+            let gateway = Gateway::start(config, rest.clone(), producer.clone(), topics)?;
             watching::gateway(&gateway, &producer, &self.readiness);
             let stop = self.stop.clone();
             self.service("gateway", gateway.run(stop));
@@ -109,9 +110,9 @@ impl Process {
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
-        if parts.board {
+        if let (true, Some(rest)) = (parts.board, rest) {
             let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
-            let board = Board::start(config, discord(config)?, producer)?;
+            let board = Board::start(config, rest, producer)?;
             watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
             watching::board(board.state(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
@@ -120,9 +121,10 @@ impl Process {
         Ok(())
     }
 
-    /// Makes and verifies the topics beside everything else, for as long as that takes.
-    fn topics(&mut self, config: &Config) {
+    /// Makes and verifies the topics beside everything else, for as long as that takes; answers with whether they are there.
+    fn topics(&mut self, config: &Config) -> watch::Receiver<bool> {
         let (tell, there) = watch::channel(false);
+        let known = there.clone();
         self.readiness.add("topics", move || {
             if *there.borrow() { Ok(()) } else { Err("they have not been seen yet: waiting for Kafka".to_owned()) }
         });
@@ -137,6 +139,7 @@ impl Process {
             }
             Ok(())
         });
+        known
     }
 
     /// A producer whose fatal error ends the process (protocol 14).

@@ -6,7 +6,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::event::{Alert, Event, Kind, Undone, Whom};
-use super::ids::{ChannelId, MessageId, Millis, UserId};
+use super::ids::{ChannelId, EventId, MessageId, Millis, UserId};
 use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Posted, Raised};
 
 /// How many events that overtook their `raised` are kept, so that a foreign producer can't fill the memory.
@@ -154,6 +154,7 @@ impl AlertState {
                     _ if of_alert => self.end(event, Ending::Withdrawn),
                     Phase::Claimed { claim, .. } if claim.event == *event_id => {
                         let claim = claim.clone();
+                        self.recall(event_id);
                         self.reopen(event, About::ClaimWithdrawn(claim));
                     }
                     _ => {}
@@ -280,6 +281,13 @@ impl AlertState {
         self.notice(event, Whom::Helpers, about);
         self.phase = Phase::Open;
         self.changed(event);
+    }
+
+    /// What was not told yet of a claim that did not count is not told as if it stood. Who was told hears of both.
+    fn recall(&mut self, claim: &EventId) {
+        let told = std::mem::take(&mut self.facts.told);
+        self.notices.retain(|notice| notice.cause != *claim || told.contains(&(notice.cause.clone(), notice.whom)));
+        self.facts.told = told;
     }
 
     fn end(&mut self, event: &Event, ending: Ending) {

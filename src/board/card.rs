@@ -37,7 +37,8 @@ impl Desk {
         let may_send = || self.may_send(job.place.tenure);
         let call = Call::new(card_priority(&job.state)).if_still(&may_send).until(&job.ended);
         let key = Key::new(crate::alert::Purpose::Card, cause);
-        if self.now().since(ts) > NONCE_MS {
+        let looked_up = self.now().since(ts) > NONCE_MS;
+        if looked_up {
             match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
                 Ok(found) if !found.is_empty() => {
                     return self.posted(job, cause, channel, &found, raised.offset).await;
@@ -47,12 +48,15 @@ impl Desk {
             }
         }
         let card = cards::create(&job.state, &self.card_context(job), &key, missed);
-        match self.rest.create_message(call, channel, &card).await {
+        let may_create = || self.may_create(job.place.tenure, ts, looked_up);
+        match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
             Ok(message) => {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
                 metrics::histogram!(crate::metric::RAISED_TO_POSTED).record(seconds);
                 tracing::info!(alert_id = %job.place.alert, message_id = %message.id, "posted");
-                self.posted(job, cause, channel, &[message.id], job.state.changed_at).await
+                // Discord may have given back what an earlier attempt made, as things were then.
+                let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
+                self.posted(job, cause, channel, &[message.id], as_of).await
             }
             Err(error) => self.or_give_up(job, cause, Undone::Card, &error, 0).await,
         }

@@ -78,6 +78,11 @@ impl Desk {
         self.lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend
     }
 
+    /// The same for a create: a cause that grew old while the create waited for its turn has to be looked up first.
+    pub(super) fn may_create(&self, tenure: Tenure, cause: Millis, looked_up: bool) -> bool {
+        self.may_send(tenure) && (looked_up || self.now().since(cause) <= NONCE_MS)
+    }
+
     /// Waits out a hold. `Err` where the partition is gone.
     pub(super) async fn until_may_send(&self, tenure: Tenure) -> Result<(), Carried> {
         self.lease.until_may_send(tenure.partition, tenure.generation).await.map_err(|_| Carried::Dropped)
@@ -106,7 +111,9 @@ pub(super) fn passing(error: &RestError) -> Option<Carried> {
     match error {
         // Not sent: a hold, which ends, or the partition is gone, which the next look finds.
         RestError::Held => Some(Carried::Later(Some(Duration::from_millis(100)))),
-        RestError::Stopped | RestError::BadToken => Some(Carried::Later(Some(Duration::from_secs(5)))),
+        RestError::Stopped => Some(Carried::Later(Some(Duration::from_secs(5)))),
+        // Nothing can be done any more until an admin has put another token in.
+        RestError::BadToken => Some(Carried::Fatal(error.to_string())),
         RestError::Unreadable { .. } => Some(Carried::Later(None)),
         _ if error.is_transient() => Some(Carried::Later(error.retry_after())),
         _ => None,

@@ -102,6 +102,8 @@ impl Board {
                     None => anyhow::bail!("the board's consumer ended by itself"),
                 },
                 result = actor.work() => result?,
+                // Something is under way for longer than a shutdown may take; it is like a crash then.
+                () = self.desk.stop.cancelled(), if closing.is_some() => break,
                 () = shutdown.cancelled(), if closing.is_none() => {
                     let (consumer, stop) = (self.consumer.clone(), self.desk.stop.clone());
                     closing = Some(tokio::spawn(async move {

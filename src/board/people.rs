@@ -85,7 +85,8 @@ impl Desk {
         let may_send = || self.may_send(job.place.tenure);
         let call = self.call(job, &may_send);
         let key = notice.key();
-        if self.now().since(notice.ts) > NONCE_MS {
+        let looked_up = self.now().since(notice.ts) > NONCE_MS;
+        if looked_up {
             match self.scans.find(call, channel, &key, oldest(&notice.cause, notice.ts)).await {
                 Ok(found) => {
                     if let Some(first) = found.first() {
@@ -96,7 +97,8 @@ impl Desk {
             }
         }
         let message = notices::create(notice, &job.state, &self.card_context(job), &key);
-        match self.rest.create_message(call, channel, &message).await {
+        let may_create = || self.may_create(job.place.tenure, notice.ts, looked_up);
+        match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message.id.get())).await),
             // Made before and deleted by somebody since: they were told.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {

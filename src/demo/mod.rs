@@ -6,6 +6,7 @@
 mod story;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use fake_discord::{FakeDiscord, Setup};
@@ -41,15 +42,21 @@ impl Demo {
         let config = settings(&kafka, &discord)?;
         let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
         let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let ready = format!("http://{}/readyz", http.address()?);
         let mut bot: JoinHandle<_> = tokio::spawn(run::run(config, Parts::ALL, http, metrics));
 
+        let story = async {
+            until_ready(&ready).await?;
+            story::tell(&discord).await
+        };
         let told = tokio::select! {
-            told = story::tell(&discord) => told,
+            told = story => told,
             ended = &mut bot => return Err(why(ended).context("the bot ended in the middle of the story")),
         };
         if self.exit {
-            bot.abort();
-            return told;
+            // As an admin ends it: what is under way is finished.
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TERM)?;
+            return told.and(bot.await?);
         }
         if let Err(error) = told {
             story::say(&format!("The story went wrong: {error:#}"));
@@ -74,6 +81,17 @@ impl Demo {
             Err(error) => Err(error).context("the embedded broker does not start"),
         }
     }
+}
+
+/// The groups are joined within a second; a story told before would be about that.
+async fn until_ready(url: &str) -> anyhow::Result<()> {
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+    while !reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success()) {
+        let left = deadline.saturating_duration_since(tokio::time::Instant::now());
+        anyhow::ensure!(!left.is_zero(), "the bot is not ready after 30 s: {}", reqwest::get(url).await?.text().await?);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }
 
 fn settings(kafka: &Embedded, discord: &FakeDiscord) -> anyhow::Result<Config> {

@@ -15,7 +15,8 @@ use super::recent::Recent;
 use super::state::GatewayState;
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::Rest;
-use crate::kafka::producer::Producer;
+use crate::kafka::producer::{Delivered, Outgoing, Producer};
+use crate::kafka::send_error::SendError;
 use crate::metric;
 
 /// Discord delivers a repetition within seconds; so many interactions are more than ever come in that time.
@@ -27,6 +28,7 @@ pub(super) struct Desk {
     pub(super) helper_role: Option<RoleId>,
     pub(super) rest: Rest,
     pub(super) producer: Producer,
+    topics: watch::Receiver<bool>,
     pub(super) state: watch::Sender<GatewayState>,
     /// What somebody waits for.
     pub(super) under_way: TaskTracker,
@@ -38,13 +40,14 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(config: &Config, rest: Rest, producer: Producer) -> Self {
+    pub(super) fn new(config: &Config, rest: Rest, producer: Producer, topics: watch::Receiver<bool>) -> Self {
         Desk {
             kafka: config.kafka.clone(),
             timezone: config.timezone.clone(),
             helper_role: config.discord.helper_role_id,
             rest,
             producer,
+            topics,
             state: watch::Sender::default(),
             under_way: TaskTracker::new(),
             end: CancellationToken::new(),
@@ -67,6 +70,14 @@ impl Desk {
     pub(super) fn is_new(&self, id: InteractionId) -> bool {
         // A set of ids is whole after each of its steps, so that a poisoned lock guards a sound one.
         self.recent.lock().unwrap_or_else(PoisonError::into_inner).insert(id.get())
+    }
+
+    /// Appends once the topics are there. Dropped before, it has appended nothing.
+    pub(super) async fn append(&self, outgoing: Outgoing) -> Result<Delivered, SendError> {
+        if self.topics.clone().wait_for(|there| *there).await.is_err() {
+            return Err(SendError::NotWritten("the process is ending".to_owned()));
+        }
+        self.producer.send(outgoing).await
     }
 
     pub(super) fn count(&self, kind: &'static str, outcome: &'static str) {

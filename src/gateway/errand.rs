@@ -86,7 +86,7 @@ impl Desk {
 
     async fn carry_out(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation) -> Told {
         let received = conversation.received();
-        let mut report = std::pin::pin!(self.producer.send(errand.outgoing.clone()));
+        let mut report = std::pin::pin!(self.append(errand.outgoing.clone()));
         if let Ok(report) = timeout_at(received.plus(FIRST_WORD), &mut report).await {
             let sent = errand.is_sent(&report);
             let began = conversation.begin(if sent { &errand.sent } else { &errand.not_sent }).await;

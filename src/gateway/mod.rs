@@ -47,14 +47,20 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Makes one; nothing is connected yet. The producer has to give up after
+    /// Makes one; nothing is connected yet. `topics` says when the topics are there: what was appended before could make
+    /// a broker invent them, without append times and with one partition. The producer has to give up after
     /// [`MessageTimeout::PERSON`](crate::kafka::client::MessageTimeout::PERSON), because somebody waits.
     ///
     /// # Errors
     /// Where there is no `DISCORD_TOKEN`.
-    pub fn start(config: &Config, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
+    pub fn start(
+        config: &Config,
+        rest: Rest,
+        producer: Producer,
+        topics: watch::Receiver<bool>,
+    ) -> anyhow::Result<Self> {
         let token = config.discord.token()?.reveal().to_owned();
-        Ok(Gateway { desk: Arc::new(Desk::new(config, rest, producer)), config: config.clone(), token })
+        Ok(Gateway { desk: Arc::new(Desk::new(config, rest, producer, topics)), config: config.clone(), token })
     }
 
     /// Whether it is connected and the commands are registered, for readiness.

@@ -7,6 +7,7 @@ use super::record::Record;
 
 /// One thing that a consumer has to say.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all deliveries are records")]
 pub enum Delivery {
     /// Partitions are this consumer's from now on; each is followed by its records and one [`Delivery::CaughtUp`].
     Assigned(Vec<Assignment>),
@@ -30,7 +31,7 @@ pub enum Delivery {
         partitions: Vec<i32>,
         /// Another consumer has them already; nothing more of them is committed.
         lost: bool,
-        /// Call [`Handover::done`] when what was under way is finished and told (`finished`); waited for for 3 s.
+        /// Call [`Handover::done`] when what was under way is finished and told (`finished`); waited for for 11 s.
         handover: Handover,
     },
     /// The topic was deleted and made anew: everything known of its partitions is void. Its records follow from the

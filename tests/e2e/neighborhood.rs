@@ -121,7 +121,8 @@ impl Neighborhood {
     pub async fn gateway(&self) -> Service {
         let stop = CancellationToken::new();
         let producer = Producer::start(&self.config.kafka, "gateway", MessageTimeout::PERSON).expect("a producer");
-        let gateway = Gateway::start(&self.config, self.rest(), producer).expect("the gateway starts");
+        let gateway = Gateway::start(&self.config, self.rest(), producer, tokio::sync::watch::channel(true).1)
+            .expect("the gateway starts");
         let mut state = gateway.state();
         let task = tokio::spawn(gateway.run(stop.clone()));
         let ready = state.wait_for(|state| state.missing().is_none());

@@ -1,4 +1,10 @@
-//! A strict stand-in of Discord over real HTTP and WebSocket, for tests of bots and for demonstrations.
+#![doc = include_str!("../README.md")]
+//!
+//! # Layout
+//!
+//! [`FakeDiscord`] is the handle; [`Person`], [`Channel`], [`Interaction`] and [`GatewayHandle`] come from it. Inside,
+//! `world` is the state behind one lock, `rest` and `gateway` change it as the bot asks, `people` as people do, `validate`
+//! knows what a body may be, and `control` offers all of it to other processes.
 
 #![recursion_limit = "256"]
 

@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use fake_discord::{FakeDiscord, ResponseKind, Setup};
+use serde_json::json;
 use serenity::all::{
-    ButtonStyle, ClientBuilder, Command, CommandOptionType, ComponentInteraction, Context, CreateActionRow,
-    CreateButton, CreateCommand, CreateCommandOption, CreateInteractionResponse, CreateInteractionResponseMessage,
-    CreateMessage, EditInteractionResponse, Event, EventHandler, GatewayIntents, Http, HttpBuilder, RawEventHandler,
-    Ready, ShardManager,
+    ButtonStyle, ChannelId, ClientBuilder, Command, CommandOptionType, ComponentInteraction, Context, CreateActionRow,
+    CreateButton, CreateCommand, CreateCommandOption, CreateEmbed, CreateInteractionResponse,
+    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, Event, EventHandler, GatewayIntents,
+    GetMessages, GuildId, Http, HttpBuilder, HttpError, RawEventHandler, Ready, ShardManager, Timestamp,
 };
 use tokio::task::JoinHandle;
 
@@ -111,5 +112,39 @@ async fn serenity_registers_a_command_gets_the_interaction_and_answers() {
     assert_eq!(answer.content, "It is yours");
 
     bot.stop().await;
+    discord.assert_clean();
+}
+
+#[tokio::test]
+async fn serenity_reads_every_resource() {
+    let discord = FakeDiscord::start(Setup::default()).await.expect("it starts");
+    let http = HttpBuilder::new(discord.token()).proxy(discord.url()).ratelimiter_disabled(true).build();
+    let (guild, channel) =
+        (GuildId::new(discord.guild_id().get()), ChannelId::new(discord.channel_id("bus-stop").get()));
+    let sarah = discord.person("Sarah");
+
+    assert!(http.get_current_user().await.expect("the bot").bot);
+    assert_eq!(http.get_current_application_info().await.expect("it").id.get(), discord.application_id().get());
+    assert_eq!(http.get_bot_gateway().await.expect("it").session_start_limit.total, 1000);
+    let read = http.get_guild(guild).await.expect("the guild");
+    assert_eq!((read.name.as_str(), read.roles.len()), ("Oak Street", 3));
+    assert_eq!(http.get_guild_roles(guild).await.expect("roles").len(), 3);
+    let member = http.get_member(guild, sarah.id().get().into()).await.expect("Sarah");
+    assert_eq!(member.display_name(), "Sarah");
+    let read = http.get_channel(channel).await.expect("the channel").guild().expect("of a guild");
+    assert_eq!(read.name, "bus-stop");
+
+    let embed = CreateEmbed::new().title("Jake").timestamp(Timestamp::now()).field("Where", "Oak Street", true);
+    let sent = channel.send_message(&http, CreateMessage::new().embed(embed)).await.expect("posted");
+    sent.pin(&http).await.expect("pinned");
+    assert_eq!(channel.message(&http, sent.id).await.expect("there").embeds[0].fields[0].name, "Where");
+    assert_eq!(channel.messages(&http, GetMessages::new().limit(10)).await.expect("a list").len(), 2);
+    assert_eq!(channel.pins(&http).await.expect("the old list")[0].id, sent.id);
+    let dm = http.create_private_channel(&json!({"recipient_id": sarah.id()})).await.expect("a DM");
+    dm.id.say(&http, "You have it.").await.expect("sent");
+    assert_eq!(sarah.rung_by().len(), 1);
+    let denied = http.get_guild(GuildId::new(5)).await.expect_err("not there");
+    let serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) = denied else { panic!("{denied}") };
+    assert_eq!((response.status_code.as_u16(), response.error.code), (404, 10004));
     discord.assert_clean();
 }

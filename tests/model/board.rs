@@ -1,0 +1,365 @@
+//! A board: what it holds of the partition and what it does about it, as `src/board` does, around the real fold, wanted,
+//! ledger and lease. What is asynchronous there are steps here, so that anything may come between them.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use needhelp::alert::{
+    About, AlertState, Effect, Event, EventId, Key, Kind, Lane, Millis, Notice, Outcome, Phase, Purpose, Undone,
+};
+use needhelp::kafka::lease::{GroupAnswer, Lease, Verdict};
+use needhelp::kafka::ledger::Ledger;
+
+use super::discord::{Face, Message, What};
+use super::rules::Rules;
+use super::world::{CHANNEL, Protocol, World, alert_id};
+
+/// `board::desk::NONCE_MS`.
+const NONCE_MS: i64 = 60_000;
+/// The one partition.
+const PARTITION: i32 = 0;
+pub const LANES: [Lane; 2] = [Lane::Card, Lane::People];
+
+/// What follows from the rest of a state and need not tell states apart.
+#[derive(Debug, Clone, Default)]
+pub struct Derived<T>(pub T);
+
+impl<T> Hash for Derived<T> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl<T> PartialEq for Derived<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
+pub struct Board {
+    pub frozen: bool,
+    pub tenure: Option<Tenure>,
+    /// When the lease's ticker last ran.
+    pub last_tick: i64,
+    /// The ticker has found a freeze, then.
+    pub held: Option<i64>,
+    /// Attempts that outlive the tenure in which they were begun, each with its alert.
+    pub orphans: Vec<(usize, Job)>,
+}
+
+/// The partition as long as it is this board's.
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub struct Tenure {
+    pub generation: u64,
+    /// How many records have been folded.
+    pub read_to: usize,
+    pub entries: Vec<Entry>,
+    pub stored: i64,
+    pub ledger: Derived<Ledger>,
+}
+
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub struct Entry {
+    pub state: Derived<Arc<AlertState>>,
+    pub maybe_posted: bool,
+    pub answers: Vec<(EventId, Millis)>,
+    pub lanes: [LaneState; 2],
+    pub unfinished: Vec<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub enum LaneState {
+    Free,
+    Busy(Job),
+    /// Its fact stands at this offset and has not been read back.
+    ReadingBack(i64),
+    /// It failed, and is tried again.
+    Waiting,
+}
+
+/// One attempt at one effect, with the state on which it was decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    pub effect: Effect,
+    pub decided_at: usize,
+    pub state: Derived<Arc<AlertState>>,
+    pub maybe_posted: bool,
+    pub stage: Stage,
+}
+
+impl Hash for Job {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        // The effect follows from the lane and the log up to there.
+        (self.effect.lane(), self.decided_at, self.maybe_posted, &self.stage).hash(hasher);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub enum Stage {
+    Decided,
+    /// It waits for its turn, as a create whose cause is young or was looked up in vain.
+    Ready {
+        looked_up: bool,
+    },
+    /// Written after the last check, and not there yet.
+    OnTheWire,
+    /// Done; these stand to be appended.
+    Facts(Vec<Kind>),
+}
+
+impl Board {
+    /// The real lease, as the ticker and the group have left it.
+    fn lease(&self) -> Lease {
+        let at = |seconds: i64| Duration::from_secs(u64::try_from(1_000 + seconds).unwrap_or(0));
+        let mut lease = Lease::new(at(self.held.unwrap_or(self.last_tick) - if self.held.is_some() { 10 } else { 0 }));
+        if let Some(tenure) = &self.tenure {
+            lease.assigned(PARTITION, tenure.generation);
+        }
+        if let Some(held) = self.held {
+            assert!(lease.tick(at(held), 0), "the ticker finds the freeze");
+            let mut beat = held;
+            while beat < self.last_tick {
+                beat = (beat + 2).min(self.last_tick);
+                lease.tick(at(beat), 0);
+            }
+        }
+        lease
+    }
+
+    pub fn verdict(&self, now: i64, rules: &Rules) -> Verdict {
+        let Some(tenure) = &self.tenure else { return Verdict::Lost };
+        if !rules.lease_after_freeze {
+            return Verdict::MaySend;
+        }
+        self.lease().verdict(PARTITION, tenure.generation, Duration::from_secs(u64::try_from(1_000 + now).unwrap_or(0)))
+    }
+
+    pub fn may_send(&self, now: i64, rules: &Rules) -> bool {
+        !self.frozen && self.verdict(now, rules) == Verdict::MaySend
+    }
+
+    /// The group answers a board that held: three heartbeats, polled meanwhile.
+    pub fn group_answers(&mut self) {
+        let mut lease = self.lease();
+        let answer = |n: u64| GroupAnswer { made_at: 1 + n.cast_signed(), answers: n, joined: true, polls: n * 10 };
+        let ended = (1..=4).any(|n| lease.heard(answer(n)));
+        assert!(ended && !lease.is_holding(), "three answers after the first end the hold");
+        self.held = None;
+    }
+
+    /// The partition goes: nothing more is sent for it, and what has been sent comes to its end.
+    pub fn loses(&mut self) {
+        let Some(tenure) = self.tenure.take() else { return };
+        for (alert, entry) in tenure.entries.into_iter().enumerate() {
+            for lane in entry.lanes {
+                if let LaneState::Busy(job) = lane
+                    && matches!(job.stage, Stage::OnTheWire | Stage::Facts(_))
+                {
+                    self.orphans.push((alert, job));
+                }
+            }
+        }
+    }
+}
+
+impl Protocol {
+    /// The real fold, with the rules that are off undone around it.
+    pub fn fold(&self, state: &mut AlertState, event: &Event) -> Outcome {
+        let mut event = event.clone();
+        if !self.rules.give_up {
+            event.give_up_at = None;
+        }
+        if !self.rules.first_claim_wins && matches!(event.kind, Kind::Claimed { .. }) && !state.is_over() {
+            state.phase = Phase::Open;
+        }
+        state.fold(&event)
+    }
+
+    /// The real wanted effects, without those of a rule that is off.
+    pub fn wanted(&self, state: &AlertState) -> Vec<Effect> {
+        let withdrawn = |claim: &EventId| {
+            state
+                .notices
+                .iter()
+                .any(|notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim))
+        };
+        let mut wanted = state.wanted();
+        wanted.retain(|effect| match effect {
+            Effect::Remove(_) => self.rules.strays,
+            Effect::Inform(Notice { about: About::Claimed(claim), .. }) if self.rules.withdrawn_untold => {
+                !withdrawn(&claim.event)
+            }
+            _ => true,
+        });
+        wanted
+    }
+
+    fn key(&self, effect: &Effect, state: &AlertState) -> Option<Key> {
+        let (key, _, _) = effect.creates()?;
+        let purpose = match effect {
+            Effect::Inform(notice) => match notice.whom {
+                needhelp::alert::Whom::Parent => Purpose::Parent,
+                needhelp::alert::Whom::Neighbor => Purpose::Neighbor,
+                needhelp::alert::Whom::Helpers => Purpose::Helpers,
+            },
+            _ => Purpose::Card,
+        };
+        Some(if self.rules.nonce_by_cause { key } else { Key::new(purpose, &state.id.event()) })
+    }
+
+    /// The next record is folded (`board::records`).
+    pub fn read(&self, world: &mut World, b: usize, live: bool) {
+        let committed = world.committed;
+        let Some(tenure) = world.boards[b].tenure.as_mut() else { return };
+        let Some(record) = world.log.get(tenure.read_to) else { return };
+        let (alert, event) = (record.alert, record.event.clone());
+        tenure.read_to += 1;
+        let entry = &mut tenure.entries[alert];
+        entry.maybe_posted |= !live;
+        let outcome = self.fold(Arc::make_mut(&mut entry.state.0), &event);
+        for lane in &mut entry.lanes {
+            if matches!(lane, LaneState::ReadingBack(awaited) if *awaited <= event.offset) {
+                *lane = LaneState::Free;
+            }
+        }
+        if event.offset >= committed || live {
+            tenure.ledger.0.began(event.offset, event.ts.0);
+            entry.unfinished.push(event.offset);
+            if matches!((&outcome, &event.kind), (Outcome::Refused(_), Kind::Claimed { .. })) {
+                entry.answers.push((event.id.clone(), event.ts));
+            }
+            if !self.rules.offset_after_effects {
+                tenure.finish(alert);
+            }
+        }
+        if live {
+            self.look(world, b, alert);
+        }
+    }
+
+    /// Starts what is wanted and free to start, and finishes what is quiet (`board::actor::look`).
+    pub fn look(&self, world: &mut World, b: usize, alert: usize) {
+        let Some(tenure) = world.boards[b].tenure.as_mut() else { return };
+        let read_to = tenure.read_to;
+        let entry = &mut tenure.entries[alert];
+        let wanted = self.wanted(&entry.state.0);
+        for (lane, state) in LANES.iter().zip(&mut entry.lanes) {
+            if *state != LaneState::Free {
+                continue;
+            }
+            let Some(effect) = wanted.iter().find(|effect| effect.lane() == *lane) else { continue };
+            *state = LaneState::Busy(Job {
+                effect: effect.clone(),
+                decided_at: read_to,
+                state: entry.state.clone(),
+                maybe_posted: entry.maybe_posted,
+                stage: Stage::Decided,
+            });
+            entry.maybe_posted |= matches!(effect, Effect::Post { .. });
+        }
+        let still = |lane: &LaneState| matches!(lane, LaneState::Free | LaneState::Waiting);
+        if wanted.is_empty() && entry.answers.is_empty() && entry.lanes.iter().all(still) {
+            tenure.finish(alert);
+        }
+    }
+
+    /// The beginning of an attempt at a create: its cause is young, or is looked up.
+    pub fn check(&self, world: &World, job: &Job) -> Stage {
+        let (Some((_, cause, ts)), Some(key)) = (job.effect.creates(), self.key(&job.effect, &job.state.0)) else {
+            return Stage::Ready { looked_up: false };
+        };
+        let settle = matches!(job.effect, Effect::Settle { .. });
+        let look_up = if settle { job.maybe_posted } else { self.is_old(world, ts) && self.rules.look_up };
+        let found = if look_up { world.discord.find(&key) } else { Vec::new() };
+        let raised = job.state.0.raised.as_ref().map_or(-1, |raised| raised.offset);
+        match &job.effect {
+            Effect::Inform(notice) if !found.is_empty() => Stage::Facts(vec![informed(notice, found[0])]),
+            Effect::Post { .. } | Effect::Settle { .. } if !found.is_empty() => {
+                Stage::Facts(found.iter().map(|id| posted(cause, *id, raised)).collect())
+            }
+            Effect::Settle { .. } => {
+                let reason = "it was over before it was shown".to_owned();
+                Stage::Facts(vec![Kind::Failed { cause: cause.clone(), what: Undone::Card, reason, as_of: 0 }])
+            }
+            _ => Stage::Ready { looked_up: look_up },
+        }
+    }
+
+    pub fn is_old(&self, world: &World, ts: Millis) -> bool {
+        world.millis().since(ts) > NONCE_MS
+    }
+
+    /// The request reaches Discord; answers with the facts that follow.
+    pub fn apply(&self, world: &mut World, alert: usize, job: &Job) -> Vec<Kind> {
+        let state = &*job.state.0;
+        let made = world.millis();
+        let create = |what| self.key(&job.effect, state).map(|key| Message { alert, key, made, deleted: false, what });
+        let card = state.facts.posted.map(|posted| posted.message_id);
+        let as_of = state.changed_at;
+        let discord = &mut world.discord;
+        match (&job.effect, card) {
+            (Effect::Post { cause, .. }, _) => {
+                let message = create(What::Card { shows: Face::of(state), as_of, pinned: false });
+                let raised = state.raised.as_ref().map_or(-1, |raised| raised.offset);
+                let as_of = if self.rules.found_shows_old && job.maybe_posted { raised } else { as_of };
+                message.map(|message| posted(cause, discord.create(message), as_of)).into_iter().collect()
+            }
+            (Effect::Inform(notice), _) => {
+                let recalled = matches!(&notice.about, About::Claimed(claim) if state.notices.iter().any(
+                    |other| matches!(&other.about, About::ClaimWithdrawn(known) if known.event == claim.event)
+                ));
+                let what = What::Notice { whom: notice.whom, cause: notice.cause.clone(), recalled };
+                create(what).map(|message| informed(notice, discord.create(message))).into_iter().collect()
+            }
+            (Effect::Adopt { cause, message_id, .. }, _) => {
+                let raised = state.raised.as_ref().map_or(-1, |raised| raised.offset);
+                vec![posted(cause, *message_id, raised)]
+            }
+            (Effect::Edit, Some(card)) => {
+                discord.edit(card, Face::of(state), as_of);
+                vec![Kind::Shown { as_of, pinned: None, removed: Vec::new() }]
+            }
+            (Effect::Pin(pin), Some(card)) => {
+                discord.pin(card, *pin);
+                vec![Kind::Shown { as_of: state.pin_as_of(), pinned: Some(*pin), removed: Vec::new() }]
+            }
+            (Effect::Remove(strays), _) => {
+                strays.iter().for_each(|stray| discord.delete(*stray));
+                vec![Kind::Shown { as_of: state.facts.shown_as_of, pinned: None, removed: strays.clone() }]
+            }
+            (Effect::Settle { .. } | Effect::Edit | Effect::Pin(_), _) => Vec::new(),
+        }
+    }
+}
+
+impl Tenure {
+    /// The partition is given to a board, which has not read it.
+    pub fn new(generation: u64, alerts: usize) -> Self {
+        let entry = |alert| Entry {
+            state: Derived(Arc::new(AlertState::new(alert_id(alert)))),
+            maybe_posted: false,
+            answers: Vec::new(),
+            lanes: [LaneState::Free, LaneState::Free],
+            unfinished: Vec::new(),
+        };
+        let entries = (0..alerts).map(entry).collect();
+        Tenure { generation, read_to: 0, entries, stored: 0, ledger: Derived::default() }
+    }
+
+    /// All records of an alert are finished, whether done or parked.
+    pub fn finish(&mut self, alert: usize) {
+        for offset in std::mem::take(&mut self.entries[alert].unfinished) {
+            if let Some(finished) = self.ledger.0.finished(offset) {
+                self.stored = finished.next_offset;
+            }
+        }
+    }
+}
+
+fn posted(cause: &EventId, message_id: needhelp::alert::MessageId, as_of: i64) -> Kind {
+    Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of }
+}
+
+fn informed(notice: &Notice, message: needhelp::alert::MessageId) -> Kind {
+    Kind::Informed { cause: notice.cause.clone(), whom: notice.whom, message_id: Some(message) }
+}

@@ -1,0 +1,236 @@
+//! What can happen next in a state: what goes on by itself, and what may go wrong.
+
+use needhelp::alert::{Millis, UserId};
+use stateright::{Model, Property};
+
+use super::board::{LANES, LaneState, Stage, Tenure};
+use super::discord::Face;
+use super::promises;
+use super::rules::Act;
+use super::steps::{Action, How};
+use super::world::{Protocol, Where, World};
+
+/// `board::entry::Address::LIFE_MS`.
+const ADDRESS_LIVES_MS: i64 = 14 * 60 * 1000 + 30_000;
+
+impl Model for Protocol {
+    type State = World;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<World> {
+        vec![World::new(&self.bounds)]
+    }
+
+    fn actions(&self, world: &World, actions: &mut Vec<Action>) {
+        self.progress(world, actions);
+        self.chances(world, actions);
+    }
+
+    fn next_state(&self, world: &World, action: Action) -> Option<World> {
+        let mut next = world.clone();
+        self.step(&mut next, action);
+        Some(next)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        promises::all()
+    }
+}
+
+impl Protocol {
+    /// What happens by itself, sooner or later. Where nothing of it is left the world is at rest.
+    pub fn progress(&self, world: &World, actions: &mut Vec<Action>) {
+        for (act, status) in world.people.iter().enumerate() {
+            if matches!(status.place, Where::Source(_)) {
+                actions.push(Action::Intake(act));
+            }
+            if status.withdraw {
+                actions.push(Action::Withdraw(act));
+            }
+        }
+        for b in 0..2 {
+            let board = &world.boards[b];
+            // Boards that hold nothing are alike.
+            let alike = b == 1 && world.boards[0] == *board;
+            if world.owner.is_none() && board.tenure.is_none() && !board.frozen && !alike {
+                actions.push(Action::Assign(b));
+            }
+            if board.frozen {
+                actions.push(Action::Thaw(b));
+                if world.owner == Some(b) && world.now > board.last_tick {
+                    actions.push(Action::SessionEnds(b));
+                }
+            } else {
+                self.progress_of(world, b, actions);
+            }
+        }
+    }
+
+    fn progress_of(&self, world: &World, b: usize, actions: &mut Vec<Action>) {
+        let board = &world.boards[b];
+        match board.orphans.first() {
+            Some((_, job)) if job.stage == Stage::OnTheWire => actions.push(Action::OrphanLands(b)),
+            Some(_) => actions.push(Action::OrphanAppends(b)),
+            None => {}
+        }
+        let Some(tenure) = &board.tenure else { return };
+        if world.owner != Some(b) || world.generation != tenure.generation {
+            actions.push(Action::HearsOfTheLoss(b));
+        }
+        if world.now > board.last_tick {
+            actions.push(Action::Ticker(b));
+        } else if board.held.is_some() && world.owner == Some(b) && !self.waits_for_its_turn(world, b) {
+            actions.push(Action::GroupAnswers(b));
+        }
+        if self.is_behind(world, b) {
+            actions.push(Action::Read(b));
+        }
+        let may_send = board.may_send(world.now, &self.rules);
+        for (alert, entry) in tenure.entries.iter().enumerate() {
+            for lane in 0..LANES.len() {
+                match &entry.lanes[lane] {
+                    LaneState::Busy(job) => match &job.stage {
+                        Stage::Decided if !may_send => {}
+                        Stage::Decided if job.effect.creates().is_some() => {
+                            actions.push(Action::Begin(b, alert, lane));
+                        }
+                        Stage::Decided | Stage::Ready { .. } => {
+                            actions.push(Action::Send { board: b, alert, lane, answered: true });
+                        }
+                        Stage::OnTheWire => actions.push(Action::Lands { board: b, alert, lane, answered: true }),
+                        Stage::Facts(_) => actions.push(Action::Append { board: b, alert, lane, acknowledged: true }),
+                    },
+                    LaneState::Waiting => actions.push(Action::Retry(b, alert, lane)),
+                    LaneState::Free | LaneState::ReadingBack(_) => {}
+                }
+            }
+            let lives = |since: Millis| world.millis().since(since) < ADDRESS_LIVES_MS;
+            if may_send && entry.answers.first().is_some_and(|(_, since)| lives(*since)) {
+                actions.push(Action::Answer(b, alert));
+            }
+            let due = entry.state.0.next_due().is_some_and(|(due, _)| due <= world.millis());
+            let card_is_free = matches!(entry.lanes[0], LaneState::Free | LaneState::Waiting);
+            if due && may_send && card_is_free {
+                actions.push(Action::Schedule(b, alert));
+            }
+        }
+    }
+
+    /// What may happen and need not: people, time, faults, a commit.
+    fn chances(&self, world: &World, actions: &mut Vec<Action>) {
+        self.people(world, actions);
+        if world.ticks < self.bounds.ticks.len() && self.time_can_pass(world) {
+            actions.push(Action::TimePasses);
+        }
+        for (act, status) in world.people.iter().enumerate() {
+            if matches!(status.place, Where::UnderWay(given_up) if world.now > given_up) {
+                actions.push(Action::AppendedLate(act));
+            }
+        }
+        for b in 0..2 {
+            let board = &world.boards[b];
+            if board.frozen {
+                continue;
+            }
+            if world.left.crashes > 0 && (board.tenure.is_some() || !board.orphans.is_empty()) {
+                actions.push(Action::Crash(b));
+            }
+            let Some(tenure) = &board.tenure else { continue };
+            let owns = world.owner == Some(b) && world.generation == tenure.generation;
+            if world.left.freezes > 0 {
+                actions.push(Action::Freeze(b));
+            }
+            if world.left.rebalances > 0 && owns && self.hands_over(tenure) {
+                actions.push(Action::Revoke(b));
+            }
+            if self.bounds.commits && owns && tenure.stored > world.committed {
+                actions.push(Action::Commit(b));
+            }
+            let may_send = board.may_send(world.now, &self.rules);
+            for (alert, entry) in tenure.entries.iter().enumerate() {
+                for lane in 0..LANES.len() {
+                    let LaneState::Busy(job) = &entry.lanes[lane] else { continue };
+                    let begun = job.stage == Stage::Decided && job.effect.creates().is_none();
+                    let ready = begun || matches!(job.stage, Stage::Ready { .. });
+                    if world.left.lost_answers > 0 && ready && may_send && !self.has_a_way(job) {
+                        actions.push(Action::Send { board: b, alert, lane, answered: false });
+                    }
+                    if world.left.lost_answers > 0 && job.stage == Stage::OnTheWire {
+                        actions.push(Action::Lands { board: b, alert, lane, answered: false });
+                    }
+                    if world.left.lost_acks > 0 && matches!(job.stage, Stage::Facts(_)) {
+                        actions.push(Action::Append { board: b, alert, lane, acknowledged: false });
+                    }
+                }
+            }
+        }
+    }
+
+    fn hands_over(&self, tenure: &Tenure) -> bool {
+        let written = |lane: &LaneState| matches!(lane, LaneState::Busy(job) if job.stage == Stage::OnTheWire);
+        !self.rules.handover_awaits_attempts || !tenure.entries.iter().flat_map(|entry| &entry.lanes).any(written)
+    }
+
+    /// A request that has its turn is refused by the hold before that ends, unless its turn may be long in coming.
+    fn waits_for_its_turn(&self, world: &World, b: usize) -> bool {
+        let ready = |lane: &LaneState| matches!(lane, LaneState::Busy(job) if matches!(job.stage, Stage::Ready { .. }));
+        let mut lanes = world.boards[b].tenure.iter().flat_map(|tenure| &tenure.entries).flat_map(|entry| &entry.lanes);
+        !self.bounds.long_queue && lanes.any(ready)
+    }
+
+    fn people(&self, world: &World, actions: &mut Vec<Action>) {
+        for (act, status) in world.people.iter().enumerate() {
+            if status.place != Where::Todo {
+                continue;
+            }
+            let script = self.bounds.script[act];
+            let cards = world.discord.cards(script.alert());
+            let showing = |face: Face| cards.iter().filter(move |card| card.1 == face).map(|card| Some(card.0));
+            let on: Vec<_> = match script {
+                Act::Raise(_) => {
+                    // Who raises first is all the same.
+                    let earlier = self.bounds.script[..act].iter().zip(&world.people);
+                    let first =
+                        earlier.filter(|(act, _)| matches!(act, Act::Raise(_))).all(|(_, at)| at.place != Where::Todo);
+                    first.then_some(None).into_iter().collect()
+                }
+                Act::Claim(..) => showing(Face::Open).collect(),
+                Act::Release(_, who) => showing(Face::Claimed(UserId(who))).collect(),
+                Act::Cancel(alert) => {
+                    let raised = self.bounds.script.iter().zip(&world.people);
+                    let mut raised = raised.filter(|(act, _)| **act == Act::Raise(alert));
+                    let sent = raised.any(|(_, at)| matches!(at.place, Where::Log | Where::Source(_)) && !at.withdraw);
+                    sent.then_some(None).into_iter().collect()
+                }
+            };
+            for on in on {
+                actions.push(Action::Person(act, How::Sent, on));
+                if world.left.twice > 0 {
+                    actions.push(Action::Person(act, How::Twice, on));
+                }
+                if world.left.give_ups > 0 {
+                    actions.push(Action::Person(act, How::Unheard, on));
+                    actions.push(Action::Person(act, How::TooLate, on));
+                }
+            }
+        }
+    }
+
+    /// Time does not jump over what ends by itself within seconds: a thawed board's ticker, and a request that has its
+    /// turn or is on its way. Only a board that is frozen stays where it is, and that before its last check.
+    fn time_can_pass(&self, world: &World) -> bool {
+        world.boards.iter().all(|board| {
+            let jobs = board.tenure.iter().flat_map(|tenure| &tenure.entries).flat_map(|entry| &entry.lanes);
+            let jobs = jobs.filter_map(|lane| match lane {
+                LaneState::Busy(job) => Some(job),
+                _ => None,
+            });
+            let waits = jobs.chain(board.orphans.iter().map(|(_, job)| job)).all(|job| match job.stage {
+                Stage::Decided | Stage::Facts(_) => true,
+                Stage::Ready { .. } => board.frozen || self.bounds.long_queue,
+                Stage::OnTheWire => board.frozen && self.bounds.stopped_at_the_write,
+            });
+            waits && (board.frozen || board.tenure.is_none() || board.last_tick == world.now)
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! Discord as the protocol sees it: messages with the key they carry, what they show, and the window in which a nonce
+//! is remembered. Knows nothing of boards.
+
+use std::collections::BTreeSet;
+
+use needhelp::alert::{AlertState, EventId, Key, MessageId, Millis, Phase, UserId, Whom};
+
+/// "Within the last few minutes" (Discord's reference, "Create Message"): anything between the board's minute and the
+/// ten minutes that pass at once here.
+const NONCE_REMEMBERED_MS: i64 = 180_000;
+
+/// What a person reads off a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Face {
+    Open,
+    Claimed(UserId),
+    Over,
+}
+
+impl Face {
+    pub fn of(state: &AlertState) -> Self {
+        match &state.phase {
+            Phase::Open => Face::Open,
+            Phase::Claimed { claim, .. } => Face::Claimed(claim.neighbor_id),
+            Phase::Over { .. } => Face::Over,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum What {
+    Card {
+        shows: Face,
+        as_of: i64,
+        pinned: bool,
+    },
+    /// `recalled`: it speaks of a claim as standing that its sender knew to be withdrawn.
+    Notice {
+        whom: Whom,
+        cause: EventId,
+        recalled: bool,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Message {
+    pub alert: usize,
+    pub key: Key,
+    pub made: Millis,
+    pub deleted: bool,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Discord {
+    /// A message's id is its place and one.
+    pub messages: Vec<Message>,
+    /// The clicks whose person has read the private answer.
+    pub answered: BTreeSet<EventId>,
+}
+
+impl Discord {
+    /// `POST /messages` with `enforce_nonce`: a nonce that is remembered gives back what was made with it.
+    pub fn create(&mut self, message: Message) -> MessageId {
+        let remembered =
+            |known: &Message| known.key == message.key && message.made.since(known.made) <= NONCE_REMEMBERED_MS;
+        let place = self.messages.iter().position(remembered).unwrap_or_else(|| {
+            self.messages.push(message);
+            self.messages.len() - 1
+        });
+        id(place)
+    }
+
+    /// What a look-up finds, oldest first.
+    pub fn find(&self, key: &Key) -> Vec<MessageId> {
+        let carries = |message: &&(usize, &Message)| !message.1.deleted && message.1.key == *key;
+        self.messages
+            .iter()
+            .enumerate()
+            .collect::<Vec<_>>()
+            .iter()
+            .filter(carries)
+            .map(|(place, _)| id(*place))
+            .collect()
+    }
+
+    pub fn edit(&mut self, message: MessageId, face: Face, offset: i64) {
+        if let What::Card { shows, as_of, .. } = &mut self.get(message).what {
+            (*shows, *as_of) = (face, offset);
+        }
+    }
+
+    pub fn pin(&mut self, message: MessageId, pin: bool) {
+        if let What::Card { pinned, .. } = &mut self.get(message).what {
+            *pinned = pin;
+        }
+    }
+
+    pub fn delete(&mut self, message: MessageId) {
+        self.get(message).deleted = true;
+    }
+
+    /// The cards of an alert that can be seen: id, face, pinned.
+    pub fn cards(&self, alert: usize) -> Vec<(MessageId, Face, bool)> {
+        let seen = self.messages.iter().enumerate().filter(|(_, message)| message.alert == alert && !message.deleted);
+        seen.filter_map(|(place, message)| match message.what {
+            What::Card { shows, pinned, .. } => Some((id(place), shows, pinned)),
+            What::Notice { .. } => None,
+        })
+        .collect()
+    }
+
+    /// How often a person was told of a cause.
+    pub fn tellings(&self, of: &EventId, to: Whom) -> usize {
+        let tells = |message: &&Message| matches!(&message.what, What::Notice { whom, cause, .. } if *whom == to && cause == of);
+        self.messages.iter().filter(tells).count()
+    }
+
+    fn get(&mut self, message: MessageId) -> &mut Message {
+        // Ids are given out by `create` alone.
+        &mut self.messages[usize::try_from(message.0 - 1).expect("an id is a place")]
+    }
+}
+
+fn id(place: usize) -> MessageId {
+    MessageId(place as u64 + 1)
+}

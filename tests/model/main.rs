@@ -1,0 +1,70 @@
+//! The delivery protocol, explored exhaustively within bounds: two boards, one partition, and at every point whatever
+//! may go wrong. Drives the real fold, wanted effects, schedule, ledger and lease; the world around them is the model.
+//!
+//! [`holds`]: it keeps its promises. [`without_a_rule`]: each rule switched off breaks one, so that the model is known to
+//! see. [`holes`]: what is not promised, and what is not mended.
+//!
+//! - [`rules`]: what a run is about; [`world`], [`discord`], [`board`]: a state; [`choices`], [`steps`]: what can happen
+//!   and what it does; [`promises`]: the properties.
+
+mod board;
+mod choices;
+mod discord;
+mod holds;
+mod holes;
+mod promises;
+mod rules;
+mod steps;
+mod without_a_rule;
+mod world;
+
+use std::time::Instant;
+
+use stateright::{Checker, HasDiscoveries, Model};
+
+use rules::{Act, Bounds, Faults, Rules};
+use world::Protocol;
+
+const MIKE: u64 = 2;
+const LISA: u64 = 3;
+
+const NO_FAULT: Faults =
+    Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, freezes: 0, rebalances: 0, twice: 0 };
+
+/// Explores everything within `bounds`; every promise has to hold, and everything in `reached` to occur, lest the bounds
+/// leave out what the run is about.
+fn explore(rules: Rules, bounds: Bounds, reached: &[&'static str]) {
+    explore_but(rules, bounds, reached, &[]);
+}
+
+/// The same where some promises are known not to hold.
+fn explore_but(rules: Rules, bounds: Bounds, reached: &[&'static str], but: &[&'static str]) {
+    let began = Instant::now();
+    let checker = Protocol { rules, bounds }.checker().threads(2).spawn_dfs().join();
+    println!(
+        "{} states, {} of them different, {} deep, in {:.1} s",
+        checker.state_count(),
+        checker.unique_state_count(),
+        checker.max_depth(),
+        began.elapsed().as_secs_f64()
+    );
+    let found = checker.discoveries();
+    for (name, path) in &found {
+        let broken = promises::PROMISES.contains(name) && !but.contains(name);
+        assert!(!broken, "not so: {name}\n{:#?}", path.clone().into_actions());
+    }
+    for name in reached {
+        assert!(found.contains_key(name), "the bounds never get there: {name}");
+    }
+}
+
+/// Looks for a way, the shortest, to break `promise`, and says it.
+fn breaks(rules: Rules, bounds: Bounds, promise: &'static str) {
+    let finish = HasDiscoveries::AllOf([promise].into());
+    let checker = Protocol { rules, bounds }.checker().finish_when(finish).spawn_bfs().join();
+    let path = checker.discovery(promise).unwrap_or_else(|| panic!("nothing breaks it: {promise}"));
+    println!("{} states until it is broken: {promise}", checker.unique_state_count());
+    for step in path.into_actions() {
+        println!("  {step:?}");
+    }
+}

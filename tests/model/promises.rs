@@ -1,0 +1,161 @@
+//! What is promised, as properties of every state, and of every state at rest.
+
+use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Whom};
+use stateright::Property;
+
+use super::discord::{Face, What};
+use super::rules::Act;
+use super::world::{Protocol, World, alert_id};
+
+pub const ONE_CARD: &str = "an alert has at most one visible card";
+pub const ONE_WINNER: &str = "at most one neighbor at a time is told that they have it";
+pub const TOLD_ONCE: &str = "nobody is told twice of the same cause";
+pub const NOTHING_VOID: &str = "nothing void is shown or told";
+pub const NOTHING_RECALLED: &str = "no claim known to be withdrawn is told as standing";
+pub const SHORT_LOG: &str = "the board does not write on and on";
+pub const REST: &str = "at rest all is as the log says, told once and finished";
+pub const RESTS: &str = "it comes to rest with an open card";
+pub const RESTS_CLAIMED: &str = "it comes to rest with a claimed card";
+pub const RESTS_OVER: &str = "it comes to rest with a card that is over";
+pub const TOLD_TWO: &str = "the parent hears of two claims";
+
+/// What has to hold; the others have to occur.
+pub const PROMISES: [&str; 7] = [ONE_CARD, ONE_WINNER, TOLD_ONCE, NOTHING_VOID, NOTHING_RECALLED, SHORT_LOG, REST];
+
+/// More records than the longest run here can need.
+const LONGEST_LOG: usize = 48;
+
+pub fn all() -> Vec<Property<Protocol>> {
+    vec![
+        Property::always(ONE_CARD, |model: &Protocol, world: &World| {
+            (0..model.alerts()).all(|alert| world.discord.cards(alert).len() <= 1)
+        }),
+        Property::always(ONE_WINNER, one_winner),
+        Property::always(TOLD_ONCE, |_: &Protocol, world: &World| {
+            world.discord.messages.iter().all(|message| match &message.what {
+                What::Card { .. } => true,
+                What::Notice { whom, cause, .. } => world.discord.tellings(cause, *whom) == 1,
+            })
+        }),
+        Property::always(NOTHING_VOID, nothing_void),
+        Property::always(NOTHING_RECALLED, |_: &Protocol, world: &World| {
+            !world.discord.messages.iter().any(|message| matches!(message.what, What::Notice { recalled: true, .. }))
+        }),
+        Property::always(SHORT_LOG, |_: &Protocol, world: &World| world.log.len() <= LONGEST_LOG),
+        Property::always(REST, |model: &Protocol, world: &World| {
+            !at_rest(model, world) || as_the_log_says(model, world)
+        }),
+        Property::sometimes(RESTS, |model: &Protocol, world: &World| {
+            rests_with(model, world, |face| face == Face::Open)
+        }),
+        Property::sometimes(RESTS_CLAIMED, |model: &Protocol, world: &World| {
+            rests_with(model, world, |face| matches!(face, Face::Claimed(_)))
+        }),
+        Property::sometimes(RESTS_OVER, |model: &Protocol, world: &World| {
+            rests_with(model, world, |face| face == Face::Over)
+        }),
+        Property::sometimes(TOLD_TWO, |model: &Protocol, world: &World| {
+            let claims = claims(model).map(|act| world.discord.tellings(&model.event_id(act), Whom::Parent));
+            claims.sum::<usize>() >= 2
+        }),
+    ]
+}
+
+/// Nothing is left that happens by itself.
+fn at_rest(model: &Protocol, world: &World) -> bool {
+    // Most states are seen at a glance not to be.
+    if world.owner.is_none() || world.people.iter().any(|status| status.withdraw) {
+        return false;
+    }
+    let mut actions = Vec::new();
+    model.progress(world, &mut actions);
+    actions.is_empty()
+}
+
+fn rests_with(model: &Protocol, world: &World, shows: impl Fn(Face) -> bool) -> bool {
+    world.discord.cards(0).iter().any(|card| shows(card.1)) && at_rest(model, world)
+}
+
+fn claims(model: &Protocol) -> impl Iterator<Item = usize> {
+    let script = model.bounds.script.iter().enumerate();
+    script.filter(|(_, act)| matches!(act, Act::Claim(..))).map(|(act, _)| act)
+}
+
+/// Between two claims of an alert whose neighbors were both told "you have it" the log has the end of the first.
+fn one_winner(model: &Protocol, world: &World) -> bool {
+    let at = |act: usize| {
+        let id = model.event_id(act);
+        world.log.iter().position(|record| record.event.id == id).unwrap_or(usize::MAX)
+    };
+    let told: Vec<_> =
+        claims(model).filter(|act| world.discord.tellings(&model.event_id(*act), Whom::Neighbor) > 0).collect();
+    told.iter().all(|first| {
+        told.iter().all(|second| {
+            let (from, to) = (at(*first), at(*second));
+            let (Act::Claim(alert, who), Act::Claim(other, _)) =
+                (model.bounds.script[*first], model.bounds.script[*second])
+            else {
+                return true;
+            };
+            let id = model.event_id(*first);
+            from >= to
+                || alert != other
+                || to == usize::MAX
+                || world.log[from..to].iter().any(|record| match &record.event.kind {
+                    Kind::Released { neighbor_id, .. } => neighbor_id.0 == who,
+                    Kind::Withdrawn { event_id } => *event_id == id,
+                    _ => false,
+                })
+        })
+    })
+}
+
+/// No message speaks of an event that was appended after its gateway had given up.
+fn nothing_void(model: &Protocol, world: &World) -> bool {
+    let void = |act: usize| world.people[act].void;
+    world.discord.messages.iter().all(|message| match &message.what {
+        What::Card { .. } => model
+            .bounds
+            .script
+            .iter()
+            .enumerate()
+            .all(|(act, script)| *script != Act::Raise(message.alert) || !void(act)),
+        What::Notice { cause, .. } => {
+            (0..model.bounds.script.len()).all(|act| model.event_id(act) != *cause || !void(act))
+        }
+    })
+}
+
+fn as_the_log_says(model: &Protocol, world: &World) -> bool {
+    let finished = world.boards.iter().filter_map(|board| board.tenure.as_ref()).all(|tenure| {
+        tenure.read_to == world.log.len() && tenure.ledger.0.unfinished() == 0 && tenure.ledger.0.open() == 0
+    });
+    finished && (0..model.alerts()).all(|alert| alert_is_as_the_log_says(world, alert))
+}
+
+fn alert_is_as_the_log_says(world: &World, alert: usize) -> bool {
+    let mut state = AlertState::new(alert_id(alert));
+    let mut refused = Vec::new();
+    for record in world.log.iter().filter(|record| record.alert == alert) {
+        let event: &Event = &record.event;
+        if matches!(state.fold(event), Outcome::Refused(_)) && matches!(event.kind, Kind::Claimed { .. }) {
+            refused.push(&event.id);
+        }
+    }
+    let cards = world.discord.cards(alert);
+    let card = match cards[..] {
+        [] => state.is_over() || state.raised.is_none(),
+        [(_, shows, pinned)] => shows == Face::of(&state) && pinned != state.is_over(),
+        _ => false,
+    };
+    let withdrawn = |claim| {
+        let recalls = |about: &About| matches!(about, About::ClaimWithdrawn(known) if known == claim);
+        state.notices.iter().any(|other| recalls(&other.about))
+    };
+    let told = state.notices.iter().all(|notice| {
+        let tellings = world.discord.tellings(&notice.cause, notice.whom);
+        let recalled = matches!(&notice.about, About::Claimed(claim) if withdrawn(claim));
+        tellings == 1 || (recalled && tellings == 0)
+    });
+    card && told && refused.iter().all(|event| world.discord.answered.contains(event))
+}

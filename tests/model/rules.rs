@@ -1,0 +1,121 @@
+//! What a run is about: the rules of the protocol that hold in it, and the bounds within which everything is tried.
+
+/// The rules that can be switched off, to show that the model finds what each of them is there for. The last three came
+/// from holes that the model found.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// Protocol 1: what was appended after `give_up_at` is void.
+    pub give_up: bool,
+    /// Protocol 10: a message's key is made of its cause; else of the alert and the purpose alone.
+    pub nonce_by_cause: bool,
+    /// Protocol 10: the create of an old cause is preceded by a look-up.
+    pub look_up: bool,
+    /// Protocol 13: a record is finished after its effects; else when it is read.
+    pub offset_after_effects: bool,
+    /// Protocol 6: the first claim wins; else the last.
+    pub first_claim_wins: bool,
+    /// Protocol 9: after a freeze nothing is sent until the group has answered.
+    pub lease_after_freeze: bool,
+    /// Protocol 11: strays are deleted.
+    pub strays: bool,
+    /// Whether the age of the cause counts when the request is written, and not when the attempt begins.
+    pub age_at_the_write: bool,
+    /// Whether a create that may have found an earlier attempt's message is taken to show what that attempt rendered.
+    pub found_shows_old: bool,
+    /// Whether a claim's notice is no longer told once the claim is known to be withdrawn.
+    pub withdrawn_untold: bool,
+    /// Whether a revocation waits for what has been written to Discord.
+    pub handover_awaits_attempts: bool,
+}
+
+impl Rules {
+    /// As `src/` has them.
+    pub const REAL: Rules = Rules {
+        give_up: true,
+        nonce_by_cause: true,
+        look_up: true,
+        offset_after_effects: true,
+        first_claim_wins: true,
+        lease_after_freeze: true,
+        strays: true,
+        age_at_the_write: true,
+        found_shows_old: true,
+        withdrawn_untold: true,
+        handover_awaits_attempts: true,
+    };
+}
+
+/// What a person may do, once each. They need not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    Raise(usize),
+    Claim(usize, u64),
+    Release(usize, u64),
+    Cancel(usize),
+}
+
+impl Act {
+    pub fn alert(self) -> usize {
+        match self {
+            Act::Raise(alert) | Act::Claim(alert, _) | Act::Release(alert, _) | Act::Cancel(alert) => alert,
+        }
+    }
+}
+
+/// How much of what may go wrong is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Faults {
+    /// A board is killed, and started again at once.
+    pub crashes: u8,
+    /// Discord does what it is asked and the answer is lost.
+    pub lost_answers: u8,
+    /// Kafka appends a board's record and the acknowledgement is lost, so that it is appended again.
+    pub lost_acks: u8,
+    /// A gateway gives up: the record may have been appended, or is appended later.
+    pub give_ups: u8,
+    /// A board stops, and goes on at any later time.
+    pub freezes: u8,
+    /// The group takes the partition from a living board.
+    pub rebalances: u8,
+    /// A record of a person stands in the log twice.
+    pub twice: u8,
+}
+
+/// The bounds of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    pub script: &'static [Act],
+    pub faults: Faults,
+    /// How time may pass, in seconds. Ten are past a give-up, a freeze's bound and a session; six hundred are past the
+    /// nonce's window and the minute after which a record is parked.
+    pub ticks: &'static [i64],
+    /// By when the alerts need somebody, in seconds from the beginning.
+    pub needed_by: Option<i64>,
+    /// Whether a board may find itself behind the log; else it reads at once what is appended.
+    pub lag: bool,
+    /// Whether offsets may be committed before a crash; else never.
+    pub commits: bool,
+    /// Whether `raised` goes through intake, so that other events may overtake it.
+    pub intake: bool,
+    /// Whether an edit or pin may still be on its way when the partition has gone to the other board.
+    pub slow_discord: bool,
+    /// Not promised: a process that is stopped between its last check and the write of a create.
+    pub stopped_at_the_write: bool,
+    /// Whether a request may wait for minutes for its turn.
+    pub long_queue: bool,
+}
+
+impl Bounds {
+    pub const NONE: Bounds = Bounds {
+        script: &[],
+        faults: Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, freezes: 0, rebalances: 0, twice: 0 },
+        ticks: &[],
+        needed_by: None,
+        lag: false,
+        commits: false,
+        intake: false,
+        slow_discord: false,
+        stopped_at_the_write: false,
+        long_queue: false,
+    };
+}

@@ -1,0 +1,186 @@
+//! The world around the boards: the log, the people and their gateway, the group, time, and what may go wrong.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use needhelp::alert::{Alert, AlertId, ChannelId, Event, EventId, Kind, MessageId, Millis, UserId};
+
+use super::board::{Board, Job, LaneState};
+use super::discord::Discord;
+use super::rules::{Act, Bounds, Faults, Rules};
+
+pub const CHANNEL: ChannelId = ChannelId(9);
+const SARAH: UserId = UserId(1);
+pub const T0: i64 = 1_800_000_000_000;
+
+/// The protocol under test: its rules and the bounds of the run.
+#[derive(Debug, Clone)]
+pub struct Protocol {
+    pub rules: Rules,
+    pub bounds: Bounds,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    pub alert: usize,
+    pub event: Event,
+    /// Stands for the record in a state's hash, which is made very often.
+    digest: u64,
+}
+
+impl Hash for Record {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.digest.hash(hasher);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Hash)]
+pub struct World {
+    /// Seconds since the beginning.
+    pub now: i64,
+    pub ticks: usize,
+    pub log: Vec<Arc<Record>>,
+    pub discord: Discord,
+    pub boards: [Board; 2],
+    /// Who has the partition as the group sees it, and how often it was given.
+    pub owner: Option<usize>,
+    pub generation: u64,
+    pub committed: i64,
+    pub people: Vec<Status>,
+    pub left: Faults,
+}
+
+/// What became of an act, and what its gateway still has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Status {
+    pub place: Where,
+    /// "NOT sent" was said, and `withdrawn` is not in the log yet.
+    pub withdraw: bool,
+    /// It was appended, but only after its gateway had given up.
+    pub void: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Where {
+    Todo,
+    /// In the alerts topic since then, and not copied by intake.
+    Source(i64),
+    /// Kafka may append it yet, after this.
+    UnderWay(i64),
+    Log,
+}
+
+pub fn alert_id(alert: usize) -> AlertId {
+    AlertId::new(format!("a{alert}")).expect("letters and digits")
+}
+
+impl World {
+    pub fn new(bounds: &Bounds) -> Self {
+        World {
+            now: 0,
+            ticks: 0,
+            log: Vec::new(),
+            discord: Discord::default(),
+            boards: [Board::default(), Board::default()],
+            owner: None,
+            generation: 0,
+            committed: 0,
+            people: vec![Status { place: Where::Todo, withdraw: false, void: false }; bounds.script.len()],
+            left: bounds.faults,
+        }
+    }
+
+    pub fn millis(&self) -> Millis {
+        Millis(T0 + self.now * 1000)
+    }
+}
+
+impl Protocol {
+    pub fn alerts(&self) -> usize {
+        self.bounds.script.iter().map(|act| act.alert() + 1).max().unwrap_or(0)
+    }
+
+    /// The event's id: the interaction's.
+    pub fn event_id(&self, act: usize) -> EventId {
+        match self.bounds.script[act] {
+            Act::Raise(alert) => alert_id(alert).event(),
+            _ => EventId::new(format!("e{act}")),
+        }
+    }
+
+    pub fn kind(&self, act: usize, on: Option<MessageId>) -> Kind {
+        match self.bounds.script[act] {
+            Act::Raise(_) => Kind::Raised(Alert {
+                parent_name: "Sarah".into(),
+                child_name: "Jake".into(),
+                location: String::new(),
+                message: String::new(),
+                parent_id: Some(SARAH),
+                guild_id: None,
+                channel_id: Some(CHANNEL),
+                raised_at: None,
+                needed_by: self.bounds.needed_by.and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()),
+                locale: None,
+            }),
+            Act::Claim(_, who) => Kind::Claimed {
+                neighbor_id: UserId(who),
+                neighbor_name: String::new(),
+                message: String::new(),
+                message_id: on,
+                channel_id: on.map(|_| CHANNEL),
+            },
+            Act::Release(_, who) => Kind::Released { neighbor_id: UserId(who), moderator_id: None },
+            Act::Cancel(_) => Kind::Cancelled { parent_id: SARAH, moderator_id: None },
+        }
+    }
+
+    /// Appends, and lets the boards read it that are never behind. Answers with the offset.
+    pub fn push(&self, world: &mut World, alert: usize, event: Event) -> i64 {
+        let offset = i64::try_from(world.log.len()).unwrap_or(i64::MAX);
+        let event = Event { offset, ts: world.millis(), ..event };
+        let mut hasher = DefaultHasher::new();
+        (alert, &event).hash(&mut hasher);
+        world.log.push(Arc::new(Record { alert, event, digest: hasher.finish() }));
+        offset
+    }
+
+    pub fn catch_up(&self, world: &mut World) {
+        if self.bounds.lag {
+            return;
+        }
+        for b in 0..2 {
+            while self.is_behind(world, b) {
+                self.read(world, b, true);
+            }
+        }
+    }
+
+    pub fn is_behind(&self, world: &World, b: usize) -> bool {
+        let board = &world.boards[b];
+        !board.frozen && board.tenure.as_ref().is_some_and(|tenure| tenure.read_to < world.log.len())
+    }
+
+    pub fn push_own(&self, world: &mut World, alert: usize, kind: Kind) -> i64 {
+        let id = kind.own_id(&alert_id(alert));
+        self.push(world, alert, bare(id, kind))
+    }
+}
+
+impl World {
+    pub fn job(&self, b: usize, alert: usize, lane: usize) -> Option<&Job> {
+        match &self.boards[b].tenure.as_ref()?.entries[alert].lanes[lane] {
+            LaneState::Busy(job) => Some(job),
+            _ => None,
+        }
+    }
+
+    pub fn set_lane(&mut self, b: usize, alert: usize, lane: usize, state: LaneState) {
+        if let Some(tenure) = &mut self.boards[b].tenure {
+            tenure.entries[alert].lanes[lane] = state;
+        }
+    }
+}
+
+pub fn bare(id: EventId, kind: Kind) -> Event {
+    Event { id, offset: 0, ts: Millis(0), source_ts: None, give_up_at: None, kind }
+}
