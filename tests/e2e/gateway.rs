@@ -170,7 +170,7 @@ async fn a_first_answer_whose_acknowledgement_is_lost_is_still_ours() {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when_it_is_back() {
     let here = quiet().await;
-    let Some(embedded) = &here.embedded else { return };
+    let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
     // That Discord's word on the first answer is lost makes it no less ours.
     here.discord.fault(Fault::reset_after().on(Method::Post, "/interactions/*/*/callback").times(1));
@@ -190,7 +190,7 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
     let here = quiet().await;
-    let Some(embedded) = &here.embedded else { return };
+    let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
     embedded.fail(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED]);
     let asked = needhelp(&here, None).await;
@@ -205,7 +205,7 @@ async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_late_acknowledgement_that_is_in_time_makes_it_sent() {
     let here = quiet().await;
-    let Some(embedded) = &here.embedded else { return };
+    let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
     // The first record also has the topic looked up, which would be slow too.
     needhelp(&here, None).await.response().await.expect("answered");

@@ -1,6 +1,7 @@
 //! A neighborhood of its own for each test: a Discord, topics that nobody else uses, and the bot's services.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -109,6 +110,16 @@ impl Neighborhood {
         }
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::SERVICE).expect("a producer");
         Neighborhood { discord, config, producer, services: Vec::new(), ahead: 0, embedded }
+    }
+
+    /// The broker, where it is one that can be broken from here; else a line in the output says what did not run.
+    pub fn breakable(&self) -> Option<&Embedded> {
+        if self.embedded.is_none() {
+            let test = std::thread::current().name().unwrap_or_default().to_owned();
+            // Not through `eprintln!`, which the test program keeps to itself.
+            _ = writeln!(std::io::stderr(), "NOT RUN on real Kafka: {test} (it breaks the embedded broker)");
+        }
+        self.embedded.as_ref()
     }
 
     /// Discord and Kafka with the usual settings; no service runs yet.
