@@ -13,6 +13,7 @@ use super::member::Member;
 use super::raw::{self, TopicId, TopicIdQuestion};
 use super::rebalance::Context;
 use super::replay::{self, Begin, Committed, Note};
+use super::topics;
 
 const ASK: Duration = Duration::from_secs(2);
 
@@ -93,7 +94,14 @@ pub(super) fn find(
         };
         found.push(Found { partition, begin, committed, low, end });
     }
-    if !ceilings.is_empty() {
+    if !ceilings.is_empty() && topics::is_embedded(consumer.client()) {
+        // The embedded broker answers "the end" to every look-up by time.
+        for start in
+            found.iter_mut().filter(|start| ceilings.iter().any(|(partition, _)| *partition == start.partition))
+        {
+            start.begin = start.low;
+        }
+    } else if !ceilings.is_empty() {
         let answers = consumer.offsets_for_times(by_time, ASK)?;
         for start in &mut found {
             let Some((_, ceiling)) = ceilings.iter().find(|(partition, _)| *partition == start.partition) else {
