@@ -1,14 +1,14 @@
 //! The board: the only writer to Discord's channel.
 //!
 //! Folds each alert's log with the pure functions of [`crate::alert`] and carries out what follows: post the card, pin
-//! it, edit it, answer who clicked, tell the parent, unpin. One task (this file and [`actor`]) owns all state; effects run beside it,
-//! one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
+//! it, edit it, answer who clicked, tell the parent, unpin. One task (this file and `actor`) owns all state; effects run
+//! beside it, one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
 //! the records do not say, and must not keep anything that the log could not give back.
 //!
-//! - [`partition`], [`entry`]: what is held of an assigned partition and of one of its alerts.
-//! - [`records`]: what a record makes of them; [`actor`]: what is started, repeated and finished.
-//! - [`carry`] and beside it [`card`], [`people`], [`answer`], [`tidy`]: the effects; [`scan`]: looking up what an earlier
-//!   attempt made; [`desk`]: what they all work with.
+//! - `partition`, `entry`: what is held of an assigned partition and of one of its alerts.
+//! - `records`: what a record makes of them; `actor`: what is started, repeated and finished.
+//! - `carry` and beside it `card`, `people`, `answer`, `tidy`: the effects; `scan`: looking up what an earlier
+//!   attempt made; `desk`: what they all work with.
 
 mod actor;
 mod answer;
