@@ -138,12 +138,19 @@ async fn press_all(discord: Arc<FakeDiscord>, over: Arc<AtomicBool>) {
     let mut beat = tokio::time::interval(Duration::from_millis(100));
     let mut turn = 0;
     let mut quiet = 0;
+    // Nobody presses the same button again within a few seconds.
+    let mut pressed: BTreeMap<u64, tokio::time::Instant> = BTreeMap::new();
     while quiet < 20 {
         beat.tick().await;
         let open: Vec<_> = open_cards(&discord);
         quiet = if over.load(Ordering::Relaxed) && open.is_empty() { quiet + 1 } else { 0 };
-        for card in open.iter().take(20) {
+        let now = tokio::time::Instant::now();
+        let again = |pressed: &BTreeMap<u64, tokio::time::Instant>, card: &Message| {
+            pressed.get(&card.id.get()).is_none_or(|at| now.duration_since(*at) > Duration::from_secs(5))
+        };
+        for card in open.iter().filter(|card| again(&pressed, card)).collect::<Vec<_>>() {
             turn += 1;
+            pressed.insert(card.id.get(), now);
             let names = [["Mike", "Lisa"], ["Lisa", "David"], ["David", "Mike"]][turn % 3];
             for name in names {
                 let button = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
