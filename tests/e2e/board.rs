@@ -235,3 +235,25 @@ async fn a_channel_that_does_not_answer_delays_no_other_channel() {
     let all = park.wait_for(|messages| (messages.iter().filter(|m| m.is_pinned()).count() == 20).then_some(())).await;
     all.expect("the other channel's cards are there");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_longer_than_what_may_be_unfinished_is_folded_all_the_same() {
+    let here = Neighborhood::without_services().await;
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
+    let claim = |n: usize| {
+        let kind = Kind::Claimed {
+            neighbor_id: here.user(if n == 0 { "Mike" } else { "Lisa" }),
+            neighbor_name: if n == 0 { "Mike" } else { "Lisa" }.into(),
+            message: String::new(),
+            message_id: None,
+            channel_id: None,
+        };
+        let id = format!("claim-{n}");
+        let here = &here;
+        async move { here.append(&alert_id(), kind, &id).await }
+    };
+    futures_util::future::join_all((0..2_500).map(claim)).await;
+    let board = here.board();
+    here.channel().message(|card| card.text().contains("Mike has it since")).await.expect("shown");
+    board.end().await;
+}
