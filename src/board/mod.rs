@@ -6,7 +6,7 @@
 //! the records do not say, and must not keep anything that the log could not give back.
 //!
 //! - `partition`, `entry`: what is held of an assigned partition and of one of its alerts.
-//! - `records`: what a record makes of them; `actor`: what is started, repeated and finished.
+//! - `records`: what a record makes of them; `actor`, `look`: what is started, repeated and finished.
 //! - `carry` and beside it `card`, `people`, `answer`, `tidy`: the effects; `scan`: looking up what an earlier
 //!   attempt made; `desk`: what they all work with.
 
@@ -16,6 +16,7 @@ mod card;
 mod carry;
 mod desk;
 mod entry;
+mod look;
 mod partition;
 mod people;
 mod place;
