@@ -36,7 +36,8 @@ RUN apt-get update \
 COPY --from=build /needhelp /usr/local/bin/needhelp
 # A number, so that "must not run as root" can be verified from outside; it owns nothing and needs no home.
 USER 65532:65532
-# `needhelp health` asks /readyz at HTTP_LISTEN_ADDR; the time for a broker that is still coming up is start-period.
+# Whether the process lives, asked at HTTP_LISTEN_ADDR: an orchestrator may restart on it, and a broker that is away is
+# no reason to. docker-compose.yml asks for more.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["needhelp", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["needhelp"]
