@@ -36,8 +36,8 @@ RUN apt-get update \
 COPY --from=build /needhelp /usr/local/bin/needhelp
 # A number, so that "must not run as root" can be verified from outside; it owns nothing and needs no home.
 USER 65532:65532
-# `needhelp health` asks /healthz at HTTP_LISTEN_ADDR: a broker that is away is no reason to restart the bot, which waits
-# for it. Whether all its parts work is `needhelp health --ready`.
+# Whether the process lives, asked at HTTP_LISTEN_ADDR: an orchestrator may restart on it, and a broker that is away is
+# no reason to. docker-compose.yml asks for more.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["needhelp", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["needhelp"]

@@ -80,6 +80,7 @@ pub mod client;
 pub mod consumer;
 pub mod dead_letters;
 pub mod delivery;
+#[cfg(any(test, feature = "demo"))]
 pub mod embedded;
 pub mod envelope;
 pub mod heard;

@@ -182,6 +182,7 @@ unsafe fn id_of(topic: *const sys::rd_kafka_TopicDescription_t) -> TopicId {
 }
 
 /// Settings of the embedded broker that rdkafka has no call for; they do nothing where the client owns none.
+#[cfg(any(test, feature = "demo"))]
 pub(super) mod mock {
     use super::{Client, ClientContext, Duration, sys};
 
