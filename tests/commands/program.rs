@@ -1,6 +1,6 @@
 //! The program as people start it: its real binary, an environment of its own, and what it says.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -53,13 +53,14 @@ impl Kitchen {
     }
 
     /// Asks until there is something.
-    pub fn eventually<T>(&self, ask: impl Fn() -> Option<T>) -> T {
+    pub fn eventually<T>(&self, mut ask: impl FnMut() -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(found) = ask() {
                 return found;
             }
             assert!(Instant::now() < deadline, "it does not come");
+            std::thread::sleep(Duration::from_millis(10));
         }
     }
 
@@ -110,23 +111,29 @@ pub fn text(bytes: &[u8]) -> &str {
 pub struct Running {
     child: Child,
     lines: mpsc::Receiver<String>,
+    log: mpsc::Receiver<String>,
     /// All that it has said on stdout so far.
     pub said: Vec<String>,
 }
 
 impl Running {
     pub fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
-        let out = BufReader::new(child.stdout.take().expect("stdout is piped"));
-        let (tell, lines) = mpsc::channel();
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if tell.send(line).is_err() {
-                    return;
-                }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let lines = lines_of(child.stdout.take().expect("stdout is piped"));
+        let log = lines_of(child.stderr.take().expect("stderr is piped"));
+        Self { child, lines, log, said: Vec::new() }
+    }
+
+    /// Waits until it has logged a line that `is` it.
+    pub fn until_logged(&self, is: impl Fn(&str) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let line = self.log.recv_timeout(left).expect("it is logged in time");
+            if is(&line) {
+                return;
             }
-        });
-        Self { child, lines, said: Vec::new() }
+        }
     }
 
     /// Waits until it has said a line that `is` it.
@@ -185,6 +192,17 @@ impl Running {
         self.signal(Signal::INT);
         self.ended()
     }
+}
+
+/// Reads to the end, whether anybody listens or not: a full pipe would stop the program.
+fn lines_of(out: impl Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (tell, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(out).lines().map_while(Result::ok) {
+            _ = tell.send(line);
+        }
+    });
+    lines
 }
 
 impl Drop for Running {
