@@ -96,8 +96,7 @@ fn what_is_no_alert_is_an_error_line_and_the_next_alert_is_shown() {
 
 #[test]
 fn a_broker_that_is_away_means_not_sent_and_nothing_on_stdout() {
-    let kitchen = Kitchen::new();
-    kitchen.broker.down().unwrap();
+    let kitchen = Kitchen::closed();
     let arguments = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak Street", "--message", "Late"];
     let sent = run(kitchen.needhelp(&arguments));
     assert_eq!(sent.status.code(), Some(1));
