@@ -104,7 +104,9 @@ impl FakeDiscord {
     pub fn person(&self, name: &str) -> Person {
         let known = {
             let world = self.shared.world();
-            world.person_named(name).and_then(|(user, guild)| world.place(guild).map(|channel| (user, guild, channel)))
+            // Where the guild has no channel left, they are still who they are, and see nothing.
+            let nowhere = |guild: GuildId| ChannelId::new(guild.get());
+            world.person_named(name).map(|(user, guild)| (user, guild, world.place(guild).unwrap_or(nowhere(guild))))
         };
         match known {
             Some((id, guild, channel)) => Person { shared: Arc::clone(&self.shared), id, guild, channel },
