@@ -64,9 +64,9 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
     if let Ok(address) = http.address() {
         tracing::info!(%address, "health and metrics: /healthz /readyz /metrics");
     }
-    let http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
-
+    // Every part is known before anyone can ask: a process that has not begun must not pass for ready.
     process.start(&config, parts)?;
+    let http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
     let outcome = process.until_ended(&mut signals).await;
 
     http_stop.cancel();

@@ -15,8 +15,9 @@ use tracing_subscriber::{EnvFilter, Layer as _};
 use crate::config::LogFormat;
 use crate::metric;
 
-/// What is logged where `RUST_LOG` says no more than the default.
-const USUAL: &str = "info,serenity=warn,librdkafka=warn,rdkafka=warn,reqwest=warn,hyper=warn,hyper_util=warn,h2=warn";
+/// What is logged where `RUST_LOG` says no more than the default. What librdkafka says of a broker that is away, again and
+/// again, is said once by this program.
+const USUAL: &str = "info,serenity=warn,twilight_gateway=warn,librdkafka=error,rdkafka=off";
 
 /// Libraries that show what no log may hold at the levels left out here, whatever `RUST_LOG` says: whole payloads and
 /// paths, with interactions' tokens in them.

@@ -5,7 +5,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -69,6 +69,8 @@ async fn what_was_promised_happens_exactly_once_whatever_is_killed() {
     }
 
     let done = Arc::new(AtomicUsize::new(0));
+    let over = Arc::new(AtomicBool::new(false));
+    let pressing = tokio::spawn(press_all(Arc::clone(&discord), Arc::clone(&over)));
     let raising = tokio::spawn(raise_all(Arc::clone(&discord), alerts, Arc::clone(&done)));
     let mut dice = Dice(seed | 1);
     for kill in 0..kills {
@@ -86,15 +88,15 @@ async fn what_was_promised_happens_exactly_once_whatever_is_killed() {
     discord.heal_all();
     assert!(processes.iter_mut().all(|process| process.ended().is_none()), "a process ended by itself");
     at_rest(&discord, &told).await;
+    over.store(true, Ordering::Relaxed);
+    pressing.await.expect("the neighbors pressed");
     judge(&discord, &told);
     discord.assert_clean();
 }
 
-/// Raises all alerts, some at a time; a neighbor or two press each card's button as soon as they see it.
+/// Raises all alerts, some at a time.
 async fn raise_all(discord: Arc<FakeDiscord>, alerts: u64, done: Arc<AtomicUsize>) -> BTreeMap<String, Told> {
     let room = Arc::new(Semaphore::new(12));
-    let over = Arc::new(AtomicBool::new(false));
-    let pressing = tokio::spawn(press_all(Arc::clone(&discord), Arc::clone(&over)));
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..alerts {
         let permit = Arc::clone(&room).acquire_owned().await.expect("not closed");
@@ -107,10 +109,7 @@ async fn raise_all(discord: Arc<FakeDiscord>, alerts: u64, done: Arc<AtomicUsize
             (child, told)
         });
     }
-    let told = tasks.join_all().await.into_iter().collect();
-    over.store(true, Ordering::Relaxed);
-    pressing.await.expect("the neighbors pressed");
-    told
+    tasks.join_all().await.into_iter().collect()
 }
 
 async fn raise(discord: &FakeDiscord, child: &str) -> Told {
@@ -133,17 +132,22 @@ async fn raise(discord: &FakeDiscord, child: &str) -> Told {
     Told { sent: settled.contains("Sent"), not_sent: settled.contains("NOT") }
 }
 
-/// Mike, Lisa and David press what they see, until there is nothing left to press.
+/// Mike, Lisa and David press what they see: two of them each card, until it is `over`.
 async fn press_all(discord: Arc<FakeDiscord>, over: Arc<AtomicBool>) {
     let mut beat = tokio::time::interval(Duration::from_millis(100));
     let mut turn = 0;
-    let mut quiet = 0;
-    while quiet < 20 {
+    // Nobody presses the same button again within a few seconds.
+    let mut pressed: BTreeMap<u64, tokio::time::Instant> = BTreeMap::new();
+    while !over.load(Ordering::Relaxed) {
         beat.tick().await;
         let open: Vec<_> = open_cards(&discord);
-        quiet = if over.load(Ordering::Relaxed) && open.is_empty() { quiet + 1 } else { 0 };
-        for card in open.iter().take(20) {
+        let now = tokio::time::Instant::now();
+        let again = |pressed: &BTreeMap<u64, tokio::time::Instant>, card: &Message| {
+            pressed.get(&card.id.get()).is_none_or(|at| now.duration_since(*at) > Duration::from_secs(5))
+        };
+        for card in open.iter().filter(|card| again(&pressed, card)).collect::<Vec<_>>() {
             turn += 1;
+            pressed.insert(card.id.get(), now);
             let names = [["Mike", "Lisa"], ["Lisa", "David"], ["David", "Mike"]][turn % 3];
             for name in names {
                 let button = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
@@ -164,20 +168,28 @@ fn open_cards(discord: &FakeDiscord) -> Vec<Arc<Message>> {
     cards(discord).into_iter().filter(|card| card.exists() && !card.buttons().is_empty()).collect()
 }
 
-/// Waits until every promised alert has a card that nobody can press any more, and every parent was told.
+/// Waits until every promised alert's parent was told, and nothing is left to press.
 async fn at_rest(discord: &FakeDiscord, told: &BTreeMap<String, Told>) {
-    let wanted = told.values().filter(|told| told.sent).count();
+    let promised: BTreeSet<&str> = told.iter().filter(|(_, told)| told.sent).map(|(child, _)| child.as_str()).collect();
     let channel = discord.channel(discord.channel_id("bus-stop")).within(REST);
     let rest = channel
         .wait_for(|messages| {
-            let claimed = messages.iter().filter(|message| mentions_sarah(discord, message)).count();
             let open = messages.iter().any(|message| !message.buttons().is_empty());
-            (claimed >= wanted && !open).then_some(())
+            let told: BTreeSet<String> =
+                messages.iter().filter(|message| mentions_sarah(discord, message)).filter_map(|m| child(m)).collect();
+            (!open && promised.iter().all(|child| told.contains(*child))).then_some(())
         })
         .await;
     if let Err(error) = rest {
-        say(&format!("not at rest: {error}"));
+        say(&format!("not at rest: {}", error.bound.as_secs()));
     }
+}
+
+/// Whom a message is about.
+fn child(message: &Message) -> Option<String> {
+    let text = message.text();
+    let at = text.find("Jake ")?;
+    text.get(at..at + 9).map(str::to_owned)
 }
 
 fn mentions_sarah(discord: &FakeDiscord, message: &Message) -> bool {

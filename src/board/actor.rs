@@ -11,28 +11,20 @@ use tokio::task::JoinSet;
 use tokio_util::time::DelayQueue;
 
 use super::BoardState;
-use super::answer::Answer;
-use super::carry::Job;
 use super::desk::{Carried, Desk, backoff};
 use super::entry::Entry;
 use super::partition::{Flow, Partition};
 use super::place::{Place, Tenure};
-use crate::alert::{Effect, Lane, Millis, WINDOW_MS};
+use crate::alert::Lane;
 use crate::kafka::consumer::Consumer;
 use crate::kafka::delivery::{Assignment, Delivery, Handover};
-
-/// An alert that is over keeps its words this long, for late clicks; then only its tombstone stays.
-const SHRINK_AFTER_MS: i64 = 10 * 60 * 1000;
-
-/// Nothing is waited for longer than this, so that a clock that jumps is noticed.
-const LOOK_AGAIN: Duration = Duration::from_secs(600);
 
 pub(super) struct Actor {
     pub(super) desk: Arc<Desk>,
     pub(super) consumer: Consumer,
     pub(super) partitions: BTreeMap<i32, Partition>,
     pub(super) work: JoinSet<Done>,
-    alarms: DelayQueue<Place>,
+    pub(super) alarms: DelayQueue<Place>,
     handovers: Vec<(Vec<Tenure>, Handover)>,
     state: watch::Sender<BoardState>,
     told: tokio::time::Interval,
@@ -219,9 +211,9 @@ impl Actor {
                     }
                     self.look(&place);
                 }
-                Done::Scheduled { place, .. } => {
+                Done::Scheduled { place, carried } => {
                     if let Some(entry) = partition.alerts.get_mut(&place.alert) {
-                        entry.scheduling = false;
+                        entry.scheduled(carried.offset(), read_to);
                     }
                     self.look(&place);
                 }
@@ -232,70 +224,6 @@ impl Actor {
         }
         self.hand_over();
         Ok(())
-    }
-
-    /// Looks at one alert: starts what is wanted and free to start, stores what is finished, sets the alarm.
-    pub(super) fn look(&mut self, place: &Place) {
-        let (now, wall) = (Instant::now(), self.desk.now());
-        let Some(partition) = self.partitions.get_mut(&place.tenure.partition) else { return };
-        if partition.tenure != place.tenure || !partition.live || partition.ended.is_cancelled() {
-            return;
-        }
-        let Some(entry) = partition.alerts.get_mut(&place.alert) else { return };
-        if entry.state.is_forgettable(wall, WINDOW_MS) && entry.is_quiet() {
-            if let Some(entry) = partition.alerts.remove(&place.alert)
-                && let Some(alarm) = entry.alarm
-            {
-                self.alarms.remove(&alarm);
-            }
-            return;
-        }
-        let ended = partition.ended.clone();
-        let mut started = 0;
-        for effect in next_effects(entry, now) {
-            let (desk, lane) = (Arc::clone(&self.desk), effect.lane());
-            let job = job(place, entry, effect, ended.clone());
-            entry.maybe_posted |= matches!(job.effect, Effect::Post { .. });
-            let place = place.clone();
-            self.work.spawn(async move { Done::Effect { place, lane, carried: desk.carry(job).await } });
-            started += 1;
-        }
-        for answer in std::mem::take(&mut entry.answers) {
-            entry.answering += 1;
-            let task = give(Arc::clone(&self.desk), place.clone(), answer, entry, ended.clone());
-            self.work.spawn(task);
-            started += 1;
-        }
-        if let Some((due, kind)) = entry.state.next_due()
-            && due <= wall
-            && !entry.scheduling
-            && entry.is_free(Lane::Card)
-        {
-            entry.scheduling = true;
-            let (desk, place) = (Arc::clone(&self.desk), place.clone());
-            self.work.spawn(async move {
-                let carried = match desk.until_may_send(place.tenure).await {
-                    Ok(()) => desk.record(&place, kind).await,
-                    Err(dropped) => dropped,
-                };
-                Done::Scheduled { place, carried }
-            });
-            started += 1;
-        }
-        let quiet = entry.is_quiet();
-        if quiet && over_since(entry).is_some_and(|at| wall.since(at) > SHRINK_AFTER_MS) && !entry.state.is_shrunk() {
-            entry.state.shrink();
-            entry.addresses.clear();
-            entry.parent = None;
-        }
-        let finished = entry.finished(quiet, now);
-        let next = next_look(entry, now, wall);
-        match &entry.alarm {
-            Some(alarm) => self.alarms.reset(alarm, next),
-            None => entry.alarm = Some(self.alarms.insert(place.clone(), next)),
-        }
-        partition.working += started;
-        self.finished(place.tenure, &finished);
     }
 
     pub(super) fn finished(&mut self, tenure: Tenure, offsets: &[i64]) {
@@ -342,62 +270,4 @@ impl Actor {
 
 fn open_alerts(partition: &Partition) -> usize {
     partition.alerts.values().filter(|entry| entry.state.raised.is_some() && !entry.state.is_over()).count()
-}
-
-/// For each lane that is free, the first effect that is wanted.
-fn next_effects(entry: &mut Entry, now: Instant) -> Vec<Effect> {
-    let mut next = Vec::new();
-    let wanted = entry.state.wanted();
-    for lane in [Lane::Card, Lane::People] {
-        if let Some(effect) = wanted.iter().find(|effect| effect.lane() == lane)
-            && entry.take(lane, now)
-        {
-            next.push(effect.clone());
-        }
-    }
-    next
-}
-
-fn job(place: &Place, entry: &Entry, effect: Effect, ended: tokio_util::sync::CancellationToken) -> Job {
-    let address = match &effect {
-        Effect::Inform(notice) if notice.whom == crate::alert::Whom::Parent => entry.parent.clone(),
-        Effect::Inform(notice) => entry.addresses.get(&notice.cause).cloned(),
-        _ => None,
-    };
-    Job { place: place.clone(), effect, state: entry.state.clone(), address, maybe_posted: entry.maybe_posted, ended }
-}
-
-fn give(
-    desk: Arc<Desk>,
-    place: Place,
-    answer: Answer,
-    entry: &Entry,
-    ended: tokio_util::sync::CancellationToken,
-) -> impl Future<Output = Done> + Send + use<> {
-    let state = entry.state.clone();
-    async move {
-        desk.answer(place.tenure, answer, state, ended).await;
-        Done::Answered { place }
-    }
-}
-
-fn over_since(entry: &Entry) -> Option<Millis> {
-    match entry.state.phase {
-        crate::alert::Phase::Over { at, .. } => Some(at),
-        _ => None,
-    }
-}
-
-/// How long until the alert has to be looked at though nothing happens.
-fn next_look(entry: &Entry, now: Instant, wall: Millis) -> Duration {
-    let retry = entry.next_look().map(|at| at.saturating_duration_since(now));
-    let due = entry.state.next_due().filter(|_| !entry.scheduling).map(|(due, _)| until(due, wall));
-    let shrink = over_since(entry).filter(|_| !entry.state.is_shrunk()).map(|at| until(at.plus(SHRINK_AFTER_MS), wall));
-    let next = [retry, due, shrink].into_iter().flatten().min().unwrap_or(LOOK_AGAIN);
-    next.clamp(Duration::from_millis(5), LOOK_AGAIN)
-}
-
-fn until(at: Millis, wall: Millis) -> Duration {
-    // A moment more: an instant that is not over by a fraction would be looked at over and over.
-    Duration::from_millis(u64::try_from(at.since(wall)).unwrap_or(0) + 5)
 }

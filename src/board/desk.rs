@@ -1,5 +1,6 @@
 //! What every task of the board works with: Discord, Kafka, the lease, and how facts are recorded.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
@@ -23,6 +24,9 @@ pub(super) const NONCE_MS: i64 = 60_000;
 /// Before the gateway's first answer is there, an edit of it finds nothing.
 pub(super) const ANSWER_COMES_MS: i64 = 12_000;
 
+/// What time it is.
+pub(super) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+
 pub(super) struct Desk {
     pub(super) kafka: KafkaConfig,
     pub(super) channel: Option<ChannelId>,
@@ -33,7 +37,7 @@ pub(super) struct Desk {
     pub(super) scans: Scans,
     /// Fires when the process can wait no longer: appends are given up.
     pub(super) stop: CancellationToken,
-    clock: fn() -> Millis,
+    clock: Clock,
 }
 
 /// How an attempt at an effect ended.
@@ -49,8 +53,18 @@ pub(super) enum Carried {
     Fatal(String),
 }
 
+impl Carried {
+    /// Where it was recorded.
+    pub(super) fn offset(&self) -> Option<i64> {
+        match self {
+            Carried::Recorded(offset) => Some(*offset),
+            _ => None,
+        }
+    }
+}
+
 impl Desk {
-    pub(super) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseKeeper) -> Self {
+    pub(super) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseKeeper, clock: Clock) -> Self {
         Desk {
             kafka: config.kafka.clone(),
             channel: config.discord.channel_id,
@@ -60,7 +74,7 @@ impl Desk {
             producer,
             lease,
             stop: CancellationToken::new(),
-            clock: || Millis::from(jiff::Timestamp::now()),
+            clock,
         }
     }
 

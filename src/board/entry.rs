@@ -27,8 +27,9 @@ pub(super) struct Entry {
     pub(super) answers: Vec<Answer>,
     /// How many are being given.
     pub(super) answering: usize,
-    /// The schedule's record is being appended.
+    /// The schedule's record is being appended, or has not been read back.
     pub(super) scheduling: bool,
+    scheduled_at: Option<i64>,
     pub(super) alarm: Option<delay_queue::Key>,
     lanes: [LaneState; 2],
     failures: [u32; 2],
@@ -71,6 +72,7 @@ impl Entry {
             answers: Vec::new(),
             answering: 0,
             scheduling: false,
+            scheduled_at: None,
             alarm: None,
             lanes: [LaneState::Free; 2],
             failures: [0; 2],
@@ -78,8 +80,17 @@ impl Entry {
         }
     }
 
+    /// The schedule's record stands at `offset`, or could not be appended; `read_to` is how far the partition was folded.
+    pub(super) fn scheduled(&mut self, offset: Option<i64>, read_to: i64) {
+        self.scheduled_at = offset.filter(|offset| *offset > read_to);
+        self.scheduling = self.scheduled_at.is_some();
+    }
+
     /// A record at `offset` has been folded: what waited for it to be read back may go on.
     pub(super) fn read(&mut self, offset: i64) {
+        if self.scheduled_at.is_some_and(|awaited| awaited <= offset) {
+            self.scheduled(None, offset);
+        }
         for lane in &mut self.lanes {
             if matches!(lane, LaneState::ReadingBack(awaited) if *awaited <= offset) {
                 *lane = LaneState::Free;

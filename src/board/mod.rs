@@ -1,14 +1,14 @@
 //! The board: the only writer to Discord's channel.
 //!
 //! Folds each alert's log with the pure functions of [`crate::alert`] and carries out what follows: post the card, pin
-//! it, edit it, answer who clicked, tell the parent, unpin. One task (this file and [`actor`]) owns all state; effects run beside it,
-//! one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
+//! it, edit it, answer who clicked, tell the parent, unpin. One task (this file and `actor`) owns all state; effects run
+//! beside it, one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
 //! the records do not say, and must not keep anything that the log could not give back.
 //!
-//! - [`partition`], [`entry`]: what is held of an assigned partition and of one of its alerts.
-//! - [`records`]: what a record makes of them; [`actor`]: what is started, repeated and finished.
-//! - [`carry`] and beside it [`card`], [`people`], [`answer`], [`tidy`]: the effects; [`scan`]: looking up what an earlier
-//!   attempt made; [`desk`]: what they all work with.
+//! - `partition`, `entry`: what is held of an assigned partition and of one of its alerts.
+//! - `records`: what a record makes of them; `actor`, `look`: what is started, repeated and finished.
+//! - `carry` and beside it `card`, `people`, `answer`, `tidy`: the effects; `scan`: looking up what an earlier
+//!   attempt made; `desk`: what they all work with.
 
 mod actor;
 mod answer;
@@ -16,6 +16,7 @@ mod card;
 mod carry;
 mod desk;
 mod entry;
+mod look;
 mod partition;
 mod people;
 mod place;
@@ -30,7 +31,7 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::WINDOW_MS;
+use crate::alert::{Millis, WINDOW_MS};
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::kafka::consumer::{Consumer, Deliveries};
@@ -67,11 +68,24 @@ impl Board {
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
     pub fn start(config: &Config, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
+        Self::start_by(Arc::new(|| Millis::from(jiff::Timestamp::now())), config, rest, producer)
+    }
+
+    /// The same by another clock (Unix milliseconds), for tests of what happens ten minutes later.
+    ///
+    /// # Errors
+    /// As [`Board::start`].
+    pub fn start_by(
+        clock: Arc<dyn Fn() -> Millis + Send + Sync>,
+        config: &Config,
+        rest: Rest,
+        producer: Producer,
+    ) -> anyhow::Result<Self> {
         let window = Duration::from_millis(WINDOW_MS.unsigned_abs());
         let topic = &config.kafka.confirmations_topic;
         let (consumer, deliveries) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
             .context("the board's consumer")?;
-        let desk = Arc::new(Desk::new(config, rest, producer, consumer.lease().clone()));
+        let desk = Arc::new(Desk::new(config, rest, producer, consumer.lease().clone(), clock));
         Ok(Board { desk, consumer, deliveries, state: watch::Sender::default() })
     }
 

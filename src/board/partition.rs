@@ -59,7 +59,8 @@ impl Partition {
 
     pub(super) fn began(&mut self, offset: i64, timestamp_ms: i64) -> Option<Flow> {
         self.ledger.began(offset, timestamp_ms);
-        let full = self.ledger.open() >= FULL && !self.paused;
+        // Nothing is finished before the log has been folded: to pause then would be to wait for ever.
+        let full = self.live && self.ledger.open() >= FULL && !self.paused;
         self.paused |= full;
         full.then_some(Flow::Pause)
     }

@@ -99,7 +99,10 @@ pub(super) fn member(config: &KafkaConfig, service: &str) -> ClientConfig {
     let mut client = every(config, service);
     fetching(&mut client)
         .set("group.id", group_id(config, service))
-        .set("session.timeout.ms", "8000")
+        // The least that a broker takes by itself (`group.min.session.timeout.ms`). When the broker was away for longer,
+        // the group waits this long after its return for the members that it knew before, whose place the same processes
+        // take under new names. A `group.instance.id` would spare that, and cost as much at each orderly restart.
+        .set("session.timeout.ms", "6000")
         .set("heartbeat.interval.ms", "1000")
         .set("enable.auto.commit", "true")
         .set("auto.commit.interval.ms", "1000")
@@ -130,7 +133,7 @@ pub(super) fn watcher(config: &KafkaConfig, group: Option<&str>) -> ClientConfig
     let mut client = every(config, "watch");
     fetching(&mut client)
         .set("group.id", group.map_or_else(new_group, str::to_owned))
-        .set("session.timeout.ms", "8000")
+        .set("session.timeout.ms", "6000")
         .set("heartbeat.interval.ms", "1000")
         .set("enable.auto.commit", if group.is_some() { "true" } else { "false" })
         .set("auto.commit.interval.ms", "1000")

@@ -21,9 +21,10 @@ const ERROR: &str = "error";
 /// How many bytes the value had, where it was cut.
 const CUT: &str = "original_value_bytes";
 
-/// The dead letter of `record`: its key, its bytes, its headers, and why.
+/// The dead letter of `record`: its key, its bytes, its headers, and why. Counts it.
 #[must_use]
 pub fn outgoing(topic: &str, record: &Record, error: &str) -> Outgoing {
+    metrics::counter!(crate::metric::DEAD_LETTERS, "topic" => record.topic.clone()).increment(1);
     let mut envelope = record.envelope.clone();
     envelope.reply_to = None;
     envelope.extra.retain(|(name, _)| ![TOPIC, PARTITION, OFFSET, ERROR, CUT].contains(&name.as_str()));

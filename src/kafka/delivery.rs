@@ -7,6 +7,7 @@ use super::record::Record;
 
 /// One thing that a consumer has to say.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all deliveries are records")]
 pub enum Delivery {
     /// Partitions are this consumer's from now on; each is followed by its records and one [`Delivery::CaughtUp`].
     Assigned(Vec<Assignment>),

@@ -16,6 +16,7 @@ const OURS: &str = "needhelp/";
 
 /// A record of the log, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all records are events")]
 pub enum Read {
     /// Something that happened.
     Event(AlertId, Event),

@@ -13,6 +13,7 @@ use super::member::Member;
 use super::raw::{self, TopicId, TopicIdQuestion};
 use super::rebalance::Context;
 use super::replay::{self, Begin, Committed, Note};
+use super::topics;
 
 const ASK: Duration = Duration::from_secs(2);
 
@@ -45,7 +46,11 @@ pub(super) fn find(
     partitions: &[i32],
 ) -> Result<Vec<Found>, Trouble> {
     let topic = member.topic.clone();
-    let id = TopicIdQuestion::ask(consumer.client(), &topic, ASK).and_then(|question| question.answer(ASK));
+    // It answers no admin request, and "the end" to every look-up by time.
+    let embedded = topics::is_embedded(consumer.client());
+    member.tells_ids = !embedded;
+    let question = if embedded { None } else { TopicIdQuestion::ask(consumer.client(), &topic, ASK) };
+    let id = question.and_then(|question| question.answer(ASK));
     let id = match id {
         Some(TopicId::Is(id)) if member.topic_is(&id) => return Err(Trouble::Remade),
         Some(TopicId::Is(id)) => Some(id),
@@ -93,7 +98,13 @@ pub(super) fn find(
         };
         found.push(Found { partition, begin, committed, low, end });
     }
-    if !ceilings.is_empty() {
+    if embedded {
+        for start in
+            found.iter_mut().filter(|start| ceilings.iter().any(|(partition, _)| *partition == start.partition))
+        {
+            start.begin = start.low;
+        }
+    } else if !ceilings.is_empty() {
         let answers = consumer.offsets_for_times(by_time, ASK)?;
         for start in &mut found {
             let Some((_, ceiling)) = ceilings.iter().find(|(partition, _)| *partition == start.partition) else {

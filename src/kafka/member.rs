@@ -47,6 +47,8 @@ pub(super) struct Slot {
     pub(super) end: i64,
     pub(super) caught_up: bool,
     paused: bool,
+    /// What the group had committed at the assignment; a replay finishes records below it again.
+    committed: Option<i64>,
     finished: Option<(i64, i64)>,
     stored: Option<i64>,
 }
@@ -58,6 +60,8 @@ pub(super) struct Member {
     pub(super) slots: BTreeMap<i32, Slot>,
     /// The topic's id, once a broker has told it.
     pub(super) topic_id: Option<String>,
+    /// Whether the broker tells topics' ids, as far as is known.
+    pub(super) tells_ids: bool,
     pub(super) rebuild: Option<Rebuild>,
     commands: Receiver<Command>,
     generations: u64,
@@ -74,6 +78,7 @@ impl Member {
             outbox,
             slots: BTreeMap::new(),
             topic_id: None,
+            tells_ids: false,
             rebuild: None,
             commands,
             generations: 0,
@@ -84,10 +89,11 @@ impl Member {
     }
 
     /// Takes a partition on; answers with its generation.
-    pub(super) fn take(&mut self, partition: i32, next: i64, end: i64) -> u64 {
+    pub(super) fn take(&mut self, partition: i32, next: i64, end: i64, committed: Option<i64>) -> u64 {
         self.generations += 1;
         let generation = self.generations;
-        let slot = Slot { generation, next, end, caught_up: false, paused: false, finished: None, stored: None };
+        let (caught_up, paused, finished, stored) = (false, false, None, None);
+        let slot = Slot { generation, next, end, caught_up, paused, committed, finished, stored };
         self.slots.insert(partition, slot);
         generation
     }
@@ -159,9 +165,14 @@ impl Member {
             match command {
                 Command::Finished { partition, generation, offset, timestamp_ms } => {
                     let slot = self.slots.get_mut(&partition).filter(|slot| slot.generation == generation);
-                    // An older assignment's results are dropped: the new owner decides.
+                    // An older assignment's results are dropped: the new owner decides. And nothing goes back: neither
+                    // librdkafka nor the broker would mind an offset below the committed one.
                     if let Some(slot) = slot
-                        && slot.finished.is_none_or(|(before, _)| before < offset)
+                        && slot
+                            .finished
+                            .map(|(before, _)| before)
+                            .max(slot.committed)
+                            .is_none_or(|before| before < offset)
                     {
                         slot.finished = Some((offset, timestamp_ms));
                     }

@@ -22,7 +22,7 @@ use super::record::Record;
 const POLL: Duration = Duration::from_millis(50);
 /// The same while deliveries wait for room.
 const POLL_FULL: Duration = Duration::from_millis(5);
-/// How often the topic's id is asked for.
+/// How often the topic's id is asked for, where the broker tells it (the embedded one never does).
 const ASK_ID: Duration = Duration::from_secs(2);
 
 pub(super) struct Polling {
@@ -107,7 +107,7 @@ impl Polling {
                     TopicId::Missing => member.topic_is_missing(),
                     TopicId::Is(_) | TopicId::Unknown => {}
                 }
-            } else if question.is_none() && asked.elapsed() > ASK_ID {
+            } else if question.is_none() && asked.elapsed() > ASK_ID && self.member().tells_ids {
                 asked = Instant::now();
                 question = TopicIdQuestion::ask(consumer.client(), &self.member().topic, Duration::from_secs(5));
             }

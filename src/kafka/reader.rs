@@ -28,7 +28,7 @@ pub fn read_all(config: &KafkaConfig, topic: &str, wait: Duration) -> Result<Vec
     let mut ends = std::collections::BTreeMap::new();
     let mut list = TopicPartitionList::new();
     for partition in 0..i32::try_from(partitions).unwrap_or(i32::MAX) {
-        let (low, high) = consumer.fetch_watermarks(topic, partition, wait.min(ASK))?;
+        let (low, high) = watermarks(&consumer, topic, partition, deadline)?;
         if low < high {
             ends.insert(partition, high);
             list.add_partition_offset(topic, partition, Offset::Beginning)?;
@@ -55,6 +55,24 @@ pub fn read_all(config: &KafkaConfig, topic: &str, wait: Duration) -> Result<Vec
     }
     records.sort_by_key(|record| (record.timestamp_ms, record.partition, record.offset));
     Ok(records)
+}
+
+/// A topic that has just been made has a moment without leaders.
+fn watermarks(
+    consumer: &BaseConsumer,
+    topic: &str,
+    partition: i32,
+    deadline: Instant,
+) -> Result<(i64, i64), KafkaError> {
+    loop {
+        match consumer.fetch_watermarks(topic, partition, ASK) {
+            Err(error) if Instant::now() < deadline => {
+                tracing::debug!(topic, partition, %error, "asking again");
+                std::thread::sleep(POLL);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// One record; `None` where there is none at that place. Blocks: keep it off the async threads.

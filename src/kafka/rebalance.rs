@@ -66,7 +66,7 @@ impl Context {
         let mut assignments = Vec::new();
         for start in starts {
             let Found { partition, begin, committed, end, .. } = start;
-            let generation = member.take(partition, begin, end);
+            let generation = member.take(partition, begin, end, committed);
             self.shared.lease.assigned(partition, generation);
             assignments.push(Assignment { partition, replay_from: begin, committed, end, generation });
         }

@@ -32,6 +32,7 @@ const ASK_ID: Duration = Duration::from_secs(2);
 
 /// What there is to show.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all that is seen are records")]
 pub enum Seen {
     /// A record.
     Record(Record),

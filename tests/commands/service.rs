@@ -8,24 +8,23 @@ use crate::program::{Kitchen, Running, run, text};
 
 #[test]
 fn without_a_broker_it_lives_and_says_what_is_missing_and_with_one_it_is_ready() {
-    let kitchen = Kitchen::new();
-    kitchen.broker.down().unwrap();
+    let mut kitchen = Kitchen::closed();
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let ours = |arguments: &[&str]| {
+    let ours = |kitchen: &Kitchen, arguments: &[&str]| {
         let mut command = kitchen.needhelp(arguments);
         command.env("HTTP_LISTEN_ADDR", &address);
         command
     };
-    let mut intake = Running::start(ours(&["intake"]));
-    kitchen.eventually(|| run(ours(&["health"])).status.success().then_some(()));
+    let mut intake = Running::start(ours(&kitchen, &["intake"]));
+    kitchen.eventually(|| run(ours(&kitchen, &["health"])).status.success().then_some(()));
 
-    let unready = run(ours(&["health", "--ready"]));
+    let unready = run(ours(&kitchen, &["health", "--ready"]));
     assert_eq!(unready.status.code(), Some(1));
     let said = text(&unready.stdout);
     assert!(said.contains("MISSING topics: ") && said.contains("MISSING intake: no Kafka broker"), "{said}");
 
-    kitchen.broker.up().unwrap();
-    kitchen.eventually(|| run(ours(&["health", "--ready"])).status.success().then_some(()));
+    kitchen.open();
+    kitchen.eventually(|| run(ours(&kitchen, &["health", "--ready"])).status.success().then_some(()));
     kitchen.send("Sarah");
     let log = kitchen.eventually(|| {
         let log = run(kitchen.needhelp(&["watch", "--log", "--until-now"]));

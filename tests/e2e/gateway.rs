@@ -26,6 +26,12 @@ async fn needhelp(here: &Neighborhood, when: Option<&str>) -> Interaction {
     typed.send().await.expect("typed").within(PATIENCE)
 }
 
+/// Waits until the parent reads that it was sent: at once, or a moment later where the broker has just begun to work.
+async fn sent(asked: &Interaction) -> std::sync::Arc<fake_discord::Message> {
+    let answer = asked.original_matches(|answer| answer.content().starts_with("✅ Sent")).await;
+    answer.expect("the parent reads \"sent\"")
+}
+
 async fn quiet() -> Neighborhood {
     Neighborhood::empty(Setup::default(), &[]).await
 }
@@ -46,9 +52,8 @@ async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
     let here = quiet().await;
     let gateway = here.gateway().await;
     let asked = needhelp(&here, Some("in 20 min")).await;
-    let answer = asked.response().await.expect("answered");
-    assert!(answer.ephemeral && answer.content.contains("Sent"), "{answer:?}");
-    assert!(answer.message.expect("a message").text().contains("Jake"), "it shows what was sent");
+    let answer = sent(&asked).await;
+    assert!(answer.is_ephemeral() && answer.text().contains("Jake"), "it shows what was sent: {answer:?}");
 
     let records = here.records(&here.kafka().alerts_topic).await;
     assert_eq!(records.len(), 1, "{records:?}");
@@ -141,7 +146,7 @@ async fn of_two_gateways_one_speaks() {
     let here = quiet().await;
     let gateways = [here.gateway().await, here.gateway().await];
     let asked = needhelp(&here, None).await;
-    assert!(asked.response().await.expect("answered").content.contains("Sent"));
+    sent(&asked).await;
     for gateway in gateways {
         gateway.end().await;
     }
@@ -157,7 +162,7 @@ async fn a_first_answer_whose_acknowledgement_is_lost_is_still_ours() {
     let gateway = here.gateway().await;
     here.discord.fault(Fault::reset_after().on(Method::Post, "/interactions/*/*/callback").times(1));
     let asked = needhelp(&here, None).await;
-    assert!(asked.response().await.expect("answered").content.contains("Sent"));
+    sent(&asked).await;
     gateway.end().await;
     assert!(here.log().await.is_empty(), "nothing was withdrawn");
 }
@@ -165,8 +170,10 @@ async fn a_first_answer_whose_acknowledgement_is_lost_is_still_ours() {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when_it_is_back() {
     let here = quiet().await;
-    let Some(embedded) = &here.embedded else { return };
+    let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
+    // That Discord's word on the first answer is lost makes it no less ours.
+    here.discord.fault(Fault::reset_after().on(Method::Post, "/interactions/*/*/callback").times(1));
     embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
     let asked = needhelp(&here, None).await;
     let first = asked.response().await.expect("answered");
@@ -181,9 +188,24 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
+    let here = quiet().await;
+    let Some(embedded) = here.breakable() else { return };
+    let gateway = here.gateway().await;
+    embedded.fail(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED]);
+    let asked = needhelp(&here, None).await;
+    let first = asked.response().await.expect("answered");
+    assert!(first.content.contains("NOT sent: phone someone."), "{first:?}");
+    let alert = AlertId::new(asked.id().to_string()).unwrap();
+    here.log_has(|body| body.alert_id == alert && body.kind.name() == "withdrawn").await;
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_late_acknowledgement_that_is_in_time_makes_it_sent() {
     let here = quiet().await;
-    let Some(embedded) = &here.embedded else { return };
+    let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
     // The first record also has the topic looked up, which would be slow too.
     needhelp(&here, None).await.response().await.expect("answered");

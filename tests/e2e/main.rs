@@ -4,5 +4,6 @@
 
 mod neighborhood;
 
+mod board;
 mod cards;
 mod gateway;

@@ -1,11 +1,13 @@
 //! A neighborhood of its own for each test: a Discord, topics that nobody else uses, and the bot's services.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use fake_discord::{FakeDiscord, Limits, Message, Setup};
-use needhelp::alert::{Alert, AlertId, Body, EventId, Kind};
+use needhelp::alert::{Alert, AlertId, Body, EventId, Kind, Millis};
 use needhelp::board::Board;
 use needhelp::config::{Config, KafkaConfig};
 use needhelp::discord::rest::Rest;
@@ -13,7 +15,6 @@ use needhelp::gateway::Gateway;
 use needhelp::intake::Intake;
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
-use needhelp::kafka::envelope::Envelope;
 use needhelp::kafka::log;
 use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
 use needhelp::kafka::reader;
@@ -34,6 +35,8 @@ pub struct Neighborhood {
     /// A producer as any program has one.
     pub producer: Producer,
     services: Vec<Service>,
+    /// By how much the board's clock is ahead, in milliseconds.
+    ahead: i64,
     pub embedded: Option<Embedded>,
 }
 
@@ -106,12 +109,32 @@ impl Neighborhood {
             assert_eq!(findings.unwrap_or_default(), [], "the topics are as they should be");
         }
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::SERVICE).expect("a producer");
-        Neighborhood { discord, config, producer, services: Vec::new(), embedded }
+        Neighborhood { discord, config, producer, services: Vec::new(), ahead: 0, embedded }
     }
 
-    /// All services run.
+    /// The broker, where it is one that can be broken from here; else a line in the output says what did not run.
+    pub fn breakable(&self) -> Option<&Embedded> {
+        if self.embedded.is_none() {
+            let test = std::thread::current().name().unwrap_or_default().to_owned();
+            // Not through `eprintln!`, which the test program keeps to itself.
+            _ = writeln!(std::io::stderr(), "NOT RUN on real Kafka: {test} (it breaks the embedded broker)");
+        }
+        self.embedded.as_ref()
+    }
+
+    /// Discord and Kafka with the usual settings; no service runs yet.
+    pub async fn without_services() -> Self {
+        Self::empty(Setup::default(), &[]).await
+    }
+
+    /// Intake and board run.
     pub async fn open() -> Self {
-        let mut here = Self::empty(Setup::default(), &[]).await;
+        Self::with(&[]).await
+    }
+
+    /// The same with other settings; an empty one is none.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let mut here = Self::empty(Setup::default(), settings).await;
         let services = [here.intake(), here.board()];
         here.services.extend(services);
         here
@@ -135,6 +158,11 @@ impl Neighborhood {
         Rest::new(&self.config.discord.api_url, token).expect("a client")
     }
 
+    /// From now on, boards are started so much later than it is.
+    pub fn clock_is_ahead(&mut self, by: Duration) {
+        self.ahead = i64::try_from(by.as_millis()).expect("a short time");
+    }
+
     pub fn intake(&self) -> Service {
         let stop = CancellationToken::new();
         let producer = self.service_producer("intake");
@@ -146,7 +174,9 @@ impl Neighborhood {
     pub fn board(&self) -> Service {
         let stop = CancellationToken::new();
         let producer = self.service_producer("board");
-        let board = Board::start(&self.config, self.rest(), producer).expect("the board starts");
+        let ahead = self.ahead;
+        let clock = Arc::new(move || Millis::from(jiff::Timestamp::now()).plus(ahead));
+        let board = Board::start_by(clock, &self.config, self.rest(), producer).expect("the board starts");
         let task = tokio::spawn(board.run(stop.clone()));
         Service { stop, task }
     }
@@ -198,15 +228,32 @@ impl Neighborhood {
         self.producer.send(outgoing).await.expect("appended")
     }
 
-    /// Appends an event as another program does: without our headers, where its key's hash leads.
-    pub async fn append_foreign(&self, body: &Body) -> Delivered {
+    /// Appends an event as another program does: without our headers, in any partition.
+    pub async fn append_foreign(&self, body: &Body, partition: i32) -> Delivered {
         let outgoing = Outgoing {
             topic: self.kafka().confirmations_topic.clone(),
+            partition: Some(partition),
             value: Some(serde_json::to_vec(body).expect("JSON")),
-            envelope: Envelope::default(),
             ..Outgoing::default()
         };
         self.producer.send(outgoing).await.expect("appended")
+    }
+
+    /// The cards in the channel.
+    pub fn cards(&self) -> Vec<std::sync::Arc<Message>> {
+        self.channel().messages().into_iter().filter(|message| is_card(message)).collect()
+    }
+
+    /// Waits for the first dead letter.
+    pub async fn dead_letter(&self) -> needhelp::kafka::dead_letters::DeadLetter {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            if let Some(record) = self.records(&self.kafka().dead_letter_topic).await.first() {
+                return needhelp::kafka::dead_letters::DeadLetter::read(record);
+            }
+            assert!(tokio::time::Instant::now() < deadline, "there is no dead letter");
+            tokio::task::yield_now().await;
+        }
     }
 
     /// All records of a topic up to now.

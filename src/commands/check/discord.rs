@@ -65,7 +65,7 @@ async fn who(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>,
     let token = match config.token() {
         Ok(token) => token,
         Err(error) => {
-            let mend = "copy it from there into .env";
+            let mend = "then run this again";
             report.wrong("token", error, mend)?;
             report.open("application", "the token has to work first")?;
             return Ok(None);

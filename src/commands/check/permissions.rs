@@ -92,7 +92,7 @@ mod tests {
         let for_role = overwrite(0, BOT_ROLE, SEND_MESSAGES, 0);
         let for_bot = overwrite(1, BOT, 0, SEND_MESSAGES);
         let of_bot = |overwrites: &[Overwrite]| in_channel(base, overwrites, GUILD, BOT, &[BOT_ROLE]);
-        assert_eq!(of_bot(&[closed.clone()]), VIEW_CHANNEL);
+        assert_eq!(of_bot(std::slice::from_ref(&closed)), VIEW_CHANNEL);
         assert_eq!(of_bot(&[closed.clone(), for_role.clone()]), base);
         assert_eq!(of_bot(&[for_bot, closed, for_role]), VIEW_CHANNEL);
     }

@@ -52,6 +52,9 @@ impl std::str::FromStr for AlertIdArgument {
     }
 }
 
+/// What is printed of a record; `None` where that is nothing.
+type Lines = Box<dyn FnMut(&crate::kafka::record::Record) -> Option<String> + Send>;
+
 impl Watch {
     pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
         let mut signals =
@@ -105,7 +108,7 @@ impl Watch {
         if self.log.is_some() { &config.kafka.confirmations_topic } else { &config.kafka.alerts_topic }
     }
 
-    fn lines(&self, config: &Config) -> Box<dyn FnMut(&crate::kafka::record::Record) -> Option<String> + Send> {
+    fn lines(&self, config: &Config) -> Lines {
         let zone = config.timezone.clone();
         match self.log.clone() {
             None => Box::new(alerts::lines),

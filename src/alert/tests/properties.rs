@@ -1,0 +1,133 @@
+//! What holds over any sequence of events, repeated and interleaved as it may be.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn any_person() -> impl Strategy<Value = UserId> {
+    prop_oneof![Just(SARAH), Just(MIKE), Just(LISA)]
+}
+
+fn any_message() -> impl Strategy<Value = MessageId> {
+    prop_oneof![4 => Just(CARD), 1 => Just(MessageId(101)), 1 => Just(MessageId(102))]
+}
+
+/// An event and its id: few ids, so that they repeat and meet.
+fn any_event() -> impl Strategy<Value = (String, Kind)> {
+    let id = (0..6_u8).prop_map(|n| format!("e{n}"));
+    let moderator = prop_oneof![3 => Just(None), 1 => Just(Some(UserId(7)))];
+    let cause = prop_oneof![Just("a".to_owned()), (0..6_u8).prop_map(|n| format!("e{n}"))];
+    let whom = prop_oneof![Just(Whom::Parent), Just(Whom::Neighbor), Just(Whom::Helpers)];
+    let undone = prop_oneof![Just(Undone::Card), Just(Undone::Edit), Just(Undone::Pin), Just(Undone::Parent)];
+    let person = (id, any_person(), any_message(), moderator, 0..6_u8).prop_map(|(id, who, on, moderator_id, what)| {
+        let kind = match what {
+            0 | 1 => claimed(who, on),
+            2 => Kind::Released { neighbor_id: who, moderator_id },
+            3 => Kind::WithChild { neighbor_id: who },
+            4 => Kind::Done { neighbor_id: who, moderator_id },
+            _ => Kind::Cancelled { parent_id: who, moderator_id },
+        };
+        // An id belongs to one event: who, what and on which card are part of it here.
+        (format!("{id}-{what}-{who}-{on}-{}", moderator_id.is_some()), kind)
+    });
+    let own = (cause, whom, undone, any_message(), 0..11_i64, any::<bool>(), 0..7_u8).prop_map(
+        |(cause, whom, what, message_id, as_of, yes, kind)| {
+            let cause = EventId::new(cause);
+            let kind = match kind {
+                0 => Kind::Withdrawn { event_id: cause },
+                1 => Kind::Expired { missed: yes },
+                2 | 3 => posted(message_id, as_of),
+                4 => Kind::Informed { cause, whom, message_id: None },
+                5 => Kind::Shown { as_of, pinned: yes.then_some(yes), removed: vec![] },
+                _ => Kind::Failed { cause, what, reason: "no".into(), as_of },
+            };
+            (kind.own_id(&AlertId::new("a").unwrap()).as_str().to_owned(), kind)
+        },
+    );
+    prop_oneof![3 => person, 2 => own, 1 => Just(("a".to_owned(), Kind::Raised(alert())))]
+}
+
+fn fold_all(events: &[Event]) -> (AlertState, Vec<Outcome>) {
+    let mut state = AlertState::new(AlertId::new("a").unwrap());
+    let outcomes = events.iter().map(|event| state.fold(event)).collect();
+    (state, outcomes)
+}
+
+fn numbered(events: Vec<(String, Kind)>) -> Vec<Event> {
+    let mut log = Log::new();
+    events.into_iter().map(|(id, kind)| log.event(&id, kind)).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_replay_comes_to_what_the_live_fold_came_to(events in prop::collection::vec(any_event(), 0..40), cut in 0..40_usize) {
+        let events = numbered(events);
+        let (whole, _) = fold_all(&events);
+        let (mut half, _) = fold_all(&events[..cut.min(events.len())]);
+        for event in events.iter().skip(cut) {
+            half.fold(event);
+        }
+        prop_assert_eq!(whole, half);
+    }
+
+    #[test]
+    fn repetitions_change_nothing(events in prop::collection::vec(any_event(), 0..30), again in prop::collection::vec(any::<prop::sample::Index>(), 0..30)) {
+        let once = numbered(events);
+        let (state, _) = fold_all(&once);
+        if once.is_empty() {
+            return Ok(());
+        }
+        // Each repeated at the log's end: known by its id, whatever offset and time it has now.
+        let mut twice = state.clone();
+        for (n, index) in again.iter().enumerate() {
+            let mut event = index.get(&once).clone();
+            event.offset = 1000 + i64::try_from(n).unwrap();
+            twice.fold(&event);
+        }
+        prop_assert_eq!(&twice.phase, &state.phase);
+        prop_assert_eq!(twice.notices, state.notices);
+        prop_assert_eq!(twice.facts, state.facts);
+        prop_assert_eq!(twice.changed_at, state.changed_at);
+    }
+
+    #[test]
+    fn between_two_openings_one_neighbor_wins_and_the_parent_never(events in prop::collection::vec(any_event(), 0..60)) {
+        let mut state = AlertState::new(AlertId::new("a").unwrap());
+        let mut had: Option<EventId> = None;
+        for event in numbered(events) {
+            let was_over = state.is_over();
+            state.fold(&event);
+            prop_assert!(!was_over || state.is_over(), "what is over stays over");
+            let has = match &state.phase { Phase::Claimed { claim, .. } => Some(claim.clone()), _ => None };
+            if let (Some(before), Some(now)) = (&had, &has) {
+                prop_assert_eq!(before, &now.event, "nobody takes a claim over");
+            }
+            prop_assert!(has.as_ref().is_none_or(|claim| claim.neighbor_id != SARAH));
+            had = has.map(|claim| claim.event);
+        }
+    }
+
+    #[test]
+    fn what_is_wanted_comes_to_an_end(events in prop::collection::vec(any_event(), 0..40)) {
+        let mut events = events;
+        events.insert(0, ("a".to_owned(), Kind::Raised(alert())));
+        let events = numbered(events);
+        let (state, _) = fold_all(&events);
+        let mut log = Log { state, next: 500 };
+        let mut steps = 0;
+        while let Some(effect) = log.state.wanted().into_iter().next() {
+            steps += 1;
+            prop_assert!(steps < 60, "{:?} is wanted for ever", effect);
+            let as_of = log.state.changed_at;
+            log.fact(match effect {
+                Effect::Post { .. } => posted(MessageId(200), as_of),
+                Effect::Adopt { message_id, .. } => posted(message_id, 10),
+                Effect::Settle { cause, .. } => Kind::Failed { cause, what: Undone::Card, reason: "over".into(), as_of: 0 },
+                Effect::Edit => Kind::Shown { as_of, pinned: None, removed: vec![] },
+                Effect::Pin(pin) => Kind::Shown { as_of: log.state.pin_as_of(), pinned: Some(pin), removed: vec![] },
+                Effect::Inform(notice) => Kind::Informed { cause: notice.cause, whom: notice.whom, message_id: None },
+                Effect::Remove(removed) => Kind::Shown { as_of: log.state.facts.shown_as_of, pinned: None, removed },
+            });
+        }
+    }
+}

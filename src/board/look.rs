@@ -1,0 +1,146 @@
+//! What is looked at after everything that happens to an alert: what to start, what is finished, when to look again.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+use super::actor::{Actor, Done};
+use super::answer::Answer;
+use super::carry::Job;
+use super::desk::Desk;
+use super::entry::Entry;
+use super::place::Place;
+use crate::alert::{Effect, Lane, Millis, Phase, WINDOW_MS, Whom};
+
+/// An alert that is over keeps its words this long, for late clicks; then only its tombstone stays.
+const SHRINK_AFTER_MS: i64 = 10 * 60 * 1000;
+
+/// Nothing is waited for longer than this, so that a clock that jumps is noticed.
+const LOOK_AGAIN: Duration = Duration::from_secs(600);
+
+impl Actor {
+    /// Looks at one alert: starts what is wanted and free to start, stores what is finished, sets the alarm.
+    pub(super) fn look(&mut self, place: &Place) {
+        let (now, wall) = (Instant::now(), self.desk.now());
+        let Some(partition) = self.partitions.get_mut(&place.tenure.partition) else { return };
+        if partition.tenure != place.tenure || !partition.live || partition.ended.is_cancelled() {
+            return;
+        }
+        let Some(entry) = partition.alerts.get_mut(&place.alert) else { return };
+        if entry.state.is_forgettable(wall, WINDOW_MS) && entry.is_quiet() {
+            if let Some(entry) = partition.alerts.remove(&place.alert)
+                && let Some(alarm) = entry.alarm
+            {
+                self.alarms.remove(&alarm);
+            }
+            return;
+        }
+        let ended = partition.ended.clone();
+        let mut started = 0;
+        let due = entry.state.next_due().filter(|(at, _)| *at <= wall);
+        // What is due decides what the card shows, so nothing is done about the card until it stands in the log.
+        let held = (due.is_some() || entry.scheduling).then_some(Lane::Card);
+        for effect in next_effects(entry, now, held) {
+            let (desk, lane) = (Arc::clone(&self.desk), effect.lane());
+            let job = job(place, entry, effect, ended.clone());
+            entry.maybe_posted |= matches!(job.effect, Effect::Post { .. });
+            let place = place.clone();
+            self.work.spawn(async move { Done::Effect { place, lane, carried: desk.carry(job).await } });
+            started += 1;
+        }
+        for answer in std::mem::take(&mut entry.answers) {
+            entry.answering += 1;
+            let task = give(Arc::clone(&self.desk), place.clone(), answer, entry, ended.clone());
+            self.work.spawn(task);
+            started += 1;
+        }
+        if let Some((_, kind)) = due
+            && !entry.scheduling
+            && entry.is_free(Lane::Card)
+        {
+            entry.scheduling = true;
+            let (desk, place) = (Arc::clone(&self.desk), place.clone());
+            self.work.spawn(async move {
+                let carried = match desk.until_may_send(place.tenure).await {
+                    Ok(()) => desk.record(&place, kind).await,
+                    Err(dropped) => dropped,
+                };
+                Done::Scheduled { place, carried }
+            });
+            started += 1;
+        }
+        let quiet = entry.is_quiet();
+        if quiet && over_since(entry).is_some_and(|at| wall.since(at) > SHRINK_AFTER_MS) && !entry.state.is_shrunk() {
+            entry.state.shrink();
+            entry.addresses.clear();
+            entry.parent = None;
+        }
+        let finished = entry.finished(quiet, now);
+        let next = next_look(entry, now, wall);
+        match &entry.alarm {
+            Some(alarm) => self.alarms.reset(alarm, next),
+            None => entry.alarm = Some(self.alarms.insert(place.clone(), next)),
+        }
+        partition.working += started;
+        self.finished(place.tenure, &finished);
+    }
+}
+
+/// For each lane that is free and not held, the first effect that is wanted.
+fn next_effects(entry: &mut Entry, now: Instant, held: Option<Lane>) -> Vec<Effect> {
+    let mut next = Vec::new();
+    let wanted = entry.state.wanted();
+    for lane in [Lane::Card, Lane::People].into_iter().filter(|lane| Some(*lane) != held) {
+        if let Some(effect) = wanted.iter().find(|effect| effect.lane() == lane)
+            && entry.take(lane, now)
+        {
+            next.push(effect.clone());
+        }
+    }
+    next
+}
+
+fn job(place: &Place, entry: &Entry, effect: Effect, ended: CancellationToken) -> Job {
+    let address = match &effect {
+        Effect::Inform(notice) if notice.whom == Whom::Parent => entry.parent.clone(),
+        Effect::Inform(notice) => entry.addresses.get(&notice.cause).cloned(),
+        _ => None,
+    };
+    Job { place: place.clone(), effect, state: entry.state.clone(), address, maybe_posted: entry.maybe_posted, ended }
+}
+
+fn give(
+    desk: Arc<Desk>,
+    place: Place,
+    answer: Answer,
+    entry: &Entry,
+    ended: CancellationToken,
+) -> impl Future<Output = Done> + Send + use<> {
+    let state = entry.state.clone();
+    async move {
+        desk.answer(place.tenure, answer, state, ended).await;
+        Done::Answered { place }
+    }
+}
+
+fn over_since(entry: &Entry) -> Option<Millis> {
+    match entry.state.phase {
+        Phase::Over { at, .. } => Some(at),
+        _ => None,
+    }
+}
+
+/// How long until the alert has to be looked at though nothing happens.
+fn next_look(entry: &Entry, now: Instant, wall: Millis) -> Duration {
+    let retry = entry.next_look().map(|at| at.saturating_duration_since(now));
+    let due = entry.state.next_due().filter(|_| !entry.scheduling).map(|(due, _)| until(due, wall));
+    let shrink = over_since(entry).filter(|_| !entry.state.is_shrunk()).map(|at| until(at.plus(SHRINK_AFTER_MS), wall));
+    let next = [retry, due, shrink].into_iter().flatten().min().unwrap_or(LOOK_AGAIN);
+    next.clamp(Duration::from_millis(5), LOOK_AGAIN)
+}
+
+fn until(at: Millis, wall: Millis) -> Duration {
+    // A moment more: an instant that is not over by a fraction would be looked at over and over.
+    Duration::from_millis(u64::try_from(at.since(wall)).unwrap_or(0) + 5)
+}
