@@ -73,7 +73,7 @@
 //!
 //! [`log`] writes and reads an alert's log, [`topics`] makes and verifies topics and waits for a broker, [`probe`] is the
 //! round trip of `needhelp check`, [`reader`] and [`watcher`] read to show, [`dead_letters`] keeps what cannot be acted on and tries it again,
-//! [`client::check_properties`] checks `KAFKA_PROPERTIES`, [`embedded`] is the broker of tests and the demo.
+//! [`client::check_properties`] checks `KAFKA_PROPERTIES`, `embedded` (feature `demo`) is the broker of tests and the demo.
 
 pub mod append;
 pub mod client;
