@@ -6,7 +6,7 @@ use fake_discord::{FakeDiscord, Permissions, Setup};
 
 use crate::program::{Kitchen, bare, run, text};
 
-async fn check(kitchen: &Kitchen, discord: &FakeDiscord, other: &[(&str, &str)]) -> Output {
+fn check(kitchen: &Kitchen, discord: &FakeDiscord, other: &[(&str, &str)]) -> Output {
     let mut command = kitchen.needhelp(&["check"]);
     command
         .env("DISCORD_API_URL", discord.url())
@@ -15,7 +15,7 @@ async fn check(kitchen: &Kitchen, discord: &FakeDiscord, other: &[(&str, &str)])
         .env("DISCORD_CHANNEL_ID", discord.channel_id("bus-stop").to_string())
         .env("DISCORD_HELPER_ROLE_ID", discord.role_id("helpers").to_string())
         .envs(other.iter().copied());
-    tokio::task::spawn_blocking(move || run(command)).await.expect("it runs")
+    run(command)
 }
 
 /// What is said of each thing that is wrong.
@@ -23,10 +23,11 @@ fn wrong(output: &Output) -> Vec<&str> {
     text(&output.stdout).lines().filter_map(|line| line.strip_prefix("WRONG ")).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn where_nothing_is_wrong_each_thing_is_ok() {
-    let (kitchen, discord) = (Kitchen::new(), FakeDiscord::start(Setup::default()).await.unwrap());
-    let output = check(&kitchen, &discord, &[]).await;
+#[test]
+fn where_nothing_is_wrong_each_thing_is_ok() {
+    let kitchen = Kitchen::new();
+    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&kitchen, &discord, &[]);
     let said = text(&output.stdout);
     assert_eq!((output.status.code(), wrong(&output)), (Some(0), Vec::new()), "{said}{}", text(&output.stderr));
     for what in [
@@ -51,12 +52,13 @@ async fn where_nothing_is_wrong_each_thing_is_ok() {
     discord.assert_clean();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_missing_permission_is_named_with_its_mending() {
-    let (kitchen, discord) = (Kitchen::new(), FakeDiscord::start(Setup::default()).await.unwrap());
+#[test]
+fn each_missing_permission_is_named_with_its_mending() {
+    let kitchen = Kitchen::new();
+    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
     discord.revoke(Permissions::MENTION_EVERYONE);
     discord.deny_bot(discord.channel_id("bus-stop"), Permissions::PIN_MESSAGES | Permissions::EMBED_LINKS);
-    let output = check(&kitchen, &discord, &[]).await;
+    let output = check(&kitchen, &discord, &[]);
     let wrong = wrong(&output);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(wrong.len(), 3, "{wrong:#?}");
@@ -66,25 +68,27 @@ async fn each_missing_permission_is_named_with_its_mending() {
     assert_eq!(text(&output.stderr).trim_end(), "needhelp: 3 things are wrong");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_channel_or_role_that_is_not_there_is_said_with_the_invitation() {
-    let (kitchen, discord) = (Kitchen::new(), FakeDiscord::start(Setup::default()).await.unwrap());
+#[test]
+fn a_server_channel_or_role_that_is_not_there_is_said_with_the_invitation() {
+    let kitchen = Kitchen::new();
+    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
     let strangers = [("DISCORD_GUILD_ID", "1001"), ("DISCORD_CHANNEL_ID", "1002"), ("DISCORD_HELPER_ROLE_ID", "1003")];
-    let output = check(&kitchen, &discord, &strangers).await;
+    let output = check(&kitchen, &discord, &strangers);
     let wrong = wrong(&output);
     assert_eq!(wrong.len(), 2, "{wrong:#?}");
     assert!(wrong[0].starts_with("channel: 1002") && wrong[1].starts_with("server: the bot is not in 1001"));
     let invitation = format!("client_id={}&scope=bot+applications.commands", discord.application_id());
     assert!(wrong.iter().all(|line| line.contains(&invitation)), "{wrong:#?}");
 
-    let output = check(&kitchen, &discord, &strangers[2..]).await;
+    let output = check(&kitchen, &discord, &strangers[2..]);
     assert!(text(&output.stdout).contains("WRONG role: the server has no role 1003"), "{}", text(&output.stdout));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_discord_refuses_is_said_and_never_shown() {
-    let (kitchen, discord) = (Kitchen::new(), FakeDiscord::start(Setup::default()).await.unwrap());
-    let output = check(&kitchen, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]).await;
+#[test]
+fn a_token_that_discord_refuses_is_said_and_never_shown() {
+    let kitchen = Kitchen::new();
+    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&kitchen, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]);
     assert!(wrong(&output)[0].starts_with("token: "), "{}", text(&output.stdout));
     assert!(!text(&output.stdout).contains("hunter2") && !text(&output.stderr).contains("hunter2"));
 }

@@ -23,7 +23,7 @@ pub struct Kitchen {
     broker: Option<Embedded>,
     servers: String,
     folder: TempDir,
-    /// Where the broker's port is served.
+    /// Where the broker's port and the stand-in of Discord are served.
     runtime: Runtime,
 }
 
@@ -54,6 +54,11 @@ impl Kitchen {
         let port = self.servers.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
         let started = self.runtime.block_on(Embedded::start_at(port, &TOPICS));
         self.broker = Some(started.expect("the embedded broker starts"));
+    }
+
+    /// Waits for what is served beside the test.
+    pub fn wait<F: Future>(&self, what: F) -> F::Output {
+        self.runtime.block_on(what)
     }
 
     pub fn needhelp(&self, arguments: &[&str]) -> Command {
