@@ -167,6 +167,10 @@ fn every(config: &KafkaConfig, name: &str) -> ClientConfig {
     client
         .set("bootstrap.servers", &config.bootstrap_servers)
         .set("client.id", format!("needhelp-{name}"))
+        // A broker may invent a topic that is asked for, with one partition and without append times: a producer would be
+        // the one who makes it, right after an outage or while an admin makes it anew. (librdkafka calls this a
+        // consumer's property and obeys it in producers.)
+        .set("allow.auto.create.topics", "false")
         // After an outage the default of 10 s would be waited out by the first record.
         .set("reconnect.backoff.ms", "50")
         .set("reconnect.backoff.max.ms", "1000")

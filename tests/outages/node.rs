@@ -1,0 +1,78 @@
+//! A broker of the test's own, which may be killed and frozen. It ends when this is dropped.
+
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use tempfile::TempDir;
+
+static NEXT: AtomicU16 = AtomicU16::new(0);
+
+/// One node of `scripts/kafka`, with its own port and data.
+pub struct Node {
+    port: u16,
+    data: TempDir,
+}
+
+impl Node {
+    /// A place for a node; nothing runs there yet.
+    pub fn place() -> Self {
+        // Below 32768, where no outgoing connection takes the port while the node is away.
+        let first = u16::try_from(std::process::id() % 1_900).unwrap_or(0);
+        let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+        let ports = std::iter::repeat_with(|| 30_000 + (first + 7 * NEXT.fetch_add(1, Ordering::Relaxed)) % 1_900);
+        let port = ports.take(200).find(free).expect("one of 200 ports is free");
+        Node { port, data: TempDir::new().expect("a directory") }
+    }
+
+    /// Its address, whether or not it runs.
+    pub fn servers(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Starts it and waits until it serves.
+    pub fn start(&self) {
+        self.run("start");
+    }
+
+    /// SIGKILL; its data stays.
+    pub fn kill(&self) {
+        self.run("kill");
+    }
+
+    /// SIGSTOP: connections stay open and nothing answers.
+    pub fn freeze(&self) {
+        self.run("freeze");
+    }
+
+    /// SIGCONT
+    pub fn thaw(&self) {
+        self.run("thaw");
+    }
+
+    fn run(&self, what: &str) {
+        let output = self.command(what).output().expect("scripts/kafka runs");
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "scripts/kafka {what}: {words}");
+    }
+
+    fn command(&self, what: &str) -> Command {
+        let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/kafka"));
+        command
+            .arg(what)
+            .env("KAFKA_PORT", self.port.to_string())
+            .env("KAFKA_DATA", self.data.path())
+            .env("KAFKA_HEAP", "256m")
+            .env("KAFKA_START_TIMEOUT", "120")
+            .env_remove("KAFKA_TLS_PORT")
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // Says itself where there is nothing to end; a test that fails has its own words.
+        _ = self.command("reset").output();
+    }
+}
