@@ -9,7 +9,7 @@ use super::desk::Carried;
 use super::entry::{Address, Entry};
 use super::partition::Flow;
 use super::place::{Place, Tenure};
-use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome};
+use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome, Refusal};
 use crate::kafka::append::AppendError;
 use crate::kafka::dead_letters;
 use crate::kafka::log::{self, Read};
@@ -130,6 +130,11 @@ fn owe_answers(entry: &mut Entry, record: &Record, event: &Event, outcome: &Outc
         match (outcome, &event.kind) {
             (Outcome::Refused(refusal), _) => {
                 entry.answers.push(Answer { address, say: Say::Refused(refusal.clone()) });
+            }
+            // The home has their records in order: what a card was pressed for is not there any more. Should it come after all,
+            // the winner is told all the same.
+            (Outcome::Early, Kind::Claimed { .. }) => {
+                entry.answers.push(Answer { address, say: Say::Refused(Refusal::NeverRaised) });
             }
             // The winner is told by a notice, which is recorded; the parent when the card is there.
             (Outcome::Applied, Kind::Claimed { .. } | Kind::Raised(_)) => {}

@@ -87,7 +87,7 @@ impl Send {
         let producer = Producer::start(&config.kafka, "send", MessageTimeout::PERSON)
             .map_err(|error| not_sent(&error.to_string()))?;
         let give_up_at = now.saturating_add(GIVE_UP).unwrap_or(Timestamp::MAX);
-        make_topics(config).await?;
+        make_topics(config, &producer).await?;
         let sent = tokio::time::timeout_at(answer_at, producer.send(record(config, &id, &alert, now, give_up_at)));
         let failure = match sent.await {
             Ok(Ok(delivered)) if !delivered.is_void(give_up_at) => {
@@ -118,13 +118,16 @@ fn record(config: &Config, id: &AlertId, alert: &Alert, now: Timestamp, give_up_
 }
 
 /// A topic that the broker made by itself would have one partition, and its producers' times.
-async fn make_topics(config: &Config) -> Result<(), Failure> {
+async fn make_topics(config: &Config, producer: &Producer) -> Result<(), Failure> {
     let stop = CancellationToken::new();
     match tokio::time::timeout(TOPICS_WITHIN, topics::prepare(&config.kafka, &stop)).await {
         // What is wrong with them is `check`'s to say.
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(not_sent(&error.to_string())),
-        Err(_) => Err(not_sent(&format!("Kafka at {} does not answer", config.kafka.bootstrap_servers))),
+        Err(_) => {
+            let away = format!("Kafka at {} does not answer", config.kafka.bootstrap_servers);
+            Err(not_sent(&producer.refusal().unwrap_or(away)))
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::Kind;
+use crate::alert::{Alert, AlertId, Kind};
 use crate::config::KafkaConfig;
 use crate::kafka::append::AppendError;
 use crate::kafka::consumer::{Consumer, Deliveries};
@@ -137,6 +137,19 @@ impl Intake {
         {
             self.consumer.finished(done.partition, done.generation, finished.next_offset, finished.timestamp_ms);
         }
+    }
+}
+
+/// What intake raises of a record, and why not: for whoever tries it with any record (`fuzz/checks.rs`).
+///
+/// # Errors
+/// What the dead letter would say, or that the record is void.
+#[doc(hidden)]
+pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>, String> {
+    match Request::read(record, now) {
+        Ok(request) => Ok(request.map(|request| (request.id, request.alert))),
+        Err(Rejected::Void) => Err("void".to_owned()),
+        Err(Rejected::Broken(error)) => Err(error),
     }
 }
 

@@ -156,7 +156,7 @@ impl Envelope {
     ///
     /// The second answer holds one text for each header that is there and unreadable: its field is `None`. The caller
     /// dead-letters a record for those that it needs (`give_up_at` above all: guessing it would show what is void).
-    pub(super) fn read<'a>(headers: impl Iterator<Item = (&'a str, Option<&'a [u8]>)>) -> (Self, Vec<String>) {
+    pub fn read<'a>(headers: impl Iterator<Item = (&'a str, Option<&'a [u8]>)>) -> (Self, Vec<String>) {
         let mut envelope = Self::default();
         let mut unreadable = Vec::new();
         for (name, value) in headers {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rdkafka::Statistics;
 use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::types::RDKafkaErrorCode;
+use rdkafka::types::RDKafkaErrorCode as Code;
 
 /// One client's view of the brokers.
 #[derive(Debug)]
@@ -16,16 +16,27 @@ pub(super) struct Link {
     client: String,
     up: AtomicBool,
     said: Mutex<Option<String>>,
+    refused: Mutex<Option<String>>,
 }
 
 impl Link {
     pub(super) fn new(client: &str) -> Self {
-        Self { client: client.to_owned(), up: AtomicBool::new(false), said: Mutex::new(None) }
+        Self {
+            client: client.to_owned(),
+            up: AtomicBool::new(false),
+            said: Mutex::new(None),
+            refused: Mutex::new(None),
+        }
     }
 
     /// Whether a broker is connected, as far as is known.
     pub(super) fn is_up(&self) -> bool {
         self.up.load(Ordering::Relaxed)
+    }
+
+    /// Why the brokers, or this side of TLS, turn the connection down, and what to check; `None` where that is not known.
+    pub(super) fn refusal(&self) -> Option<String> {
+        self.refused.lock().ok().and_then(|refused| refused.clone())
     }
 
     /// What librdkafka says to its logger.
@@ -40,31 +51,34 @@ impl Link {
     }
 
     /// A global error: the brokers are gone, or they do not let this client in.
-    pub(super) fn error(&self, code: Option<RDKafkaErrorCode>, reason: &str) {
+    pub(super) fn error(&self, code: Option<Code>, reason: &str) {
         let client = &*self.client;
         let what = match code {
             // One broker of several, or one attempt: `AllBrokersDown` follows where it matters.
-            Some(RDKafkaErrorCode::BrokerTransportFailure | RDKafkaErrorCode::OperationTimedOut) => {
+            Some(Code::BrokerTransportFailure | Code::OperationTimedOut) => {
                 tracing::debug!(client, reason, "a broker's connection failed");
                 return;
             }
-            Some(RDKafkaErrorCode::AllBrokersDown) => {
+            Some(Code::AllBrokersDown) => {
                 self.up.store(false, Ordering::Relaxed);
                 "Kafka is out of reach; trying again".to_owned()
             }
             // Each attempt to look a name up has another reason text.
-            Some(RDKafkaErrorCode::Resolve) => {
-                "the name of Kafka's broker cannot be looked up; trying again".to_owned()
-            }
-            Some(code @ (RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed)) => {
+            Some(Code::Resolve) => "the name of Kafka's broker cannot be looked up; trying again".to_owned(),
+            Some(code @ (Code::Authentication | Code::SaslAuthenticationFailed)) => {
                 format!("Kafka refuses this client ({code}): check the SASL settings in KAFKA_PROPERTIES")
             }
-            Some(RDKafkaErrorCode::SSL) => {
+            Some(Code::SSL) => {
                 "no TLS with Kafka: check security.protocol and ssl.ca.location in KAFKA_PROPERTIES".to_owned()
             }
             Some(code) => format!("Kafka's client reports: {code}"),
             None => "Kafka's client reports an error".to_owned(),
         };
+        if matches!(code, Some(Code::Authentication | Code::SaslAuthenticationFailed | Code::SSL))
+            && let Ok(mut refused) = self.refused.lock()
+        {
+            *refused = Some(what.clone());
+        }
         if self.is_new(&what) {
             tracing::warn!(client, reason, "{what}");
         }
@@ -75,6 +89,9 @@ impl Link {
         // The group's coordinator is listed a second time, without a node of its own.
         let up = statistics.brokers.values().any(|broker| broker.state == "UP");
         self.up.store(up, Ordering::Relaxed);
+        if up && let Ok(mut refused) = self.refused.lock() {
+            *refused = None;
+        }
         if up && self.said.lock().is_ok_and(|mut said| said.take().is_some()) {
             tracing::info!(client = &*self.client, "Kafka answers again");
         }

@@ -135,6 +135,12 @@ impl Producer {
         self.inner.link.is_up()
     }
 
+    /// Why the connection is turned down (a wrong password, a certificate of nobody known) and what to check, in words;
+    /// `None` where it is not, as far as is known.
+    pub fn refusal(&self) -> Option<String> {
+        self.inner.link.refusal()
+    }
+
     /// How many records are queued or under way.
     pub fn in_flight(&self) -> usize {
         self.inner.native.as_ref().map_or(0, |native| usize::try_from(native.in_flight_count()).unwrap_or(0))

@@ -6,4 +6,5 @@ mod neighborhood;
 
 mod board;
 mod cards;
+mod clicks;
 mod gateway;

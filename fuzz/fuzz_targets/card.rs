@@ -1,0 +1,8 @@
+//! Everything that is shown of an alert, whatever its log holds.
+#![no_main]
+
+#[path = "../checks.rs"]
+#[allow(dead_code, reason = "each target runs one of them")]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::card(data));
