@@ -96,6 +96,9 @@ impl Process {
         let topics = self.topics(config);
         // One client in a process: its parts share Discord's limits.
         let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
+        if let Some(rest) = &rest {
+            watching::discord(rest, &self.readiness);
+        }
         if let (true, Some(rest)) = (parts.gateway, &rest) {
             let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
             let gateway = Gateway::start(config, rest.clone(), producer.clone(), topics)?;

@@ -1,4 +1,6 @@
-//! The bot as a process of its own, looked at from outside.
+//! The bot as a process of its own, looked at from outside. For all benchmarks.
+
+#![allow(dead_code, reason = "each benchmark uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
@@ -31,10 +33,21 @@ impl Bot {
         embedded: Option<&Embedded>,
         properties: &str,
     ) -> anyhow::Result<Self> {
+        Self::start_with(discord, servers, embedded, properties, &[])
+    }
+
+    /// The same with other settings; an empty one is none.
+    pub fn start_with(
+        discord: &FakeDiscord,
+        servers: &str,
+        embedded: Option<&Embedded>,
+        properties: &str,
+        others: &[(&'static str, &str)],
+    ) -> anyhow::Result<Self> {
         let name = format!("flow-{}", std::process::id());
         // A free port that nobody else takes in this moment.
         let http = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        let settings: BTreeMap<&str, String> = BTreeMap::from([
+        let mut settings: BTreeMap<&str, String> = BTreeMap::from([
             ("DISCORD_TOKEN", discord.token()),
             ("DISCORD_API_URL", discord.url()),
             ("DISCORD_GUILD_ID", discord.guild_id().to_string()),
@@ -49,6 +62,7 @@ impl Bot {
             ("HTTP_LISTEN_ADDR", http.clone()),
             ("RUST_LOG", "warn".to_owned()),
         ]);
+        settings.extend(others.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let kafka = Config::read(&|name| settings.get(name).cloned())?.kafka;
         if let Some(embedded) = embedded {
             for topic in [&kafka.alerts_topic, &kafka.confirmations_topic, &kafka.dead_letter_topic] {
@@ -119,8 +133,13 @@ impl Bot {
         Ok(())
     }
 
+    /// What `/metrics` says.
+    pub async fn metrics(&self) -> anyhow::Result<String> {
+        Ok(reqwest::get(format!("http://{}/metrics", self.http)).await?.text().await?)
+    }
+
     async fn pinned(&self) -> anyhow::Result<u64> {
-        let text = reqwest::get(format!("http://{}/metrics", self.http)).await?.text().await?;
+        let text = self.metrics().await?;
         let line = text.lines().find(|line| {
             line.starts_with("needhelp_discord_requests_total")
                 && line.contains("PUT /channels")

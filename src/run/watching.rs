@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alert::Millis;
 use crate::board::BoardState;
+use crate::discord::rest::{GuardState, Rest};
 use crate::gateway::Gateway;
 use crate::http::Readiness;
 use crate::kafka::consumer::Consumer;
@@ -19,6 +20,23 @@ use crate::metric;
 const UNFINISHED_MS: i64 = 120_000;
 /// How often the board's numbers are taken over.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Shows at `/readyz` whether Discord is sent anything but interaction answers.
+pub(super) fn discord(rest: &Rest, readiness: &Readiness) {
+    let rest = rest.clone();
+    readiness.add("discord", move || guarded(rest.guard_state()));
+}
+
+fn guarded(guard: GuardState) -> Result<(), String> {
+    match guard {
+        GuardState::Open { .. } => Ok(()),
+        GuardState::Closed { invalid, opens_in } => Err(format!(
+            "it refused {invalid} requests within 10 min; for {} s nothing but answers is sent, lest it block this address",
+            opens_in.as_secs()
+        )),
+        GuardState::BadToken => Err("it refuses the token".to_owned()),
+    }
+}
 
 /// Shows the gateway's connection, commands and producer at `/readyz`.
 pub(super) fn gateway(gateway: &Gateway, producer: &Producer, readiness: &Readiness) {
@@ -110,6 +128,15 @@ fn set_lag(service: &'static str, partition: i32, records: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_closed_guard_is_said_with_its_reason() {
+        assert_eq!(guarded(GuardState::Open { invalid: 4_999 }), Ok(()));
+        let closed = GuardState::Closed { invalid: 5_000, opens_in: Duration::from_secs(420) };
+        let said = guarded(closed).unwrap_err();
+        assert!(said.contains("5000 requests") && said.contains("420 s"), "{said}");
+        assert!(guarded(GuardState::BadToken).unwrap_err().contains("token"));
+    }
 
     #[test]
     fn a_board_is_ready_when_it_has_read_its_logs_and_nothing_is_stuck() {

@@ -3,7 +3,6 @@
 mod answers;
 mod drain;
 mod limits;
-mod measured;
 mod queueing;
 mod reading;
 mod secrets;

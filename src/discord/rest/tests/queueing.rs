@@ -5,14 +5,15 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::call::Priority;
-use super::super::queue::{Next, Queue};
+use super::super::queue::{GLOBAL_WINDOW, Next, Queue};
 use super::super::route::{Lane, Route};
 
 type Names = Queue<&'static str, u32>;
 
 const A: Lane = Lane { route: Route::CreateMessage, major: 1 };
 const B: Lane = Lane { route: Route::CreateMessage, major: 2 };
-const SECOND: Duration = Duration::from_secs(1);
+/// The queue's own second.
+const SECOND: Duration = GLOBAL_WINDOW;
 
 fn here(_: &&'static str) -> bool {
     true
