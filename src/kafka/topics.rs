@@ -122,13 +122,17 @@ impl Topics {
         let missing = self.missing()?;
         if !missing.is_empty() {
             self.make(&missing).await?;
-            // A broker says that a topic is made a moment before it knows its partitions.
-            let deadline = tokio::time::Instant::now() + ASK;
-            while !self.missing()?.is_empty() && tokio::time::Instant::now() < deadline {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
         }
-        self.verify().await
+        // A broker says that a topic is made a moment before it knows its partitions, and its settings, everywhere.
+        let deadline = tokio::time::Instant::now() + ASK;
+        loop {
+            let findings = self.verify().await?;
+            let settled = missing.is_empty() || findings.is_empty() || tokio::time::Instant::now() > deadline;
+            if settled {
+                return Ok(findings);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Whether the broker is librdkafka's mock cluster, which has no settings to look at.
@@ -218,7 +222,11 @@ impl Topics {
                 findings.push(Finding {
                     topic: name.to_owned(),
                     wrong: format!("it has {count} partitions, KAFKA_PARTITIONS is {wanted}"),
-                    mend: format!("kafka-topics.sh --alter --topic {name} --partitions {wanted}"),
+                    mend: if count == 0 {
+                        "start any of the services, which makes what is missing".to_owned()
+                    } else {
+                        format!("kafka-topics.sh --alter --topic {name} --partitions {wanted}")
+                    },
                 });
             }
         }
