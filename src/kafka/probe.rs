@@ -36,8 +36,11 @@ pub struct RoundTrip {
 /// # Errors
 /// In words: what did not work.
 pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
-    make(config).await?;
-    let producer = Producer::start(config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
+    let mut config = config.clone();
+    if make(&config).await? == Made::ByWriting {
+        config.properties.0.push(("allow.auto.create.topics".to_owned(), "true".to_owned()));
+    }
+    let producer = Producer::start(&config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
     let before = Timestamp::now();
     let began = std::time::Instant::now();
     let outgoing = Outgoing {
@@ -49,7 +52,7 @@ pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
     };
     let sent = producer.send(outgoing).await.map_err(|error| format!("a record could not be appended: {error}"))?;
     let after = Timestamp::now();
-    let (reading, place) = (config.clone(), sent);
+    let (reading, place) = (config, sent);
     let read = tokio::task::spawn_blocking(move || reader::read_one(&reading, TOPIC, place.partition, place.offset));
     // The embedded broker's acknowledgement has a time that means nothing; the record's does.
     let appended_ms = match read.await {
@@ -63,7 +66,16 @@ pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
     Ok(RoundTrip { took: began.elapsed(), clock_difference_ms })
 }
 
-async fn make(config: &KafkaConfig) -> Result<(), String> {
+/// How the probe's topic comes into being.
+#[derive(PartialEq, Eq)]
+enum Made {
+    /// By the admin's call: it is there.
+    ByAsking,
+    /// The embedded broker makes topics for whoever writes to them, and knows no admin.
+    ByWriting,
+}
+
+async fn make(config: &KafkaConfig) -> Result<Made, String> {
     let admin: AdminClient<DefaultClientContext> = client::admin(config).create().map_err(|error| error.to_string())?;
     let (admin, embedded) = tokio::task::spawn_blocking(move || {
         let embedded = topics::is_embedded(admin.inner());
@@ -72,8 +84,7 @@ async fn make(config: &KafkaConfig) -> Result<(), String> {
     .await
     .map_err(|error| error.to_string())?;
     if embedded {
-        // It makes topics by itself, and knows no admin.
-        return Ok(());
+        return Ok(Made::ByWriting);
     }
     let topic = NewTopic::new(TOPIC, 1, TopicReplication::Fixed(config.replication_factor))
         .set("message.timestamp.type", "LogAppendTime")
@@ -84,6 +95,6 @@ async fn make(config: &KafkaConfig) -> Result<(), String> {
         Some(Err((_, code))) if code != RDKafkaErrorCode::TopicAlreadyExists => {
             Err(format!("the topic {TOPIC} can't be made: {code}"))
         }
-        _ => Ok(()),
+        _ => Ok(Made::ByAsking),
     }
 }
