@@ -36,11 +36,8 @@ pub struct RoundTrip {
 /// # Errors
 /// In words: what did not work.
 pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
-    let mut config = config.clone();
-    if make(&config).await? == Made::ByWriting {
-        config.properties.0.push(("allow.auto.create.topics".to_owned(), "true".to_owned()));
-    }
-    let producer = Producer::start(&config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
+    make(config).await?;
+    let producer = Producer::start(config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
     let before = Timestamp::now();
     let began = std::time::Instant::now();
     let outgoing = Outgoing {
@@ -52,7 +49,7 @@ pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
     };
     let sent = producer.send(outgoing).await.map_err(|error| format!("a record could not be appended: {error}"))?;
     let after = Timestamp::now();
-    let (reading, place) = (config, sent);
+    let (reading, place) = (config.clone(), sent);
     let read = tokio::task::spawn_blocking(move || reader::read_one(&reading, TOPIC, place.partition, place.offset));
     // The embedded broker's acknowledgement has a time that means nothing; the record's does.
     let appended_ms = match read.await {
@@ -66,25 +63,22 @@ pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
     Ok(RoundTrip { took: began.elapsed(), clock_difference_ms })
 }
 
-/// How the probe's topic comes into being.
-#[derive(PartialEq, Eq)]
-enum Made {
-    /// By the admin's call: it is there.
-    ByAsking,
-    /// The embedded broker makes topics for whoever writes to them, and knows no admin.
-    ByWriting,
-}
-
-async fn make(config: &KafkaConfig) -> Result<Made, String> {
-    let admin: AdminClient<DefaultClientContext> = client::admin(config).create().map_err(|error| error.to_string())?;
+async fn make(config: &KafkaConfig) -> Result<(), String> {
+    let mut settings = client::admin(config);
+    let admin: AdminClient<DefaultClientContext> =
+        settings.set("allow.auto.create.topics", "true").create().map_err(|error| error.to_string())?;
     let (admin, embedded) = tokio::task::spawn_blocking(move || {
         let embedded = topics::is_embedded(admin.inner());
+        if embedded && let Err(error) = admin.inner().fetch_metadata(Some(TOPIC), ASK) {
+            tracing::debug!(%error, "the embedded broker was not asked for the check's topic");
+        }
         (admin, embedded)
     })
     .await
     .map_err(|error| error.to_string())?;
     if embedded {
-        return Ok(Made::ByWriting);
+        // It makes a topic that is asked for, and knows no admin.
+        return Ok(());
     }
     let topic = NewTopic::new(TOPIC, 1, TopicReplication::Fixed(config.replication_factor))
         .set("message.timestamp.type", "LogAppendTime")
@@ -95,6 +89,6 @@ async fn make(config: &KafkaConfig) -> Result<Made, String> {
         Some(Err((_, code))) if code != RDKafkaErrorCode::TopicAlreadyExists => {
             Err(format!("the topic {TOPIC} can't be made: {code}"))
         }
-        _ => Ok(Made::ByAsking),
+        _ => Ok(()),
     }
 }
