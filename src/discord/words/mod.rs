@@ -39,10 +39,10 @@ pub fn clock(at: Millis) -> String {
     format!("<t:{}:t>", at.seconds())
 }
 
-/// The same to the second.
+/// The same to the second, rounded up: what comes true at that second must not be read as true before.
 #[must_use]
 pub fn clock_to_the_second(at: Millis) -> String {
-    format!("<t:{}:T>", at.seconds())
+    format!("<t:{}:T>", at.plus(999).seconds())
 }
 
 /// "3:15 PM (in 20 minutes)"
@@ -98,4 +98,15 @@ pub mod field {
     pub const PARENT: &str = "Parent";
     /// The link to the card.
     pub const CARD: &str = "Card";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_never_read_as_over_before_it_is() {
+        assert_eq!(clock_to_the_second(Millis(9_000)), "<t:9:T>");
+        assert_eq!(clock_to_the_second(Millis(9_001)), "<t:10:T>");
+    }
 }
