@@ -12,8 +12,8 @@ use fake_discord::{Channel, FakeDiscord, Limits, Setup};
 use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
 use process::Bot;
 
-/// Enough for the cards under way; what is older is let go, so that the stand-in stays quick.
-const HISTORY: usize = 64;
+/// Rounds in one channel: it takes 250 pins, and a long channel is slow to look through.
+const ROUNDS_A_CHANNEL: usize = 40;
 
 fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
@@ -55,9 +55,8 @@ async fn main() -> anyhow::Result<()> {
 
 async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, properties: &str) -> anyhow::Result<()> {
     let (rounds, alerts) = (number("FLOW_ROUNDS", 500), number("FLOW_ALERTS", 1000));
-    let setup = Setup::default().limits(Limits::off()).history(HISTORY).openapi(None);
+    let setup = Setup::default().limits(Limits::off()).openapi(None);
     let discord = FakeDiscord::start(setup).await?;
-    let channel = discord.channel(discord.channel_id("bus-stop"));
     let bot = Bot::start(&discord, servers, embedded, properties)?;
     let (connected, ready) = bot.until_ready(&discord).await?;
 
@@ -67,7 +66,11 @@ async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, propertie
     let idle = bot.memory();
     let (mut answers, mut cards, mut edits) = (Times::default(), Times::default(), Times::default());
     let cpu = bot.cpu();
+    let mut channel = discord.channel(discord.channel_id("bus-stop"));
     for round in 0..rounds {
+        if round % ROUNDS_A_CHANNEL == 0 {
+            channel = discord.channel(discord.add_channel(discord.guild_id(), &format!("stop-{round}")));
+        }
         one(&discord, &channel, round, &mut answers, &mut cards, &mut edits).await?;
     }
     let cpu = bot.cpu().saturating_sub(cpu);
@@ -76,7 +79,7 @@ async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, propertie
     row("click → card edited", &edits, floor.kafka + floor.patch, "1 Kafka round trip + 1 PATCH");
 
     let began = Instant::now();
-    bot.flood(alerts).await?;
+    bot.flood(&discord, alerts).await?;
     bot.until_shown(&discord, u64::try_from(rounds + alerts)?).await?;
     #[allow(clippy::cast_precision_loss)]
     let rate = alerts as f64 / began.elapsed().as_secs_f64();
@@ -106,7 +109,12 @@ async fn one(
 ) -> anyhow::Result<()> {
     let child = format!("Jake {round:05}");
     let began = Instant::now();
-    let typed = discord.person("Sarah").slash("needhelp").string("child", &child).string("location", "Oak Street");
+    let typed = discord
+        .person("Sarah")
+        .slash("needhelp")
+        .in_channel(channel.id())
+        .string("child", &child)
+        .string("location", "Oak Street");
     let interaction = typed.string("message", "Running late").send().await?;
     let answered = async {
         interaction.response().await?;
@@ -124,7 +132,7 @@ async fn one(
     channel.message(|message| message.id == card.id && message.is_pinned()).await?;
     let button = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
     let began = Instant::now();
-    discord.person("Mike").click(card.id, &button).await?;
+    discord.person("Mike").in_channel(channel.id()).click(card.id, &button).await?;
     channel.message(|message| message.id == card.id && message.buttons().is_empty()).await?;
     edits.add(began.elapsed());
     let sarah = discord.person("Sarah").id();

@@ -51,7 +51,6 @@ impl Bot {
             ("DISCORD_TOKEN", discord.token()),
             ("DISCORD_API_URL", discord.url()),
             ("DISCORD_GUILD_ID", discord.guild_id().to_string()),
-            ("DISCORD_CHANNEL_ID", discord.channel_id("bus-stop").to_string()),
             ("DISCORD_HELPER_ROLE_ID", discord.role_id("helpers").to_string()),
             ("KAFKA_BOOTSTRAP_SERVERS", servers.to_owned()),
             ("KAFKA_PROPERTIES", properties.to_owned()),
@@ -101,12 +100,17 @@ impl Bot {
     }
 
     /// Appends alerts as fast as Kafka takes them.
-    pub async fn flood(&self, alerts: usize) -> anyhow::Result<()> {
+    pub async fn flood(&self, discord: &FakeDiscord, alerts: usize) -> anyhow::Result<()> {
         let producer = Producer::start(&self.kafka, "flood", MessageTimeout::SERVICE)?;
         let mut sent = Vec::new();
+        let mut channel = discord.channel_id("bus-stop");
         for alert in 0..alerts {
+            // A channel takes 250 pins.
+            if alert % 200 == 0 {
+                channel = discord.add_channel(discord.guild_id(), &format!("flood-{alert}"));
+            }
             let value = serde_json::json!({"parent_name": "Sarah", "child_name": format!("Jake {alert}"),
-                "location": "Oak Street Bus Stop", "message": "Meeting ran over"});
+                "location": "Oak Street Bus Stop", "message": "Meeting ran over", "channel_id": channel.to_string()});
             sent.push(producer.send(Outgoing {
                 topic: self.kafka.alerts_topic.clone(),
                 value: Some(value.to_string().into_bytes()),
