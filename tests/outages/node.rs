@@ -1,4 +1,6 @@
-//! A broker of the test's own, which may be killed and frozen. It ends when this is dropped.
+//! A broker of the test's own, which may be killed, frozen, and reached through a proxy. It ends when this is dropped.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
@@ -11,18 +13,23 @@ static NEXT: AtomicU16 = AtomicU16::new(0);
 /// One node of `scripts/kafka`, with its own port and data.
 pub struct Node {
     port: u16,
+    /// The port behind the proxy, and the proxy's.
+    proxied: Option<(u16, u16)>,
     data: TempDir,
 }
 
 impl Node {
     /// A place for a node; nothing runs there yet.
     pub fn place() -> Self {
-        // Below 32768, where no outgoing connection takes the port while the node is away.
-        let first = u16::try_from(std::process::id() % 1_900).unwrap_or(0);
-        let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-        let ports = std::iter::repeat_with(|| 30_000 + (first + 7 * NEXT.fetch_add(1, Ordering::Relaxed)) % 1_900);
-        let port = ports.take(200).find(free).expect("one of 200 ports is free");
-        Node { port, data: TempDir::new().expect("a directory") }
+        Node { port: free_port(), proxied: None, data: TempDir::new().expect("a directory") }
+    }
+
+    /// Has it listen on one more port and tell who connects there to use this one from then on. To be called before it
+    /// starts; answers with where the proxy that listens here has to pass things on to.
+    pub fn behind(&mut self, proxy: u16) -> String {
+        let port = free_port();
+        self.proxied = Some((port, proxy));
+        format!("127.0.0.1:{port}")
     }
 
     /// Its address, whether or not it runs.
@@ -65,9 +72,18 @@ impl Node {
             .env("KAFKA_HEAP", "256m")
             .env("KAFKA_START_TIMEOUT", "120")
             .env_remove("KAFKA_TLS_PORT")
+            .env("KAFKA_PROXIED", self.proxied.map(|(port, proxy)| format!("{port}:{proxy}")).unwrap_or_default())
             .stdin(Stdio::null());
         command
     }
+}
+
+/// Below 32768, where no outgoing connection takes the port while the node is away.
+fn free_port() -> u16 {
+    let first = u16::try_from(std::process::id() % 1_900).unwrap_or(0);
+    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let mut ports = std::iter::repeat_with(|| 30_000 + (first + 7 * NEXT.fetch_add(1, Ordering::Relaxed)) % 1_900);
+    ports.by_ref().take(200).find(free).expect("one of 200 ports is free")
 }
 
 impl Drop for Node {

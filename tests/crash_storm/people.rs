@@ -1,0 +1,175 @@
+//! The people of the storm: parents who raise and cancel, neighbors who press what they see, and what each was told.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use fake_discord::ids::ChannelId;
+use fake_discord::{FakeDiscord, Message};
+use needhelp::alert::{AlertId, EventId, Kind, UserId};
+use needhelp::config::KafkaConfig;
+use needhelp::kafka::log;
+use needhelp::kafka::producer::Producer;
+use tokio::sync::Semaphore;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{Instant, interval};
+
+/// Alerts in one channel: it takes 250 pins, and a card is pinned until its alert is over.
+const ALERTS_A_CHANNEL: u64 = 100;
+
+/// One parent in so many cancels when a neighbor has it already, and one in so many at once.
+const CANCELS: u64 = 5;
+
+/// After this a client says "The application did not respond".
+const UNANSWERED: Duration = Duration::from_secs(3);
+
+/// Within this a first answer of "Not sent yet" has become another.
+const SETTLED: Duration = Duration::from_secs(12);
+
+/// Nobody presses the same button again within this.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// What became of one alert, as its people saw it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    pub channel: ChannelId,
+    /// The parent read "Sent".
+    pub sent: bool,
+    /// The parent read "NOT sent".
+    pub not_sent: bool,
+    /// The parent does not need it any more, and the log has it.
+    pub cancelled: bool,
+}
+
+/// The children, the channels that their parents type in, and what the parents read.
+pub struct Street {
+    pub discord: Arc<FakeDiscord>,
+    pub channels: Vec<ChannelId>,
+    kafka: KafkaConfig,
+    producer: Producer,
+    pub typed: AtomicUsize,
+}
+
+impl Street {
+    /// Makes the channels that so many alerts need. `producer` writes the parents' cancellations.
+    pub fn new(discord: Arc<FakeDiscord>, alerts: u64, kafka: KafkaConfig, producer: Producer) -> Arc<Self> {
+        let make = |stop| discord.add_channel(discord.guild_id(), &format!("stop-{stop}"));
+        let channels = (0..=alerts / ALERTS_A_CHANNEL).map(make).collect();
+        Arc::new(Street { discord, channels, kafka, producer, typed: AtomicUsize::new(0) })
+    }
+
+    /// Raises alerts, twelve parents at a time, each until they read what became of it; some cancel again.
+    pub async fn raise_all(self: Arc<Self>, alerts: u64) -> BTreeMap<String, Told> {
+        let room = Arc::new(Semaphore::new(12));
+        let mut tasks = JoinSet::new();
+        for n in 0..alerts {
+            let turn = Arc::clone(&room).acquire_owned().await.expect("not closed");
+            let street = Arc::clone(&self);
+            tasks.spawn(async move {
+                let mut told = Vec::new();
+                let mut last = None;
+                // Who reads "The application did not respond" types it again; the first may have come through all the same.
+                for again in 'a'..='h' {
+                    let child = format!("Jake {n:04}{again}");
+                    let (alert, read) = street.raise(n, &child).await;
+                    told.push((child, read));
+                    if read.sent || read.not_sent {
+                        last = alert;
+                        break;
+                    }
+                }
+                street.typed.fetch_add(1, Ordering::Relaxed);
+                drop(turn);
+                if let (Some(alert), Some((child, told))) = (last, told.last_mut())
+                    && told.sent
+                    && n % CANCELS < 2
+                {
+                    if n % CANCELS == 1 {
+                        street.until_somebody_has_it(told.channel, child).await;
+                    }
+                    street.cancel(&alert).await;
+                    told.cancelled = true;
+                }
+                told
+            });
+        }
+        tasks.join_all().await.into_iter().flatten().collect()
+    }
+
+    /// Types it once. The alert's id, where it could be typed at all, and what the parent read.
+    async fn raise(&self, n: u64, child: &str) -> (Option<AlertId>, Told) {
+        let channel = self.channels[usize::try_from(n).unwrap_or(0) % self.channels.len()];
+        let mut told = Told { channel, sent: false, not_sent: false, cancelled: false };
+        let sarah = self.discord.person("Sarah").in_channel(channel);
+        let typed = sarah.slash("needhelp").string("child", child).string("location", "Oak Street Bus Stop");
+        let Ok(typed) = typed.string("message", "Meeting ran over").send().await else { return (None, told) };
+        // The gateway may be dead just now; then nothing is promised.
+        if typed.clone().within(UNANSWERED).response().await.is_ok() {
+            let settled = typed.clone().within(SETTLED);
+            let settled = settled.original_matches(|answer| !answer.text().contains("Not sent yet")).await;
+            let words = settled.map(|answer| answer.text()).unwrap_or_default();
+            (told.sent, told.not_sent) = (words.contains("Sent"), words.contains("NOT"));
+        }
+        (AlertId::new(typed.id().to_string()).ok(), told)
+    }
+
+    async fn until_somebody_has_it(&self, channel: ChannelId, child: &str) {
+        let channel = self.discord.channel(channel).within(Duration::from_secs(30));
+        // Whatever becomes of it: a cancellation may come at any time.
+        _ = channel.message(|message| is_card_of(message, child) && message.buttons().is_empty()).await;
+    }
+
+    async fn cancel(&self, alert: &AlertId) {
+        let sarah = UserId(self.discord.person("Sarah").id().get());
+        let kind = Kind::Cancelled { parent_id: sarah, moderator_id: None };
+        let id = EventId::new(format!("cancelled-{}", alert.as_str()));
+        let record = log::outgoing(&self.kafka, log::home(&self.kafka, alert), alert, kind, &id, "test");
+        self.producer.send(record).await.expect("the cancellation is in the log");
+    }
+
+    /// Mike, Lisa and David press what they see: two of them each card, until it is `over`.
+    pub fn press_all(self: &Arc<Self>, over: Arc<AtomicBool>) -> JoinHandle<()> {
+        let street = Arc::clone(self);
+        tokio::spawn(async move {
+            let mut beat = interval(Duration::from_millis(100));
+            let mut turn = 0;
+            let mut pressed: BTreeMap<u64, Instant> = BTreeMap::new();
+            while !over.load(Ordering::Relaxed) {
+                beat.tick().await;
+                let now = Instant::now();
+                for card in street.open_cards() {
+                    if pressed.get(&card.id.get()).is_some_and(|at| now.duration_since(*at) < AGAIN) {
+                        continue;
+                    }
+                    turn += 1;
+                    pressed.insert(card.id.get(), now);
+                    for name in [["Mike", "Lisa"], ["Lisa", "David"], ["David", "Mike"]][turn % 3] {
+                        let button = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
+                        // It may have been claimed in this very moment.
+                        _ = street.discord.person(name).click_as_seen(&card, &button).await;
+                    }
+                }
+            }
+        })
+    }
+
+    /// Every message of the channels, deleted ones too.
+    pub fn history(&self) -> Vec<Arc<Message>> {
+        self.channels.iter().flat_map(|channel| self.discord.channel(*channel).history()).collect()
+    }
+
+    fn open_cards(&self) -> Vec<Arc<Message>> {
+        let open = |message: &Message| message.exists() && is_card(message) && !message.buttons().is_empty();
+        self.history().into_iter().filter(|message| open(message)).collect()
+    }
+}
+
+/// Whether a message has a claim button or had one.
+pub fn is_card(message: &Message) -> bool {
+    message.versions.iter().any(|version| !version.components.is_empty())
+}
+
+pub fn is_card_of(message: &Message, child: &str) -> bool {
+    is_card(message) && message.text().contains(child)
+}
