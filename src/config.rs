@@ -8,6 +8,9 @@ use std::net::SocketAddr;
 
 use serenity::all::{ChannelId, GuildId, RoleId};
 
+/// Discord's global limit for a bot that has no other agreement with it: requests a second over all routes.
+pub const GLOBAL_LIMIT: u16 = 50;
+
 /// One line for the admin: the variable, its value, and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -43,6 +46,8 @@ pub struct DiscordConfig {
     pub helper_role_id: Option<RoleId>,
     /// `DISCORD_API_URL`, without a slash at its end.
     pub api_url: String,
+    /// `DISCORD_REQUESTS_PER_SECOND`: what Discord grants this bot over all routes.
+    pub requests_per_second: u16,
 }
 
 /// Where Kafka is and how this neighborhood's topics are called.
@@ -142,6 +147,7 @@ impl Config {
             channel_id: read.snowflake("DISCORD_CHANNEL_ID", "a channel's id")?.map(ChannelId::new),
             helper_role_id: read.snowflake("DISCORD_HELPER_ROLE_ID", "a role's id")?.map(RoleId::new),
             api_url: read.url("DISCORD_API_URL", "https://discord.com")?,
+            requests_per_second: read.number("DISCORD_REQUESTS_PER_SECOND", GLOBAL_LIMIT, 1, u16::MAX)?,
         };
         let kafka = KafkaConfig {
             bootstrap_servers: read.servers("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092")?,

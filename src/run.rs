@@ -224,7 +224,8 @@ impl Process {
 
 /// What speaks to Discord.
 fn discord(config: &Config) -> anyhow::Result<Rest> {
-    Ok(Rest::new(&config.discord.api_url, config.discord.token()?.reveal())?)
+    let discord = &config.discord;
+    Ok(Rest::new(&discord.api_url, discord.token()?.reveal(), discord.requests_per_second)?)
 }
 
 /// Why the process has to end.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
+use needhelp::config::GLOBAL_LIMIT;
 use needhelp::discord::rest::{Call, Priority, Rest};
 use serenity::builder::CreateInteractionResponse;
 use serenity::model::id::InteractionId;
@@ -16,7 +17,7 @@ pub async fn beside_its_floor() -> anyhow::Result<()> {
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
 
     let bare = reqwest::Client::builder().no_proxy().build()?;
-    let rest = Rest::new(&url, "a token")?;
+    let rest = Rest::new(&url, "a token", GLOBAL_LIMIT)?;
     let pong = CreateInteractionResponse::Acknowledge;
     let (mut floor, mut answers) = (Vec::new(), Vec::new());
     for n in 1..=ROUNDS {

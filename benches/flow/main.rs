@@ -78,11 +78,13 @@ async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, propertie
     row("slash → card posted", &cards, 2.0 * floor.kafka + floor.post, "2 Kafka round trips + 1 POST");
     row("click → card edited", &edits, floor.kafka + floor.patch, "1 Kafka round trip + 1 PATCH");
 
+    let flooded = bot.cpu();
     let began = Instant::now();
     bot.flood(&discord, alerts).await?;
     bot.until_shown(&discord, u64::try_from(rounds + alerts)?).await?;
     #[allow(clippy::cast_precision_loss)]
     let rate = alerts as f64 / began.elapsed().as_secs_f64();
+    let flooded = bot.cpu().saturating_sub(flooded);
 
     println!();
     println!(
@@ -90,6 +92,10 @@ async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, propertie
         floor.ack, floor.kafka, floor.post, floor.patch
     );
     println!("- alerts per second, topic → pinned cards, limits off: {rate:.0}");
+    println!(
+        "- CPU a card of these (topic → log → card, notice looked for and removed, pinned): {:.2} ms",
+        flooded.as_secs_f64() * 1000.0 / f64::from(u32::try_from(alerts)?)
+    );
     println!(
         "- CPU a round (card, pin, claim, three messages): {:.2} ms",
         cpu.as_secs_f64() * 1000.0 / f64::from(u32::try_from(rounds)?)

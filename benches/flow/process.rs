@@ -27,16 +27,17 @@ pub struct Memory {
 }
 
 impl Bot {
+    /// With no limit of its own on requests, for a stand-in that has none.
     pub fn start(
         discord: &FakeDiscord,
         servers: &str,
         embedded: Option<&Embedded>,
         properties: &str,
     ) -> anyhow::Result<Self> {
-        Self::start_with(discord, servers, embedded, properties, &[])
+        Self::start_with(discord, servers, embedded, properties, &[("DISCORD_REQUESTS_PER_SECOND", "65535")])
     }
 
-    /// The same with other settings; an empty one is none.
+    /// With other settings; an empty one is none.
     pub fn start_with(
         discord: &FakeDiscord,
         servers: &str,

@@ -90,7 +90,8 @@ pub(super) fn producer(config: &KafkaConfig, name: &str, timeout: MessageTimeout
         .set("message.max.bytes", MAX_RECORD_BYTES.to_string())
         .set("queue.buffering.max.messages", "10000")
         .set("queue.buffering.max.kbytes", "32768")
-        .set("statistics.interval.ms", "5000");
+        // The first ones say that a broker is there, which readiness waits for.
+        .set("statistics.interval.ms", "1000");
     last(client, config)
 }
 

@@ -155,7 +155,7 @@ impl Neighborhood {
 
     fn rest(&self) -> Rest {
         let token = self.config.discord.token().expect("there is a token").reveal();
-        Rest::new(&self.config.discord.api_url, token).expect("a client")
+        Rest::new(&self.config.discord.api_url, token, self.config.discord.requests_per_second).expect("a client")
     }
 
     /// From now on, boards are started so much later than it is.

@@ -71,7 +71,8 @@ async fn who(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>,
             return Ok(None);
         }
     };
-    let rest = Rest::new(&config.api_url, token.reveal()).map_err(|error| Failure::Wrong(error.to_string()))?;
+    let rest = Rest::new(&config.api_url, token.reveal(), config.requests_per_second)
+        .map_err(|error| Failure::Wrong(error.to_string()))?;
     let user = match ask(|| rest.current_user(CALL())).await {
         Ok(user) => user,
         Err(error) => {

@@ -72,8 +72,8 @@ struct Reply {
 }
 
 impl Sender {
-    pub(super) fn new(client: Client, base: Url, authorization: HeaderValue) -> Self {
-        Self { client, base, authorization, gate: Gate::start(), guard: Guard::default() }
+    pub(super) fn new(client: Client, base: Url, authorization: HeaderValue, requests_per_second: u16) -> Self {
+        Self { client, base, authorization, gate: Gate::start(requests_per_second), guard: Guard::default() }
     }
 
     pub(super) fn base(&self) -> &Url {

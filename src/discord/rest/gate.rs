@@ -15,9 +15,6 @@ use super::error::RestError;
 use super::queue::{Next, Queue};
 use super::route::Lane;
 
-/// Requests per second over all routes (facts).
-pub(super) const GLOBAL_LIMIT: usize = 50;
-
 #[derive(Debug)]
 pub(super) struct Gate {
     events: mpsc::UnboundedSender<Event>,
@@ -31,10 +28,11 @@ enum Event {
 }
 
 impl Gate {
-    /// Starts the gate's task; it ends with the last handle. Must be called within a tokio runtime.
-    pub(super) fn start() -> Self {
+    /// Starts the gate's task for so many requests a second; it ends with the last handle. Must be called within a tokio
+    /// runtime.
+    pub(super) fn start(global_limit: u16) -> Self {
         let (events, inbox) = mpsc::unbounded_channel();
-        tokio::spawn(keep(inbox, RateLimiter::new(u16::MAX)));
+        tokio::spawn(keep(inbox, RateLimiter::new(u16::MAX), global_limit));
         Self { events }
     }
 
@@ -66,8 +64,8 @@ impl Gate {
     }
 }
 
-async fn keep(mut inbox: mpsc::UnboundedReceiver<Event>, limiter: RateLimiter) {
-    let mut queue = Queue::<oneshot::Sender<Permit>, Permit>::new(GLOBAL_LIMIT);
+async fn keep(mut inbox: mpsc::UnboundedReceiver<Event>, limiter: RateLimiter, global_limit: u16) {
+    let mut queue = Queue::<oneshot::Sender<Permit>, Permit>::new(global_limit.into());
     let mut asked = FuturesUnordered::new();
     loop {
         let wake = loop {

@@ -91,12 +91,13 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// `base_url` is Discord's root (`https://discord.com`), `token` the bot's. Connects to nothing yet.
+    /// `base_url` is Discord's root (`https://discord.com`), `token` the bot's, and `requests_per_second` what Discord
+    /// grants it over all routes (interactions exempt). Connects to nothing yet.
     /// Must be called within a tokio runtime, which it starts the gate's task in.
     ///
     /// # Errors
     /// [`SetupError`], which names the variable that is wrong.
-    pub fn new(base_url: &str, token: &str) -> Result<Self, SetupError> {
+    pub fn new(base_url: &str, token: &str, requests_per_second: u16) -> Result<Self, SetupError> {
         let base = api_root(base_url).ok_or_else(|| SetupError::BaseUrl(base_url.to_owned()))?;
         let mut authorization = HeaderValue::from_str(&format!("Bot {token}")).map_err(|_| SetupError::Token)?;
         authorization.set_sensitive(true);
@@ -116,7 +117,7 @@ impl Rest {
             .no_proxy()
             .build()
             .map_err(|error| SetupError::Client(error.without_url()))?;
-        Ok(Self { sender: Arc::new(attempt::Sender::new(client, base, authorization)) })
+        Ok(Self { sender: Arc::new(attempt::Sender::new(client, base, authorization, requests_per_second)) })
     }
 
     /// What the guard against invalid requests says now.

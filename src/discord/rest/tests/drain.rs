@@ -11,6 +11,7 @@ use twilight_http_ratelimiting::RateLimitHeaders;
 use super::super::call::{Call, Priority};
 use super::super::gate::Gate;
 use super::super::route::{Lane, Route};
+use crate::config::GLOBAL_LIMIT;
 
 /// 5 creates per 5 s and channel, the window beginning with its first request.
 const CREATES: u16 = 5;
@@ -56,7 +57,7 @@ async fn create(gate: Arc<Gate>, discord: Arc<Discord>, channel: u64, deadline: 
 
 #[tokio::test(start_paused = true)]
 async fn five_hundred_creates_over_ten_channels_drain_at_98_percent_of_the_limit_without_a_429() {
-    let (gate, discord) = (Arc::new(Gate::start()), Arc::new(Discord::default()));
+    let (gate, discord) = (Arc::new(Gate::start(GLOBAL_LIMIT)), Arc::new(Discord::default()));
     let began = Instant::now();
     let mut creates = JoinSet::new();
     for n in 0..500 {
@@ -74,7 +75,7 @@ async fn five_hundred_creates_over_ten_channels_drain_at_98_percent_of_the_limit
 
 #[tokio::test(start_paused = true)]
 async fn an_urgent_card_goes_with_the_next_window_past_a_backlog_of_its_channel() {
-    let (gate, discord) = (Arc::new(Gate::start()), Arc::new(Discord::default()));
+    let (gate, discord) = (Arc::new(Gate::start(GLOBAL_LIMIT)), Arc::new(Discord::default()));
     let mut creates = JoinSet::new();
     for _ in 0..500 {
         creates.spawn(create(gate.clone(), discord.clone(), 1, 1_000));
@@ -90,7 +91,7 @@ async fn an_urgent_card_goes_with_the_next_window_past_a_backlog_of_its_channel(
 
 #[tokio::test(start_paused = true)]
 async fn a_channel_with_a_backlog_delays_no_other() {
-    let (gate, discord) = (Arc::new(Gate::start()), Arc::new(Discord::default()));
+    let (gate, discord) = (Arc::new(Gate::start(GLOBAL_LIMIT)), Arc::new(Discord::default()));
     let mut creates = JoinSet::new();
     for _ in 0..100 {
         creates.spawn(create(gate.clone(), discord.clone(), 1, 10));
@@ -103,7 +104,7 @@ async fn a_channel_with_a_backlog_delays_no_other() {
 
 #[tokio::test(start_paused = true)]
 async fn over_many_channels_the_global_limit_is_kept_and_used_up() {
-    let gate = Arc::new(Gate::start());
+    let gate = Arc::new(Gate::start(GLOBAL_LIMIT));
     let went = Arc::new(Mutex::new(Vec::new()));
     let mut calls = JoinSet::new();
     for channel in 0..500 {

@@ -13,11 +13,12 @@ use serenity::builder::CreateMessage;
 use serenity::model::id::ChannelId;
 
 use super::{Call, Priority, Rest};
+use crate::config::GLOBAL_LIMIT;
 
 const TOKEN: &str = "bot-secret-Zm9v";
 
 fn rest(base_url: &str) -> Rest {
-    Rest::new(base_url, TOKEN).expect("the test's URL and token are good")
+    Rest::new(base_url, TOKEN, GLOBAL_LIMIT).expect("the test's URL and token are good")
 }
 
 fn call() -> Call<'static> {

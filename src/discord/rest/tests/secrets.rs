@@ -10,6 +10,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use super::super::{Rest, SetupError};
 use super::server::{Server, limited, refused};
 use super::{TOKEN, call, channel, hello, rest};
+use crate::config::GLOBAL_LIMIT;
 
 const INTERACTION_TOKEN: &str = "interaction-secret-YmFy";
 
@@ -78,9 +79,9 @@ async fn neither_token_is_in_any_log_line_or_error_at_any_level() {
 #[tokio::test]
 async fn wrong_arguments_are_named_without_the_token() {
     for url in ["discord.com", "", "ftp://discord.com", "http://"] {
-        assert!(matches!(Rest::new(url, TOKEN), Err(SetupError::BaseUrl(_))), "{url}");
+        assert!(matches!(Rest::new(url, TOKEN, GLOBAL_LIMIT), Err(SetupError::BaseUrl(_))), "{url}");
     }
-    let error = Rest::new("https://discord.com", "bot-secret\n").expect_err("a line break");
+    let error = Rest::new("https://discord.com", "bot-secret\n", GLOBAL_LIMIT).expect_err("a line break");
     let words = all_words(&error);
     assert!(words.contains("DISCORD_TOKEN") && !words.contains("bot-secret"), "{words}");
 }
