@@ -106,15 +106,22 @@ impl Process {
             let stop = self.stop.clone();
             self.service("gateway", gateway.run(stop));
         }
-        if parts.intake {
-            let producer = self.producer(config, "intake", MessageTimeout::SERVICE)?;
-            let intake = Intake::start(&config.kafka, producer)?;
+        // What retries by itself shares one: a producer costs threads and memory.
+        let producer = match parts {
+            Parts { intake: true, board: true, .. } => {
+                Some(self.producer(config, "writer", MessageTimeout::SERVICE)?)
+            }
+            Parts { intake: true, .. } => Some(self.producer(config, "intake", MessageTimeout::SERVICE)?),
+            Parts { board: true, .. } => Some(self.producer(config, "board", MessageTimeout::SERVICE)?),
+            _ => None,
+        };
+        if let (true, Some(producer)) = (parts.intake, &producer) {
+            let intake = Intake::start(&config.kafka, producer.clone())?;
             watching::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
-        if let (true, Some(rest)) = (parts.board, rest) {
-            let producer = self.producer(config, "board", MessageTimeout::SERVICE)?;
+        if let (true, Some(rest), Some(producer)) = (parts.board, rest, producer) {
             let board = Board::start(config, rest, producer)?;
             watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
             watching::board(board.state(), &self.readiness, &self.stop);

@@ -53,10 +53,10 @@ impl Desk {
             Ok(message) => {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
                 metrics::histogram!(crate::metric::RAISED_TO_POSTED).record(seconds);
-                tracing::info!(alert_id = %job.place.alert, message_id = %message.id, "posted");
+                tracing::info!(alert_id = %job.place.alert, message_id = %message, "posted");
                 // Discord may have given back what an earlier attempt made, as things were then.
                 let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
-                self.posted(job, cause, channel, &[message.id], as_of).await
+                self.posted(job, cause, channel, &[message], as_of).await
             }
             Err(error) => self.or_give_up(job, cause, Undone::Card, &error, 0).await,
         }
@@ -116,7 +116,7 @@ impl Desk {
         let card = cards::edit(&job.state, &self.card_context(job), &key);
         let as_of = job.state.changed_at;
         match self.rest.edit_message(call, channel(posted), message(posted), &card).await {
-            Ok(_) => {
+            Ok(()) => {
                 if let Some(claim) = job.state.claim().filter(|claim| claim.offset == as_of) {
                     let seconds = self.now().since(claim.ts) as f64 / 1000.0;
                     metrics::histogram!(crate::metric::CLICK_TO_CARD).record(seconds);
@@ -143,8 +143,7 @@ impl Desk {
                 let carried =
                     self.record(&job.place, Kind::Shown { as_of, pinned: Some(pin), removed: Vec::new() }).await;
                 if pin {
-                    // Nothing is owed for it, and nobody waits for it.
-                    tokio::spawn(Arc::clone(self).remove_notice(job.place.tenure, channel(posted), message(posted)));
+                    self.remove_notice(job.place.tenure, channel(posted), message(posted));
                 }
                 carried
             }

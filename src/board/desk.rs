@@ -7,6 +7,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 use serenity::all::{ChannelId, RoleId};
 use tokio_util::sync::CancellationToken;
 
+use super::pin_notices::PinNotices;
 use super::place::{Place, Tenure};
 use super::scan::Scans;
 use crate::alert::{Alert, EventId, Kind, Millis};
@@ -35,6 +36,7 @@ pub(super) struct Desk {
     pub(super) producer: Producer,
     pub(super) lease: LeaseKeeper,
     pub(super) scans: Scans,
+    pub(super) pin_notices: PinNotices,
     /// Fires when the process can wait no longer: appends are given up.
     pub(super) stop: CancellationToken,
     clock: Clock,
@@ -70,6 +72,7 @@ impl Desk {
             channel: config.discord.channel_id,
             helper_role: config.discord.helper_role_id,
             scans: Scans::new(rest.clone()),
+            pin_notices: PinNotices::default(),
             rest,
             producer,
             lease,

@@ -7,7 +7,7 @@
 //!
 //! - `partition`, `entry`: what is held of an assigned partition and of one of its alerts.
 //! - `records`: what a record makes of them; `actor`, `look`: what is started, repeated and finished.
-//! - `carry` and beside it `card`, `people`, `answer`, `tidy`: the effects; `scan`: looking up what an earlier
+//! - `carry` and beside it `card`, `people`, `answer`, `pin_notices`, `tidy`: the effects; `scan`: looking up what an earlier
 //!   attempt made; `desk`: what they all work with.
 
 mod actor;
@@ -19,6 +19,7 @@ mod entry;
 mod look;
 mod partition;
 mod people;
+mod pin_notices;
 mod place;
 mod records;
 mod scan;

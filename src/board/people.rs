@@ -99,7 +99,7 @@ impl Desk {
         let message = notices::create(notice, &job.state, &self.card_context(job), &key);
         let may_create = || self.may_create(job.place.tenure, notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
-            Ok(message) => Ok(self.informed(job, notice, Some(message.id.get())).await),
+            Ok(message) => Ok(self.informed(job, notice, Some(message.get())).await),
             // Made before and deleted by somebody since: they were told.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 Ok(self.informed(job, notice, None).await)
@@ -134,7 +134,7 @@ impl Desk {
     ) -> Result<(), RestError> {
         // The envelope has checked that both are digits; what is no id is an address that nobody can be answered at.
         let application = address.to.application_id.parse::<u64>().unwrap_or(0).max(1);
-        self.rest.edit_original_response(call, application.into(), &address.to.token, answer).await.map(drop)
+        self.rest.edit_original_response(call, application.into(), &address.to.token, answer).await
     }
 
     /// Whether the gateway may just not have answered yet, so that there is nothing to edit.

@@ -1,5 +1,6 @@
 //! From an alert to its card, and from a claim to what everyone sees.
 
+use fake_discord::{Fault, Method};
 use needhelp::alert::{AlertId, Kind, Whom};
 
 use crate::neighborhood::Neighborhood;
@@ -54,4 +55,26 @@ async fn a_record_that_nobody_can_read_becomes_a_dead_letter_and_the_next_is_sho
     let letter = needhelp::kafka::dead_letters::DeadLetter::read(&dead[0]);
     assert_eq!((letter.topic, dead[0].value.as_deref()), (here.kafka().alerts_topic.clone(), Some(&b"help!"[..])));
     assert!(letter.error.contains("not an alert"), "{}", letter.error);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
+    let here = Neighborhood::open().await;
+    // One answer is lost after the effect, another request fails: the notices go all the same.
+    here.discord.fault(Fault::reset_after().on(Method::Get, "/channels/*/messages").times(1));
+    here.discord.fault(Fault::status(502).on(Method::Post, "/channels/*/messages/bulk-delete").times(1));
+    for child in 0..8 {
+        let value = serde_json::json!({"parent_name": "Sarah", "child_name": format!("Jake {child}"),
+            "location": "Oak Street", "message": "Running late"});
+        here.send(value.to_string().as_bytes()).await;
+    }
+    let channel = here.channel();
+    let tidy = channel.wait_for(|messages| {
+        let pinned = messages.iter().filter(|message| message.is_pinned()).count();
+        (pinned == 8 && !messages.iter().any(|message| message.is_pin_notice())).then_some(())
+    });
+    tidy.await.expect("eight pinned cards and no notice");
+    let notices = channel.history().iter().filter(|message| message.is_pin_notice()).count();
+    assert_eq!(notices, 8, "each pin had its notice");
+    here.discord.assert_clean();
 }

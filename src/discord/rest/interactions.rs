@@ -49,10 +49,10 @@ impl Rest {
         application: ApplicationId,
         token: &str,
         edit: &EditInteractionResponse,
-    ) -> Result<Message, RestError> {
+    ) -> Result<(), RestError> {
         let route = Route::EditOriginal;
         let request = Request::new(route, 0, original(route, application, token)?).json(edit)?;
-        self.sender.fetch(call, request).await
+        self.sender.run(call, request).await
     }
 }
 

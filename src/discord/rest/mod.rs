@@ -73,7 +73,7 @@ pub use call::{Call, Priority};
 pub use code::DiscordCode;
 pub use error::{RestError, Scope, SetupError};
 pub use guard::GuardState;
-pub use messages::MessagePage;
+pub use messages::{MessagePage, NoticePage};
 pub use pins::PinPage;
 pub use retry::{Backoff, Ended, RetryError, retry};
 pub use rights::{ChannelRights, Overwrite, RoleRights};

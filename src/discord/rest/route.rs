@@ -9,6 +9,7 @@ pub(super) enum Route {
     CreateMessage,
     EditMessage,
     DeleteMessage,
+    DeleteMessages,
     GetMessage,
     GetMessages,
     Pin,
@@ -35,6 +36,7 @@ impl Route {
             Self::CreateMessage => "POST /channels/{channel}/messages",
             Self::EditMessage => "PATCH /channels/{channel}/messages/{message}",
             Self::DeleteMessage => "DELETE /channels/{channel}/messages/{message}",
+            Self::DeleteMessages => "POST /channels/{channel}/messages/bulk-delete",
             Self::GetMessage => "GET /channels/{channel}/messages/{message}",
             Self::GetMessages => "GET /channels/{channel}/messages",
             Self::Pin => "PUT /channels/{channel}/messages/pins/{message}",
@@ -58,7 +60,9 @@ impl Route {
 
     fn limiter_method(self) -> limiter::Method {
         match self {
-            Self::CreateMessage | Self::CreateDm | Self::AnswerInteraction => limiter::Method::Post,
+            Self::CreateMessage | Self::DeleteMessages | Self::CreateDm | Self::AnswerInteraction => {
+                limiter::Method::Post
+            }
             Self::EditMessage | Self::EditOriginal => limiter::Method::Patch,
             Self::DeleteMessage | Self::Unpin => limiter::Method::Delete,
             Self::Pin | Self::PutGuildCommands | Self::PutGlobalCommands => limiter::Method::Put,

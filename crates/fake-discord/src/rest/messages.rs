@@ -1,5 +1,6 @@
 //! Messages of channels: what the bot may write, change and read.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -8,6 +9,7 @@ use twilight_model::guild::Permissions;
 
 use super::{Answer, Query};
 use crate::clock::millis;
+use crate::created_at;
 use crate::ids::{ChannelId, MessageId};
 use crate::rest::errors::{ApiError, FormErrors, Path};
 use crate::validate::{self, Draft, Origin};
@@ -16,6 +18,8 @@ use crate::world::message::Message;
 use crate::world::posting::NewMessage;
 
 const HOUR: i64 = 3_600_000;
+/// Older messages are deleted one by one alone.
+const TWO_WEEKS: i64 = 14 * 24 * HOUR;
 
 /// SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2: the flags a bot may set itself.
 const SETTABLE: u64 = (1 << 2) | (1 << 12) | (1 << 15);
@@ -180,6 +184,33 @@ pub(super) fn delete(world: &mut World, id: ChannelId, message: MessageId) -> An
         return Err(ApiError::missing_permissions());
     }
     world.erase(id, message);
+    Ok(None)
+}
+
+/// Two to a hundred at once, none of them older than two weeks. Those that are gone already count and are passed over.
+pub(super) fn delete_many(world: &mut World, id: ChannelId, body: &Value) -> Answer {
+    let held = world.bot_may(world.channel(id)?, Permissions::VIEW_CHANNEL)?;
+    if !held.contains(Permissions::MANAGE_MESSAGES) {
+        return Err(ApiError::missing_permissions());
+    }
+    let ids: Vec<MessageId> = serde_json::from_value(body["messages"].clone()).map_err(|_| {
+        let mut form = FormErrors::default();
+        form.add(&Path::root().at("messages"), "BASE_TYPE_BAD_TYPE", "Must be a list of snowflakes.");
+        form.finish().err().unwrap_or_else(ApiError::bulk_delete_count)
+    })?;
+    let distinct: BTreeSet<MessageId> = ids.iter().copied().collect();
+    if !(2..=100).contains(&ids.len()) || distinct.len() < ids.len() {
+        return Err(ApiError::bulk_delete_count());
+    }
+    let oldest = world.now() - TWO_WEEKS;
+    if distinct.iter().any(|message| created_at(message.get()) < oldest) {
+        return Err(ApiError::bulk_delete_too_old());
+    }
+    for message in distinct {
+        if world.channel(id)?.existing(message).is_some() {
+            world.erase(id, message);
+        }
+    }
     Ok(None)
 }
 

@@ -294,6 +294,7 @@ fn operate(world: &mut World, shared: &Shared, route: &Route, body: &Value, quer
         O::CreateMessage(id) => messages::create(world, *id, body),
         O::EditMessage(id, message) => messages::edit(world, *id, *message, body),
         O::DeleteMessage(id, message) => messages::delete(world, *id, *message),
+        O::BulkDelete(id) => messages::delete_many(world, *id, body),
         O::Pins(id) => pins::list(world, *id, query),
         O::OldPins(id) => pins::old_list(world, *id),
         O::Pin(id, message) => pins::pin(world, *id, *message),

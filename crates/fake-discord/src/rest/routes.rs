@@ -70,6 +70,7 @@ pub(crate) enum Operation {
     CreateMessage(ChannelId),
     EditMessage(ChannelId, MessageId),
     DeleteMessage(ChannelId, MessageId),
+    BulkDelete(ChannelId),
     Pins(ChannelId),
     OldPins(ChannelId),
     Pin(ChannelId, MessageId),
@@ -109,7 +110,9 @@ impl Route {
     pub fn major(&self) -> String {
         use Operation as O;
         match &self.operation {
-            O::Channel(c) | O::Messages(c) | O::CreateMessage(c) | O::Pins(c) | O::OldPins(c) => c.to_string(),
+            O::Channel(c) | O::Messages(c) | O::CreateMessage(c) | O::BulkDelete(c) | O::Pins(c) | O::OldPins(c) => {
+                c.to_string()
+            }
             O::Message(c, _) | O::EditMessage(c, _) | O::DeleteMessage(c, _) | O::Pin(c, _) | O::Unpin(c, _) => {
                 c.to_string()
             }
@@ -204,6 +207,7 @@ fn channels(method: Method, channel: ChannelId, rest: &[&str]) -> Option<Route> 
         (Get, []) => (O::Channel(channel), "/channels/{channel_id}"),
         (Get, ["messages"]) => (O::Messages(channel), "/channels/{channel_id}/messages"),
         (Post, ["messages"]) => (O::CreateMessage(channel), "/channels/{channel_id}/messages"),
+        (Post, ["messages", "bulk-delete"]) => (O::BulkDelete(channel), "/channels/{channel_id}/messages/bulk-delete"),
         (Get, ["messages", "pins"]) => (O::Pins(channel), "/channels/{channel_id}/messages/pins"),
         (Put | Delete, ["messages", "pins", m]) => {
             let message = m.parse().ok()?;

@@ -140,6 +140,30 @@ async fn only_its_own_messages_can_be_edited_and_others_deleted_with_manage_mess
 }
 
 #[tokio::test]
+async fn two_to_a_hundred_messages_of_two_weeks_are_deleted_at_once() {
+    let (discord, bot) = unlimited().await;
+    let mut ids = Vec::new();
+    for text in ["one", "two", "three"] {
+        ids.push(bot.says(json!({"content": text})).await.id());
+    }
+    let many = bot.messages("/bulk-delete");
+    assert_eq!(bot.post(&many, json!({"messages": [ids[0]]})).await.error(), (400, 50016));
+    assert_eq!(bot.post(&many, json!({"messages": [ids[0], ids[0]]})).await.error(), (400, 50016));
+    assert_eq!(bot.post(&many, json!({"messages": "all"})).await.error(), (400, 50035));
+    discord.revoke(Permissions::MANAGE_MESSAGES);
+    assert_eq!(bot.post(&many, json!({"messages": ids[..2]})).await.error(), (403, 50013));
+    discord.grant(Permissions::MANAGE_MESSAGES);
+    assert_eq!(bot.post(&many, json!({"messages": ids[..2]})).await.status, 204);
+    // What is gone counts and is passed over.
+    assert_eq!(bot.post(&many, json!({"messages": ids[..2]})).await.status, 204);
+    assert_eq!(discord.channel(discord.channel_id("bus-stop")).messages().len(), 1);
+
+    ids.push(bot.says(json!({"content": "four"})).await.id());
+    discord.advance(Duration::from_secs(15 * 24 * 3600));
+    assert_eq!(bot.post(&many, json!({"messages": ids[2..]})).await.error(), (400, 50034));
+}
+
+#[tokio::test]
 async fn too_many_edits_of_old_messages_are_30046_as_a_429() {
     let limits = Limits { old_edits: Some(Rate::new(1, Duration::from_secs(3600))), ..Limits::off() };
     let discord = FakeDiscord::start(Setup::default().limits(limits)).await.expect("it starts");

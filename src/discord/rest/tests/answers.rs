@@ -13,7 +13,7 @@ async fn a_message_is_sent_as_discord_wants_it_and_its_answer_read() {
     let server = Server::start(|_, _| posted(55)).await;
     let card = hello().nonce(serenity::model::channel::Nonce::String("key".into())).enforce_nonce(true);
     let message = rest(&server.url).create_message(call(), channel(1), &card).await.expect("posted");
-    assert_eq!(message.id, MessageId::new(55));
+    assert_eq!(message, MessageId::new(55));
     let seen = &server.seen()[0];
     assert_eq!(seen.line, "POST /channels/1/messages");
     assert_eq!(seen.headers["authorization"], format!("Bot {TOKEN}"));
@@ -86,7 +86,7 @@ async fn an_attempt_without_an_answer_ends_and_leaves_the_outcome_unknown() {
 
 #[tokio::test]
 async fn an_accepted_call_whose_answer_cannot_be_read_is_not_repeated() {
-    let server = Server::start(|_, _| answer(200, &[], &json!({ "id": 1 }))).await;
+    let server = Server::start(|_, _| answer(200, &[], &json!({ "number": 1 }))).await;
     let error = rest(&server.url).create_message(call(), channel(1), &hello()).await.expect_err("no message");
     assert!(!error.is_transient() && error.may_have_happened(), "{error:?}");
 }

@@ -30,6 +30,32 @@ async fn a_page_of_messages_comes_oldest_first_and_survives_what_serenity_cannot
 }
 
 #[tokio::test]
+async fn the_notices_of_pins_are_found_among_everything_else() {
+    let mut notice = message(20);
+    notice["type"] = json!(6);
+    notice["message_reference"] = json!({"type": 0, "channel_id": "1", "message_id": "10"});
+    let mut reply = message(25);
+    reply["message_reference"] = json!({"channel_id": "1", "message_id": "10"});
+    let server = Server::start(always(json!([unreadable(30), reply, notice, message(10)]))).await;
+    let page = rest(&server.url).pin_notices(call(), channel(1), Some(MessageId::new(40)), 4).await.expect("read");
+    assert_eq!(page.notices, [(MessageId::new(20), MessageId::new(10))]);
+    assert_eq!(page.oldest, Some(MessageId::new(10)));
+    assert_eq!(server.lines(), ["GET /channels/1/messages?limit=4&before=40"]);
+}
+
+#[tokio::test]
+async fn many_messages_are_deleted_in_one_request_and_one_by_its_own() {
+    let server = Server::start(|_, _| nothing()).await;
+    let rest = rest(&server.url);
+    let ids = [MessageId::new(7), MessageId::new(8)];
+    for messages in [&ids[..0], &ids[..1], &ids] {
+        rest.delete_messages(call(), channel(1), messages).await.expect("deleted");
+    }
+    assert_eq!(server.lines(), ["DELETE /channels/1/messages/7", "POST /channels/1/messages/bulk-delete"]);
+    assert_eq!(server.seen()[1].body, json!({"messages": ["7", "8"]}));
+}
+
+#[tokio::test]
 async fn pins_are_paged_by_the_time_of_the_pin() {
     let server = Server::start(|_, nth| {
         let item = json!({ "pinned_at": "2026-01-05T15:00:00.000000+00:00", "message": message(nth as u64) });
