@@ -25,7 +25,7 @@ use super::member::{Member, Rebuild};
 
 /// How long a revocation waits for what is under way: longer than one attempt at Discord may take, because an edit that
 /// came after the next owner's would stay (found by the model, `tests/model/holes.rs`).
-const HANDOVER: Duration = Duration::from_secs(11);
+pub(super) const HANDOVER: Duration = Duration::from_secs(11);
 /// How long an assignment tries to find out where to begin, before the consumer is built anew.
 const FIND_START: Duration = Duration::from_secs(30);
 
@@ -94,6 +94,10 @@ impl Context {
                     member.rebuild = Some(Rebuild::TopicRemade);
                     return None;
                 }
+                Err(lookup::Trouble::Grown) => {
+                    member.rebuild = Some(Rebuild::Grown);
+                    return None;
+                }
                 Err(lookup::Trouble::Failed(error)) => {
                     if !std::mem::replace(&mut said, true) {
                         tracing::warn!(topic = member.topic, %error, "where to begin cannot be found out; trying again");
@@ -115,6 +119,7 @@ impl Context {
         let mut member = self.member.lock().unwrap_or_else(PoisonError::into_inner);
         let lost = consumer.assignment_lost() || member.rebuild.is_some();
         let partitions: Vec<i32> = list.elements().iter().map(|element| element.partition()).collect();
+        member.was_lost = lost;
         self.give_up(consumer, &mut member, &partitions, lost);
         consumer.incremental_unassign(list)
     }
