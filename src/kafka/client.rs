@@ -90,7 +90,7 @@ pub(super) fn producer(config: &KafkaConfig, name: &str, timeout: MessageTimeout
         .set("message.max.bytes", MAX_RECORD_BYTES.to_string())
         .set("queue.buffering.max.messages", "10000")
         .set("queue.buffering.max.kbytes", "32768")
-        .set("statistics.interval.ms", "5000");
+        .set("statistics.interval.ms", "1000");
     last(client, config)
 }
 

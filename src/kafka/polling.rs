@@ -112,6 +112,9 @@ impl Polling {
             };
             let polled = consumer.poll(wait);
             self.shared.polls.fetch_add(1, Ordering::Relaxed);
+            if self.shared.link.forgot_brokers() {
+                raw::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
+            }
             match polled {
                 None => {}
                 Some(Ok(message)) => self.member().record(Record::read(&message)),

@@ -79,6 +79,14 @@ pub(super) fn commit_metadata(list: &TopicPartitionList) -> Vec<String> {
     }
 }
 
+/// Names the brokers of `bootstrap.servers` to the client once more; those that it knows stay as they are.
+pub(super) fn name_brokers<C: ClientContext>(client: &Client<C>, servers: &str) {
+    if let Ok(servers) = CString::new(servers) {
+        // SAFETY: the client is borrowed, hence alive; librdkafka copies the names.
+        unsafe { sys::rd_kafka_brokers_add(client.native_ptr(), servers.as_ptr()) };
+    }
+}
+
 /// Whether the consumer is a member of its group: it has the name that the group gave it. Blocks for librdkafka's own
 /// thread, which is never long.
 pub(super) fn is_member<C: ClientContext>(client: &Client<C>) -> bool {
