@@ -45,6 +45,8 @@ impl Link {
     pub(super) fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         let client = &*self.client;
         match level {
+            // It comes as an error as well, and whoever gets it says what follows.
+            _ if facility == "FATAL" => tracing::debug!(target: "librdkafka", client, facility, "{text}"),
             RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
                 tracing::error!(target: "librdkafka", client, facility, "{text}");
             }

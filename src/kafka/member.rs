@@ -37,6 +37,8 @@ pub(super) enum Rebuild {
     TopicRemade,
     /// The topic got more partitions while this member was away, and the group gave it back what it had before.
     Grown,
+    /// The group takes somebody else for this member: a request of its own that came late, from a connection that is gone.
+    Fenced,
     Failed(String),
 }
 

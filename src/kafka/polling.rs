@@ -61,6 +61,9 @@ impl Polling {
                 Rebuild::Grown => {
                     tracing::info!(topic = member.topic, "the topic has more partitions: joining the group again");
                 }
+                Rebuild::Fenced => {
+                    tracing::info!(topic = member.topic, "the group got an old request late: joining it again");
+                }
                 Rebuild::Failed(text) => member.trouble(text),
             }
             drop(member);
@@ -119,6 +122,9 @@ impl Polling {
                 None => {}
                 Some(Ok(message)) => self.member().record(Record::read(&message)),
                 Some(Err(KafkaError::PartitionEOF(partition))) => self.member().caught_up(partition),
+                Some(Err(KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId))) => {
+                    self.member().rebuild = Some(Rebuild::Fenced);
+                }
                 Some(Err(KafkaError::MessageConsumptionFatal(code))) => {
                     self.member().rebuild = Some(Rebuild::Failed(format!("the consumer failed: {code}")));
                 }

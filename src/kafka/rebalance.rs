@@ -26,8 +26,9 @@ use super::member::{Member, Rebuild};
 /// How long a revocation waits for what is under way: longer than one attempt at Discord may take, because an edit that
 /// came after the next owner's would stay (found by the model, `tests/model/holes.rs`).
 pub(super) const HANDOVER: Duration = Duration::from_secs(11);
-/// How long an assignment tries to find out where to begin, before the consumer is built anew.
-const FIND_START: Duration = Duration::from_secs(30);
+/// How long an assignment tries to find out where to begin, before the consumer is built anew: nothing else can help a
+/// client that has lost sight of the brokers meanwhile, because its statistics are not read in here.
+const FIND_START: Duration = Duration::from_secs(10);
 
 /// What the consumer's thread and the async side share.
 pub(super) struct Shared {
@@ -169,7 +170,8 @@ impl ClientContext for Context {
             | RDKafkaErrorCode::UnknownTopic
             | RDKafkaErrorCode::UnknownPartition
             | RDKafkaErrorCode::PartitionEOF
-            | RDKafkaErrorCode::PollExceeded,
+            | RDKafkaErrorCode::PollExceeded
+            | RDKafkaErrorCode::FencedInstanceId,
         ) = error.rdkafka_error_code()
         {
             return;
