@@ -32,7 +32,7 @@ const KEPT: &[(&str, &str)] = &[
     ("enable.partition.eof", "the end of the replay is found by it"),
     ("partition.assignment.strategy", "partitions are handed over one by one (cooperative-sticky)"),
     ("group.protocol", "the classic protocol is what the hand-over is built on"),
-    ("group.instance.id", "a killed board would keep its partitions until its session ends"),
+    ("group.instance.id", "each consumer has its own: two with one name would throw each other out"),
     ("test.mock.num.brokers", "it replaces Kafka by a toy"),
 ];
 
@@ -95,14 +95,18 @@ pub(super) fn producer(config: &KafkaConfig, name: &str, timeout: MessageTimeout
     last(client, config)
 }
 
-/// A member of the group `<KAFKA_GROUP_ID>-<service>`.
+/// A member of the group `<KAFKA_GROUP_ID>-<service>`, which is the same one for as long as these settings are used.
 pub(super) fn member(config: &KafkaConfig, service: &str) -> ClientConfig {
     let mut client = every(config, service);
     fetching(&mut client)
         .set("group.id", group_id(config, service))
-        // The least that a broker takes by itself (`group.min.session.timeout.ms`). When the broker was away for longer,
-        // the group waits this long after its return for the members that it knew before, whose place the same processes
-        // take under new names. A `group.instance.id` would spare that, and cost as much at each orderly restart.
+        // When the broker was away for longer than a session, librdkafka forgets the name that the group gave it, and the
+        // group, which is read back with all its members, waits a session long for the forgotten ones. By a name of its
+        // own (KIP-345) this consumer is known again and gets its partitions back at once. A new one for each consumer:
+        // who takes over from a killed process is somebody else. Such a member leaves only when it is told to: see
+        // `polling`.
+        .set("group.instance.id", format!("needhelp-{service}-{}", unique()))
+        // The least that a broker takes by itself (`group.min.session.timeout.ms`).
         .set("session.timeout.ms", "6000")
         .set("heartbeat.interval.ms", "1000")
         .set("enable.auto.commit", "true")
@@ -133,7 +137,7 @@ pub(super) fn reader(config: &KafkaConfig, name: &str) -> ClientConfig {
 pub(super) fn watcher(config: &KafkaConfig, group: Option<&str>) -> ClientConfig {
     let mut client = every(config, "watch");
     fetching(&mut client)
-        .set("group.id", group.map_or_else(new_group, str::to_owned))
+        .set("group.id", group.map_or_else(|| format!("needhelp-watch-{}", unique()), str::to_owned))
         .set("session.timeout.ms", "6000")
         .set("heartbeat.interval.ms", "1000")
         .set("enable.auto.commit", if group.is_some() { "true" } else { "false" })
@@ -149,9 +153,9 @@ pub(super) fn watcher(config: &KafkaConfig, group: Option<&str>) -> ClientConfig
     last(client, config)
 }
 
-/// A group's name that nobody else has: 64 bits that the operating system made up.
-fn new_group() -> String {
-    format!("needhelp-watch-{:016x}", RandomState::new().hash_one(std::process::id()))
+/// What nobody else has in its name: 64 bits that the operating system made up.
+fn unique() -> String {
+    format!("{:016x}", RandomState::new().hash_one(std::process::id()))
 }
 
 pub(super) fn admin(config: &KafkaConfig) -> ClientConfig {

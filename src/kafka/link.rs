@@ -15,6 +15,7 @@ use rdkafka::types::RDKafkaErrorCode as Code;
 pub(super) struct Link {
     client: String,
     up: AtomicBool,
+    forgotten: AtomicBool,
     said: Mutex<Option<String>>,
     refused: Mutex<Option<String>>,
 }
@@ -24,6 +25,7 @@ impl Link {
         Self {
             client: client.to_owned(),
             up: AtomicBool::new(false),
+            forgotten: AtomicBool::new(false),
             said: Mutex::new(None),
             refused: Mutex::new(None),
         }
@@ -43,6 +45,8 @@ impl Link {
     pub(super) fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         let client = &*self.client;
         match level {
+            // It comes as an error as well, and whoever gets it says what follows.
+            _ if facility == "FATAL" => tracing::debug!(target: "librdkafka", client, facility, "{text}"),
             RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
                 tracing::error!(target: "librdkafka", client, facility, "{text}");
             }
@@ -89,12 +93,30 @@ impl Link {
         // The group's coordinator is listed a second time, without a node of its own.
         let up = statistics.brokers.values().any(|broker| broker.state == "UP");
         self.up.store(up, Ordering::Relaxed);
+        let forgotten = statistics.brokers.values().all(|broker| broker.source == "logical");
+        self.forgotten.store(forgotten, Ordering::Relaxed);
         if up && let Ok(mut refused) = self.refused.lock() {
             *refused = None;
         }
         if up && self.said.lock().is_ok_and(|mut said| said.take().is_some()) {
             tracing::info!(client = &*self.client, "Kafka answers again");
         }
+    }
+
+    /// Whether the client knows no broker any more, and would be without one for ever: then name them to it again
+    /// ([`super::raw::name_brokers`]). True once for each time that the statistics say so.
+    ///
+    /// A broker that was frozen, or has just begun, may answer that there is no broker at all, and librdkafka believes it
+    /// (its issue 5301).
+    pub(super) fn forgot_brokers(&self) -> bool {
+        let forgotten = self.forgotten.swap(false, Ordering::Relaxed);
+        if forgotten {
+            tracing::info!(
+                client = &*self.client,
+                "Kafka said that it has no broker: asking the configured ones again"
+            );
+        }
+        forgotten
     }
 
     fn is_new(&self, what: &str) -> bool {

@@ -30,6 +30,8 @@ pub(super) struct Found {
 pub(super) enum Trouble {
     /// The topic is another one than this consumer was built for.
     Remade,
+    /// It has partitions that the group does not know of.
+    Grown,
     /// Ask again.
     Failed(KafkaError),
 }
@@ -56,6 +58,11 @@ pub(super) fn find(
         Some(TopicId::Is(id)) => Some(id),
         Some(TopicId::Missing | TopicId::Unknown) | None => None,
     };
+    let metadata = consumer.fetch_metadata(Some(&topic), ASK)?;
+    let count = metadata.topics().first().map_or(0, |topic| topic.partitions().len());
+    if member.has_grown(count) {
+        return Err(Trouble::Grown);
+    }
     let mut wanted = TopicPartitionList::new();
     for partition in partitions {
         wanted.add_partition(&topic, *partition);

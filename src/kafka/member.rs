@@ -35,6 +35,10 @@ pub(super) enum Command {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Rebuild {
     TopicRemade,
+    /// The topic got more partitions while this member was away, and the group gave it back what it had before.
+    Grown,
+    /// The group takes somebody else for this member: a request of its own that came late, from a connection that is gone.
+    Fenced,
     Failed(String),
 }
 
@@ -63,6 +67,10 @@ pub(super) struct Member {
     /// Whether the broker tells topics' ids, as far as is known.
     pub(super) tells_ids: bool,
     pub(super) rebuild: Option<Rebuild>,
+    /// How many partitions the topic had when the group last handed them out, as far as is known.
+    pub(super) partitions: usize,
+    /// Whether the last assignment was lost, not taken away: the group may give back what it had handed out before.
+    pub(super) was_lost: bool,
     commands: Receiver<Command>,
     generations: u64,
     choked: bool,
@@ -80,6 +88,8 @@ impl Member {
             topic_id: None,
             tells_ids: false,
             rebuild: None,
+            partitions: 0,
+            was_lost: false,
             commands,
             generations: 0,
             choked: false,
@@ -151,6 +161,12 @@ impl Member {
             self.topic_id = Some(id.to_owned());
         }
         remade
+    }
+
+    /// The topic has this many partitions now; answers whether it grew while nobody could tell the group.
+    pub(super) fn has_grown(&mut self, partitions: usize) -> bool {
+        let known = std::mem::replace(&mut self.partitions, partitions);
+        std::mem::take(&mut self.was_lost) && partitions > known
     }
 
     /// The consumer is built anew, and joins its group like a newcomer.

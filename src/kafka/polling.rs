@@ -1,6 +1,7 @@
 //! The consumer's own thread: it polls for as long as the consumer lives, whatever the async side does.
 //!
-//! Must be the only place where a consumer is made, polled and dropped: each of these can block.
+//! Must be the only place where a consumer is made, polled and dropped: each of these can block. Must drop none that has
+//! not left its group: by its own name (`group.instance.id`) it is expected back, and its partitions are kept for it.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,8 +15,8 @@ use rdkafka::types::RDKafkaErrorCode;
 
 use super::delivery::Delivery;
 use super::member::{Member, Rebuild};
-use super::raw::{TopicId, TopicIdQuestion};
-use super::rebalance::{Context, Shared};
+use super::raw::{self, TopicId, TopicIdQuestion};
+use super::rebalance::{Context, HANDOVER, Shared};
 use super::record::Record;
 
 /// How long a poll waits for a record; commands wait for it, too.
@@ -24,6 +25,8 @@ const POLL: Duration = Duration::from_millis(50);
 const POLL_FULL: Duration = Duration::from_millis(5);
 /// How often the topic's id is asked for, where the broker tells it (the embedded one never does).
 const ASK_ID: Duration = Duration::from_secs(2);
+/// How long leaving the group may take once all partitions are handed over. Where no broker answers, nobody is told.
+const LEAVE: Duration = Duration::from_secs(1);
 
 pub(super) struct Polling {
     pub(super) config: ClientConfig,
@@ -44,6 +47,7 @@ impl Polling {
     pub(super) fn run(self, mut consumer: BaseConsumer<Context>) {
         while let Some(reason) = self.serve(&consumer) {
             self.give_all_up(&consumer);
+            self.leave(&consumer);
             drop(consumer);
             self.member().begin_anew();
             let mut member = self.member();
@@ -53,6 +57,12 @@ impl Polling {
                     tracing::warn!(topic = member.topic, "the topic was made anew: beginning at its beginning");
                     member.topic_id = None;
                     member.outbox.push(Delivery::TopicRemade);
+                }
+                Rebuild::Grown => {
+                    tracing::info!(topic = member.topic, "the topic has more partitions: joining the group again");
+                }
+                Rebuild::Fenced => {
+                    tracing::info!(topic = member.topic, "the group got an old request late: joining it again");
                 }
                 Rebuild::Failed(text) => member.trouble(text),
             }
@@ -68,8 +78,25 @@ impl Polling {
                 std::thread::sleep(Duration::from_secs(1));
             };
         }
-        // Leaves the group: the rebalance callback hands over and commits on the way.
+        self.leave(&consumer);
         drop(consumer);
+    }
+
+    /// Leaves the group: the rebalance callback hands over and commits on the way. What is fetched meanwhile is dropped,
+    /// and read by whoever comes next.
+    fn leave(&self, consumer: &BaseConsumer<Context>) {
+        consumer.unsubscribe();
+        let begun = Instant::now();
+        let mut handed_over = None;
+        while raw::is_member(consumer.client()) {
+            drop(consumer.poll(POLL_FULL));
+            let empty = self.member().slots.is_empty();
+            let since = if empty { *handed_over.get_or_insert_with(Instant::now) } else { begun + HANDOVER };
+            if Instant::now() > since + LEAVE {
+                tracing::debug!("the group could not be left: it waits a session long");
+                return;
+            }
+        }
     }
 
     /// Polls until the consumer must be built anew (with the reason) or ends.
@@ -88,10 +115,16 @@ impl Polling {
             };
             let polled = consumer.poll(wait);
             self.shared.polls.fetch_add(1, Ordering::Relaxed);
+            if self.shared.link.forgot_brokers() {
+                raw::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
+            }
             match polled {
                 None => {}
                 Some(Ok(message)) => self.member().record(Record::read(&message)),
                 Some(Err(KafkaError::PartitionEOF(partition))) => self.member().caught_up(partition),
+                Some(Err(KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId))) => {
+                    self.member().rebuild = Some(Rebuild::Fenced);
+                }
                 Some(Err(KafkaError::MessageConsumptionFatal(code))) => {
                     self.member().rebuild = Some(Rebuild::Failed(format!("the consumer failed: {code}")));
                 }

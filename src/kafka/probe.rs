@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
-use rdkafka::client::DefaultClientContext;
+use rdkafka::config::FromClientConfigAndContext as _;
 use rdkafka::types::RDKafkaErrorCode;
 
 use super::client::{self, MessageTimeout};
 use super::envelope::Envelope;
 use super::producer::{Outgoing, Producer};
 use super::reader;
-use super::topics;
+use super::topics::{self, Asking};
 use crate::config::KafkaConfig;
 
 /// The topic that the check's records are in, for an hour.
@@ -65,8 +65,9 @@ pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
 
 async fn make(config: &KafkaConfig) -> Result<(), String> {
     let mut settings = client::admin(config);
-    let admin: AdminClient<DefaultClientContext> =
-        settings.set("allow.auto.create.topics", "true").create().map_err(|error| error.to_string())?;
+    let settings = settings.set("allow.auto.create.topics", "true");
+    let admin =
+        AdminClient::from_config_and_context(settings, Asking::new("check")).map_err(|error| error.to_string())?;
     let (admin, embedded) = tokio::task::spawn_blocking(move || {
         let embedded = topics::is_embedded(admin.inner());
         if embedded && let Err(error) = admin.inner().fetch_metadata(Some(TOPIC), ASK) {

@@ -5,7 +5,7 @@
 //! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (protocol 1).
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -79,9 +79,13 @@ impl Producer {
     pub fn start(config: &KafkaConfig, name: &str, timeout: MessageTimeout) -> Result<Self, KafkaError> {
         let link = Arc::new(Link::new(name));
         let (tell, fatal) = watch::channel(None);
-        let context = Context { link: Arc::clone(&link), fatal: tell };
+        let itself = Arc::new(OnceLock::new());
+        let servers = config.bootstrap_servers.clone();
+        let context = Context { link: Arc::clone(&link), fatal: tell, servers, itself: Arc::clone(&itself) };
         let native = ThreadedProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
-        Ok(Self { inner: Arc::new(Inner { native: Some(native), link, fatal }) })
+        let inner = Arc::new(Inner { native: Some(native), link, fatal });
+        _ = itself.set(Arc::downgrade(&inner));
+        Ok(Self { inner })
     }
 
     /// Queues the record now, and answers with the delivery report later.
@@ -187,6 +191,9 @@ const FIRST_BELIEVABLE_MS: i64 = 1_000_000_000_000;
 struct Context {
     link: Arc<Link>,
     fatal: watch::Sender<Option<String>>,
+    servers: String,
+    /// The producer that this is of; empty while it is being made.
+    itself: Arc<OnceLock<Weak<Inner>>>,
 }
 
 impl ClientContext for Context {
@@ -196,6 +203,12 @@ impl ClientContext for Context {
 
     fn stats(&self, statistics: Statistics) {
         self.link.heard(&statistics);
+        if self.link.forgot_brokers()
+            && let Some(inner) = self.itself.get().and_then(Weak::upgrade)
+            && let Some(native) = &inner.native
+        {
+            raw::name_brokers(native.client(), &self.servers);
+        }
     }
 
     fn error(&self, error: KafkaError, reason: &str) {

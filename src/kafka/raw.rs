@@ -79,6 +79,29 @@ pub(super) fn commit_metadata(list: &TopicPartitionList) -> Vec<String> {
     }
 }
 
+/// Names the brokers of `bootstrap.servers` to the client once more; those that it knows stay as they are.
+pub(super) fn name_brokers<C: ClientContext>(client: &Client<C>, servers: &str) {
+    if let Ok(servers) = CString::new(servers) {
+        // SAFETY: the client is borrowed, hence alive; librdkafka copies the names.
+        unsafe { sys::rd_kafka_brokers_add(client.native_ptr(), servers.as_ptr()) };
+    }
+}
+
+/// Whether the consumer is a member of its group: it has the name that the group gave it. Blocks for librdkafka's own
+/// thread, which is never long.
+pub(super) fn is_member<C: ClientContext>(client: &Client<C>) -> bool {
+    // SAFETY: the client is borrowed, hence alive; what it answers is ours, and given back to librdkafka's allocator.
+    unsafe {
+        let name = sys::rd_kafka_memberid(client.native_ptr());
+        if name.is_null() {
+            return false;
+        }
+        let is_member = *name != 0;
+        sys::rd_kafka_mem_free(client.native_ptr(), name.cast());
+        is_member
+    }
+}
+
 /// A question after a topic's id (KIP-516) under way; a topic deleted and made anew has another one.
 ///
 pub(super) struct TopicIdQuestion<'c> {

@@ -25,9 +25,10 @@ use super::member::{Member, Rebuild};
 
 /// How long a revocation waits for what is under way: longer than one attempt at Discord may take, because an edit that
 /// came after the next owner's would stay (found by the model, `tests/model/holes.rs`).
-const HANDOVER: Duration = Duration::from_secs(11);
-/// How long an assignment tries to find out where to begin, before the consumer is built anew.
-const FIND_START: Duration = Duration::from_secs(30);
+pub(super) const HANDOVER: Duration = Duration::from_secs(11);
+/// How long an assignment tries to find out where to begin, before the consumer is built anew: nothing else can help a
+/// client that has lost sight of the brokers meanwhile, because its statistics are not read in here.
+const FIND_START: Duration = Duration::from_secs(10);
 
 /// What the consumer's thread and the async side share.
 pub(super) struct Shared {
@@ -94,6 +95,10 @@ impl Context {
                     member.rebuild = Some(Rebuild::TopicRemade);
                     return None;
                 }
+                Err(lookup::Trouble::Grown) => {
+                    member.rebuild = Some(Rebuild::Grown);
+                    return None;
+                }
                 Err(lookup::Trouble::Failed(error)) => {
                     if !std::mem::replace(&mut said, true) {
                         tracing::warn!(topic = member.topic, %error, "where to begin cannot be found out; trying again");
@@ -115,6 +120,7 @@ impl Context {
         let mut member = self.member.lock().unwrap_or_else(PoisonError::into_inner);
         let lost = consumer.assignment_lost() || member.rebuild.is_some();
         let partitions: Vec<i32> = list.elements().iter().map(|element| element.partition()).collect();
+        member.was_lost = lost;
         self.give_up(consumer, &mut member, &partitions, lost);
         consumer.incremental_unassign(list)
     }
@@ -164,7 +170,8 @@ impl ClientContext for Context {
             | RDKafkaErrorCode::UnknownTopic
             | RDKafkaErrorCode::UnknownPartition
             | RDKafkaErrorCode::PartitionEOF
-            | RDKafkaErrorCode::PollExceeded,
+            | RDKafkaErrorCode::PollExceeded
+            | RDKafkaErrorCode::FencedInstanceId,
         ) = error.rdkafka_error_code()
         {
             return;

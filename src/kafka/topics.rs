@@ -6,13 +6,15 @@ use std::fmt;
 use std::time::Duration;
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
-use rdkafka::client::{ClientContext, DefaultClientContext};
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::client::ClientContext;
+use rdkafka::config::{FromClientConfigAndContext as _, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode;
 use tokio_util::sync::CancellationToken;
 
 use super::client;
+use super::link::Link;
 use crate::config::KafkaConfig;
 
 const ASK: Duration = Duration::from_secs(5);
@@ -57,9 +59,36 @@ pub enum TopicsError {
 /// The brokers, as far as topics are concerned. Its calls block: keep it off the async threads, or use [`prepare`].
 pub struct Topics {
     config: KafkaConfig,
-    admin: AdminClient<DefaultClientContext>,
-    consumer: BaseConsumer,
+    admin: AdminClient<Asking>,
+    consumer: BaseConsumer<Asking>,
 }
+
+/// What a client that only asks says beside its answers. That the brokers are away is in each answer, and said by whoever
+/// asked; that they turn it down is known here alone.
+pub(super) struct Asking(Link);
+
+impl Asking {
+    pub(super) fn new(client: &str) -> Self {
+        Self(Link::new(client))
+    }
+}
+
+impl ClientContext for Asking {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
+        self.0.log(level, facility, text);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        match error.rdkafka_error_code() {
+            Some(RDKafkaErrorCode::AllBrokersDown | RDKafkaErrorCode::Resolve) => {
+                tracing::debug!(reason, "no broker can be asked");
+            }
+            code => self.0.error(code, reason),
+        }
+    }
+}
+
+impl ConsumerContext for Asking {}
 
 /// Waits for a broker, makes the topics that are missing and says what is wrong with the others. Goes on until that has
 /// worked or `stop` ends it; answers with the findings, or `None` where it was stopped.
@@ -67,7 +96,7 @@ pub struct Topics {
 /// # Errors
 /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
 pub async fn prepare(config: &KafkaConfig, stop: &CancellationToken) -> Result<Option<Vec<Finding>>, KafkaError> {
-    let topics = std::sync::Arc::new(Topics::new(config)?);
+    let mut topics = std::sync::Arc::new(Topics::new(config)?);
     let mut said: Option<tokio::time::Instant> = None;
     loop {
         let asked = std::sync::Arc::clone(&topics);
@@ -86,7 +115,10 @@ pub async fn prepare(config: &KafkaConfig, stop: &CancellationToken) -> Result<O
         };
         if said.is_none_or(|at| at.elapsed() >= SAID_EVERY) {
             tracing::warn!(servers = %config.bootstrap_servers, error, "waiting for Kafka and its topics");
-            said = Some(tokio::time::Instant::now());
+            if said.replace(tokio::time::Instant::now()).is_some() {
+                // They may have been told that there is no broker, and never ask again.
+                drop_off_thread(std::mem::replace(&mut topics, std::sync::Arc::new(Topics::new(config)?)));
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(AGAIN) => {}
@@ -109,8 +141,8 @@ impl Topics {
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
     pub fn new(config: &KafkaConfig) -> Result<Self, KafkaError> {
-        let admin = client::admin(config).create()?;
-        let consumer = client::reader(config, "topics").create()?;
+        let admin = AdminClient::from_config_and_context(&client::admin(config), Asking::new("admin"))?;
+        let consumer = client::reader(config, "topics").create_with_context(Asking::new("topics"))?;
         Ok(Topics { config: config.clone(), admin, consumer })
     }
 

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use super::client;
 use super::link::Link;
-use super::raw::{TopicId, TopicIdQuestion};
+use super::raw::{self, TopicId, TopicIdQuestion};
 use super::record::Record;
 use crate::config::KafkaConfig;
 
@@ -152,6 +152,9 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
         let mut asked: Option<Instant> = None;
         let mut ends = BTreeSet::new();
         while !self.stop.load(Ordering::Relaxed) {
+            if consumer.context().link.forgot_brokers() {
+                raw::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
+            }
             match consumer.poll(POLL) {
                 None => {}
                 Some(Ok(message)) => {

@@ -1,4 +1,4 @@
-//! Two boards of one group under load: one is killed, one is added, one is frozen past its session and woken.
+//! Two and three boards of one group under load: one is killed, one is added, one is frozen past its session and woken.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use fake_discord::ids::MessageId;
 use fake_discord::{FakeDiscord, Message};
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, interval};
 
 use crate::street::{PATIENCE, Street, Told, child, is_card, is_card_of};
-use crate::support::real_kafka;
+use crate::support::{Process, real_kafka};
 
 /// A dead board's partitions are another's within this: the session (6 s), the rebalance and the replay.
 const TAKE_OVER: Duration = Duration::from_secs(10);
@@ -55,11 +55,34 @@ fn mentions(street: &Street, messages: &[Arc<Message>], child: &str) -> usize {
     messages.iter().filter(|message| message.pings.users.contains(&sarah) && message.text().contains(child)).count()
 }
 
+/// Waits until each of these boards has a partition of its own.
+async fn all_have_work(boards: &[Process]) {
+    let deadline = Instant::now() + PATIENCE;
+    let mut look = interval(Duration::from_millis(50));
+    while !boards.iter().all(|board| board.log().contains("assigned: folding the log")) {
+        look.tick().await;
+        assert!(Instant::now() < deadline, "a board got no partition");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn boards_that_die_come_and_freeze_lose_nothing_and_double_nothing() {
-    let Some(servers) = real_kafka("boards that come and go") else { return };
-    let mut street = Street::open(&servers, &["gateway", "intake", "board", "board"]).await;
+async fn of_two_boards_one_may_die_come_and_freeze_and_nothing_is_lost_or_doubled() {
+    let Some(servers) = real_kafka("two boards that come and go") else { return };
+    boards_come_and_go(&servers, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_three_boards_two_may_die_come_and_freeze_and_nothing_is_lost_or_doubled() {
+    let Some(servers) = real_kafka("three boards that come and go") else { return };
+    boards_come_and_go(&servers, 3).await;
+}
+
+/// The first board is killed and comes again, the last one freezes; what they had goes to whoever is there.
+async fn boards_come_and_go(servers: &str, boards: usize) {
+    let services: Vec<_> = ["gateway", "intake"].into_iter().chain(std::iter::repeat_n("board", boards)).collect();
+    let mut street = Street::open(servers, &services).await;
     street.works_within(PATIENCE).await;
+    all_have_work(&street.processes[2..]).await;
     let pressing = press_all(Arc::clone(&street.discord));
     let mut told = BTreeMap::new();
 
@@ -82,10 +105,11 @@ async fn boards_that_die_come_and_freeze_lose_nothing_and_double_nothing() {
     told.extend(typing.join_all().await);
     street.works_within(PATIENCE).await;
 
-    // Frozen under load, with records and requests of its own under way, until the other has done its work.
+    // Frozen under load, with records and requests of its own under way, until the others have done its work.
     let mut typing = load(&street, 18);
     let first = typing.join_next().await.expect("there are more").expect("no panic");
-    street.processes[3].freeze();
+    let last = street.processes.len() - 1;
+    street.processes[last].freeze();
     told.extend([first]);
     told.extend(typing.join_all().await);
     let all: BTreeSet<_> = told.keys().cloned().collect();
@@ -95,10 +119,10 @@ async fn boards_that_die_come_and_freeze_lose_nothing_and_double_nothing() {
         let open = messages.iter().any(|message| is_card(message) && !message.buttons().is_empty());
         (!open).then_some(())
     });
-    claimed.await.expect("the other board shows all claims");
+    claimed.await.expect("the other boards show all claims");
     street.discord.advance(NONCES_FORGOTTEN);
     let typing = load(&street, 10);
-    street.processes[3].thaw();
+    street.processes[last].thaw();
     told.extend(typing.join_all().await);
 
     assert!(told.values().all(|told| *told == Told::Sent), "Kafka was there all the time: {told:?}");

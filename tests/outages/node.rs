@@ -7,8 +7,13 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 static NEXT: AtomicU16 = AtomicU16::new(0);
+
+/// Held while a node starts, and while it is measured how soon all goes on: a second node that starts beside it takes the
+/// whole of a small machine for seconds.
+pub static QUIET: Mutex<()> = Mutex::const_new(());
 
 /// One node of `scripts/kafka`, with its own port and data.
 pub struct Node {
@@ -50,6 +55,9 @@ impl Node {
     /// SIGSTOP: connections stay open and nothing answers.
     pub fn freeze(&self) {
         self.run("freeze");
+        // The signal is on its way when it is sent: a busy machine lets it answer for a while.
+        let is_frozen = || self.command("status").output().is_ok_and(|output| output.status.code() == Some(2));
+        assert!(std::iter::repeat_with(is_frozen).take(100).any(|frozen| frozen), "it is not frozen");
     }
 
     /// SIGCONT
