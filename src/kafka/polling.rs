@@ -25,6 +25,9 @@ const POLL: Duration = Duration::from_millis(50);
 const POLL_FULL: Duration = Duration::from_millis(5);
 /// How often the topic's id is asked for, where the broker tells it (the embedded one never does).
 const ASK_ID: Duration = Duration::from_secs(2);
+/// An answer takes a millisecond. While no broker listens, an open question has librdkafka (2.12.1) connect as fast as it
+/// can, which takes a processor for as long as the question is open: so it is short, and not asked then.
+const ANSWERED: Duration = Duration::from_secs(1);
 /// How long leaving the group may take once all partitions are handed over. Where no broker answers, nobody is told.
 const LEAVE: Duration = Duration::from_secs(1);
 
@@ -140,12 +143,16 @@ impl Polling {
                     TopicId::Missing => member.topic_is_missing(),
                     TopicId::Is(_) | TopicId::Unknown => {}
                 }
-            } else if question.is_none() && asked.elapsed() > ASK_ID && self.member().tells_ids {
+            } else if question.is_none() && asked.elapsed() > ASK_ID && self.may_ask() {
                 asked = Instant::now();
-                question = TopicIdQuestion::ask(consumer.client(), &self.member().topic, Duration::from_secs(5));
+                question = TopicIdQuestion::ask(consumer.client(), &self.member().topic, ANSWERED);
             }
         }
         None
+    }
+
+    fn may_ask(&self) -> bool {
+        self.shared.link.is_up() && self.member().tells_ids
     }
 
     /// Nothing of the old topic may be finished or committed any more.
