@@ -177,7 +177,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
 
 /// All that Discord is asked to show of an alert as it is.
 fn shown(state: &AlertState) {
-    let context = CardContext { helper_role: Some(RoleId::new(77)), home: 2 };
+    let context = CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(GuildId(4)) };
     let key = Key::new(Purpose::Card, &state.id.event());
     for missed in [false, true] {
         let message = json(&cards::create(state, &context, &key, missed));

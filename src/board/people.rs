@@ -20,7 +20,7 @@ impl Desk {
         let address = job.address.as_ref().filter(|address| address.lives(self.now()));
         match (&notice.about, address) {
             (About::Claimed(_), Some(address)) if notice.whom == Whom::Neighbor => {
-                let answer = replies::you_have_it(&job.state, &self.card_context(job));
+                let answer = replies::you_have_it(&job.state, &self.card_context(job.place.tenure));
                 if let Some(carried) = self.inform_privately(job, notice, address, &answer).await {
                     return carried;
                 }
@@ -96,7 +96,7 @@ impl Desk {
                 Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
             }
         }
-        let message = notices::create(notice, &job.state, &self.card_context(job), &key);
+        let message = notices::create(notice, &job.state, &self.card_context(job.place.tenure), &key);
         let may_create = || self.may_create(job.place.tenure, notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message.id.get())).await),

@@ -8,7 +8,8 @@ use super::cards::{self, CardContext};
 use super::{notices, plain, replies};
 use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Purpose, Refusal, UserId};
 
-const CONTEXT: CardContext = CardContext { helper_role: Some(RoleId::new(77)), home: 2 };
+const CONTEXT: CardContext =
+    CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(crate::alert::GuildId(4)) };
 const TS: i64 = 1_773_155_700_000;
 
 fn alert(texts: [&str; 4]) -> Alert {
@@ -173,6 +174,25 @@ fn the_parent_is_mentioned_and_led_to_the_card() {
 }
 
 #[test]
+fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
+    let foreign = || Alert { guild_id: None, ..sarahs() };
+    let state = folded(foreign(), vec![posted(), claimed("Mike")]);
+    let claim = state.claim().unwrap().clone();
+    let mut shown = vec![
+        json(replies::you_have_it(&state, &CONTEXT)),
+        json(replies::on_the_board(&state, &CONTEXT)),
+        json(replies::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
+    ];
+    shown.extend(state.notices.iter().map(|notice| json(notices::create(notice, &state, &CONTEXT, &notice.key()))));
+    assert_eq!(shown.len(), 5);
+    for message in shown {
+        assert!(seen(&message).contains("https://discord.com/channels/4/5/8"), "{}", seen(&message));
+    }
+    let nowhere = CardContext { guild: None, ..CONTEXT };
+    assert!(!seen(&json(replies::on_the_board(&state, &nowhere))).contains("https"));
+}
+
+#[test]
 fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
     let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None };
     let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone()]);
@@ -225,7 +245,7 @@ proptest! {
             json(cards::edit(&over, &CONTEXT, &key(&over))),
             json(replies::you_have_it(&state, &CONTEXT)),
             json(replies::on_the_board(&state, &CONTEXT)),
-            json(replies::refused(&Refusal::Taken(claim), &state)),
+            json(replies::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
             json(replies::sent(&alert(texts)).edit()),
         ];
         for notice in over.notices.iter().chain(&state.notices) {

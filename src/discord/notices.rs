@@ -21,7 +21,7 @@ enum Pinged {
 pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key) -> CreateMessage {
     let text = text(notice, state);
     let message = CreateMessage::new()
-        .embed(details(notice, state).footer(embed::footer(key)))
+        .embed(details(notice, state, context).footer(embed::footer(key)))
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
     let nobody = CreateAllowedMentions::new();
@@ -66,13 +66,18 @@ fn text(notice: &Notice, state: &AlertState) -> String {
 }
 
 /// What goes with the text: to whom has it all that they need to know, to the others where the card is.
-fn details(notice: &Notice, state: &AlertState) -> CreateEmbed {
+fn details(notice: &Notice, state: &AlertState, context: &CardContext) -> CreateEmbed {
     let embed = match (&state.raised, notice.whom, &notice.about) {
         (Some(raised), Whom::Neighbor, About::Claimed(_)) => for_the_neighbor(&raised.alert),
         (Some(raised), Whom::Helpers, _) if state.phase == Phase::Open => embed::of_alert(&raised.alert),
         _ => CreateEmbed::new(),
     };
-    match words::link(state) {
+    with_link(embed, state, context)
+}
+
+/// The embed with where the card is, if that is known.
+pub(super) fn with_link(embed: CreateEmbed, state: &AlertState, context: &CardContext) -> CreateEmbed {
+    match words::link(state, context.guild) {
         Some(link) => embed.field(field::CARD, link, false),
         None => embed,
     }

@@ -40,6 +40,9 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
     let rung = sarah.rung_by();
     assert_eq!(rung.len(), 1, "{rung:#?}");
     assert!(rung[0].text().contains("Mike"));
+    // The alert is another program's and names no server.
+    let link = format!("/channels/{}/{}/{}", here.discord.guild_id(), card.channel_id, card.id);
+    assert!(rung[0].text().contains(&link), "{} is not in {}", link, rung[0].text());
     here.discord.assert_clean();
 }
 

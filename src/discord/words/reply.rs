@@ -1,15 +1,15 @@
 //! Private answers: to the parent about their alert, to neighbors about their click.
 
-use super::{ended, has_it, link, name};
+use super::{ended, has_it, name};
 use crate::alert::{AlertState, Ending, Millis, Refusal};
 
 /// The broker has it.
 pub const SENT: &str = "✅ Sent. You will be mentioned in the channel as soon as a neighbor has it.";
 
-/// The card is there.
+/// The card is there; `link` leads to it.
 #[must_use]
-pub fn on_the_board(state: &AlertState) -> String {
-    let at = link(state).map(|link| format!(": {link}")).unwrap_or_else(|| ".".to_owned());
+pub fn on_the_board(link: Option<&str>) -> String {
+    let at = link.map(|link| format!(": {link}")).unwrap_or_else(|| ".".to_owned());
     format!("✅ Sent, and on the board{at}\nYou will be mentioned in the channel as soon as a neighbor has it.")
 }
 
