@@ -129,6 +129,12 @@ pub fn click_not_sent() -> Reply {
     Reply::new(say::CLICK_NOT_SENT)
 }
 
+/// The gateway, to who pressed a button of an alert that can't be anywhere.
+#[must_use]
+pub fn leads_nowhere() -> Reply {
+    Reply::new(say::LEADS_NOWHERE)
+}
+
 /// The gateway, to who may not claim because the alert is theirs.
 #[must_use]
 pub fn own_alert() -> Reply {

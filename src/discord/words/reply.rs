@@ -43,6 +43,10 @@ pub const PASSED_ON: &str = "Passed on, one moment… Whether you have it will s
 pub const CLICK_NOT_SENT: &str = "❌ NOT sent: you do not have it. The message service does not answer. If you can be there, \
      press the button again or write to the parent.";
 
+/// A click on a button whose alert can't be anywhere.
+pub const LEADS_NOWHERE: &str = "❌ NOT sent: you do not have it. The alert of this button is not known here. Nothing was \
+     changed; if you can be there, write to the parent.";
+
 /// They won.
 #[must_use]
 pub fn you_have_it(state: &AlertState) -> String {
