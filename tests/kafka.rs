@@ -29,6 +29,13 @@ fn embedded() -> (Embedded, KafkaConfig) {
     (embedded, config)
 }
 
+/// One that can be down.
+async fn breakable() -> (Embedded, KafkaConfig) {
+    let embedded = Embedded::start_at(0, &[TOPIC]).await.expect("the embedded broker starts");
+    let config = embedded.config();
+    (embedded, config)
+}
+
 fn producer(config: &KafkaConfig) -> Producer {
     Producer::start(config, "test", MessageTimeout::PERSON).expect("a producer")
 }
@@ -332,7 +339,7 @@ async fn a_record_too_large_is_refused_for_good() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broker_that_is_down_is_an_error_within_the_time_and_recovered_from() {
-    let (embedded, config) = embedded();
+    let (embedded, config) = breakable().await;
     let producer = Producer::start(&config, "test", MessageTimeout(1_000)).expect("a producer");
     write(&producer, 0, "before").await;
     embedded.down().expect("down");
@@ -342,6 +349,22 @@ async fn a_broker_that_is_down_is_an_error_within_the_time_and_recovered_from() 
     let cancel = CancellationToken::new();
     let appended = producer.append_until(outgoing(0, "after"), &cancel);
     tokio::time::timeout(PATIENCE, appended).await.expect("in time").expect("written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_can_take_the_port_of_a_broker_that_is_down() {
+    let (embedded, config) = breakable().await;
+    embedded.down().expect("down");
+    let taken = std::net::TcpListener::bind(embedded.bootstrap_servers());
+    assert!(taken.is_err(), "{taken:?} could be listened at");
+    embedded.up().expect("up");
+    write(&producer(&config), 0, "it came back").await;
+}
+
+#[test]
+fn a_broker_that_cannot_be_down_says_so() {
+    let error = embedded().0.down().expect_err("it has no door");
+    assert!(error.to_string().contains("start_at"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -362,7 +385,7 @@ async fn a_lost_acknowledgement_is_possibly_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn appending_ends_when_it_is_cancelled() {
-    let (embedded, config) = embedded();
+    let (embedded, config) = breakable().await;
     embedded.down().expect("down");
     let producer = Producer::start(&config, "test", MessageTimeout(1_000)).expect("a producer");
     let cancel = CancellationToken::new();
@@ -386,8 +409,7 @@ async fn a_broker_that_answers_an_error_is_asked_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fixed_port_leads_to_the_embedded_broker() {
-    let embedded = Embedded::start_at(0, &[TOPIC]).await.expect("starts");
-    let config = embedded.config();
+    let (_embedded, config) = breakable().await;
     let producer = producer(&config);
     write(&producer, 0, "through the forwarder").await;
     let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
