@@ -207,6 +207,9 @@ fn json(value: &impl serde::Serialize) -> Value {
 /// What Discord refuses: texts that are too long, empty fields, an embed above 6,000 characters; and pings by text.
 fn fits(message: &Value) {
     let units = |value: &Value| value.as_str().map_or(0, |text| text.encode_utf16().count());
+    let unseen =
+        |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{3164}' | '\u{fe00}'..='\u{feff}');
+    let legible = |value: &Value| value.as_str().is_some_and(|text| text.chars().any(|c| !unseen(c)));
     assert!(units(&message["content"]) <= 2_000, "{message}");
     assert_eq!(message["allowed_mentions"]["parse"].as_array().map_or(0, Vec::len), 0, "{message}");
     for embed in message["embeds"].as_array().into_iter().flatten() {
@@ -215,6 +218,7 @@ fn fits(message: &Value) {
         for field in embed["fields"].as_array().into_iter().flatten() {
             let (name, value) = (units(&field["name"]), units(&field["value"]));
             assert!((1..=256).contains(&name) && (1..=1_024).contains(&value), "{field}");
+            assert!(legible(&field["name"]) && legible(&field["value"]), "nothing to see in {field}");
             all += name + value;
         }
         assert!(all <= 6_000, "{all} characters in an embed");

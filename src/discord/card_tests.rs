@@ -208,12 +208,17 @@ fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
 /// What Discord refuses: too long texts, empty fields, an embed above 6,000 characters.
 fn fits(message: &Value) {
     let units = |value: &Value| value.as_str().map_or(0, plain::units);
+    let legible = |value: &Value| value.as_str().is_some_and(plain::is_legible);
     assert!(units(&message["content"]) <= 2_000, "{message}");
     for embed in message["embeds"].as_array().into_iter().flatten() {
         let mut all = units(&embed["title"]) + units(&embed["description"]) + units(&embed["footer"]["text"]);
         assert!(units(&embed["title"]) <= 256 && units(&embed["description"]) <= 4_096);
+        for text in [&embed["title"], &embed["description"]] {
+            assert!(text.is_null() || legible(text), "nothing to see in {text}");
+        }
         for field in embed["fields"].as_array().into_iter().flatten() {
-            assert!((1..=256).contains(&units(&field["name"])) && (1..=1_024).contains(&units(&field["value"])));
+            assert!(units(&field["name"]) <= 256 && units(&field["value"]) <= 1_024);
+            assert!(legible(&field["name"]) && legible(&field["value"]), "nothing to see in {field}");
             all += units(&field["name"]) + units(&field["value"]);
         }
         assert!(all <= 6_000, "{all} characters in an embed");
@@ -228,6 +233,7 @@ proptest! {
             any::<String>(),
             "(@everyone|<@&1>|\\*|👩‍👩‍👧|`|\\||a| |\n){0,400}",
             Just("*".repeat(6_000)),
+            "(\u{200b}|\u{200d}|\u{fe0f}|\u{3164}| ){0,9}",
         ]),
         name in "(<@1>|@here|\u{202e}|b){0,200}",
     ) {

@@ -7,6 +7,9 @@ use crate::neighborhood::Neighborhood;
 const TUTORIAL: &[u8] = br#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
     "message": "Meeting ran over, will be 10 mins late"}"#;
 
+/// Zero-width marks, a variation selector and a filler.
+const UNSEEN: &str = "\u{200b}\u{fe0f}\u{200d}\u{fe0f}\u{3164}";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tutorials_producer_gets_a_pinned_card() {
     let here = Neighborhood::open().await;
@@ -57,4 +60,35 @@ async fn a_record_that_nobody_can_read_becomes_a_dead_letter_and_the_next_is_sho
     let letter = needhelp::kafka::dead_letters::DeadLetter::read(&dead[0]);
     assert_eq!((letter.topic, dead[0].value.as_deref()), (here.kafka().alerts_topic.clone(), Some(&b"help!"[..])));
     assert!(letter.error.contains("not an alert"), "{}", letter.error);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
+    let here = Neighborhood::open().await;
+    here.send(&serde_json::to_vec(&needhelp::alert::Alert { location: UNSEEN.into(), ..here.alert() }).unwrap()).await;
+    let letter = here.dead_letter().await;
+    assert!(letter.error.contains("location has nothing that can be seen"), "{}", letter.error);
+    assert!(here.cards().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
+    let here = Neighborhood::open().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    let [child_name, location, message] = [UNSEEN; 3].map(str::to_owned);
+    let unseen = needhelp::alert::Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
+    here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    assert!(card.text().contains("– needs help: meet – at –."), "{}", card.text());
+    let claimed = Kind::Claimed {
+        neighbor_id: here.user("Mike"),
+        neighbor_name: UNSEEN.into(),
+        message: String::new(),
+        message_id: None,
+        channel_id: None,
+    };
+    here.append(&alert, claimed, "1305193870427029545").await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    assert!(here.discord.person("Sarah").rung_by()[0].text().contains("– has it and will meet – at –."));
+    here.discord.assert_clean();
 }
