@@ -188,6 +188,7 @@ fn shown(state: &AlertState) {
     for reply in [
         json(&replies::you_have_it(state, &context)),
         json(&replies::not_shown(state)),
+        json(&replies::missed(state)),
         json(&replies::on_the_board(state, &context)),
         json(&replies::noted(state)),
     ] {

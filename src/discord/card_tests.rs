@@ -161,6 +161,22 @@ fn a_missed_alert_is_said_without_a_ping_or_a_button() {
 }
 
 #[test]
+fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    insta::assert_snapshot!(seen(&json(replies::missed(&state))), @"
+    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
+    Meeting ran over
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <t:1773155700:t> (<t:1773155700:R>)
+    ");
+    let notice = state.notices.first().unwrap();
+    let message = json(notices::create(notice, &state, &CONTEXT, &notice.key()));
+    assert!(seen(&message).starts_with("<@6> your alert came too late to ask anybody"), "{}", seen(&message));
+    assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
+}
+
+#[test]
 fn the_parent_is_mentioned_and_led_to_the_card() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
     let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Parent).unwrap();

@@ -73,6 +73,11 @@ pub fn not_shown(state: &AlertState) -> EditInteractionResponse {
     about(Reply::new(say::NOT_SHOWN), state).edit()
 }
 
+/// The board, to the parent: nobody was asked in time.
+pub fn missed(state: &AlertState) -> EditInteractionResponse {
+    about(Reply::new(say::MISSED), state).edit()
+}
+
 /// The board, to who did something that changed nothing: why.
 pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> EditInteractionResponse {
     let reply = Reply::new(say::refused(refusal));

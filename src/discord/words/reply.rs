@@ -36,6 +36,10 @@ pub fn not_sent_because(why: &str) -> String {
 pub const NOT_SHOWN: &str = "❌ NOT shown: phone someone. Your alert was sent, but the bot can't write into the channel. \
      Nobody was called. An admin can find out why with `needhelp check`.";
 
+/// Its time had passed before there was a card.
+pub const MISSED: &str = "❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and \
+     nobody has it.";
+
 /// The click was passed on; who has it is decided in a moment.
 pub const PASSED_ON: &str = "Passed on, one moment… Whether you have it will stand here and on the card.";
 
