@@ -20,6 +20,7 @@ use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use tokio::net::TcpListener;
 
 use self::door::Door;
+use super::aside::drop_aside;
 use super::raw;
 use crate::config::{KafkaConfig, Properties};
 
@@ -150,11 +151,8 @@ impl Embedded {
 
 impl Drop for Embedded {
     fn drop(&mut self) {
-        // Ends the broker's threads and waits for them: not on an async thread.
-        let owner = self.owner.take();
-        if let Err(error) = std::thread::Builder::new().name("embedded-drop".to_owned()).spawn(move || drop(owner)) {
-            tracing::debug!(%error, "no thread to end the embedded broker on");
-        }
+        // It ends the broker's threads and waits for them.
+        drop_aside("embedded", self.owner.take());
     }
 }
 
