@@ -2,15 +2,19 @@
 //!
 //! What the embedded broker does not model is in `kafka_real.rs`.
 
+#[path = "support/deliveries.rs"]
+mod deliveries;
+
 use std::time::Duration;
 
+use deliveries::{PATIENCE, REPLAY, assigned, producer, until};
 use jiff::Timestamp;
 use needhelp::config::KafkaConfig;
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::consumer::{Consumer, Deliveries};
-use needhelp::kafka::delivery::{Assignment, Delivery, StartAt};
+use needhelp::kafka::delivery::{Delivery, StartAt};
 use needhelp::kafka::embedded::Embedded;
-use needhelp::kafka::envelope::{Envelope, ReplyTo};
+use needhelp::kafka::envelope::ReplyTo;
 use needhelp::kafka::lease::Verdict;
 use needhelp::kafka::ledger::Ledger;
 use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
@@ -20,8 +24,6 @@ use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use tokio_util::sync::CancellationToken;
 
 const TOPIC: &str = "bus-stop-confirmations";
-const PATIENCE: Duration = Duration::from_secs(20);
-const REPLAY: StartAt = StartAt::Replay { window: Duration::from_secs(48 * 3600) };
 
 fn embedded() -> (Embedded, KafkaConfig) {
     let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
@@ -36,43 +38,12 @@ async fn breakable() -> (Embedded, KafkaConfig) {
     (embedded, config)
 }
 
-fn producer(config: &KafkaConfig) -> Producer {
-    Producer::start(config, "test", MessageTimeout::PERSON).expect("a producer")
-}
-
 fn outgoing(partition: i32, value: &str) -> Outgoing {
-    Outgoing {
-        topic: TOPIC.to_owned(),
-        partition: Some(partition),
-        key: Some(b"alert".to_vec()),
-        value: Some(value.as_bytes().to_vec()),
-        envelope: Envelope::new(value, "claimed", "test", Timestamp::now()),
-    }
+    deliveries::outgoing(TOPIC, partition, value)
 }
 
 async fn write(producer: &Producer, partition: i32, value: &str) -> Delivered {
     producer.send(outgoing(partition, value)).await.expect("written")
-}
-
-/// Receives until `pick` has what it looks for.
-async fn until<T>(deliveries: &mut Deliveries, mut pick: impl FnMut(Delivery) -> Option<T>) -> T {
-    let search = async {
-        loop {
-            let delivery = deliveries.recv().await.expect("the consumer lives");
-            if let Some(found) = pick(delivery) {
-                return found;
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, search).await.expect("it comes in time")
-}
-
-async fn assigned(deliveries: &mut Deliveries) -> Vec<Assignment> {
-    until(deliveries, |delivery| match delivery {
-        Delivery::Assigned(assignments) => Some(assignments),
-        _ => None,
-    })
-    .await
 }
 
 async fn record(deliveries: &mut Deliveries) -> (Record, u64) {
