@@ -50,9 +50,9 @@ async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
     here.card(|card| card.buttons().is_empty()).await;
     // Mike's phone still shows the card as it was.
     let late = here.discord.person("Mike").click_as_seen(&card, &button(&card)).await.expect("clicked");
-    let answer = late.within(PATIENCE).original_matches(|answer| !answer.text().contains("Passed on")).await;
-    let answer = answer.expect("the board answers");
-    assert!(answer.text().contains("No help is needed any more"), "{answer:?}");
+    let late = late.within(PATIENCE);
+    let answer = late.original_matches(|answer| answer.text().contains("No help is needed any more")).await;
+    answer.expect("the board answers");
     let now = here.card(|_| true).await;
     assert!(now.buttons().is_empty() && !now.text().contains("Mike"), "{now:?}");
     gateway.end().await;
@@ -67,8 +67,8 @@ async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so(
     // As on a card that outlived its log: the topic was made anew, or the bot was away for more than two days.
     let home = needhelp::kafka::home::home_partition("9", here.kafka().partitions);
     let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
-    let answer = click.original_matches(|answer| !answer.text().contains("Passed on")).await.expect("answered");
-    assert!(answer.is_ephemeral() && answer.text().contains("not known here"), "{answer:?}");
+    let answer = click.original_matches(|answer| answer.text().contains("not known here")).await.expect("answered");
+    assert!(answer.is_ephemeral(), "{answer:?}");
     // And the card that it was pressed on is nobody's.
     assert!(here.card(|_| true).await.text().contains("Nobody has it yet"));
     gateway.end().await;
