@@ -128,7 +128,8 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
     let letter = letters.next()?;
     let texts: Vec<&str> = letters.as_str().split(UNIT).collect();
     let text = |n: usize| texts.get(n).copied().unwrap_or_default().to_owned();
-    let number = |n: usize| texts.get(n).and_then(|text| text.parse().ok());
+    // As with a record's own reader, 0 is nobody's id.
+    let number = |n: usize| texts.get(n).and_then(|text| text.parse().ok()).filter(|number| *number > 0);
     let neighbor_id = UserId(number(1).unwrap_or(9));
     let cause = EventId::new(text(0));
     let (message_id, channel_id) = (MessageId(number(1).unwrap_or(8)), ChannelId(number(2).unwrap_or(5)));
