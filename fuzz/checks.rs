@@ -128,7 +128,8 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
     let letter = letters.next()?;
     let texts: Vec<&str> = letters.as_str().split(UNIT).collect();
     let text = |n: usize| texts.get(n).copied().unwrap_or_default().to_owned();
-    let number = |n: usize| texts.get(n).and_then(|text| text.parse().ok());
+    // As with a record's own reader, 0 is nobody's id.
+    let number = |n: usize| texts.get(n).and_then(|text| text.parse().ok()).filter(|number| *number > 0);
     let neighbor_id = UserId(number(1).unwrap_or(9));
     let cause = EventId::new(text(0));
     let (message_id, channel_id) = (MessageId(number(1).unwrap_or(8)), ChannelId(number(2).unwrap_or(5)));
@@ -177,7 +178,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
 
 /// All that Discord is asked to show of an alert as it is.
 fn shown(state: &AlertState) {
-    let context = CardContext { helper_role: Some(RoleId::new(77)), home: 2 };
+    let context = CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(GuildId(4)) };
     let key = Key::new(Purpose::Card, &state.id.event());
     for missed in [false, true] {
         let message = json(&cards::create(state, &context, &key, missed));
@@ -188,6 +189,7 @@ fn shown(state: &AlertState) {
     for reply in [
         json(&replies::you_have_it(state, &context)),
         json(&replies::not_shown(state)),
+        json(&replies::missed(state)),
         json(&replies::on_the_board(state, &context)),
         json(&replies::noted(state)),
     ] {
@@ -207,6 +209,9 @@ fn json(value: &impl serde::Serialize) -> Value {
 /// What Discord refuses: texts that are too long, empty fields, an embed above 6,000 characters; and pings by text.
 fn fits(message: &Value) {
     let units = |value: &Value| value.as_str().map_or(0, |text| text.encode_utf16().count());
+    let unseen =
+        |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{3164}' | '\u{fe00}'..='\u{feff}');
+    let legible = |value: &Value| value.as_str().is_some_and(|text| text.chars().any(|c| !unseen(c)));
     assert!(units(&message["content"]) <= 2_000, "{message}");
     assert_eq!(message["allowed_mentions"]["parse"].as_array().map_or(0, Vec::len), 0, "{message}");
     for embed in message["embeds"].as_array().into_iter().flatten() {
@@ -215,6 +220,7 @@ fn fits(message: &Value) {
         for field in embed["fields"].as_array().into_iter().flatten() {
             let (name, value) = (units(&field["name"]), units(&field["value"]));
             assert!((1..=256).contains(&name) && (1..=1_024).contains(&value), "{field}");
+            assert!(legible(&field["name"]) && legible(&field["value"]), "nothing to see in {field}");
             all += name + value;
         }
         assert!(all <= 6_000, "{all} characters in an embed");

@@ -2,15 +2,19 @@
 //!
 //! What the embedded broker does not model is in `kafka_real.rs`.
 
+#[path = "support/deliveries.rs"]
+mod deliveries;
+
 use std::time::Duration;
 
+use deliveries::{PATIENCE, REPLAY, assigned, producer, until};
 use jiff::Timestamp;
 use needhelp::config::KafkaConfig;
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::consumer::{Consumer, Deliveries};
-use needhelp::kafka::delivery::{Assignment, Delivery, StartAt};
+use needhelp::kafka::delivery::{Delivery, StartAt};
 use needhelp::kafka::embedded::Embedded;
-use needhelp::kafka::envelope::{Envelope, ReplyTo};
+use needhelp::kafka::envelope::ReplyTo;
 use needhelp::kafka::lease::Verdict;
 use needhelp::kafka::ledger::Ledger;
 use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
@@ -20,8 +24,6 @@ use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use tokio_util::sync::CancellationToken;
 
 const TOPIC: &str = "bus-stop-confirmations";
-const PATIENCE: Duration = Duration::from_secs(20);
-const REPLAY: StartAt = StartAt::Replay { window: Duration::from_secs(48 * 3600) };
 
 fn embedded() -> (Embedded, KafkaConfig) {
     let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
@@ -29,43 +31,19 @@ fn embedded() -> (Embedded, KafkaConfig) {
     (embedded, config)
 }
 
-fn producer(config: &KafkaConfig) -> Producer {
-    Producer::start(config, "test", MessageTimeout::PERSON).expect("a producer")
+/// One that can be down.
+async fn breakable() -> (Embedded, KafkaConfig) {
+    let embedded = Embedded::start_at(0, &[TOPIC]).await.expect("the embedded broker starts");
+    let config = embedded.config();
+    (embedded, config)
 }
 
 fn outgoing(partition: i32, value: &str) -> Outgoing {
-    Outgoing {
-        topic: TOPIC.to_owned(),
-        partition: Some(partition),
-        key: Some(b"alert".to_vec()),
-        value: Some(value.as_bytes().to_vec()),
-        envelope: Envelope::new(value, "claimed", "test", Timestamp::now()),
-    }
+    deliveries::outgoing(TOPIC, partition, value)
 }
 
 async fn write(producer: &Producer, partition: i32, value: &str) -> Delivered {
     producer.send(outgoing(partition, value)).await.expect("written")
-}
-
-/// Receives until `pick` has what it looks for.
-async fn until<T>(deliveries: &mut Deliveries, mut pick: impl FnMut(Delivery) -> Option<T>) -> T {
-    let search = async {
-        loop {
-            let delivery = deliveries.recv().await.expect("the consumer lives");
-            if let Some(found) = pick(delivery) {
-                return found;
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, search).await.expect("it comes in time")
-}
-
-async fn assigned(deliveries: &mut Deliveries) -> Vec<Assignment> {
-    until(deliveries, |delivery| match delivery {
-        Delivery::Assigned(assignments) => Some(assignments),
-        _ => None,
-    })
-    .await
 }
 
 async fn record(deliveries: &mut Deliveries) -> (Record, u64) {
@@ -332,7 +310,7 @@ async fn a_record_too_large_is_refused_for_good() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broker_that_is_down_is_an_error_within_the_time_and_recovered_from() {
-    let (embedded, config) = embedded();
+    let (embedded, config) = breakable().await;
     let producer = Producer::start(&config, "test", MessageTimeout(1_000)).expect("a producer");
     write(&producer, 0, "before").await;
     embedded.down().expect("down");
@@ -342,6 +320,22 @@ async fn a_broker_that_is_down_is_an_error_within_the_time_and_recovered_from() 
     let cancel = CancellationToken::new();
     let appended = producer.append_until(outgoing(0, "after"), &cancel);
     tokio::time::timeout(PATIENCE, appended).await.expect("in time").expect("written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_can_take_the_port_of_a_broker_that_is_down() {
+    let (embedded, config) = breakable().await;
+    embedded.down().expect("down");
+    let taken = std::net::TcpListener::bind(embedded.bootstrap_servers());
+    assert!(taken.is_err(), "{taken:?} could be listened at");
+    embedded.up().expect("up");
+    write(&producer(&config), 0, "it came back").await;
+}
+
+#[test]
+fn a_broker_that_cannot_be_down_says_so() {
+    let error = embedded().0.down().expect_err("it has no door");
+    assert!(error.to_string().contains("start_at"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -362,7 +356,7 @@ async fn a_lost_acknowledgement_is_possibly_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn appending_ends_when_it_is_cancelled() {
-    let (embedded, config) = embedded();
+    let (embedded, config) = breakable().await;
     embedded.down().expect("down");
     let producer = Producer::start(&config, "test", MessageTimeout(1_000)).expect("a producer");
     let cancel = CancellationToken::new();
@@ -386,8 +380,7 @@ async fn a_broker_that_answers_an_error_is_asked_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fixed_port_leads_to_the_embedded_broker() {
-    let embedded = Embedded::start_at(0, &[TOPIC]).await.expect("starts");
-    let config = embedded.config();
+    let (_embedded, config) = breakable().await;
     let producer = producer(&config);
     write(&producer, 0, "through the forwarder").await;
     let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");

@@ -2,26 +2,25 @@
 //!
 //! Runs where `KAFKA_BOOTSTRAP_SERVERS` is set (`scripts/kafka start` prints it), and says so where it is not.
 
+#[path = "support/deliveries.rs"]
+mod deliveries;
+
 use std::io::Write as _;
 use std::time::Duration;
 
+use deliveries::{PATIENCE, REPLAY, assigned, outgoing, producer, until};
 use jiff::Timestamp;
 use needhelp::config::{KafkaConfig, Properties};
-use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::consumer::{Consumer, Deliveries};
-use needhelp::kafka::delivery::{Assignment, Delivery, StartAt};
-use needhelp::kafka::envelope::Envelope;
+use needhelp::kafka::delivery::{Delivery, StartAt};
 use needhelp::kafka::probe;
-use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
+use needhelp::kafka::producer::{Delivered, Producer};
 use needhelp::kafka::record::Record;
 use needhelp::kafka::topics::{self, Topics};
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
 use tokio_util::sync::CancellationToken;
-
-const PATIENCE: Duration = Duration::from_secs(40);
-const HOURS_48: StartAt = StartAt::Replay { window: Duration::from_secs(48 * 3600) };
 
 /// Topics of its own for each test, or `None` where there is no Kafka.
 async fn kafka(test: &str) -> Option<KafkaConfig> {
@@ -50,52 +49,15 @@ async fn kafka(test: &str) -> Option<KafkaConfig> {
     Some(config)
 }
 
-fn producer(config: &KafkaConfig) -> Producer {
-    Producer::start(config, "test", MessageTimeout::PERSON).expect("a producer")
-}
-
-fn outgoing(config: &KafkaConfig, partition: i32, value: &str) -> Outgoing {
-    Outgoing {
-        topic: config.confirmations_topic.clone(),
-        partition: Some(partition),
-        key: Some(b"alert".to_vec()),
-        value: Some(value.as_bytes().to_vec()),
-        envelope: Envelope::new(value, "claimed", "test", Timestamp::now()),
-    }
-}
-
 /// A topic just made may not have its leader yet.
 async fn write(config: &KafkaConfig, producer: &Producer, partition: i32, value: &str) -> Delivered {
     let never = CancellationToken::new();
-    let appended = producer.append_until(outgoing(config, partition, value), &never);
+    let appended = producer.append_until(outgoing(&config.confirmations_topic, partition, value), &never);
     tokio::time::timeout(PATIENCE, appended).await.expect("in time").expect("written")
 }
 
 fn board(config: &KafkaConfig, start: StartAt) -> (Consumer, Deliveries) {
     Consumer::start(config, "board", &config.confirmations_topic, start).expect("a consumer")
-}
-
-async fn until<T>(deliveries: &mut Deliveries, mut pick: impl FnMut(Delivery) -> Option<T>) -> T {
-    let search = async {
-        loop {
-            let delivery = deliveries.recv().await.expect("the consumer lives");
-            if let Some(found) = pick(delivery) {
-                return found;
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, search).await.expect("it comes in time")
-}
-
-async fn assigned(deliveries: &mut Deliveries) -> Vec<Assignment> {
-    until(deliveries, |delivery| match delivery {
-        Delivery::Assigned(mut assignments) => {
-            assignments.sort_by_key(|assignment| assignment.partition);
-            Some(assignments)
-        }
-        _ => None,
-    })
-    .await
 }
 
 async fn record(deliveries: &mut Deliveries, value: &str) -> (Record, u64) {
@@ -121,7 +83,7 @@ async fn the_append_time_is_the_brokers_and_the_same_for_writer_and_reader() {
     let before = Timestamp::now().as_millisecond();
     let delivered = write(&config, &producer, 1, "claimed").await;
     assert!((before - 2_000..before + 40_000).contains(&delivered.timestamp_ms), "{delivered:?}");
-    let (consumer, mut deliveries) = board(&config, HOURS_48);
+    let (consumer, mut deliveries) = board(&config, REPLAY);
     let (record, _) = record(&mut deliveries, "claimed").await;
     assert_eq!(record.timestamp_ms, delivered.timestamp_ms);
     close(consumer, deliveries).await;
@@ -151,7 +113,7 @@ async fn a_round_trip_shows_the_clocks_agree() {
 async fn a_replay_begins_its_window_before_what_is_committed() {
     let Some(config) = kafka("replay").await else { return };
     let producer = producer(&config);
-    let (consumer, mut deliveries) = board(&config, HOURS_48);
+    let (consumer, mut deliveries) = board(&config, REPLAY);
     let old = write(&config, &producer, 0, "old").await;
     record(&mut deliveries, "old").await;
     // The next record is at least a second younger, by the broker's clock.
@@ -162,6 +124,7 @@ async fn a_replay_begins_its_window_before_what_is_committed() {
         if delivered.timestamp_ms > old.timestamp_ms + 1_000 {
             break delivered;
         }
+        // It is the time that is waited for, and without a pause hundreds of records would be written meanwhile.
         tokio::time::sleep(Duration::from_millis(100)).await;
     };
     let (_, generation) = record(&mut deliveries, &format!("young {number}")).await;
@@ -175,7 +138,7 @@ async fn a_replay_begins_its_window_before_what_is_committed() {
     assert!(zero.replay_from > old.offset && zero.replay_from <= young.offset, "{zero:?}");
     close(consumer, deliveries).await;
 
-    let (consumer, mut deliveries) = board(&config, HOURS_48);
+    let (consumer, mut deliveries) = board(&config, REPLAY);
     assert_eq!(assigned(&mut deliveries).await[0].replay_from, 0);
     close(consumer, deliveries).await;
 }
@@ -184,7 +147,7 @@ async fn a_replay_begins_its_window_before_what_is_committed() {
 async fn a_topic_made_anew_is_noticed_and_read_from_its_beginning() {
     let Some(config) = kafka("anew").await else { return };
     let producer = producer(&config);
-    let (consumer, mut deliveries) = board(&config, HOURS_48);
+    let (consumer, mut deliveries) = board(&config, REPLAY);
     for number in 0..5 {
         let value = format!("before {number}");
         let delivered = write(&config, &producer, 0, &value).await;
@@ -225,7 +188,7 @@ async fn a_topic_made_anew_is_noticed_and_read_from_its_beginning() {
 async fn partitions_added_are_taken_on() {
     let Some(config) = kafka("added").await else { return };
     let producer = producer(&config);
-    let (consumer, mut deliveries) = board(&config, HOURS_48);
+    let (consumer, mut deliveries) = board(&config, REPLAY);
     assert_eq!(assigned(&mut deliveries).await.len(), 3);
     let admin: AdminClient<DefaultClientContext> =
         ClientConfig::new().set("bootstrap.servers", &config.bootstrap_servers).create().expect("an admin client");

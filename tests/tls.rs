@@ -1,5 +1,7 @@
 //! Kafka behind TLS and SASL/SCRAM, on a node of this test's own. Where no real Kafka is used, it says that it did not run.
 
+#[path = "support/command_line.rs"]
+mod command_line;
 mod support;
 
 use std::collections::BTreeMap;
@@ -7,6 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use command_line::{bare, run, text};
 use support::real_kafka;
 
 /// "NOT sent" is said after 9 s at the latest; the rest is a busy machine's start of a process.
@@ -80,17 +83,13 @@ impl Login<'_> {
             self.ca,
         );
         let began = Instant::now();
-        let output = Command::new(env!("CARGO_BIN_EXE_needhelp"))
-            .args(arguments)
-            .env_clear()
+        let mut command = bare(arguments);
+        command
             .env("KAFKA_BOOTSTRAP_SERVERS", self.node.fact("KAFKA_TLS_BOOTSTRAP_SERVERS"))
             .env("KAFKA_PROPERTIES", properties)
             // Above what the program says by itself, so that a password in a log would be seen here.
-            .env("RUST_LOG", "trace")
-            .current_dir(env!("CARGO_TARGET_TMPDIR"))
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts");
+            .env("RUST_LOG", "trace");
+        let output = run(command);
         assert!(began.elapsed() < BOUND, "{arguments:?} took {:?}", began.elapsed());
         for said in [text(&output.stdout), text(&output.stderr)] {
             assert!(!said.contains(self.password), "the password is shown: {said}");
@@ -99,17 +98,7 @@ impl Login<'_> {
     }
 
     fn send(&self) -> Output {
-        self.needhelp(&[
-            "send",
-            "--parent",
-            "Sarah",
-            "--child",
-            "Jake",
-            "--location",
-            "Oak Street Bus Stop",
-            "--message",
-            "Meeting ran over, will be 10 mins late",
-        ])
+        self.needhelp(&command_line::send("Sarah"))
     }
 }
 
@@ -118,10 +107,6 @@ fn two_free_ports() -> [u16; 2] {
     let mut free = (20_000 + u16::try_from(std::process::id() % 9_000).unwrap_or(0)..30_000)
         .filter(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok());
     [(); 2].map(|()| free.next().expect("a free port"))
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
 }
 
 /// The one line for the person among what the log says.

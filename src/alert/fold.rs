@@ -5,6 +5,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::WINDOW_MS;
 use super::event::{Alert, Event, Kind, Undone, Whom};
 use super::ids::{ChannelId, EventId, MessageId, Millis, UserId};
 use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Posted, Raised};
@@ -138,10 +139,7 @@ impl AlertState {
             }
             Kind::Expired { missed } => {
                 self.not_over()?;
-                // Scheduled while there was no card, and a card came first after all: it is shown, so nothing was missed.
-                if !(*missed && self.facts.posted.is_some()) {
-                    self.end(event, if *missed { Ending::Missed } else { Ending::Expired });
-                }
+                self.expired(event, *missed);
                 Ok(())
             }
             Kind::Withdrawn { event_id } => {
@@ -298,6 +296,21 @@ impl AlertState {
         }
         self.phase = Phase::Over { ending, at: event.ts, claim };
         self.changed(event);
+    }
+
+    fn expired(&mut self, event: &Event, missed: bool) {
+        if !missed {
+            return self.end(event, Ending::Expired);
+        }
+        // Scheduled while there was no card, and a card or a claim came first after all: nothing was missed.
+        if self.is_shown() || self.phase != Phase::Open {
+            return;
+        }
+        // The parent may have read that it was sent, and nobody comes. After the window nobody waits for that word.
+        if self.raised.as_ref().is_some_and(|raised| event.ts.since(raised.ts) <= WINDOW_MS) {
+            self.notice(event, Whom::Parent, About::Missed);
+        }
+        self.end(event, Ending::Missed);
     }
 
     fn notice(&mut self, event: &Event, whom: Whom, about: About) {

@@ -21,8 +21,7 @@ impl AlertState {
         }
         let end_of_life = raised.ts.plus(LIFE_MS);
         let needed_by = raised.alert.needed_by.map(Millis::from);
-        let shown = self.facts.posted.is_some() || self.clicked.is_some();
-        let missed = !shown && self.phase == Phase::Open;
+        let missed = !self.is_shown() && self.phase == Phase::Open;
         let at = match needed_by {
             Some(needed_by) if missed => needed_by,
             Some(needed_by) => needed_by.plus(GRACE_MS),

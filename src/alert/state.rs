@@ -166,6 +166,8 @@ pub enum About {
     StoodDown(Claim, Ending),
     /// The card can't be shown, and why (in words for an admin).
     NotShown(String),
+    /// Its time had passed before it could be shown: nobody was asked.
+    Missed,
 }
 
 impl AlertState {
@@ -211,6 +213,12 @@ impl AlertState {
     #[must_use]
     pub fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over { .. })
+    }
+
+    /// Whether there is a card: recorded, or named by a click.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.facts.posted.is_some() || self.clicked.is_some()
     }
 
     /// Lets go of what a finished alert needs no more, so that what stays for 48 h is small: its id, how it ended and

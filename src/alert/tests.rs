@@ -1,5 +1,7 @@
-//! The fold, what is wanted and the schedule, told as stories; over any sequence of events in [`properties`].
+//! The fold, what is wanted and the schedule, told as stories; over any sequence of events in [`properties`]. What
+//! came too late is in [`missed`].
 
+mod missed;
 mod properties;
 
 use super::schedule::{GRACE_MS, LIFE_MS};
@@ -301,27 +303,6 @@ fn what_is_refused_for_good_is_not_tried_again() {
         &log.state.wanted()[..],
         [Effect::Inform(Notice { whom: Whom::Parent, about: About::NotShown(_), .. })]
     ));
-}
-
-#[test]
-fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
-    let by = T0 + 60_000;
-    let mut log = Log::new();
-    let needed_by = Some(jiff::Timestamp::from_millisecond(by).unwrap());
-    log.add("a", Kind::Raised(Alert { needed_by, ..alert() }));
-    assert_eq!(log.state.next_due(), Some((Millis(by), Kind::Expired { missed: true })));
-    log.fact(Kind::Expired { missed: true });
-    assert!(matches!(&log.state.wanted()[..], [Effect::Post { missed: true, .. }]));
-    log.fact(posted(CARD, log.state.changed_at));
-    assert_eq!(log.state.wanted(), []);
-}
-
-#[test]
-fn a_card_that_came_before_the_record_of_its_being_missed_was_not_missed() {
-    let mut log = Log::shown();
-    log.fact(Kind::Expired { missed: true });
-    assert_eq!(log.state.phase, Phase::Open);
-    assert_eq!(log.state.next_due().map(|(_, kind)| kind), Some(Kind::Expired { missed: false }));
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(super) enum Say {
 impl Answer {
     fn render(&self, state: &AlertState, context: &cards::CardContext) -> EditInteractionResponse {
         match &self.say {
-            Say::Refused(refusal) => replies::refused(refusal, state),
+            Say::Refused(refusal) => replies::refused(refusal, state, context),
             Say::Noted => replies::noted(state),
             Say::OnTheBoard => replies::on_the_board(state, context),
         }
@@ -53,7 +53,7 @@ impl Desk {
         state: AlertState,
         ended: CancellationToken,
     ) {
-        let context = cards::CardContext { helper_role: self.helper_role, home: tenure.partition };
+        let context = self.card_context(tenure);
         let body = answer.render(&state, &context);
         let mut failures = 0;
         while answer.address.lives(self.now()) {

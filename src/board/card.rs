@@ -6,6 +6,7 @@ use serenity::all::{ChannelId, MessageId};
 
 use super::carry::Job;
 use super::desk::{Carried, Desk, NONCE_MS, passing, reason};
+use super::place::Tenure;
 use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
 use crate::alert::{AlertState, EventId, Key, Kind, Millis, Undone};
@@ -47,7 +48,7 @@ impl Desk {
                 Err(error) => return self.or_give_up(job, cause, Undone::Card, &error, 0).await,
             }
         }
-        let card = cards::create(&job.state, &self.card_context(job), &key, missed);
+        let card = cards::create(&job.state, &self.card_context(job.place.tenure), &key, missed);
         let may_create = || self.may_create(job.place.tenure, ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
             Ok(message) => {
@@ -113,7 +114,7 @@ impl Desk {
         let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
         let call = Call::new(priority).if_still(&may_send).until(&job.ended);
         let key = Key::new(crate::alert::Purpose::Card, &cause);
-        let card = cards::edit(&job.state, &self.card_context(job), &key);
+        let card = cards::edit(&job.state, &self.card_context(job.place.tenure), &key);
         let as_of = job.state.changed_at;
         match self.rest.edit_message(call, channel(posted), message(posted), &card).await {
             Ok(()) => {
@@ -206,8 +207,8 @@ impl Desk {
         self.record(&job.place, Kind::Failed { cause: cause.clone(), what, reason, as_of }).await
     }
 
-    pub(super) fn card_context(&self, job: &Job) -> cards::CardContext {
-        cards::CardContext { helper_role: self.helper_role, home: job.place.tenure.partition }
+    pub(super) fn card_context(&self, tenure: Tenure) -> cards::CardContext {
+        cards::CardContext { helper_role: self.helper_role, home: tenure.partition, guild: self.guild }
     }
 }
 

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::pin_notices::PinNotices;
 use super::place::{Place, Tenure};
 use super::scan::Scans;
-use crate::alert::{Alert, EventId, Kind, Millis};
+use crate::alert::{Alert, EventId, GuildId, Kind, Millis};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::{DiscordCode, Rest, RestError};
 use crate::kafka::append::AppendError;
@@ -32,6 +32,7 @@ pub(super) struct Desk {
     pub(super) kafka: KafkaConfig,
     pub(super) channel: Option<ChannelId>,
     pub(super) helper_role: Option<RoleId>,
+    pub(super) guild: Option<GuildId>,
     pub(super) rest: Rest,
     pub(super) producer: Producer,
     pub(super) lease: LeaseKeeper,
@@ -71,6 +72,7 @@ impl Desk {
             kafka: config.kafka.clone(),
             channel: config.discord.channel_id,
             helper_role: config.discord.helper_role_id,
+            guild: config.discord.guild_id.map(|id| GuildId(id.get())),
             scans: Scans::new(rest.clone()),
             pin_notices: PinNotices::default(),
             rest,

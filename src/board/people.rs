@@ -18,20 +18,18 @@ impl Desk {
     pub(super) async fn inform(&self, job: &Job, notice: &Notice) -> Carried {
         let Some(raised) = &job.state.raised else { return Carried::Dropped };
         let address = job.address.as_ref().filter(|address| address.lives(self.now()));
-        match (&notice.about, address) {
-            (About::Claimed(_), Some(address)) if notice.whom == Whom::Neighbor => {
-                let answer = replies::you_have_it(&job.state, &self.card_context(job));
-                if let Some(carried) = self.inform_privately(job, notice, address, &answer).await {
-                    return carried;
-                }
+        let privately = match (&notice.about, notice.whom) {
+            (About::Claimed(_), Whom::Neighbor) => {
+                Some(replies::you_have_it(&job.state, &self.card_context(job.place.tenure)))
             }
-            (About::NotShown(_), Some(address)) if notice.whom == Whom::Parent => {
-                let answer = replies::not_shown(&job.state);
-                if let Some(carried) = self.inform_privately(job, notice, address, &answer).await {
-                    return carried;
-                }
-            }
-            _ => {}
+            (About::NotShown(_), Whom::Parent) => Some(replies::not_shown(&job.state)),
+            (About::Missed, Whom::Parent) => Some(replies::missed(&job.state)),
+            _ => None,
+        };
+        if let (Some(answer), Some(address)) = (privately, address)
+            && let Some(carried) = self.inform_privately(job, notice, address, &answer).await
+        {
+            return carried;
         }
         let user = match (notice.whom, &notice.about) {
             (Whom::Helpers, _) => None,
@@ -43,7 +41,7 @@ impl Desk {
                 | About::ClaimWithdrawn(claim)
                 | About::StoodDown(claim, _),
             ) => Some(claim.neighbor_id),
-            (Whom::Neighbor, About::NotShown(_)) => None,
+            (Whom::Neighbor, About::NotShown(_) | About::Missed) => None,
         };
         let user = user.map(|id| UserId::new(id.0));
         if user.is_none() && !(notice.whom == Whom::Helpers && self.helper_role.is_some()) {
@@ -96,7 +94,7 @@ impl Desk {
                 Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
             }
         }
-        let message = notices::create(notice, &job.state, &self.card_context(job), &key);
+        let message = notices::create(notice, &job.state, &self.card_context(job.place.tenure), &key);
         let may_create = || self.may_create(job.place.tenure, notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message.get())).await),

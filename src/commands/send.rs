@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Failure, stdout, terminal};
 use crate::alert::{Alert, AlertId, Kind};
 use crate::config::Config;
+use crate::discord::plain;
 use crate::discord::when::{self, WhenError};
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::envelope::Envelope;
@@ -180,11 +181,11 @@ fn new_id(now: Timestamp) -> AlertId {
     AlertId::new(format!("cli-{}-{random:016x}", now.as_millisecond())).expect("it is made of what an id may have")
 }
 
-/// One to `MOST` characters that are not all spaces.
+/// One to `MOST` characters, some of which can be seen.
 fn words<const MOST: usize>(text: &str) -> Result<String, String> {
     let text = text.trim();
     match text.chars().count() {
-        0 => Err("it is empty".to_owned()),
+        _ if !plain::is_legible(text) => Err("it is empty".to_owned()),
         characters if characters > MOST => Err(format!("it has {characters} characters; {MOST} are the most")),
         _ => Ok(text.to_owned()),
     }
@@ -204,6 +205,7 @@ mod tests {
     fn what_nobody_could_read_is_refused_with_the_reason() {
         assert_eq!(words::<5>(" Jake "), Ok("Jake".to_owned()));
         assert!(words::<5>("  ").unwrap_err().contains("empty"));
+        assert!(words::<5>("\u{200b}").unwrap_err().contains("empty"));
         assert!(words::<5>("Jakobus").unwrap_err().contains("7 characters; 5"));
     }
 

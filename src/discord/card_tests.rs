@@ -8,7 +8,8 @@ use super::cards::{self, CardContext};
 use super::{notices, plain, replies};
 use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Purpose, Refusal, UserId};
 
-const CONTEXT: CardContext = CardContext { helper_role: Some(RoleId::new(77)), home: 2 };
+const CONTEXT: CardContext =
+    CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(crate::alert::GuildId(4)) };
 const TS: i64 = 1_773_155_700_000;
 
 fn alert(texts: [&str; 4]) -> Alert {
@@ -160,6 +161,22 @@ fn a_missed_alert_is_said_without_a_ping_or_a_button() {
 }
 
 #[test]
+fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    insta::assert_snapshot!(seen(&json(replies::missed(&state))), @"
+    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
+    Meeting ran over
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <t:1773155700:t> (<t:1773155700:R>)
+    ");
+    let notice = state.notices.first().unwrap();
+    let message = json(notices::create(notice, &state, &CONTEXT, &notice.key()));
+    assert!(seen(&message).starts_with("<@6> your alert came too late to ask anybody"), "{}", seen(&message));
+    assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
+}
+
+#[test]
 fn the_parent_is_mentioned_and_led_to_the_card() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
     let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Parent).unwrap();
@@ -170,6 +187,25 @@ fn the_parent_is_mentioned_and_led_to_the_card() {
     Ref 752f4ece03cbbedc56bb
     ");
     assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
+}
+
+#[test]
+fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
+    let foreign = || Alert { guild_id: None, ..sarahs() };
+    let state = folded(foreign(), vec![posted(), claimed("Mike")]);
+    let claim = state.claim().unwrap().clone();
+    let mut shown = vec![
+        json(replies::you_have_it(&state, &CONTEXT)),
+        json(replies::on_the_board(&state, &CONTEXT)),
+        json(replies::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
+    ];
+    shown.extend(state.notices.iter().map(|notice| json(notices::create(notice, &state, &CONTEXT, &notice.key()))));
+    assert_eq!(shown.len(), 5);
+    for message in shown {
+        assert!(seen(&message).contains("https://discord.com/channels/4/5/8"), "{}", seen(&message));
+    }
+    let nowhere = CardContext { guild: None, ..CONTEXT };
+    assert!(!seen(&json(replies::on_the_board(&state, &nowhere))).contains("https"));
 }
 
 #[test]
@@ -188,12 +224,17 @@ fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
 /// What Discord refuses: too long texts, empty fields, an embed above 6,000 characters.
 fn fits(message: &Value) {
     let units = |value: &Value| value.as_str().map_or(0, plain::units);
+    let legible = |value: &Value| value.as_str().is_some_and(plain::is_legible);
     assert!(units(&message["content"]) <= 2_000, "{message}");
     for embed in message["embeds"].as_array().into_iter().flatten() {
         let mut all = units(&embed["title"]) + units(&embed["description"]) + units(&embed["footer"]["text"]);
         assert!(units(&embed["title"]) <= 256 && units(&embed["description"]) <= 4_096);
+        for text in [&embed["title"], &embed["description"]] {
+            assert!(text.is_null() || legible(text), "nothing to see in {text}");
+        }
         for field in embed["fields"].as_array().into_iter().flatten() {
-            assert!((1..=256).contains(&units(&field["name"])) && (1..=1_024).contains(&units(&field["value"])));
+            assert!(units(&field["name"]) <= 256 && units(&field["value"]) <= 1_024);
+            assert!(legible(&field["name"]) && legible(&field["value"]), "nothing to see in {field}");
             all += units(&field["name"]) + units(&field["value"]);
         }
         assert!(all <= 6_000, "{all} characters in an embed");
@@ -208,6 +249,7 @@ proptest! {
             any::<String>(),
             "(@everyone|<@&1>|\\*|👩‍👩‍👧|`|\\||a| |\n){0,400}",
             Just("*".repeat(6_000)),
+            "(\u{200b}|\u{200d}|\u{fe0f}|\u{3164}| ){0,9}",
         ]),
         name in "(<@1>|@here|\u{202e}|b){0,200}",
     ) {
@@ -225,7 +267,7 @@ proptest! {
             json(cards::edit(&over, &CONTEXT, &key(&over))),
             json(replies::you_have_it(&state, &CONTEXT)),
             json(replies::on_the_board(&state, &CONTEXT)),
-            json(replies::refused(&Refusal::Taken(claim), &state)),
+            json(replies::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
             json(replies::sent(&alert(texts)).edit()),
         ];
         for notice in over.notices.iter().chain(&state.notices) {

@@ -11,7 +11,7 @@ use serenity::builder::{
 use super::custom_id::{Action, CustomId};
 use super::embed;
 use super::words::{self, card as say, field};
-use crate::alert::{Alert, AlertState, Claim, Ending, Key, Millis, Phase};
+use crate::alert::{Alert, AlertState, Claim, Ending, GuildId, Key, Millis, Phase};
 
 pub use super::embed::key_of;
 
@@ -22,6 +22,8 @@ pub struct CardContext {
     pub helper_role: Option<RoleId>,
     /// The partition of the alert's log: it travels in the button.
     pub home: i32,
+    /// The server in which cards are, for the alerts of programs that do not name one: a link needs it.
+    pub guild: Option<GuildId>,
 }
 
 const RED: u32 = 0x00c0_392b;

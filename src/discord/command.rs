@@ -83,8 +83,7 @@ impl TextOption {
             return Err(say::too_long(name, usize::from(self.max)));
         }
         // What nobody can see is as good as nothing.
-        let legible = !plain::bare(typed, usize::from(self.max)).is_empty();
-        match legible {
+        match plain::is_legible(typed) {
             true => Ok(Some(typed.trim().to_owned())),
             false if self.required => Err(say::empty(name, self.example)),
             false => Ok(None),
@@ -174,6 +173,8 @@ mod tests {
         for (option, value, said) in [
             ("child", "\u{200b} ", "`child: Jake`"),
             ("location", "", "`location: Oak Street Bus Stop`"),
+            ("location", "\u{2060}\u{200d}", "`location: Oak Street Bus Stop`"),
+            ("message", "\u{fe0f}\u{feff}", "`message: Meeting ran over, 10 minutes late`"),
             ("message", &"x".repeat(1_001), "1000 characters"),
             ("when", "soon", "`in 20 min`"),
             ("when", "2:30 pm", "still to come"),

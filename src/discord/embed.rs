@@ -20,7 +20,7 @@ const REF: &str = "Ref ";
 /// An embed with what was asked for: the message as its text; child, place and time as fields.
 pub fn of_alert(alert: &Alert) -> CreateEmbed {
     let mut embed = CreateEmbed::new();
-    if !alert.message.trim().is_empty() {
+    if plain::is_legible(&alert.message) {
         embed = embed.description(plain::block(&alert.message, MESSAGE_MAX));
     }
     embed = embed.field(words::field::CHILD, plain::line(&alert.child_name, CHILD_MAX), true).field(

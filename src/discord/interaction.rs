@@ -8,6 +8,8 @@ use std::fmt;
 use serde::Deserialize;
 use serenity::all::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
+use super::plain;
+
 /// An interaction.
 #[derive(Clone, Deserialize)]
 pub struct Interaction {
@@ -138,11 +140,11 @@ impl Interaction {
 }
 
 impl Member {
-    /// The name that the others in the server see.
+    /// The name that the others in the server see; of names that nobody can see, which Discord has, the next best.
     #[must_use]
     pub fn display_name(&self) -> &str {
-        let chosen = self.nick.as_deref().or(self.user.global_name.as_deref());
-        chosen.filter(|name| !name.trim().is_empty()).unwrap_or(&self.user.username)
+        let chosen = [self.nick.as_deref(), self.user.global_name.as_deref(), Some(&self.user.username)];
+        chosen.into_iter().flatten().find(|name| plain::is_legible(name)).unwrap_or(plain::NOTHING)
     }
 }
 
@@ -189,5 +191,7 @@ mod tests {
         assert_eq!(member(Some("Sarah"), Some("S.")).display_name(), "Sarah");
         assert_eq!(member(None, Some("S.")).display_name(), "S.");
         assert_eq!(member(None, Some(" ")).display_name(), "sarah_84");
+        assert_eq!(member(Some("\u{3164}"), Some("S.")).display_name(), "S.");
+        assert_eq!(member(Some("\u{200b}"), Some("\u{3164}")).display_name(), "sarah_84");
     }
 }

@@ -21,7 +21,7 @@ enum Pinged {
 pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key) -> CreateMessage {
     let text = text(notice, state);
     let message = CreateMessage::new()
-        .embed(details(notice, state).footer(embed::footer(key)))
+        .embed(details(notice, state, context).footer(embed::footer(key)))
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
     let nobody = CreateAllowedMentions::new();
@@ -35,7 +35,7 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
 fn pinged(notice: &Notice, state: &AlertState, context: &CardContext) -> Pinged {
     let user = match (notice.whom, &notice.about) {
         (Whom::Parent, _) => state.raised.as_ref().and_then(|raised| raised.alert.parent_id),
-        (Whom::Neighbor, About::NotShown(_)) | (Whom::Helpers, _) => None,
+        (Whom::Neighbor, About::NotShown(_) | About::Missed) | (Whom::Helpers, _) => None,
         (
             Whom::Neighbor,
             About::Claimed(claim) | About::Released(claim) | About::ClaimWithdrawn(claim) | About::StoodDown(claim, _),
@@ -56,23 +56,31 @@ fn text(notice: &Notice, state: &AlertState) -> String {
         (Whom::Parent, About::ClaimWithdrawn(claim)) => say::did_not_count(claim),
         (Whom::Parent, About::StoodDown(claim, ending)) => say::over(claim, *ending),
         (Whom::Parent | Whom::Neighbor, About::NotShown(_)) => say::NOT_SHOWN.to_owned(),
+        (Whom::Parent | Whom::Neighbor, About::Missed) => say::MISSED.to_owned(),
         (Whom::Neighbor, About::Claimed(_)) => say::you_have_it(state),
         (Whom::Neighbor, About::Released(_)) => say::you_gave_back(state),
         (Whom::Neighbor, About::ClaimWithdrawn(_)) => say::YOURS_DID_NOT_COUNT.to_owned(),
         (Whom::Neighbor, About::StoodDown(_, ending)) => say::stand_down(state, *ending),
         (Whom::Helpers, About::Released(claim) | About::ClaimWithdrawn(claim)) => say::open_again(state, claim),
-        (Whom::Helpers, About::Claimed(_) | About::StoodDown(..) | About::NotShown(_)) => say::look_at_the_card(state),
+        (Whom::Helpers, About::Claimed(_) | About::StoodDown(..) | About::NotShown(_) | About::Missed) => {
+            say::look_at_the_card(state)
+        }
     }
 }
 
 /// What goes with the text: to whom has it all that they need to know, to the others where the card is.
-fn details(notice: &Notice, state: &AlertState) -> CreateEmbed {
+fn details(notice: &Notice, state: &AlertState, context: &CardContext) -> CreateEmbed {
     let embed = match (&state.raised, notice.whom, &notice.about) {
         (Some(raised), Whom::Neighbor, About::Claimed(_)) => for_the_neighbor(&raised.alert),
         (Some(raised), Whom::Helpers, _) if state.phase == Phase::Open => embed::of_alert(&raised.alert),
         _ => CreateEmbed::new(),
     };
-    match words::link(state) {
+    with_link(embed, state, context)
+}
+
+/// The embed with where the card is, if that is known.
+pub(super) fn with_link(embed: CreateEmbed, state: &AlertState, context: &CardContext) -> CreateEmbed {
+    match words::link(state, context.guild) {
         Some(link) => embed.field(field::CARD, link, false),
         None => embed,
     }

@@ -30,6 +30,12 @@ pub fn bare(text: &str, max: usize) -> String {
     cut(&one_line(&clean(text)), max, false)
 }
 
+/// Whether anything of it can be seen: marks, blanks and joiners alone are as good as nothing.
+#[must_use]
+pub fn is_legible(text: &str) -> bool {
+    clean(text).chars().any(|c| !c.is_whitespace())
+}
+
 /// The length that every bound here is counted in.
 #[must_use]
 pub fn units(text: &str) -> usize {
@@ -51,6 +57,8 @@ fn clean(text: &str) -> String {
             '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
             '\t' => ' ',
             '\u{200c}' | '\u{200d}' if joins(before) && rest.peek().is_some_and(|next| joins(*next)) => c,
+            // It chooses how the character before it looks; by itself it shows nothing.
+            '\u{fe00}'..='\u{fe0f}' if before.is_whitespace() => continue,
             c if is_hidden(c) => continue,
             c => c,
         };
@@ -187,6 +195,22 @@ mod tests {
     }
 
     #[test]
+    fn what_consists_of_marks_that_nobody_sees_is_nothing() {
+        for unseen in
+            ["", " \n\t", "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}", "\u{fe0f}\u{200d}\u{fe0f} \u{fe0e}", "\u{3164}"]
+        {
+            assert!(!is_legible(unseen), "{unseen:?}");
+            assert_eq!(
+                (line(unseen, 9), block(unseen, 9), bare(unseen, 9).as_str()),
+                (NOTHING.into(), NOTHING.into(), "")
+            );
+        }
+        for seen in ["Jake", "❤\u{fe0f}", "–"] {
+            assert!(is_legible(seen) && line(seen, 9) == seen, "{seen:?}");
+        }
+    }
+
+    #[test]
     fn lines_are_kept_where_there_may_be_some() {
         assert_eq!(block("  one  \r\n\r\n\r\n two\n", 50), "one\n\ntwo");
     }
@@ -245,6 +269,7 @@ mod tests {
                 prop_assert!(!live.starts_with(['#', '-', '>']));
             }
             prop_assert!(units(&bare(&text, max)) <= max);
+            prop_assert_eq!(is_legible(&text), line(&text, 300) != NOTHING || text.contains(NOTHING));
             prop_assert!(!line(&text, max).contains('\n'));
         }
     }

@@ -60,10 +60,10 @@ impl Reply {
 }
 
 /// The board, to who has it now: what they need to know.
-pub fn you_have_it(state: &AlertState, _: &CardContext) -> EditInteractionResponse {
+pub fn you_have_it(state: &AlertState, context: &CardContext) -> EditInteractionResponse {
     let reply = Reply::new(say::you_have_it(state));
     match &state.raised {
-        Some(raised) => reply.with(with_link(notices::for_the_neighbor(&raised.alert), state)).edit(),
+        Some(raised) => reply.with(notices::with_link(notices::for_the_neighbor(&raised.alert), state, context)).edit(),
         None => reply.edit(),
     }
 }
@@ -73,10 +73,15 @@ pub fn not_shown(state: &AlertState) -> EditInteractionResponse {
     about(Reply::new(say::NOT_SHOWN), state).edit()
 }
 
+/// The board, to the parent: nobody was asked in time.
+pub fn missed(state: &AlertState) -> EditInteractionResponse {
+    about(Reply::new(say::MISSED), state).edit()
+}
+
 /// The board, to who did something that changed nothing: why.
-pub fn refused(refusal: &Refusal, state: &AlertState) -> EditInteractionResponse {
+pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> EditInteractionResponse {
     let reply = Reply::new(say::refused(refusal));
-    match words::link(state) {
+    match words::link(state, context.guild) {
         Some(link) => reply.with(CreateEmbed::new().field(field::CARD, link, false)).edit(),
         None => reply.edit(),
     }
@@ -88,8 +93,9 @@ pub fn noted(_: &AlertState) -> EditInteractionResponse {
 }
 
 /// The board, to the parent: the card is there.
-pub fn on_the_board(state: &AlertState, _: &CardContext) -> EditInteractionResponse {
-    about(Reply::new(say::on_the_board(state)), state).edit()
+pub fn on_the_board(state: &AlertState, context: &CardContext) -> EditInteractionResponse {
+    let link = words::link(state, context.guild);
+    about(Reply::new(say::on_the_board(link.as_deref())), state).edit()
 }
 
 /// The gateway, to the parent: the broker has it.
@@ -126,6 +132,12 @@ pub fn passed_on() -> Reply {
 #[must_use]
 pub fn click_not_sent() -> Reply {
     Reply::new(say::CLICK_NOT_SENT)
+}
+
+/// The gateway, to who pressed a button of an alert that can't be anywhere.
+#[must_use]
+pub fn leads_nowhere() -> Reply {
+    Reply::new(say::LEADS_NOWHERE)
 }
 
 /// The gateway, to who may not claim because the alert is theirs.
@@ -166,12 +178,5 @@ fn about(reply: Reply, state: &AlertState) -> Reply {
     match &state.raised {
         Some(raised) if !state.is_shrunk() => reply.with(embed::of_alert(&raised.alert)),
         _ => reply,
-    }
-}
-
-fn with_link(embed: CreateEmbed, state: &AlertState) -> CreateEmbed {
-    match words::link(state) {
-        Some(link) => embed.field(field::CARD, link, false),
-        None => embed,
     }
 }

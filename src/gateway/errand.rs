@@ -3,6 +3,7 @@
 //! "Sent" is said on the broker's word only. Without it the person reads "NOT sent" after 9 s at the latest, and then a
 //! `withdrawn` is appended for as long as this process lives, so that it stays true.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,12 +50,25 @@ pub(super) struct Errand {
     pub(super) not_sent: Reply,
 }
 
+/// What became of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Became {
+    /// The broker has it, and had it in time.
+    Sent,
+    /// It counts for nothing, and `withdrawn` has to say so wherever it may turn up.
+    NotSent,
+    /// Its partition is none, so that it can turn up nowhere and nothing is left to be said in the log: the button is
+    /// forged, or older than the topic.
+    Nowhere,
+}
+
 /// What the person was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     Sent,
     SentLate,
     NotSent,
+    Nowhere,
     GotThrough,
     AnotherGateway,
     Unheard,
@@ -66,6 +80,7 @@ impl Told {
             Told::Sent => "sent",
             Told::SentLate => "sent_late",
             Told::NotSent => "not_sent",
+            Told::Nowhere => "refused",
             Told::GotThrough => "got_through",
             Told::AnotherGateway => "another_gateway",
             Told::Unheard => "unheard",
@@ -88,16 +103,18 @@ impl Desk {
         let received = conversation.received();
         let mut report = std::pin::pin!(self.append(errand.outgoing.clone()));
         if let Ok(report) = timeout_at(received.plus(FIRST_WORD), &mut report).await {
-            let sent = errand.is_sent(&report);
-            let began = conversation.begin(if sent { &errand.sent } else { &errand.not_sent }).await;
-            return match (began, sent) {
+            let became = self.became(errand, &report);
+            let began = conversation.begin(&errand.words_of(became)).await;
+            return match (began, became) {
                 (Began::Theirs, _) => Told::AnotherGateway,
-                (Began::Ours, true) => Told::Sent,
-                (Began::Unheard, true) => Told::Unheard,
-                (Began::Ours | Began::Unheard, false) => {
+                (Began::Ours, Became::Sent) => Told::Sent,
+                (Began::Unheard, Became::Sent) => Told::Unheard,
+                (Began::Ours | Began::Unheard, Became::NotSent) => {
                     self.withdraw(errand);
                     Told::NotSent
                 }
+                (Began::Ours, Became::Nowhere) => Told::Nowhere,
+                (Began::Unheard, Became::Nowhere) => Told::Unheard,
             };
         }
         let until = Millis::from(received.at_plus(NOT_SENT_SECONDS));
@@ -105,14 +122,36 @@ impl Desk {
         if began == Began::Theirs {
             return Told::AnotherGateway;
         }
-        let sent = match timeout_at(received.plus(NOT_SENT), &mut report).await {
-            Ok(report) => errand.is_sent(&report),
+        let became = match timeout_at(received.plus(NOT_SENT), &mut report).await {
+            Ok(report) => self.became(errand, &report),
             Err(_) => {
                 tracing::warn!(alert_id = %errand.alert, interaction_id = %errand.event, "Kafka did not answer in time");
-                false
+                Became::NotSent
             }
         };
-        if sent { self.sent_late(errand, conversation).await } else { self.not_sent(errand, conversation).await }
+        match became {
+            Became::Sent => self.sent_late(errand, conversation).await,
+            Became::NotSent | Became::Nowhere => self.not_sent(errand, conversation, became).await,
+        }
+    }
+
+    fn became(&self, errand: &Errand, report: &Result<Delivered, SendError>) -> Became {
+        match report {
+            Ok(delivered) if delivered.is_void(errand.give_up_at) => {
+                tracing::warn!(alert_id = %errand.alert, interaction_id = %errand.event, "Kafka took it too late: it is void");
+                Became::NotSent
+            }
+            Ok(_) => Became::Sent,
+            // Where the configuration has the partition, the topic lacks it for now only.
+            Err(SendError::NoPartition(_)) if errand.home >= self.kafka.partitions => {
+                tracing::debug!(alert_id = %errand.alert, interaction_id = %errand.event, home = errand.home, "a home that there is not");
+                Became::Nowhere
+            }
+            Err(error) => {
+                tracing::warn!(alert_id = %errand.alert, interaction_id = %errand.event, %error, "not sent");
+                Became::NotSent
+            }
+        }
     }
 
     /// The broker's word came after "not sent yet" was said.
@@ -136,17 +175,19 @@ impl Desk {
     }
 
     /// There was no word of the broker in time, or it came too late to count.
-    async fn not_sent(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation) -> Told {
+    async fn not_sent(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation, became: Became) -> Told {
         if conversation.look().await == Stands::Boards {
             // Another gateway's record of the same interaction was in time.
             return Told::GotThrough;
         }
-        self.withdraw(errand);
-        if let Err(error) = conversation.rewrite(&errand.not_sent).await {
+        if became == Became::NotSent {
+            self.withdraw(errand);
+        }
+        if let Err(error) = conversation.rewrite(&errand.words_of(became)).await {
             // What stands there says the same from now on.
             tracing::debug!(interaction_id = %errand.event, %error, "\"NOT sent\" could not be written");
         }
-        Told::NotSent
+        if became == Became::Nowhere { Told::Nowhere } else { Told::NotSent }
     }
 
     /// Appends that the event does not count, and tries that for as long as the process lives.
@@ -172,18 +213,12 @@ impl Desk {
 }
 
 impl Errand {
-    /// Whether the broker has it, and had it in time.
-    fn is_sent(&self, report: &Result<Delivered, SendError>) -> bool {
-        match report {
-            Ok(delivered) if delivered.is_void(self.give_up_at) => {
-                tracing::warn!(alert_id = %self.alert, interaction_id = %self.event, "Kafka took it too late: it is void");
-                false
-            }
-            Ok(_) => true,
-            Err(error) => {
-                tracing::warn!(alert_id = %self.alert, interaction_id = %self.event, %error, "not sent");
-                false
-            }
+    /// What the person reads of it.
+    fn words_of(&self, became: Became) -> Cow<'_, Reply> {
+        match became {
+            Became::Sent => Cow::Borrowed(&self.sent),
+            Became::NotSent => Cow::Borrowed(&self.not_sent),
+            Became::Nowhere => Cow::Owned(replies::leads_nowhere()),
         }
     }
 }

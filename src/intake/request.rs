@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::alert::{Alert, AlertId, Millis, WINDOW_MS};
+use crate::discord::plain;
 use crate::kafka::log;
 use crate::kafka::record::Record;
 
@@ -58,8 +59,10 @@ impl Request {
         for (name, text) in
             [("parent_name", &alert.parent_name), ("child_name", &alert.child_name), ("location", &alert.location)]
         {
-            if text.trim().is_empty() {
-                return Err(broken(format!("{name} is empty")));
+            // Who would have to be met, and where, could not be read on the card.
+            if !plain::is_legible(text) {
+                let why = if text.trim().is_empty() { "is empty" } else { "has nothing that can be seen" };
+                return Err(broken(format!("{name} {why}")));
             }
         }
         let age = Millis::from(now).since(ts);
@@ -129,6 +132,7 @@ mod tests {
             ("help!", "not an alert"),
             (r#"{"parent_name":"Sarah","location":"Oak Street","message":""}"#, "child_name"),
             (r#"{"parent_name":"Sarah","child_name":" ","location":"Oak Street","message":""}"#, "child_name is empty"),
+            (&TUTORIAL.replace("Oak Street Bus Stop", "\u{200b}\u{2060}"), "location has nothing that can be seen"),
             (&TUTORIAL.replace("{\"parent", "{\"alert_id\":\"a:b\",\"parent"), "alert_id"),
             (&TUTORIAL.replace("{\"parent", "{\"needed_by\":\"2100-01-01T00:00:00Z\",\"parent"), "24 h ahead"),
         ] {

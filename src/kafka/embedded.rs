@@ -4,6 +4,8 @@
 //! process, idempotence and transactions are not modelled, times are the producers' own, there is no look-up by time, no
 //! retention, and it answers no admin requests. What depends on those is tested on real Kafka.
 
+mod door;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -15,9 +17,10 @@ use rdkafka::message::DeliveryResult;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{BaseProducer, Producer as _, ProducerContext};
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_util::task::AbortOnDropHandle;
+use tokio::net::TcpListener;
 
+use self::door::Door;
+use super::aside::drop_aside;
 use super::raw;
 use crate::config::{KafkaConfig, Properties};
 
@@ -30,11 +33,18 @@ pub const FAST_PROPERTIES: &str = "fetch.wait.max.ms=10,session.timeout.ms=1200,
                                    auto.commit.interval.ms=100,statistics.interval.ms=100,\
                                    topic.metadata.refresh.interval.ms=1000";
 
+/// Only a broker that was started at a port can be taken away and given back: librdkafka's own way gives the port away
+/// meanwhile, and ends the process with an assertion where somebody took it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an embedded broker can be down only where `Embedded::start_at` started it")]
+pub struct NoDoor;
+
 /// A running embedded broker; it ends when this is dropped.
 pub struct Embedded {
     owner: Option<BaseProducer<Quiet>>,
     bootstrap_servers: String,
-    _forwarder: Option<AbortOnDropHandle<()>>,
+    /// Only where it was started at a port.
+    door: Option<Door>,
 }
 
 impl Embedded {
@@ -49,20 +59,21 @@ impl Embedded {
         }
         let bootstrap_servers = cluster.bootstrap_servers();
         drop(cluster);
-        Ok(Self { owner: Some(owner), bootstrap_servers, _forwarder: None })
+        Ok(Self { owner: Some(owner), bootstrap_servers, door: None })
     }
 
-    /// Starts a broker on a port of one's choice (0: a free one).
+    /// Starts a broker on a port of one's choice (0: a free one), behind a forwarder that makes it one that can be
+    /// [`Self::down`]. Needs tokio's runtime.
     pub async fn start_at(port: u16, topics: &[&str]) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-        let port = listener.local_addr()?.port();
         let mut embedded = Self::start(topics).map_err(std::io::Error::other)?;
         let inner: SocketAddr = embedded.bootstrap_servers.parse().map_err(std::io::Error::other)?;
+        let door = Door::new(listener, inner)?;
         if let Some(owner) = &embedded.owner {
-            raw::mock::set_port(owner.client(), 1, port);
+            raw::mock::set_port(owner.client(), 1, door.port());
         }
-        embedded._forwarder = Some(AbortOnDropHandle::new(tokio::spawn(forward(listener, inner))));
-        embedded.bootstrap_servers = format!("127.0.0.1:{port}");
+        embedded.bootstrap_servers = format!("127.0.0.1:{}", door.port());
+        embedded.door = Some(door);
         Ok(embedded)
     }
 
@@ -118,14 +129,14 @@ impl Embedded {
         self.cluster().map_or(Ok(()), |cluster| cluster.broker_round_trip_time(-1, by))
     }
 
-    /// Hangs up and accepts no connection.
-    pub fn down(&self) -> Result<(), KafkaError> {
-        self.cluster().map_or(Ok(()), |cluster| cluster.broker_down(-1))
+    /// Hangs up, on who comes, too.
+    pub fn down(&self) -> Result<(), NoDoor> {
+        self.door.as_ref().map(Door::shut).ok_or(NoDoor)
     }
 
-    /// Accepts connections again.
-    pub fn up(&self) -> Result<(), KafkaError> {
-        self.cluster().map_or(Ok(()), |cluster| cluster.broker_up(-1))
+    /// Can be reached again.
+    pub fn up(&self) -> Result<(), NoDoor> {
+        self.door.as_ref().map(Door::open).ok_or(NoDoor)
     }
 
     /// Makes a topic with [`PARTITIONS`] partitions.
@@ -140,11 +151,8 @@ impl Embedded {
 
 impl Drop for Embedded {
     fn drop(&mut self) {
-        // Ends the broker's threads and waits for them: not on an async thread.
-        let owner = self.owner.take();
-        if let Err(error) = std::thread::Builder::new().name("embedded-drop".to_owned()).spawn(move || drop(owner)) {
-            tracing::debug!(%error, "no thread to end the embedded broker on");
-        }
+        // It ends the broker's threads and waits for them.
+        drop_aside("embedded", self.owner.take());
     }
 }
 
@@ -152,21 +160,6 @@ impl Drop for Embedded {
 pub fn fast_properties() -> Properties {
     let pairs = FAST_PROPERTIES.split(',').filter_map(|pair| pair.split_once('='));
     Properties(pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect())
-}
-
-async fn forward(listener: TcpListener, inner: SocketAddr) {
-    loop {
-        let Ok((mut outside, _)) = listener.accept().await else {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
-        tokio::spawn(async move {
-            if let Ok(mut inside) = TcpStream::connect(inner).await {
-                _ = (outside.set_nodelay(true), inside.set_nodelay(true));
-                _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
-            }
-        });
-    }
 }
 
 /// The broker's own client has nothing to say.

@@ -76,6 +76,7 @@
 //! [`client::check_properties`] checks `KAFKA_PROPERTIES`, `embedded` (feature `demo`) is the broker of tests and the demo.
 
 pub mod append;
+mod aside;
 pub mod client;
 pub mod consumer;
 pub mod dead_letters;

@@ -18,6 +18,7 @@ use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProd
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
+use super::aside::drop_aside;
 use super::client::{self, MessageTimeout};
 use super::envelope::Envelope;
 use super::link::Link;
@@ -167,12 +168,9 @@ impl Producer {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // Purges, flushes and joins a thread: not on an async thread. Left to itself where no thread can be had.
+        // It purges, flushes and joins a thread.
         if let Some(native) = self.native.take() {
-            let ended = std::thread::Builder::new().name("producer-drop".to_owned()).spawn(move || drop(native));
-            if let Err(error) = ended {
-                tracing::warn!(%error, "no thread to close a producer on");
-            }
+            drop_aside("producer", native);
         }
     }
 }

@@ -20,7 +20,10 @@ pub enum SendError {
     /// id; what was given up is void by its `give_up_at`, and `withdrawn` follows it.
     #[error("possibly written: {0}")]
     PossiblyWritten(String),
-    /// Surely not written, and not until an admin mends something: no such topic or partition, or no permission.
+    /// Surely not written: the topic has no such partition, as far as the producer has been told. It may get one.
+    #[error("not written, there is no such partition: {0}")]
+    NoPartition(String),
+    /// Surely not written, and not until an admin mends something: no such topic, or no permission.
     #[error("not written, and Kafka needs mending: {0}")]
     NeedsMending(String),
     /// Surely not written, and never will be as it is: too large, or not what the broker takes. Do not repeat.
@@ -61,8 +64,9 @@ impl SendError {
             | Code::InvalidArgument
             | Code::InvalidTimestamp
             | Code::MessageBatchTooLarge => Self::Refused(text),
+            // librdkafka's own word, said at once; a broker's is UnknownTopicOrPartition.
+            Code::UnknownPartition => Self::NoPartition(text),
             Code::UnknownTopic
-            | Code::UnknownPartition
             | Code::UnknownTopicOrPartition
             | Code::InvalidTopic
             | Code::TopicAuthorizationFailed

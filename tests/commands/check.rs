@@ -102,6 +102,8 @@ fn with_nothing_there_each_thing_is_said() {
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1));
     assert!(said.contains("WRONG token: ") && said.contains("WRONG broker: "), "{said}");
+    let token = said.lines().find(|line| line.starts_with("WRONG token: ")).unwrap_or_default();
+    assert_eq!(token.matches(".env").count(), 1, "it says where the token goes, and once: {token}");
     for what in ["application", "server", "channel", "role", "permissions", "topics", "round trip"] {
         assert!(said.contains(&format!("--    {what}: not checked")), "{what}: {said}");
     }

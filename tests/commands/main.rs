@@ -2,6 +2,8 @@
 
 #[cfg(feature = "demo")]
 mod check;
+#[path = "../support/command_line.rs"]
+mod command_line;
 mod dead_letters;
 mod program;
 mod service;

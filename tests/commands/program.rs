@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::TcpListener;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,9 @@ use needhelp::kafka::producer::{Outgoing, Producer};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+
+use crate::command_line;
+pub use crate::command_line::{bare, run, text};
 
 /// Longer than anything here takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,9 +37,7 @@ impl Kitchen {
         Self { broker: Some(broker), ..Self::at(servers) }
     }
 
-    /// Where no broker is yet.
-    ///
-    /// The embedded broker's own `down` and `up` are not used: it aborts the process where its port was taken meanwhile.
+    /// Where no broker is yet: nothing even listens there.
     pub fn closed() -> Self {
         // Below the ports that the system gives to connections by itself.
         let free = (20_000..30_000).skip(std::process::id() as usize % 9_000);
@@ -94,6 +95,7 @@ impl Kitchen {
                 return found;
             }
             assert!(Instant::now() < deadline, "it does not come");
+            // Whoever is asked is another process and tells nobody when it changes.
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -105,36 +107,10 @@ impl Kitchen {
 
     /// Sends an alert of this parent and expects it to be sent.
     pub fn send(&self, parent: &str) {
-        let sent = run(self.needhelp(&[
-            "send",
-            "--parent",
-            parent,
-            "--child",
-            "Jake",
-            "--location",
-            "Oak Street Bus Stop",
-            "--message",
-            "Meeting ran over, will be 10 mins late",
-        ]));
+        let sent = run(self.needhelp(&command_line::send(parent)));
         assert_eq!(text(&sent.stdout), format!("✅ Alert sent: {parent} needs help\n"), "{}", text(&sent.stderr));
         assert_eq!(sent.status.code(), Some(0));
     }
-}
-
-/// The program with an empty environment, below no `.env`.
-pub fn bare(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_needhelp"));
-    command.args(arguments).env_clear().stdin(Stdio::null()).current_dir("/");
-    command
-}
-
-/// Runs to the end.
-pub fn run(mut command: Command) -> Output {
-    command.output().expect("the program starts")
-}
-
-pub fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
 }
 
 /// A program that goes on until it is told to stop.
@@ -202,18 +178,15 @@ impl Running {
         kill_process(pid, signal).expect("it is still there");
     }
 
-    /// Waits for its end.
+    /// Waits for its end: it has one when nothing more can come from it.
     pub fn ended(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            if let Some(status) = self.child.try_wait().expect("its state") {
-                while let Ok(line) = self.lines.recv_timeout(Duration::from_millis(200)) {
-                    self.said.push(line);
-                }
-                return status;
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => self.said.push(line),
+                Err(mpsc::RecvTimeoutError::Disconnected) => return self.child.wait().expect("its state"),
+                Err(mpsc::RecvTimeoutError::Timeout) => panic!("it does not end; it said {:#?}", self.said),
             }
-            assert!(Instant::now() < deadline, "it does not end; it said {:#?}", self.said);
-            std::thread::sleep(Duration::from_millis(10));
         }
     }
 

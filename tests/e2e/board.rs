@@ -1,9 +1,11 @@
 //! What the board does when things go wrong or come to an end: crashes, refusals, strangers, hostile words.
 
-use fake_discord::{Fault, Message, Method, Permissions};
+use std::time::Duration;
+
+use fake_discord::{Fault, Interaction, Message, Method, Permissions};
 use needhelp::alert::{AlertId, Body, ChannelId, Kind, MessageId, Undone, Whom};
 
-use crate::neighborhood::Neighborhood;
+use crate::neighborhood::{Neighborhood, PATIENCE};
 
 const ALERT: &str = "1305193870427029544";
 
@@ -46,7 +48,7 @@ async fn a_board_that_died_after_its_post_finds_the_card_again_ten_minutes_later
     here.channel().message(|message| !message.buttons().is_empty()).await.expect("posted");
     board.kill();
     here.discord.heal_all();
-    let later = std::time::Duration::from_secs(600);
+    let later = Duration::from_secs(600);
     here.discord.advance(later);
     for n in 0..200 {
         here.discord.person("David").says(&format!("What a lovely day, {n}"));
@@ -129,6 +131,53 @@ async fn an_alert_whose_time_has_passed_is_posted_as_missed_without_a_ping() {
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
     let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
     assert!(card.pings.people.is_empty() && card.buttons().is_empty() && !card.is_pinned(), "{card:#?}");
+}
+
+/// Sarah types an alert for in five minutes, which is read by nobody; then the board starts so much later.
+async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
+    let mut here = Neighborhood::without_services().await;
+    let gateway = here.gateway().await;
+    let typed = here.discord.person("Sarah").slash("needhelp").string("child", "Jake").string("message", "Late");
+    let typed = typed.string("location", "Oak Street Bus Stop").string("when", "in 5 min").send().await.expect("typed");
+    let typed = typed.within(PATIENCE);
+    typed.original_matches(|answer| answer.content().starts_with("✅ Sent")).await.expect("she reads \"sent\"");
+    gateway.end().await;
+    here.clock_is_ahead(later);
+    (here, typed)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_asked() {
+    let (here, typed) = typed_and_missed(Duration::from_secs(6 * 60)).await;
+    let services = [here.intake(), here.board()];
+    typed.original_matches(|answer| answer.content().contains("Too late: phone someone")).await.expect("told");
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
+    assert_eq!(rung(&here), 0, "that is enough");
+    for service in services {
+        service.end().await;
+    }
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_once() {
+    let (here, typed) = typed_and_missed(Duration::from_secs(20 * 60)).await;
+    let (intake, board) = (here.intake(), here.board());
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    board.kill();
+    let board = here.board();
+    // A second alert is shown: so everything before it has been looked at.
+    let other = alert_id();
+    here.append(&other, Kind::Raised(here.alert()), other.as_str()).await;
+    here.log_has(|body| body.alert_id == other && matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    let rung_by = here.discord.person("Sarah").rung_by();
+    assert_eq!(rung_by.len(), 1, "{rung_by:#?}");
+    assert!(rung_by[0].text().contains("came too late to ask anybody"), "{rung_by:#?}");
+    assert!(typed.original_matches(|answer| answer.content().starts_with("✅ Sent")).await.is_ok(), "as it was");
+    intake.end().await;
+    board.end().await;
+    here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -221,7 +270,7 @@ async fn a_channel_that_does_not_answer_delays_no_other_channel() {
     let (bus_stop, park) =
         (here.discord.channel_id("bus-stop"), here.discord.add_channel(here.discord.guild_id(), "park"));
     here.discord.fault(
-        Fault::rate_limited(fake_discord::Scope::Shared, std::time::Duration::from_secs(600))
+        Fault::rate_limited(fake_discord::Scope::Shared, Duration::from_secs(600))
             .on(Method::Post, &format!("/channels/{bus_stop}/messages")),
     );
     // Of one partition: the home of both.
@@ -231,7 +280,7 @@ async fn a_channel_that_does_not_answer_delays_no_other_channel() {
         let alert = needhelp::alert::Alert { channel_id: Some(ChannelId(channel.get())), ..here.alert() };
         here.append(&id, Kind::Raised(alert), id.as_str()).await;
     }
-    let park = here.discord.channel(park).within(crate::neighborhood::PATIENCE);
+    let park = here.discord.channel(park).within(PATIENCE);
     let all = park.wait_for(|messages| (messages.iter().filter(|m| m.is_pinned()).count() == 20).then_some(())).await;
     all.expect("the other channel's cards are there");
 }

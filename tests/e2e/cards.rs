@@ -8,6 +8,9 @@ use crate::neighborhood::Neighborhood;
 const TUTORIAL: &[u8] = br#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
     "message": "Meeting ran over, will be 10 mins late"}"#;
 
+/// Zero-width marks, a variation selector and a filler.
+const UNSEEN: &str = "\u{200b}\u{fe0f}\u{200d}\u{fe0f}\u{3164}";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tutorials_producer_gets_a_pinned_card() {
     let here = Neighborhood::open().await;
@@ -41,6 +44,9 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
     let rung = sarah.rung_by();
     assert_eq!(rung.len(), 1, "{rung:#?}");
     assert!(rung[0].text().contains("Mike"));
+    // The alert is another program's and names no server.
+    let link = format!("/channels/{}/{}/{}", here.discord.guild_id(), card.channel_id, card.id);
+    assert!(rung[0].text().contains(&link), "{} is not in {}", link, rung[0].text());
     here.discord.assert_clean();
 }
 
@@ -76,5 +82,36 @@ async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
     tidy.await.expect("eight pinned cards and no notice");
     let notices = channel.history().iter().filter(|message| message.is_pin_notice()).count();
     assert_eq!(notices, 8, "each pin had its notice");
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
+    let here = Neighborhood::open().await;
+    here.send(&serde_json::to_vec(&needhelp::alert::Alert { location: UNSEEN.into(), ..here.alert() }).unwrap()).await;
+    let letter = here.dead_letter().await;
+    assert!(letter.error.contains("location has nothing that can be seen"), "{}", letter.error);
+    assert!(here.cards().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
+    let here = Neighborhood::open().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    let [child_name, location, message] = [UNSEEN; 3].map(str::to_owned);
+    let unseen = needhelp::alert::Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
+    here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    assert!(card.text().contains("– needs help: meet – at –."), "{}", card.text());
+    let claimed = Kind::Claimed {
+        neighbor_id: here.user("Mike"),
+        neighbor_name: UNSEEN.into(),
+        message: String::new(),
+        message_id: None,
+        channel_id: None,
+    };
+    here.append(&alert, claimed, "1305193870427029545").await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    assert!(here.discord.person("Sarah").rung_by()[0].text().contains("– has it and will meet – at –."));
     here.discord.assert_clean();
 }

@@ -1,6 +1,7 @@
 //! Clicks that nobody should have been able to make, or made too late: each is answered, and none changes anything.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fake_discord::ids::MessageId;
 use fake_discord::{Interaction, Message, Setup};
@@ -49,9 +50,9 @@ async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
     here.card(|card| card.buttons().is_empty()).await;
     // Mike's phone still shows the card as it was.
     let late = here.discord.person("Mike").click_as_seen(&card, &button(&card)).await.expect("clicked");
-    let answer = late.within(PATIENCE).original_matches(|answer| !answer.text().contains("Passed on")).await;
-    let answer = answer.expect("the board answers");
-    assert!(answer.text().contains("No help is needed any more"), "{answer:?}");
+    let late = late.within(PATIENCE);
+    let answer = late.original_matches(|answer| answer.text().contains("No help is needed any more")).await;
+    answer.expect("the board answers");
     let now = here.card(|_| true).await;
     assert!(now.buttons().is_empty() && !now.text().contains("Mike"), "{now:?}");
     gateway.end().await;
@@ -66,8 +67,8 @@ async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so(
     // As on a card that outlived its log: the topic was made anew, or the bot was away for more than two days.
     let home = needhelp::kafka::home::home_partition("9", here.kafka().partitions);
     let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
-    let answer = click.original_matches(|answer| !answer.text().contains("Passed on")).await.expect("answered");
-    assert!(answer.is_ephemeral() && answer.text().contains("not known here"), "{answer:?}");
+    let answer = click.original_matches(|answer| answer.text().contains("not known here")).await.expect("answered");
+    assert!(answer.is_ephemeral(), "{answer:?}");
     // And the card that it was pressed on is nobody's.
     assert!(here.card(|_| true).await.text().contains("Nobody has it yet"));
     gateway.end().await;
@@ -76,17 +77,26 @@ async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_presses_a_button_that_leads_to_no_partition_reads_that_it_was_not_sent() {
+async fn who_presses_a_button_that_leads_to_no_partition_reads_so_and_nothing_is_tried_again() {
     let (here, card, _) = with_an_open_card().await;
     let gateway = here.gateway().await;
-    let click = forge(&here, card.id, "nh:claim:2147483647:1305193870427029544:-").await;
-    let answer = click.original_matches(|answer| answer.text().contains("NOT sent: you do not have it")).await;
-    assert!(answer.expect("answered").is_ephemeral());
+    let clicks = [i32::MAX, here.kafka().partitions];
+    let mut events = Vec::new();
+    for home in clicks {
+        let click = forge(&here, card.id, &format!("nh:claim:{home}:1305193870427029544:-")).await;
+        // "Not sent yet" comes first where the producer has to ask for the topic.
+        let answer = click.original_matches(|answer| answer.text().contains("NOT sent: you do not have it")).await;
+        let answer = answer.expect("answered");
+        assert!(answer.is_ephemeral() && answer.text().contains("not known here"), "{answer:?}");
+        events.push(EventId::new(click.id().to_string()));
+    }
+    // What is under way holds the end up: a `withdrawn` that nothing takes would, for seconds.
+    let began = std::time::Instant::now();
     gateway.end().await;
-    let event = EventId::new(click.id().to_string());
+    assert!(began.elapsed() < Duration::from_secs(5), "something was still tried for {:?}", began.elapsed());
     assert!(here.log().await.iter().all(|body| match &body.kind {
         Kind::Claimed { .. } => false,
-        Kind::Withdrawn { event_id } => *event_id != event,
+        Kind::Withdrawn { event_id } => !events.contains(event_id),
         _ => true,
     }));
     here.discord.assert_clean();

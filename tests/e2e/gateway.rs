@@ -130,6 +130,38 @@ async fn what_is_wrong_is_not_sent_and_said_with_an_example() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_could_see_on_the_card_is_not_sent_and_said_with_an_example() {
+    let here = quiet().await;
+    let gateway = here.gateway().await;
+    for unseen in ["child", "location", "message"] {
+        let mut typed = here.discord.person("Sarah").slash("needhelp");
+        for (option, value) in [("child", "Jake"), ("location", "Oak Street Bus Stop"), ("message", "Meeting ran over")]
+        {
+            typed = typed.string(option, if option == unseen { "\u{200b}\u{2060}\u{fe0f}" } else { value });
+        }
+        let answer = typed.send().await.expect("typed").within(PATIENCE).response().await.expect("answered");
+        let said = format!("❌ NOT sent. `{unseen}` is empty. For example: `{unseen}: ");
+        assert!(answer.ephemeral && answer.content.starts_with(&said), "{answer:?}");
+    }
+    assert!(here.records(&here.kafka().alerts_topic).await.is_empty());
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_whose_name_nobody_can_see_gets_a_card_all_the_same() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    here.discord.person("Sarah").is_called("\u{3164}");
+    sent(&needhelp(&here, None).await).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    let said = card.content().to_owned();
+    assert!(said.to_lowercase().contains("sarah") && !said.contains('\u{3164}'), "{said}");
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_delivered_twice_counts_once() {
     let here = quiet().await;
     let gateway = here.gateway().await;

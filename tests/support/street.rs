@@ -30,7 +30,7 @@ impl Street {
         let setup = Setup::default().limits(Limits::off());
         let discord = FakeDiscord::start(setup).await.expect("the stand-in starts");
         let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
-        let broker = Embedded::start(&topics.each_ref().map(String::as_str)).expect("the embedded broker starts");
+        let broker = Embedded::start_at(0, &topics.each_ref().map(String::as_str)).await.expect("the broker starts");
         let mut settings = settings(&discord, broker.bootstrap_servers(), &name);
         settings.insert("KAFKA_PROPERTIES".to_owned(), FAST_PROPERTIES.to_owned());
         // A free port that nobody else takes in this moment.

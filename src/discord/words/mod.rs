@@ -11,7 +11,7 @@ pub mod command;
 pub mod notice;
 pub mod reply;
 
-use crate::alert::{AlertState, Claim, Ending, Millis, UserId};
+use crate::alert::{AlertState, Claim, Ending, GuildId, Millis, UserId};
 
 use super::plain;
 
@@ -57,11 +57,12 @@ pub fn mention(user: UserId) -> String {
     format!("<@{user}>")
 }
 
-/// Where the card is; `None` where there is none, or no server is known to lead to.
+/// Where the card is; `None` where there is none, or no server is known to lead to. `guild` is the server of alerts that
+/// name none.
 #[must_use]
-pub fn link(state: &AlertState) -> Option<String> {
+pub fn link(state: &AlertState, guild: Option<GuildId>) -> Option<String> {
     let posted = state.facts.posted?;
-    let guild = state.raised.as_ref()?.alert.guild_id?;
+    let guild = state.raised.as_ref()?.alert.guild_id.or(guild)?;
     Some(format!("https://discord.com/channels/{guild}/{}/{}", posted.channel_id, posted.message_id))
 }
 

@@ -41,6 +41,10 @@ pub fn did_not_count(claim: &Claim) -> String {
 pub const NOT_SHOWN: &str = "your alert was NOT shown to the neighbors: phone someone. The bot can't write into the \
      channel; an admin can find out why with `needhelp check`.";
 
+/// To the parent: its time had passed before there was a card.
+pub const MISSED: &str = "your alert came too late to ask anybody: its time had passed before it could be shown, and nobody \
+     has it. Phone someone.";
+
 /// To the parent: it is over, for one who had it.
 #[must_use]
 pub fn over(claim: &Claim, ending: Ending) -> String {

@@ -1,15 +1,15 @@
 //! Private answers: to the parent about their alert, to neighbors about their click.
 
-use super::{ended, has_it, link, name};
+use super::{ended, has_it, name};
 use crate::alert::{AlertState, Ending, Millis, Refusal};
 
 /// The broker has it.
 pub const SENT: &str = "✅ Sent. You will be mentioned in the channel as soon as a neighbor has it.";
 
-/// The card is there.
+/// The card is there; `link` leads to it.
 #[must_use]
-pub fn on_the_board(state: &AlertState) -> String {
-    let at = link(state).map(|link| format!(": {link}")).unwrap_or_else(|| ".".to_owned());
+pub fn on_the_board(link: Option<&str>) -> String {
+    let at = link.map(|link| format!(": {link}")).unwrap_or_else(|| ".".to_owned());
     format!("✅ Sent, and on the board{at}\nYou will be mentioned in the channel as soon as a neighbor has it.")
 }
 
@@ -36,12 +36,20 @@ pub fn not_sent_because(why: &str) -> String {
 pub const NOT_SHOWN: &str = "❌ NOT shown: phone someone. Your alert was sent, but the bot can't write into the channel. \
      Nobody was called. An admin can find out why with `needhelp check`.";
 
+/// Its time had passed before there was a card.
+pub const MISSED: &str = "❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and \
+     nobody has it.";
+
 /// The click was passed on; who has it is decided in a moment.
 pub const PASSED_ON: &str = "Passed on, one moment… Whether you have it will stand here and on the card.";
 
 /// A click that did not get through.
 pub const CLICK_NOT_SENT: &str = "❌ NOT sent: you do not have it. The message service does not answer. If you can be there, \
      press the button again or write to the parent.";
+
+/// A click on a button whose alert can't be anywhere.
+pub const LEADS_NOWHERE: &str = "❌ NOT sent: you do not have it. The alert of this button is not known here. Nothing was \
+     changed; if you can be there, write to the parent.";
 
 /// They won.
 #[must_use]
