@@ -9,8 +9,8 @@ use std::time::Duration;
 use serenity::builder::EditInteractionResponse;
 use tokio_util::sync::CancellationToken;
 
+use super::address::Address;
 use super::desk::{Desk, backoff};
-use super::entry::Address;
 use super::place::Tenure;
 use crate::alert::{AlertState, Refusal};
 use crate::discord::rest::{Call, Priority};

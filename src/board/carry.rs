@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serenity::all::{ChannelId, MessageId};
 use tokio_util::sync::CancellationToken;
 
+use super::address::Address;
 use super::desk::{Carried, Desk};
-use super::entry::Address;
 use super::place::Place;
 use crate::alert::{AlertState, Effect};
 

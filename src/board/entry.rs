@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use tokio_util::time::delay_queue;
 
+use super::address::Address;
 use super::answer::Answer;
-use crate::alert::{AlertState, EventId, Lane, Millis};
-use crate::kafka::envelope::ReplyTo;
+use crate::alert::{AlertState, EventId, Lane};
 
 /// After this long a record counts as finished whatever is left to do for it: the state still owes that, and a dead
 /// channel does not hold the partition back (protocol 13).
@@ -34,22 +34,6 @@ pub(super) struct Entry {
     lanes: [LaneState; 2],
     failures: [u32; 2],
     unfinished: Vec<(i64, Instant)>,
-}
-
-/// A return address (protocol 2) and since when it is one.
-#[derive(Debug, Clone)]
-pub(super) struct Address {
-    pub(super) to: ReplyTo,
-    pub(super) since: Millis,
-}
-
-impl Address {
-    /// Discord takes a token for 15 min; a little less, so that nothing is tried in vain.
-    const LIFE_MS: i64 = 14 * 60 * 1000 + 30_000;
-
-    pub(super) fn lives(&self, now: Millis) -> bool {
-        now.since(self.since) < Self::LIFE_MS
-    }
 }
 
 /// Whether a lane can take the next effect.

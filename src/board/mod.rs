@@ -5,12 +5,13 @@
 //! beside it, one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
 //! the records do not say, and must not keep anything that the log could not give back.
 //!
-//! - `partition`, `entry`: what is held of an assigned partition and of one of its alerts.
+//! - `partition`, `entry`, `address`: what is held of an assigned partition, of one of its alerts, and of its people.
 //! - `records`: what a record makes of them; `actor`, `look`: what is started, repeated and finished.
 //! - `carry` and beside it `card`, `people`, `answer`, `pin_notices`, `tidy`: the effects; `scan`: looking up what an earlier
 //!   attempt made; `desk`: what they all work with.
 
 mod actor;
+mod address;
 mod answer;
 mod card;
 mod carry;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serenity::all::{ChannelId, UserId};
 
+use super::address::Address;
 use super::card::oldest;
 use super::carry::Job;
 use super::desk::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
-use super::entry::Address;
 use crate::alert::{About, Kind, Notice, Undone, Whom};
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
 use crate::discord::{notices, replies};

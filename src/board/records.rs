@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::actor::{Actor, Done};
+use super::address::Address;
 use super::answer::{Answer, Say};
 use super::desk::Carried;
-use super::entry::{Address, Entry};
+use super::entry::Entry;
 use super::partition::Flow;
 use super::place::{Place, Tenure};
 use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome, Refusal};
