@@ -16,10 +16,10 @@
 //! ```no_run
 //! use needhelp::discord::rest::{Backoff, Call, DiscordCode, Priority, Rest, retry};
 //! use serenity::builder::CreateMessage;
-//! use serenity::model::{channel::Message, id::ChannelId};
+//! use serenity::model::id::{ChannelId, MessageId};
 //! use tokio_util::sync::CancellationToken;
 //!
-//! # async fn look_up() -> Result<Option<Message>, needhelp::discord::rest::RestError> { Ok(None) }
+//! # async fn look_up() -> Result<Option<MessageId>, needhelp::discord::rest::RestError> { Ok(None) }
 //! # async fn post(rest: &Rest, card: &CreateMessage, lease_holds: &(dyn Fn() -> bool + Sync)) {
 //! let revoked = CancellationToken::new();
 //! let call = Call::new(Priority::Card { deadline: 1_760_000_000_000 }).if_still(lease_holds).until(&revoked);
@@ -33,7 +33,7 @@
 //! })
 //! .await;
 //! match posted {
-//!     Ok(message) => println!("shown as {}", message.id),
+//!     Ok(message) => println!("shown as {message}"),
 //!     Err(error) if error.last.code() == Some(DiscordCode::UNKNOWN_CHANNEL) => println!("failed for good"),
 //!     Err(error) if error.may_have_happened => println!("look it up before it is posted again"),
 //!     Err(error) => println!("{error}"),
