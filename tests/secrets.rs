@@ -83,10 +83,11 @@ async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
         Fault::reset_before().on(Method::Patch, "/webhooks/**").times(1),
         Fault::error(404, 10015, "Unknown Webhook").on(Method::Patch, "/webhooks/**").times(1),
         Fault::status(502).on(Method::Post, "/channels/*/messages").times(1),
-        Fault::error(404, 10008, "Unknown Message").on(Method::Put, "/channels/*/messages/pins/*").times(1),
     ] {
         let _ = discord.fault(fault);
     }
+    let unpinned = Fault::error(404, 10008, "Unknown Message").on(Method::Put, "/channels/*/messages/pins/*");
+    let unpinned = discord.fault(unpinned.times(1));
     _ = raise(&discord).await;
     let second = open_card(&discord, &[first.id]).await;
     let winner = press(&discord, "Lisa", &second).await;
@@ -98,6 +99,7 @@ async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
         .await
         .expect("taken");
     drop(winner);
+    discord.wait_for_requests(|_| (discord.hits(unpinned) > 0).then_some(())).await.expect("a pin was tried");
     discord.heal_all();
     let gone = discord.fault(Fault::error(404, 10062, "Unknown interaction").on(Method::Post, callback).times(1));
     let late = press(&discord, "David", &second).await;
