@@ -170,7 +170,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
         'F' => {
             let all = [Undone::Card, Undone::Edit, Undone::Pin, Undone::Parent, Undone::Neighbor, Undone::Helpers];
             let what = all[usize::try_from(number(1).unwrap_or(0) % 6).unwrap_or(0)];
-            Kind::Failed { cause, what, reason: text(0), as_of: offset - 1 }
+            Kind::Failed { cause, what, reason: text(0), as_of: offset - 1, deleted: false }
         }
         _ => return None,
     })
@@ -188,7 +188,8 @@ fn shown(state: &AlertState) {
     fits(&json(&cards::edit(state, &context, &key)));
     for reply in [
         json(&replies::you_have_it(state, &context)),
-        json(&replies::not_shown(state)),
+        json(&replies::not_shown(state, false)),
+        json(&replies::not_shown(state, true)),
         json(&replies::missed(state)),
         json(&replies::on_the_board(state, &context)),
         json(&replies::noted(state)),

@@ -189,6 +189,9 @@ pub enum Kind {
         /// The log's offset that should have been shown (`edit`, `pin`).
         #[serde(default)]
         as_of: i64,
+        /// The card was made, and somebody deleted it before it was recorded: it may have been read.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        deleted: bool,
     },
     /// A kind of a later version: skipped.
     #[serde(other)]
@@ -228,7 +231,7 @@ impl Kind {
     #[must_use]
     pub fn own_id(&self, alert: &AlertId) -> EventId {
         let name = self.name();
-        EventId::new(match self {
+        EventId::of(match self {
             Kind::Posted { message_id, .. } => format!("{alert}/{name}/{message_id}"),
             Kind::Informed { cause, whom, message_id } => {
                 let message = message_id.map_or_else(|| "-".to_owned(), |id| id.to_string());

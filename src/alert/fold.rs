@@ -114,6 +114,10 @@ impl AlertState {
             }
             Kind::Released { neighbor_id, moderator_id } => {
                 let claim = self.claim_of(*neighbor_id, moderator_id.is_some())?;
+                if moderator_id.is_some_and(|moderator| moderator != claim.neighbor_id) {
+                    // Who gave it back themselves is answered; who had it taken away may be on their way.
+                    self.notice(event, Whom::Neighbor, About::Released(claim.clone()));
+                }
                 self.reopen(event, About::Released(claim));
                 Ok(())
             }
@@ -154,6 +158,7 @@ impl AlertState {
                         let claim = claim.clone();
                         self.recall(event_id);
                         self.reopen(event, About::ClaimWithdrawn(claim));
+                        self.correct(event_id);
                     }
                     _ => {}
                 }
@@ -166,6 +171,7 @@ impl AlertState {
             Kind::Informed { cause, whom, .. } => {
                 if !self.is_shrunk() {
                     self.facts.told.insert((cause.clone(), *whom));
+                    self.correct(cause);
                 }
                 Ok(())
             }
@@ -183,10 +189,10 @@ impl AlertState {
                 self.facts.removed.extend(removed);
                 Ok(())
             }
-            Kind::Failed { cause, what, reason, as_of } => {
+            Kind::Failed { cause, what, reason, as_of, deleted } => {
                 self.note_failure(cause.clone(), *what, reason.clone(), known_then(event, *as_of));
                 if *what == Undone::Card && self.facts.posted.is_none() && !self.is_over() {
-                    self.notice(event, Whom::Parent, About::NotShown(reason.clone()));
+                    self.notice(event, Whom::Parent, About::NotShown { deleted: *deleted });
                     self.end(event, Ending::NotShown);
                 }
                 Ok(())
@@ -286,6 +292,23 @@ impl AlertState {
         let told = std::mem::take(&mut self.facts.told);
         self.notices.retain(|notice| notice.cause != *claim || told.contains(&(notice.cause.clone(), notice.whom)));
         self.facts.told = told;
+    }
+
+    /// Who was told that they have it, by a claim that does not count, hears that they do not: whichever of the two stands
+    /// first in the log.
+    fn correct(&mut self, claim: &EventId) {
+        if !self.told(claim, Whom::Neighbor) {
+            return;
+        }
+        let of_claim =
+            |notice: &&Notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim);
+        let mut known = self.notices.iter().filter(of_claim);
+        let correction = known.next().map(|first| Notice { whom: Whom::Neighbor, ..first.clone() });
+        if let Some(correction) = correction
+            && !self.notices.contains(&correction)
+        {
+            self.notices.push(correction);
+        }
     }
 
     fn end(&mut self, event: &Event, ending: Ending) {

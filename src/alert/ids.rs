@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::key;
+
 /// Discord's epoch, 2015-01-01T00:00:00Z, in Unix milliseconds (Discord's reference, "Snowflakes").
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
@@ -159,9 +161,17 @@ impl<'de> Deserialize<'de> for AlertId {
 pub struct EventId(String);
 
 impl EventId {
+    /// Bytes of an id that is read from a record, at most.
+    pub const LONGEST: usize = 256;
+
     /// Any text is an id.
     pub fn new(text: impl Into<String>) -> Self {
         EventId(text.into())
+    }
+
+    /// The same for a text that may be longer than what a reader takes (a foreign event's id may be in it): then its hash.
+    pub(super) fn of(text: String) -> Self {
+        if text.len() > Self::LONGEST { EventId(key::hash([text.as_bytes()])) } else { EventId(text) }
     }
 
     /// The id as text.

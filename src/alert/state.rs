@@ -164,8 +164,11 @@ pub enum About {
     ClaimWithdrawn(Claim),
     /// It ended while this neighbor had it.
     StoodDown(Claim, Ending),
-    /// The card can't be shown, and why (in words for an admin).
-    NotShown(String),
+    /// The card can't be shown.
+    NotShown {
+        /// It was there for a moment, and somebody deleted it.
+        deleted: bool,
+    },
     /// Its time had passed before it could be shown: nobody was asked.
     Missed,
 }

@@ -221,6 +221,62 @@ fn a_withdrawn_claim_does_not_count_whichever_comes_first() {
 }
 
 #[test]
+fn what_was_not_told_yet_of_a_withdrawn_claim_is_not_told_as_if_it_stood() {
+    let mut log = Log::shown();
+    log.add("m", claimed(MIKE, CARD));
+    log.fact(told("m", Whom::Parent));
+    log.fact(Kind::Withdrawn { event_id: EventId::new("m") });
+    let of_the_claim: Vec<_> = log.state.notices.iter().filter(|notice| notice.cause.as_str() == "m").collect();
+    assert!(matches!(of_the_claim[..], [Notice { whom: Whom::Parent, .. }]), "{of_the_claim:?}");
+    assert!(!log.state.notices.iter().any(|notice| notice.whom == Whom::Neighbor), "Mike was told nothing to correct");
+}
+
+#[test]
+fn who_read_that_they_have_it_hears_that_they_do_not_whichever_stands_first_in_the_log() {
+    for told_first in [true, false] {
+        let mut log = Log::shown();
+        log.add("m", claimed(MIKE, CARD));
+        let both = [told("m", Whom::Neighbor), Kind::Withdrawn { event_id: EventId::new("m") }];
+        for kind in if told_first {
+            both
+        } else {
+            {
+                let [a, b] = both;
+                [b, a]
+            }
+        } {
+            log.fact(kind);
+        }
+        log.fact(told("m", Whom::Neighbor));
+        let corrections = log.state.notices.iter().filter(|notice| {
+            notice.whom == Whom::Neighbor
+                && matches!(&notice.about, About::ClaimWithdrawn(claim) if claim.neighbor_id == MIKE)
+        });
+        assert_eq!(corrections.count(), 1, "told first: {told_first}");
+    }
+}
+
+#[test]
+fn who_had_it_hears_of_it_where_a_moderator_gave_it_back() {
+    let told_mike = |moderator_id| {
+        let mut log = Log::shown();
+        log.add("m", claimed(MIKE, CARD));
+        log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id });
+        log.state.notices.iter().any(|notice| notice.whom == Whom::Neighbor && notice.cause.as_str() == "r")
+    };
+    assert!(told_mike(Some(LISA)));
+    assert!(!told_mike(None) && !told_mike(Some(MIKE)), "who does it themselves is answered");
+}
+
+#[test]
+fn a_repetition_is_known_whatever_a_stranger_calls_an_event() {
+    let long = "x".repeat(250);
+    let id = told(&long, Whom::Neighbor).own_id(&AlertId::new("a").unwrap());
+    assert!(id.as_str().len() <= EventId::LONGEST);
+    assert_ne!(id, told(&long, Whom::Parent).own_id(&AlertId::new("a").unwrap()));
+}
+
+#[test]
 fn cancelled_may_overtake_raised() {
     let mut log = Log::new();
     assert_eq!(log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None }), Outcome::Early);
@@ -290,7 +346,8 @@ fn a_click_long_after_the_claim_shows_the_card_again() {
 
 #[test]
 fn what_is_refused_for_good_is_not_tried_again() {
-    let failed = |what, as_of| Kind::Failed { cause: EventId::new("a"), what, reason: "no".into(), as_of };
+    let failed =
+        |what, as_of| Kind::Failed { cause: EventId::new("a"), what, reason: "no".into(), as_of, deleted: false };
     let mut log = Log::raised();
     log.fact(posted(CARD, 10));
     log.fact(failed(Undone::Pin, 10));
@@ -301,7 +358,7 @@ fn what_is_refused_for_good_is_not_tried_again() {
     assert_eq!(log.state.ending(), Some(Ending::NotShown));
     assert!(matches!(
         &log.state.wanted()[..],
-        [Effect::Inform(Notice { whom: Whom::Parent, about: About::NotShown(_), .. })]
+        [Effect::Inform(Notice { whom: Whom::Parent, about: About::NotShown { deleted: false }, .. })]
     ));
 }
 

@@ -51,8 +51,27 @@ pub enum Effect {
 pub enum Lane {
     /// The card and its pin.
     Card,
-    /// The people who have to be told.
-    People,
+    /// What the parent has to be told.
+    Parent,
+    /// What the neighbor has to be told, beside it: nobody waits for an answer that somebody else can't be given.
+    Neighbor,
+    /// What the helpers have to be told.
+    Helpers,
+}
+
+impl Lane {
+    /// All of them, in the order in which they are served.
+    pub const ALL: [Lane; 4] = [Lane::Card, Lane::Parent, Lane::Neighbor, Lane::Helpers];
+}
+
+impl From<Whom> for Lane {
+    fn from(whom: Whom) -> Self {
+        match whom {
+            Whom::Parent => Lane::Parent,
+            Whom::Neighbor => Lane::Neighbor,
+            Whom::Helpers => Lane::Helpers,
+        }
+    }
 }
 
 impl Effect {
@@ -60,7 +79,7 @@ impl Effect {
     #[must_use]
     pub fn lane(&self) -> Lane {
         match self {
-            Effect::Inform(_) => Lane::People,
+            Effect::Inform(notice) => notice.whom.into(),
             _ => Lane::Card,
         }
     }

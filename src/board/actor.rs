@@ -12,7 +12,7 @@ use tokio_util::time::DelayQueue;
 
 use super::BoardState;
 use super::desk::{Carried, Desk, backoff};
-use super::entry::Entry;
+use super::entry::{Entry, PARKED_WHEN_FULL};
 use super::partition::{Flow, Partition};
 use super::place::{Place, Tenure};
 use crate::alert::Lane;
@@ -103,7 +103,10 @@ impl Actor {
                 }
                 self.look(&place);
             }
-            _ = self.told.tick() => self.tell_state(),
+            _ = self.told.tick() => {
+                self.relieve();
+                self.tell_state();
+            }
         }
         Ok(())
     }
@@ -242,6 +245,24 @@ impl Actor {
             }
             if flow == Some(Flow::Resume) {
                 self.consumer.resume(tenure.partition);
+            }
+        }
+    }
+
+    /// A partition that takes in no more does not read its own facts back either, and would wait for itself: what can wait
+    /// is owed by its alerts' states instead (protocol 13).
+    fn relieve(&mut self) {
+        let now = Instant::now();
+        let full: Vec<Tenure> =
+            self.partitions.values().filter(|known| known.is_paused()).map(|known| known.tenure).collect();
+        for tenure in full {
+            let Some(partition) = self.tenured(tenure) else { continue };
+            let parked: Vec<i64> =
+                partition.alerts.values_mut().flat_map(|entry| entry.park(now, PARKED_WHEN_FULL)).collect();
+            if !parked.is_empty() {
+                let (partition, records) = (tenure.partition, parked.len());
+                tracing::warn!(partition, records, "more at once than can be done: these records' alerts owe it");
+                self.finished(tenure, &parked);
             }
         }
     }

@@ -9,16 +9,21 @@ use super::desk::{Carried, Desk, NONCE_MS, passing, reason};
 use super::place::Tenure;
 use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
-use crate::alert::{AlertState, EventId, Key, Kind, Millis, Undone};
+use crate::alert::{AlertState, EventId, Key, Kind, Millis, Undone, WINDOW_MS};
 use crate::discord::cards;
 use crate::discord::rest::{Call, DiscordCode, Priority};
 
 /// A message of another program's alert can't be older than its record, but for the clocks (protocol 10).
 const CLOCKS_MS: i64 = 5 * 60 * 1000;
 
-/// Everything younger than this snowflake may be what `cause` made.
+/// Everything younger than this snowflake may be what `cause` made, which was appended at `ts`.
+///
+/// The cause's own snowflake counts where it lies before: Discord's clock made it. What merely looks like one may lie
+/// anywhere (a foreign id in nanoseconds in the future, a short one before Discord).
 pub(super) fn oldest(cause: &EventId, ts: Millis) -> u64 {
-    cause.snowflake().unwrap_or_else(|| snowflake_at(ts.plus(-CLOCKS_MS)))
+    let by_clock = snowflake_at(ts.plus(-CLOCKS_MS));
+    let oldest_cause = snowflake_at(ts.plus(-WINDOW_MS));
+    cause.snowflake().filter(|made| (oldest_cause..by_clock).contains(made)).unwrap_or(by_clock)
 }
 
 /// How urgent this alert's card is.
@@ -49,7 +54,7 @@ impl Desk {
             }
         }
         let card = cards::create(&job.state, &self.card_context(job.place.tenure), &key, missed);
-        let may_create = || self.may_create(job.place.tenure, ts, looked_up);
+        let may_create = || job.is_current(self.now()) && self.may_create(job.place.tenure, ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
             Ok(message) => {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
@@ -59,6 +64,8 @@ impl Desk {
                 let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
                 self.posted(job, cause, channel, &[message], as_of).await
             }
+            // An earlier attempt made it, and somebody has deleted it since (protocol 10).
+            Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => self.deleted(job, cause).await,
             Err(error) => self.or_give_up(job, cause, Undone::Card, &error, 0).await,
         }
     }
@@ -110,7 +117,7 @@ impl Desk {
     /// Renders the card as it is now.
     pub(super) async fn edit(&self, job: &Job) -> Carried {
         let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
-        let may_send = || self.may_send(job.place.tenure);
+        let may_send = || job.is_current(self.now()) && self.may_send(job.place.tenure);
         let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
         let call = Call::new(priority).if_still(&may_send).until(&job.ended);
         let key = Key::new(crate::alert::Purpose::Card, &cause);
@@ -204,7 +211,15 @@ impl Desk {
         if !(what == Undone::Card && job.state.is_over()) {
             tracing::warn!(alert_id = %job.place.alert, ?what, reason, "can't be done: {}", mending(what));
         }
-        self.record(&job.place, Kind::Failed { cause: cause.clone(), what, reason, as_of }).await
+        self.record(&job.place, Kind::Failed { cause: cause.clone(), what, reason, as_of, deleted: false }).await
+    }
+
+    /// The card was there before anything recorded it, and is gone: it is not made again.
+    async fn deleted(&self, job: &Job, cause: &EventId) -> Carried {
+        let reason = "somebody deleted the card before it was recorded".to_owned();
+        tracing::warn!(alert_id = %job.place.alert, reason, "its parent is told");
+        let fact = Kind::Failed { cause: cause.clone(), what: Undone::Card, reason, as_of: 0, deleted: true };
+        self.record(&job.place, fact).await
     }
 
     pub(super) fn card_context(&self, tenure: Tenure) -> cards::CardContext {
@@ -230,4 +245,23 @@ fn channel(posted: Posted) -> ChannelId {
 
 fn message(posted: Posted) -> MessageId {
     MessageId::new(posted.message_id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_snowflake_does_not_hide_what_was_made() {
+        let ts = Millis(1_790_000_000_000);
+        let around = |id: u64| oldest(&EventId::new(id.to_string()), ts);
+        let five_minutes_before = snowflake_at(ts.plus(-CLOCKS_MS));
+        assert_eq!(oldest(&EventId::new("cli-1"), ts), five_minutes_before);
+        // Typed an hour before it was appended, while intake was away.
+        let hour = snowflake_at(ts.plus(-60 * 60 * 1000));
+        assert_eq!(around(hour), hour);
+        // A clock's nanoseconds read as the year 2028, and a small number as before there were neighbors.
+        assert_eq!(around(1_795_600_000_000_000_000), five_minutes_before);
+        assert_eq!(around(100_000_000_000_000), five_minutes_before);
+    }
 }

@@ -1,14 +1,16 @@
 //! One attempt at one effect.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serenity::all::{ChannelId, MessageId};
 use tokio_util::sync::CancellationToken;
 
 use super::address::Address;
 use super::desk::{Carried, Desk};
+use super::newest::Newest;
 use super::place::Place;
-use crate::alert::{AlertState, Effect};
+use crate::alert::{AlertState, Effect, Lane, Millis};
 
 /// What an attempt needs to know: the state as it was when the attempt was decided on.
 pub(super) struct Job {
@@ -19,8 +21,18 @@ pub(super) struct Job {
     pub(super) address: Option<Address>,
     /// Somebody may have tried to post the card before.
     pub(super) maybe_posted: bool,
+    /// What has been folded since.
+    pub(super) newest: Arc<Newest>,
     /// Fires when the partition is being handed over or is lost.
     pub(super) ended: CancellationToken,
+}
+
+impl Job {
+    /// Whether what was decided on is still how things are. Asked right before a request is written, because its turn may
+    /// have been long in coming: a card that shows what is over would ring for nothing (invariant 6).
+    pub(super) fn is_current(&self, now: Millis) -> bool {
+        self.newest.is(&self.state) && (self.effect.lane() != Lane::Card || !self.newest.is_due(now))
+    }
 }
 
 impl Desk {
@@ -29,19 +41,28 @@ impl Desk {
         if let Err(dropped) = self.until_may_send(job.place.tenure).await {
             return dropped;
         }
+        let carried = self.attempt(&job).await;
+        match carried {
+            // It was held back because there is news: that is carried out at once.
+            Carried::Later(_) if !job.is_current(self.now()) => Carried::Later(Some(Duration::ZERO)),
+            carried => carried,
+        }
+    }
+
+    async fn attempt(self: &Arc<Self>, job: &Job) -> Carried {
         match job.effect.clone() {
-            Effect::Post { cause, ts, missed } => self.post(&job, &cause, ts, missed).await,
-            Effect::Settle { cause, ts } => self.settle(&job, &cause, ts).await,
+            Effect::Post { cause, ts, missed } => self.post(job, &cause, ts, missed).await,
+            Effect::Settle { cause, ts } => self.settle(job, &cause, ts).await,
             Effect::Adopt { cause, channel_id, message_id } => {
                 // What it shows is what it showed when it was clicked: as it was raised.
                 let as_of = job.state.raised.as_ref().map_or(-1, |raised| raised.offset);
                 let (channel, message) = (ChannelId::new(channel_id.0), MessageId::new(message_id.0));
-                self.posted(&job, &cause, channel, &[message], as_of).await
+                self.posted(job, &cause, channel, &[message], as_of).await
             }
-            Effect::Edit => self.edit(&job).await,
-            Effect::Pin(pin) => self.pin(&job, pin).await,
-            Effect::Remove(strays) => self.remove(&job, &strays).await,
-            Effect::Inform(notice) => self.inform(&job, &notice).await,
+            Effect::Edit => self.edit(job).await,
+            Effect::Pin(pin) => self.pin(job, pin).await,
+            Effect::Remove(strays) => self.remove(job, &strays).await,
+            Effect::Inform(notice) => self.inform(job, &notice).await,
         }
     }
 }

@@ -22,6 +22,9 @@ use crate::kafka::producer::Producer;
 /// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first (protocol 10).
 pub(super) const NONCE_MS: i64 = 60_000;
 
+/// Discord does not say when it opens direct messages again.
+const DMS_OPEN_AGAIN: Duration = Duration::from_secs(60);
+
 /// Before the gateway's first answer is there, an edit of it finds nothing.
 pub(super) const ANSWER_COMES_MS: i64 = 12_000;
 
@@ -130,6 +133,7 @@ pub(super) fn passing(error: &RestError) -> Option<Carried> {
     match error {
         // Not sent: a hold, which ends, or the partition is gone, which the next look finds.
         RestError::Held => Some(Carried::Later(Some(Duration::from_millis(100)))),
+        _ if error.code() == Some(DiscordCode::OPENING_DMS_TOO_FAST) => Some(Carried::Later(Some(DMS_OPEN_AGAIN))),
         RestError::Stopped => Some(Carried::Later(Some(Duration::from_secs(5)))),
         // Nothing can be done any more until an admin has put another token in.
         RestError::BadToken => Some(Carried::Fatal(error.to_string())),
@@ -146,6 +150,7 @@ pub(super) fn reason(error: &RestError) -> String {
         Some(DiscordCode::MISSING_ACCESS) => "the bot may not see the channel (50001)".to_owned(),
         Some(DiscordCode::UNKNOWN_CHANNEL) => "the channel does not exist (10003)".to_owned(),
         Some(DiscordCode::UNKNOWN_MESSAGE) => "the message was deleted (10008)".to_owned(),
+        Some(DiscordCode::PINS_FULL) => "the channel has as many pins as Discord takes (30003)".to_owned(),
         Some(code) => format!("Discord refused it ({code})"),
         None => error.to_string(),
     }

@@ -3,17 +3,22 @@
 //! Nothing here is worth keeping: a board that takes the partition over makes it anew from the log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio_util::time::delay_queue;
 
 use super::address::Address;
 use super::answer::Answer;
+use super::newest::Newest;
 use crate::alert::{AlertState, EventId, Lane};
 
 /// After this long a record counts as finished whatever is left to do for it: the state still owes that, and a dead
 /// channel does not hold the partition back (protocol 13).
 pub(super) const PARKED_AFTER: Duration = Duration::from_secs(60);
+
+/// The same where a partition is full.
+pub(super) const PARKED_WHEN_FULL: Duration = Duration::from_secs(1);
 
 pub(super) struct Entry {
     pub(super) state: AlertState,
@@ -31,8 +36,10 @@ pub(super) struct Entry {
     pub(super) scheduling: bool,
     scheduled_at: Option<i64>,
     pub(super) alarm: Option<delay_queue::Key>,
-    lanes: [LaneState; 2],
-    failures: [u32; 2],
+    /// For the attempts under way.
+    pub(super) newest: Arc<Newest>,
+    lanes: [LaneState; Lane::ALL.len()],
+    failures: [u32; Lane::ALL.len()],
     unfinished: Vec<(i64, Instant)>,
 }
 
@@ -58,8 +65,9 @@ impl Entry {
             scheduling: false,
             scheduled_at: None,
             alarm: None,
-            lanes: [LaneState::Free; 2],
-            failures: [0; 2],
+            newest: Arc::new(Newest::new()),
+            lanes: [LaneState::Free; Lane::ALL.len()],
+            failures: [0; Lane::ALL.len()],
             unfinished: Vec::new(),
         }
     }
@@ -72,6 +80,7 @@ impl Entry {
 
     /// A record at `offset` has been folded: what waited for it to be read back may go on.
     pub(super) fn read(&mut self, offset: i64) {
+        self.newest.note(&self.state);
         if self.scheduled_at.is_some_and(|awaited| awaited <= offset) {
             self.scheduled(None, offset);
         }
@@ -131,9 +140,14 @@ impl Entry {
 
     /// The records that are finished now: all where the alert is `quiet`, else those that have waited long enough.
     pub(super) fn finished(&mut self, quiet: bool, now: Instant) -> Vec<i64> {
+        self.park(now, if quiet { Duration::ZERO } else { PARKED_AFTER })
+    }
+
+    /// The records that have waited for so long: they count as finished, and the state owes what is left to do.
+    pub(super) fn park(&mut self, now: Instant, after: Duration) -> Vec<i64> {
         let (finished, left) = std::mem::take(&mut self.unfinished)
             .into_iter()
-            .partition(|(_, since)| quiet || now.duration_since(*since) >= PARKED_AFTER);
+            .partition(|(_, since)| now.duration_since(*since) >= after);
         self.unfinished = left;
         finished.into_iter().map(|(offset, _)| offset).collect()
     }
@@ -150,8 +164,5 @@ impl Entry {
 }
 
 fn index(lane: Lane) -> usize {
-    match lane {
-        Lane::Card => 0,
-        Lane::People => 1,
-    }
+    lane as usize
 }

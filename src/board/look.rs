@@ -29,11 +29,14 @@ impl Actor {
         }
         let Some(entry) = partition.alerts.get_mut(&place.alert) else { return };
         if entry.state.is_forgettable(wall, WINDOW_MS) && entry.is_quiet() {
+            // What is left unfinished here would hold the partition's offset back for ever.
+            let finished = entry.finished(true, now);
             if let Some(entry) = partition.alerts.remove(&place.alert)
                 && let Some(alarm) = entry.alarm
             {
                 self.alarms.remove(&alarm);
             }
+            self.finished(place.tenure, &finished);
             return;
         }
         let ended = partition.ended.clone();
@@ -91,7 +94,7 @@ impl Actor {
 fn next_effects(entry: &mut Entry, now: Instant, held: Option<Lane>) -> Vec<Effect> {
     let mut next = Vec::new();
     let wanted = entry.state.wanted();
-    for lane in [Lane::Card, Lane::People].into_iter().filter(|lane| Some(*lane) != held) {
+    for lane in Lane::ALL.into_iter().filter(|lane| Some(*lane) != held) {
         if let Some(effect) = wanted.iter().find(|effect| effect.lane() == lane)
             && entry.take(lane, now)
         {
@@ -107,7 +110,8 @@ fn job(place: &Place, entry: &Entry, effect: Effect, ended: CancellationToken) -
         Effect::Inform(notice) => entry.addresses.get(&notice.cause).cloned(),
         _ => None,
     };
-    Job { place: place.clone(), effect, state: entry.state.clone(), address, maybe_posted: entry.maybe_posted, ended }
+    let (place, state, newest) = (place.clone(), entry.state.clone(), Arc::clone(&entry.newest));
+    Job { place, effect, state, address, maybe_posted: entry.maybe_posted, newest, ended }
 }
 
 fn give(
@@ -134,8 +138,11 @@ fn over_since(entry: &Entry) -> Option<Millis> {
 /// How long until the alert has to be looked at though nothing happens.
 fn next_look(entry: &Entry, now: Instant, wall: Millis) -> Duration {
     let retry = entry.next_look().map(|at| at.saturating_duration_since(now));
-    let due = entry.state.next_due().filter(|_| !entry.scheduling).map(|(due, _)| until(due, wall));
-    let shrink = over_since(entry).filter(|_| !entry.state.is_shrunk()).map(|at| until(at.plus(SHRINK_AFTER_MS), wall));
+    // What has to wait for something else is looked at when that ends, and not over and over until then.
+    let due = entry.state.next_due().filter(|_| !entry.scheduling && entry.is_free(Lane::Card));
+    let due = due.map(|(due, _)| until(due, wall));
+    let shrink = over_since(entry).filter(|_| !entry.state.is_shrunk() && entry.is_quiet());
+    let shrink = shrink.map(|at| until(at.plus(SHRINK_AFTER_MS), wall));
     let next = [retry, due, shrink].into_iter().flatten().min().unwrap_or(LOOK_AGAIN);
     next.clamp(Duration::from_millis(5), LOOK_AGAIN)
 }
@@ -143,4 +150,35 @@ fn next_look(entry: &Entry, now: Instant, wall: Millis) -> Duration {
 fn until(at: Millis, wall: Millis) -> Duration {
     // A moment more: an instant that is not over by a fraction would be looked at over and over.
     Duration::from_millis(u64::try_from(at.since(wall)).unwrap_or(0) + 5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Kind};
+
+    /// An alert without a card that was cancelled at `ts`.
+    fn over(ts: Millis) -> Entry {
+        let mut state = AlertState::new(AlertId::new("a").expect("an id"));
+        let alert: Alert = serde_json::from_str(
+            r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"Late","parent_id":"1"}"#,
+        )
+        .expect("an alert");
+        let cancelled = Kind::Cancelled { parent_id: crate::alert::UserId(1), moderator_id: None };
+        for (offset, kind) in [Kind::Raised(alert), cancelled].into_iter().enumerate() {
+            let offset = i64::try_from(offset).expect("small");
+            let id = EventId::new(if offset == 0 { "a" } else { "c" });
+            state.fold(&Event { id, offset, ts, source_ts: None, give_up_at: None, kind });
+        }
+        Entry::new(state, false)
+    }
+
+    #[test]
+    fn what_waits_for_something_else_is_not_looked_at_over_and_over() {
+        let (now, ended) = (Instant::now(), Millis(1_800_000_000_000));
+        let long_after = ended.plus(10 * SHRINK_AFTER_MS);
+        let entry = over(ended);
+        assert!(!entry.is_quiet(), "whether there is a card has to be looked up yet");
+        assert_eq!(next_look(&entry, now, long_after), LOOK_AGAIN);
+    }
 }

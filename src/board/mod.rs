@@ -5,7 +5,7 @@
 //! beside it, one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
 //! the records do not say, and must not keep anything that the log could not give back.
 //!
-//! - `partition`, `entry`, `address`: what is held of an assigned partition, of one of its alerts, and of its people.
+//! - `partition`, `entry`, `newest`, `address`: what is held of an assigned partition, of one of its alerts, and of its people.
 //! - `records`: what a record makes of them; `actor`, `look`: what is started, repeated and finished.
 //! - `carry` and beside it `card`, `people`, `answer`, `pin_notices`, `tidy`: the effects; `scan`: looking up what an earlier
 //!   attempt made; `desk`: what they all work with.
@@ -18,6 +18,7 @@ mod carry;
 mod desk;
 mod entry;
 mod look;
+mod newest;
 mod partition;
 mod people;
 mod pin_notices;

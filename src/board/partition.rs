@@ -73,6 +73,11 @@ impl Partition {
         (finished, room.then_some(Flow::Resume))
     }
 
+    /// Whether no more records are taken in.
+    pub(super) fn is_paused(&self) -> bool {
+        self.paused
+    }
+
     /// Append time (Unix milliseconds) of the oldest record that is not finished.
     pub(super) fn oldest_unfinished(&self) -> Option<i64> {
         self.ledger.oldest_unfinished().map(|(_, ts)| ts)

@@ -22,7 +22,7 @@ impl Desk {
             (About::Claimed(_), Whom::Neighbor) => {
                 Some(replies::you_have_it(&job.state, &self.card_context(job.place.tenure)))
             }
-            (About::NotShown(_), Whom::Parent) => Some(replies::not_shown(&job.state)),
+            (About::NotShown { deleted }, Whom::Parent) => Some(replies::not_shown(&job.state, *deleted)),
             (About::Missed, Whom::Parent) => Some(replies::missed(&job.state)),
             _ => None,
         };
@@ -41,7 +41,7 @@ impl Desk {
                 | About::ClaimWithdrawn(claim)
                 | About::StoodDown(claim, _),
             ) => Some(claim.neighbor_id),
-            (Whom::Neighbor, About::NotShown(_) | About::Missed) => None,
+            (Whom::Neighbor, About::NotShown { .. } | About::Missed) => None,
         };
         let user = user.map(|id| UserId::new(id.0));
         if user.is_none() && !(notice.whom == Whom::Helpers && self.helper_role.is_some()) {
@@ -54,7 +54,7 @@ impl Desk {
         };
         let refusal = match in_channel {
             // Where the card can't be, the parent can't be told either.
-            Some(channel) if !matches!(notice.about, About::NotShown(_)) => {
+            Some(channel) if !matches!(notice.about, About::NotShown { deleted: false }) => {
                 match self.mention(job, notice, channel).await {
                     Ok(carried) => return carried,
                     Err(refusal) => refusal,
@@ -95,7 +95,7 @@ impl Desk {
             }
         }
         let message = notices::create(notice, &job.state, &self.card_context(job.place.tenure), &key);
-        let may_create = || self.may_create(job.place.tenure, notice.ts, looked_up);
+        let may_create = || job.is_current(self.now()) && self.may_create(job.place.tenure, notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message.get())).await),
             // Made before and deleted by somebody since: they were told.

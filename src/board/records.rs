@@ -1,6 +1,5 @@
 //! What a record of the log makes of the board's state.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::actor::{Actor, Done};
@@ -60,7 +59,8 @@ impl Actor {
         let outcome = entry.state.fold(event);
         entry.read(event.offset);
         keep_address(entry, record, event, &outcome, now);
-        if !past {
+        // A conflict is finished with its dead letter, below.
+        if !past && outcome != Outcome::Conflict {
             entry.began(event.offset, Instant::now());
             owe_answers(entry, record, event, &outcome, had_card, now);
         }
@@ -78,8 +78,7 @@ impl Actor {
             let error = format!("alert_id {alert} is known with other content");
             let outgoing = dead_letters::outgoing(&self.desk.kafka.dead_letter_topic, record, &error);
             tracing::warn!(alert_id = %alert, place = %record.place(), error, "a dead letter");
-            // Beside the record itself, which is finished with its alert.
-            self.append(outgoing, tenure, -1);
+            self.append(outgoing, tenure, record.offset);
         }
         self.look(&Place { tenure, alert });
     }
@@ -98,11 +97,14 @@ impl Actor {
 
     /// Appends beside the alerts' own work; the record at `offset` is finished with it.
     fn append(&mut self, outgoing: Outgoing, tenure: Tenure, offset: i64) {
-        let desk = Arc::clone(&self.desk);
-        let Some(partition) = self.tenured(tenure) else { return };
+        let Some(partition) = self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure) else {
+            return;
+        };
         partition.working += 1;
+        // On its way from here on, lest what a stranger wrote one after the other comes home in another order.
+        let appended = self.desk.producer.append_until(outgoing, &self.desk.stop);
         self.work.spawn(async move {
-            let carried = match desk.producer.append_until(outgoing, &desk.stop).await {
+            let carried = match appended.await {
                 Ok(delivered) => Carried::Recorded(delivered.offset),
                 Err(AppendError::Cancelled) => Carried::Dropped,
                 Err(AppendError::Hopeless(error)) => Carried::Fatal(format!("the board can't append: {error}")),

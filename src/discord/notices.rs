@@ -35,7 +35,7 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
 fn pinged(notice: &Notice, state: &AlertState, context: &CardContext) -> Pinged {
     let user = match (notice.whom, &notice.about) {
         (Whom::Parent, _) => state.raised.as_ref().and_then(|raised| raised.alert.parent_id),
-        (Whom::Neighbor, About::NotShown(_) | About::Missed) | (Whom::Helpers, _) => None,
+        (Whom::Neighbor, About::NotShown { .. } | About::Missed) | (Whom::Helpers, _) => None,
         (
             Whom::Neighbor,
             About::Claimed(claim) | About::Released(claim) | About::ClaimWithdrawn(claim) | About::StoodDown(claim, _),
@@ -55,14 +55,16 @@ fn text(notice: &Notice, state: &AlertState) -> String {
         (Whom::Parent, About::Released(claim)) => say::gave_back(claim),
         (Whom::Parent, About::ClaimWithdrawn(claim)) => say::did_not_count(claim),
         (Whom::Parent, About::StoodDown(claim, ending)) => say::over(claim, *ending),
-        (Whom::Parent | Whom::Neighbor, About::NotShown(_)) => say::NOT_SHOWN.to_owned(),
+        (Whom::Parent | Whom::Neighbor, About::NotShown { deleted: true }) => say::DELETED.to_owned(),
+        (Whom::Parent | Whom::Neighbor, About::NotShown { deleted: false }) => say::NOT_SHOWN.to_owned(),
         (Whom::Parent | Whom::Neighbor, About::Missed) => say::MISSED.to_owned(),
         (Whom::Neighbor, About::Claimed(_)) => say::you_have_it(state),
-        (Whom::Neighbor, About::Released(_)) => say::you_gave_back(state),
+        (Whom::Neighbor, About::Released(_)) => say::taken_from_you(state),
         (Whom::Neighbor, About::ClaimWithdrawn(_)) => say::YOURS_DID_NOT_COUNT.to_owned(),
         (Whom::Neighbor, About::StoodDown(_, ending)) => say::stand_down(state, *ending),
-        (Whom::Helpers, About::Released(claim) | About::ClaimWithdrawn(claim)) => say::open_again(state, claim),
-        (Whom::Helpers, About::Claimed(_) | About::StoodDown(..) | About::NotShown(_) | About::Missed) => {
+        (Whom::Helpers, About::Released(claim)) => say::open_again(state, claim),
+        (Whom::Helpers, About::ClaimWithdrawn(claim)) => say::still_open(state, claim),
+        (Whom::Helpers, About::Claimed(_) | About::StoodDown(..) | About::NotShown { .. } | About::Missed) => {
             say::look_at_the_card(state)
         }
     }

@@ -68,9 +68,9 @@ pub fn you_have_it(state: &AlertState, context: &CardContext) -> EditInteraction
     }
 }
 
-/// The board, to the parent: there is no card, and there will be none.
-pub fn not_shown(state: &AlertState) -> EditInteractionResponse {
-    about(Reply::new(say::NOT_SHOWN), state).edit()
+/// The board, to the parent: there is no card, and there will be none; `deleted` where there was one for a moment.
+pub fn not_shown(state: &AlertState, deleted: bool) -> EditInteractionResponse {
+    about(Reply::new(if deleted { say::DELETED } else { say::NOT_SHOWN }), state).edit()
 }
 
 /// The board, to the parent: nobody was asked in time.

@@ -22,9 +22,24 @@ pub enum AppendError {
 impl Producer {
     /// Appends until the log has the record, or `cancel` ends it, or it is hopeless.
     ///
-    /// The record may be in the log more than once, each time with the same event id. Says in the log once that it fails
-    /// and once that it works again.
-    pub async fn append_until(&self, outgoing: Outgoing, cancel: &CancellationToken) -> Result<Delivered, AppendError> {
+    /// The record is on its way when this returns, so that what is appended one after the other gets into a partition in
+    /// that order, unless one has to be tried again. It may be in the log more than once, each time with the same event id.
+    /// Says in the log once that it fails and once that it works again.
+    pub fn append_until(
+        &self,
+        outgoing: Outgoing,
+        cancel: &CancellationToken,
+    ) -> impl Future<Output = Result<Delivered, AppendError>> + Send + 'static {
+        let sent = self.send(outgoing.clone());
+        self.clone().append_again(sent, outgoing, cancel.clone())
+    }
+
+    async fn append_again(
+        self,
+        first: impl Future<Output = Result<Delivered, SendError>>,
+        outgoing: Outgoing,
+        cancel: CancellationToken,
+    ) -> Result<Delivered, AppendError> {
         let mut backoff = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(100))
             .with_max_delay(Duration::from_secs(3))
@@ -32,8 +47,14 @@ impl Producer {
             .without_max_times()
             .build();
         let mut failed = false;
+        let mut first = Some(first);
         loop {
-            let sent = self.send(outgoing.clone());
+            let sent = async {
+                match first.take() {
+                    Some(first) => first.await,
+                    None => self.send(outgoing.clone()).await,
+                }
+            };
             let outcome = tokio::select! {
                 outcome = sent => outcome,
                 () = cancel.cancelled() => return Err(AppendError::Cancelled),

@@ -8,6 +8,8 @@ use std::fmt;
 use jiff::Timestamp;
 use rdkafka::message::{Header, OwnedHeaders};
 
+use crate::alert::EventId;
+
 /// Where the answer to a person goes: Discord's interaction (protocol 2), good for 15 minutes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReplyTo {
@@ -188,7 +190,7 @@ fn keep<T>(field: &mut Option<T>, value: Option<T>, broken: &mut impl FnMut()) {
 
 /// Ids, kinds and times are short; anything else is somebody's mistake, and would be kept in memory for days.
 fn short(text: Option<&str>) -> Option<String> {
-    text.filter(|text| (1..=256).contains(&text.len())).map(str::to_owned)
+    text.filter(|text| (1..=EventId::LONGEST).contains(&text.len())).map(str::to_owned)
 }
 
 fn millis(text: &str) -> Option<Timestamp> {

@@ -7,21 +7,21 @@ use needhelp::alert::{AlertId, Body, ChannelId, Kind, MessageId, Undone, Whom};
 
 use crate::neighborhood::{Neighborhood, PATIENCE};
 
-const ALERT: &str = "1305193870427029544";
+pub const ALERT: &str = "1305193870427029544";
 
-fn alert_id() -> AlertId {
+pub fn alert_id() -> AlertId {
     AlertId::new(ALERT).expect("an id")
 }
 
 /// Sarah's alert, shown and pinned.
-async fn shown(here: &Neighborhood) -> std::sync::Arc<Message> {
+pub async fn shown(here: &Neighborhood) -> std::sync::Arc<Message> {
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     let card = here.card(|card| card.is_pinned()).await;
     here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
     card
 }
 
-async fn claim(here: &Neighborhood, name: &str, event: &str, card: &Message) {
+pub async fn claim(here: &Neighborhood, name: &str, event: &str, card: &Message) {
     let kind = Kind::Claimed {
         neighbor_id: here.user(name),
         neighbor_name: name.into(),
@@ -33,7 +33,7 @@ async fn claim(here: &Neighborhood, name: &str, event: &str, card: &Message) {
 }
 
 /// How many messages mention Sarah.
-fn rung(here: &Neighborhood) -> usize {
+pub fn rung(here: &Neighborhood) -> usize {
     here.discord.person("Sarah").rung_by().len()
 }
 

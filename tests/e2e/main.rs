@@ -8,3 +8,4 @@ mod board;
 mod cards;
 mod clicks;
 mod gateway;
+mod waiting;

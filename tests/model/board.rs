@@ -19,7 +19,9 @@ use super::world::{CHANNEL, Protocol, World, alert_id};
 const NONCE_MS: i64 = 60_000;
 /// The one partition.
 const PARTITION: i32 = 0;
-pub const LANES: [Lane; 2] = [Lane::Card, Lane::People];
+/// What moves by itself: the card, and the people. Those have a lane each in `src/board`; here one of them moves at a time,
+/// because they touch different messages and facts, and in each order of their steps the model would only find the same.
+pub const LANES: [fn(Lane) -> bool; 2] = [|lane| lane == Lane::Card, |lane| lane != Lane::Card];
 
 /// What follows from the rest of a state and need not tell states apart.
 #[derive(Debug, Clone, Default)]
@@ -63,7 +65,7 @@ pub struct Entry {
     pub state: Derived<Arc<AlertState>>,
     pub maybe_posted: bool,
     pub answers: Vec<(EventId, Millis)>,
-    pub lanes: [LaneState; 2],
+    pub lanes: [LaneState; LANES.len()],
     pub unfinished: Vec<i64>,
 }
 
@@ -85,6 +87,13 @@ pub struct Job {
     pub state: Derived<Arc<AlertState>>,
     pub maybe_posted: bool,
     pub stage: Stage,
+}
+
+impl Job {
+    /// Whether what it writes is rendered from the state.
+    pub fn writes_the_state(&self) -> bool {
+        matches!(self.effect, Effect::Post { .. } | Effect::Edit | Effect::Inform(_))
+    }
 }
 
 impl Hash for Job {
@@ -172,25 +181,17 @@ impl Protocol {
         if !self.rules.first_claim_wins && matches!(event.kind, Kind::Claimed { .. }) && !state.is_over() {
             state.phase = Phase::Open;
         }
-        state.fold(&event)
+        let before = if self.rules.withdrawn_untold { Vec::new() } else { state.notices.clone() };
+        let outcome = state.fold(&event);
+        let recalled: Vec<_> = before.into_iter().filter(|notice| !state.notices.contains(notice)).collect();
+        state.notices.splice(0..0, recalled);
+        outcome
     }
 
     /// The real wanted effects, without those of a rule that is off.
     pub fn wanted(&self, state: &AlertState) -> Vec<Effect> {
-        let withdrawn = |claim: &EventId| {
-            state
-                .notices
-                .iter()
-                .any(|notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim))
-        };
         let mut wanted = state.wanted();
-        wanted.retain(|effect| match effect {
-            Effect::Remove(_) => self.rules.strays,
-            Effect::Inform(Notice { about: About::Claimed(claim), .. }) if self.rules.withdrawn_untold => {
-                !withdrawn(&claim.event)
-            }
-            _ => true,
-        });
+        wanted.retain(|effect| !matches!(effect, Effect::Remove(_)) || self.rules.strays);
         wanted
     }
 
@@ -243,11 +244,11 @@ impl Protocol {
         let read_to = tenure.read_to;
         let entry = &mut tenure.entries[alert];
         let wanted = self.wanted(&entry.state.0);
-        for (lane, state) in LANES.iter().zip(&mut entry.lanes) {
+        for (is_in, state) in LANES.iter().zip(&mut entry.lanes) {
             if *state != LaneState::Free {
                 continue;
             }
-            let Some(effect) = wanted.iter().find(|effect| effect.lane() == *lane) else { continue };
+            let Some(effect) = wanted.iter().find(|effect| is_in(effect.lane())) else { continue };
             *state = LaneState::Busy(Job {
                 effect: effect.clone(),
                 decided_at: read_to,
@@ -279,7 +280,13 @@ impl Protocol {
             }
             Effect::Settle { .. } => {
                 let reason = "it was over before it was shown".to_owned();
-                Stage::Facts(vec![Kind::Failed { cause: cause.clone(), what: Undone::Card, reason, as_of: 0 }])
+                Stage::Facts(vec![Kind::Failed {
+                    cause: cause.clone(),
+                    what: Undone::Card,
+                    reason,
+                    as_of: 0,
+                    deleted: false,
+                }])
             }
             _ => Stage::Ready { looked_up: look_up },
         }

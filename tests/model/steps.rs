@@ -88,7 +88,11 @@ impl Protocol {
         let Some(job) = world.job(b, alert, lane).cloned() else { return };
         let looked_up = matches!(job.stage, Stage::Ready { looked_up: true });
         let creates = matches!(job.effect.creates(), Some((_, _, ts)) if !looked_up && self.is_old(world, ts));
-        if !world.boards[b].may_send(world.now, &self.rules) || (self.rules.age_at_the_write && creates) {
+        let entry = world.boards[b].tenure.as_ref().map(|tenure| &tenure.entries[alert]);
+        // `board::carry::Job::is_current`: there is news, and the next attempt carries that out.
+        let news =
+            job.writes_the_state() && entry.is_some_and(|entry| entry.state.0.changed_at != job.state.0.changed_at);
+        if news || !world.boards[b].may_send(world.now, &self.rules) || (self.rules.age_at_the_write && creates) {
             world.set_lane(b, alert, lane, LaneState::Waiting);
         } else if self.has_a_way(&job) {
             world.set_lane(b, alert, lane, LaneState::Busy(Job { stage: Stage::OnTheWire, ..job }));

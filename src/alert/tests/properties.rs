@@ -39,7 +39,7 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
                 2 | 3 => posted(message_id, as_of),
                 4 => Kind::Informed { cause, whom, message_id: None },
                 5 => Kind::Shown { as_of, pinned: yes.then_some(yes), removed: vec![] },
-                _ => Kind::Failed { cause, what, reason: "no".into(), as_of },
+                _ => Kind::Failed { cause, what, reason: "no".into(), as_of, deleted: false },
             };
             (kind.own_id(&AlertId::new("a").unwrap()).as_str().to_owned(), kind)
         },
@@ -122,7 +122,7 @@ proptest! {
             log.fact(match effect {
                 Effect::Post { .. } => posted(MessageId(200), as_of),
                 Effect::Adopt { message_id, .. } => posted(message_id, 10),
-                Effect::Settle { cause, .. } => Kind::Failed { cause, what: Undone::Card, reason: "over".into(), as_of: 0 },
+                Effect::Settle { cause, .. } => Kind::Failed { cause, what: Undone::Card, reason: "over".into(), as_of: 0, deleted: false },
                 Effect::Edit => Kind::Shown { as_of, pinned: None, removed: vec![] },
                 Effect::Pin(pin) => Kind::Shown { as_of: log.state.pin_as_of(), pinned: Some(pin), removed: vec![] },
                 Effect::Inform(notice) => Kind::Informed { cause: notice.cause, whom: notice.whom, message_id: None },

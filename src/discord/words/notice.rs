@@ -41,6 +41,10 @@ pub fn did_not_count(claim: &Claim) -> String {
 pub const NOT_SHOWN: &str = "your alert was NOT shown to the neighbors: phone someone. The bot can't write into the \
      channel; an admin can find out why with `needhelp check`.";
 
+/// To the parent: there was a card, and somebody deleted it at once.
+pub const DELETED: &str =
+    "somebody deleted the card of your alert. If nobody has answered you, phone someone, or send it again.";
+
 /// To the parent: its time had passed before there was a card.
 pub const MISSED: &str = "your alert came too late to ask anybody: its time had passed before it could be shown, and nobody \
      has it. Phone someone.";
@@ -57,14 +61,19 @@ pub fn you_have_it(state: &AlertState) -> String {
     format!("you have it. {} is being told. This is what you need to know:", parent(state))
 }
 
-/// To the neighbor: they do not have it any more.
+/// To the neighbor: a moderator gave it back for them.
 #[must_use]
-pub fn you_gave_back(state: &AlertState) -> String {
-    format!("you do not have it any more. {} is being told.", parent(state))
+pub fn taken_from_you(state: &AlertState) -> String {
+    format!(
+        "a moderator has opened the alert for {} again: you do not have it any more. {} is being told.",
+        child(state),
+        parent(state)
+    )
 }
 
 /// To the neighbor: their click did not count.
-pub const YOURS_DID_NOT_COUNT: &str = "your \"I've got it\" did not arrive in time and does not count. Press the card's button again if you can be there.";
+pub const YOURS_DID_NOT_COUNT: &str = "your \"I've got it\" did not arrive in time and does not count: you do not have it. \
+     Press the card's button again if you can be there.";
 
 /// To the neighbor: they can stand down.
 #[must_use]
@@ -98,6 +107,19 @@ pub fn open_again(state: &AlertState, claim: &Claim) -> String {
         (Phase::Open, Some(alert)) => format!("open again, {neighbor} can't do it. {}", super::card::call(alert)),
         (Phase::Open, None) => format!("open again, {neighbor} can't do it."),
         _ => format!("{neighbor} gave an alert back; nothing is left to do."),
+    }
+}
+
+/// To the helpers: it is open again, because this neighbor's click did not count.
+#[must_use]
+pub fn still_open(state: &AlertState, claim: &Claim) -> String {
+    let neighbor = name(&claim.neighbor_name);
+    match (&state.phase, alert(state)) {
+        (Phase::Open, Some(alert)) => {
+            format!("still open: {neighbor}'s answer did not arrive in time. {}", super::card::call(alert))
+        }
+        (Phase::Open, None) => format!("still open: {neighbor}'s answer did not arrive in time."),
+        _ => format!("{neighbor}'s answer did not arrive in time; nothing is left to do."),
     }
 }
 

@@ -36,6 +36,10 @@ pub fn not_sent_because(why: &str) -> String {
 pub const NOT_SHOWN: &str = "❌ NOT shown: phone someone. Your alert was sent, but the bot can't write into the channel. \
      Nobody was called. An admin can find out why with `needhelp check`.";
 
+/// The card was there, and somebody deleted it at once.
+pub const DELETED: &str = "❌ Your alert was sent and shown, but somebody deleted its card. If nobody has answered you, phone \
+     someone, or send it again.";
+
 /// Its time had passed before there was a card.
 pub const MISSED: &str = "❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and \
      nobody has it.";
