@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fake_discord::{Fault, Method};
+use fake_discord::{Fault, Message, Method};
 use needhelp::alert::{Alert, AlertId, ChannelId, Kind, Undone, Whom};
 use needhelp::kafka::consumer::Consumer;
 use needhelp::kafka::delivery::{Delivery, StartAt};
@@ -82,15 +82,23 @@ async fn a_partition_with_more_unfinished_than_it_may_have_goes_on() {
         (here.discord.channel_id("bus-stop"), here.discord.add_channel(here.discord.guild_id(), "park"));
     here.discord.fault(Fault::status(503).on(Method::Post, &format!("/channels/{bus_stop}/messages")));
     let raise = |n: usize| {
-        let channel = if n < 2_100 { bus_stop } else { park };
+        let channel = if (1..4_000).contains(&n) { bus_stop } else { park };
         let alert = Alert { channel_id: Some(ChannelId(channel.get())), ..here.alert() };
         let (here, id) = (&here, AlertId::new(format!("many-{n}")).expect("an id"));
         async move { here.append(&id, Kind::Raised(alert), id.as_str()).await }
     };
-    futures_util::future::join_all((0..2_100).map(raise)).await;
-    raise(2_100).await;
-    let shown = here.discord.channel(park).within(PATIENCE).message(|card| card.is_pinned()).await;
-    shown.expect("what can be done is done, and read back, long before the rest has waited for a minute");
+    let park_has = |cards: usize| {
+        let channel = here.discord.channel(park).within(PATIENCE);
+        async move {
+            let pinned = |all: &[_]| all.iter().filter(|card: &&std::sync::Arc<Message>| card.is_pinned()).count();
+            channel.wait_for(|all| (pinned(all) == cards).then_some(())).await
+        }
+    };
+    raise(0).await;
+    park_has(1).await.expect("the board has begun to act");
+    futures_util::future::join_all((1..4_000).map(raise)).await;
+    raise(4_000).await;
+    park_has(2).await.expect("what can be done is done, and read back, long before the rest has waited for a minute");
 }
 
 /// What the group of the boards has committed of the partition in which the alert lives.
