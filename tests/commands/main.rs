@@ -1,4 +1,4 @@
-//! The command line through the program's own binary, against the embedded broker.
+//! The command line through the program's own binary, against the embedded broker and, where there is one, real Kafka.
 
 #[cfg(feature = "demo")]
 mod check;
@@ -8,4 +8,7 @@ mod dead_letters;
 mod program;
 mod service;
 mod settings;
+#[path = "../support/mod.rs"]
+mod support;
 mod tutorial;
+mod watch;

@@ -63,13 +63,7 @@ fn three_watchers_share_three_partitions() {
     }
     // Ids are random, so that a partition may be left out by a few of them: send until each watcher has shown one.
     let mut sent = Vec::new();
-    let shown = |watchers: &mut Vec<Running>| -> Vec<Vec<String>> {
-        let alerts = |watcher: &mut Running| {
-            let lines = watcher.so_far().iter();
-            lines.filter_map(|line| line.strip_prefix("🚨 ")?.strip_suffix(" needs help!").map(str::to_owned)).collect()
-        };
-        watchers.iter_mut().map(alerts).collect()
-    };
+    let shown = |watchers: &mut Vec<Running>| -> Vec<Vec<String>> { watchers.iter_mut().map(Running::shown).collect() };
     while shown(&mut watchers).iter().any(Vec::is_empty) {
         assert!(sent.len() < 60, "one of them is never given anything");
         sent.push(format!("Sarah {}", sent.len()));
