@@ -19,7 +19,7 @@ mod dead_letters;
 mod health;
 mod send;
 mod stdout;
-mod terminal;
+pub(crate) mod terminal;
 mod watch;
 
 /// A parent types /needhelp, a neighbor presses "I've got it", Kafka carries both.
@@ -127,7 +127,7 @@ impl CommandLine {
         #[cfg(feature = "demo")]
         if let Command::Demo(demo) = self.command {
             // It brings its own settings, whatever is in .env.
-            let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
+            let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| crate::demo::LOG_FILTER.to_owned());
             telemetry::log(crate::config::LogFormat::Text, &filter)?;
             return Ok(demo.play().await?);
         }

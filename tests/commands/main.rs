@@ -5,6 +5,8 @@ mod check;
 #[path = "../support/command_line.rs"]
 mod command_line;
 mod dead_letters;
+#[cfg(feature = "demo")]
+mod demo;
 mod program;
 mod service;
 mod settings;

@@ -67,7 +67,7 @@ fn wrong_options_say_what_would_be_right() {
 
 #[test]
 fn help_is_on_stdout_and_has_an_example_for_each_command_with_options() {
-    for command in ["send", "watch", "check", "health"] {
+    for command in ["send", "watch", "check", "health", "dead-letters", "demo"] {
         let output = run(bare(&[command, "--help"]));
         assert_eq!(output.status.code(), Some(0));
         assert!(text(&output.stdout).contains("Example"), "{command}");
