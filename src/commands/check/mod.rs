@@ -33,7 +33,8 @@ impl Check {
     }
 }
 
-/// Says each finding as it is found, because some take seconds.
+/// Says each finding as it is found, because some take seconds. Every line comes, whatever is found: what was not looked at
+/// is said, too, with its reason.
 #[derive(Debug, Default)]
 struct Report {
     wrong: u32,
