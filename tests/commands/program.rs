@@ -98,7 +98,11 @@ impl Kitchen {
     }
 
     pub fn needhelp(&self, arguments: &[&str]) -> Command {
-        let mut command = bare(arguments);
+        self.told(bare(arguments))
+    }
+
+    /// A program that is told where the broker is and how group and topics are called here.
+    pub fn told(&self, mut command: Command) -> Command {
         command
             .current_dir(self.folder.path())
             .env("KAFKA_BOOTSTRAP_SERVERS", &self.servers)
