@@ -31,12 +31,12 @@ pub const LOG_FILTER: &str = "warn,needhelp::kafka::link=error";
 
 /// How the demonstration is asked for.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  needhelp demo\n  needhelp demo --exit")]
 pub struct Demo {
     /// End after the story; the exit code is 1 if it went wrong
     #[arg(long)]
     exit: bool,
-    /// The port of its Kafka, 0 for any that is free [default: 9092, where the tutorial's scripts look; any where that is
-    /// taken]
+    /// The port of its Kafka, 0 for any [default: 9092, where the tutorial's scripts look, or any where that is taken]
     #[arg(long, value_name = "PORT")]
     kafka_port: Option<u16>,
 }

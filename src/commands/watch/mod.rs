@@ -19,17 +19,14 @@ pub(super) mod log;
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// The options of `needhelp watch`.
-///
-/// Print alerts as they come, as the tutorial's consumer.py does, until Ctrl+C. Kafka keeps for each group how far it has
-/// read: the next watch of the group goes on there, and several at once share the alerts among them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    needhelp watch                                    go on where the group \"neighbors\" left off\n  \
-    needhelp watch --group neighbors-v2               a new group begins at the beginning\n  \
-    needhelp watch --from-beginning --until-now       look at all there is, and move no group\n  \
+    needhelp watch                                     go on where the group \"neighbors\" left off\n  \
+    needhelp watch --group neighbors-v2                a new group begins at the beginning\n  \
+    needhelp watch --from-beginning --until-now        look at all there is, and move no group\n  \
     needhelp watch --group neighbors --from-beginning  let the group read all of it again\n  \
-    needhelp watch --log                              who raised, claimed, was told of what\n  \
-    needhelp watch --log 1305193870427029544          the same of one alert")]
+    needhelp watch --log                               who raised, claimed, was told of what\n  \
+    needhelp watch --log 1305193870427029544           the same of one alert")]
 pub(super) struct Watch {
     /// Read as a member of this consumer group; a new one begins at the beginning [default: KAFKA_GROUP_ID, neighbors]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
