@@ -9,7 +9,7 @@
 //! - [`discord`]: the outbound REST client, the slash command, custom ids, cards and every sentence that a person reads.
 //! - [`gateway`], [`intake`], [`board`]: the services. They share nothing but Kafka.
 //! - [`commands`]: the command line; [`run`]: which services run in this process, and how they end.
-//! - [`http`], [`telemetry`], [`metric`], [`signals`]: health, logs, metrics, and being asked to stop.
+//! - [`http`], [`telemetry`], [`metric`], [`signals`], [`exit`]: health, logs, metrics, being asked to stop, and the end.
 //! - `demo` (a feature): the tutorial's afternoon in a terminal.
 //! - [`config`]: the environment, read once.
 
@@ -20,6 +20,7 @@ pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod discord;
+pub mod exit;
 pub mod gateway;
 pub mod http;
 pub mod intake;

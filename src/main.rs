@@ -1,17 +1,17 @@
 //! The command line's entry; what each command does is in `commands`.
 
-use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser as _;
 use needhelp::commands::{CommandLine, Failure};
+use needhelp::exit;
 
 /// Almost all the work is waiting: two threads carry it, and each more would cost memory.
 const THREADS: usize = 2;
 /// Look-ups of names and flushes at the end; rarely more than one at a time.
 const BLOCKING_THREADS: usize = 16;
 
-fn main() -> ExitCode {
+fn main() {
     let command_line = CommandLine::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
@@ -22,19 +22,19 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("needhelp: the program can't start its threads: {error}");
-            return ExitCode::FAILURE;
+            exit::now(1);
         }
     };
     let outcome = runtime.block_on(command_line.carry_out());
     // What still runs is a look-up or a connection that nobody waits for.
     runtime.shutdown_timeout(Duration::from_millis(500));
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => exit::now(0),
         Err(failure) => {
             if !matches!(failure, Failure::Said) {
                 eprintln!("needhelp: {failure}");
             }
-            failure.exit_code()
+            exit::now(failure.exit_code())
         }
     }
 }

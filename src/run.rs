@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::board::Board;
 use crate::config::Config;
 use crate::discord::rest::Rest;
+use crate::exit;
 use crate::gateway::Gateway;
 use crate::http::{Http, Readiness};
 use crate::intake::Intake;
@@ -196,7 +197,7 @@ impl Process {
             drained = self.drain(deadline) => drained,
             again = signals.next() => {
                 tracing::warn!("asked a second time: ending at once");
-                std::process::exit(i32::from(again.exit_code()));
+                exit::now(again.exit_code());
             }
         };
         reason.and(drained)

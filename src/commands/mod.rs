@@ -4,7 +4,6 @@
 //! for wrongly (options or configuration; one line says what would be right), 128 and more: ended by a second signal.
 
 use std::fmt;
-use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -112,10 +111,10 @@ pub enum Failure {
 impl Failure {
     /// The process's exit code.
     #[must_use]
-    pub fn exit_code(&self) -> ExitCode {
+    pub fn exit_code(&self) -> u8 {
         match self {
-            Failure::Wrong(_) => ExitCode::from(2),
-            Failure::Failed(_) | Failure::Said => ExitCode::FAILURE,
+            Failure::Wrong(_) => 2,
+            Failure::Failed(_) | Failure::Said => 1,
         }
     }
 }

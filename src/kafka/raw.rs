@@ -1,4 +1,5 @@
-//! What rdkafka leaves out, through librdkafka's own C interface. The only module with `unsafe` code.
+//! What rdkafka leaves out, through librdkafka's own C interface. With `crate::exit` the only module with `unsafe`
+//! code.
 //!
 //! Must hold no policy: each function is one question to librdkafka, and copies the answer.
 

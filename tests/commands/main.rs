@@ -7,6 +7,8 @@ mod command_line;
 mod dead_letters;
 #[cfg(feature = "demo")]
 mod demo;
+#[cfg(target_os = "linux")]
+mod ending;
 mod program;
 mod service;
 mod settings;

@@ -98,7 +98,7 @@ impl Watch {
                     closed = watcher.close(CLOSE_WITHIN) => if !closed {
                         tracing::warn!("Kafka did not answer: what was shown last may be shown again");
                     },
-                    again = signals.next() => std::process::exit(i32::from(again.exit_code())),
+                    again = signals.next() => crate::exit::now(again.exit_code()),
                 }
             }
         }
