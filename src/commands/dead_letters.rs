@@ -21,8 +21,6 @@ const READ_WITHIN: Duration = Duration::from_secs(30);
 const SHOWN: usize = 60;
 
 /// The options of `needhelp dead-letters`.
-///
-/// Show the records that nobody could make sense of, or try one again when what was wrong is mended.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  needhelp dead-letters list\n  needhelp dead-letters retry 0:17")]
 pub(super) struct DeadLetters {
@@ -32,11 +30,11 @@ pub(super) struct DeadLetters {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Show them, a line each: its place, where it came from, when, what is wrong, and its beginning
+    /// Show them, a line each: the place, where it came from, when, what is wrong, and how it begins
     List,
-    /// Append the original to its topic again; the dead letter stays where it is
+    /// Append the original once more to the topic that it came from; the dead letter stays where it is
     Retry {
-        /// Its place, as `list` shows it
+        /// The dead letter's place, as `list` shows it: 0:17
         #[arg(value_name = "PARTITION:OFFSET")]
         place: Place,
     },

@@ -12,13 +12,10 @@ use crate::config::Config;
 const WITHIN: Duration = Duration::from_secs(3);
 
 /// The options of `needhelp health`.
-///
-/// Asks `/healthz` at HTTP_LISTEN_ADDR: does the process live? With `--ready` it asks `/readyz`: does each of its parts
-/// work, with Discord and Kafka there? Restart the bot on the former alone: a broker that is away is no reason.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: needhelp health --ready")]
+#[command(after_help = "Example:\n  needhelp health --ready")]
 pub(super) struct Health {
-    /// Ask whether all its parts work; prints what is missing
+    /// Ask whether all its parts work, and print what is missing
     #[arg(long)]
     ready: bool,
 }

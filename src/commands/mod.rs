@@ -18,8 +18,17 @@ mod dead_letters;
 mod health;
 mod send;
 mod stdout;
-mod terminal;
+pub(crate) mod terminal;
 mod watch;
+
+const AFTER_HELP: &str = if cfg!(feature = "demo") {
+    "Settings come from the environment and from .env; .env.example explains each.\n\
+     Exit codes: 0 done; 1 it went wrong; 2 wrong options or settings.\n\
+     To see it work without Docker, token or network: needhelp demo"
+} else {
+    "Settings come from the environment and from .env; .env.example explains each.\n\
+     Exit codes: 0 done; 1 it went wrong; 2 wrong options or settings."
+};
 
 /// A parent types /needhelp, a neighbor presses "I've got it", Kafka carries both.
 #[derive(Debug, Parser)]
@@ -27,9 +36,7 @@ mod watch;
     version,
     max_term_width = 100,
     arg_required_else_help = true,
-    after_help = "Settings come from the environment and from .env; .env.example explains each.\n\
-                  Exit codes: 0 done; 1 it went wrong; 2 wrong options or settings.\n\
-                  To try it without Docker, token or network: needhelp demo"
+    after_help = AFTER_HELP
 )]
 pub struct CommandLine {
     #[command(subcommand)]
@@ -44,27 +51,49 @@ enum Command {
     Run,
     /// Run the gateway alone: from Discord to Kafka
     ///
-    /// Takes /needhelp and the buttons, writes one record each, and says what became of it.
+    /// Takes /needhelp and the buttons, appends one record for each, and tells the person what became of it.
     Gateway,
     /// Run the intake alone: from the alerts' topic to the alerts' logs
+    ///
+    /// Reads what /needhelp, `needhelp send` and other programs have appended, and raises each alert in a log of its own.
+    /// What it can't read becomes a dead letter. Several intakes share the work.
     Intake,
     /// Run the board alone: from the alerts' logs to cards in Discord's channel
+    ///
+    /// Posts, pins and edits the cards, tells neighbors who was first, and tells the parent. Several boards share the
+    /// alerts, and one takes over from another that ends.
     Board,
     /// Play the tutorial's afternoon, without Docker, token or network
     ///
-    /// Starts an embedded Kafka, a stand-in for Discord and the whole bot, and tells what everyone sees. Stays up for
-    /// send and watch; --exit ends it after the story.
+    /// Starts a Kafka and a Discord made up for it and the whole bot, all in this process, and tells what everyone sees. Then
+    /// it stays up for `send` and `watch`, and says how to type them. Nothing is kept when it ends.
     #[cfg(feature = "demo")]
     Demo(crate::demo::Demo),
     /// Send an alert, as the tutorial's producer.py does
+    ///
+    /// Says that it was sent when Kafka has stored it, and otherwise within 9 seconds that it was NOT (exit code 1). Its
+    /// parent can't be mentioned when somebody has it: that takes a /needhelp in Discord.
     Send(send::Send),
     /// Print alerts as they come, as the tutorial's consumer.py does
+    ///
+    /// Until Ctrl+C. Kafka keeps for each group how far it has read: the next watch of the group goes on there, and several
+    /// at once share the alerts among them.
     Watch(watch::Watch),
     /// Check everything that the bot needs, and say how to mend what is wrong
+    ///
+    /// On Discord: token, application, channel, server, the bot's membership and permissions, helper role. On Kafka: brokers,
+    /// topics (those that are missing are made), a record there and back, clocks. Nothing is posted, and no alert is sent.
+    /// Exits with 1 when something is wrong.
     Check(check::Check),
-    /// Show what nobody could read, and try it again
+    /// Show the records that the bot could not read, and try them again
+    ///
+    /// A record that is no alert, or that came too late to be one, is put aside with the reason. When what was wrong is
+    /// mended, it can be tried again.
     DeadLetters(dead_letters::DeadLetters),
-    /// Ask a running bot how it is
+    /// Ask the bot that runs here how it is
+    ///
+    /// Asks at HTTP_LISTEN_ADDR: does the process live (/healthz)? With --ready: does each of its parts work, with Discord
+    /// and Kafka there (/readyz)? Restart the bot on the former alone: a broker that is away is no reason to.
     Health(health::Health),
 }
 
@@ -126,7 +155,7 @@ impl CommandLine {
         #[cfg(feature = "demo")]
         if let Command::Demo(demo) = self.command {
             // It brings its own settings, whatever is in .env.
-            let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
+            let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| crate::demo::LOG_FILTER.to_owned());
             telemetry::log(crate::config::LogFormat::Text, &filter)?;
             return Ok(demo.play().await?);
         }

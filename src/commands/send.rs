@@ -35,17 +35,15 @@ const TOPICS_WITHIN: Duration = Duration::from_secs(3);
 const WITHDRAW_WITHIN: Duration = Duration::from_secs(30);
 
 /// The options of `needhelp send`.
-///
-/// Send an alert, as the tutorial's producer.py does. Says on stdout that it was sent when Kafka has it, and exits with 1
-/// and "NOT sent" on stderr otherwise.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  needhelp send --parent Sarah --child Jake --location \"Oak Street Bus Stop\" \
-                        --message \"Meeting ran over, will be 10 mins late\" --when 3:15")]
+#[command(after_help = "Example:\n  \
+    needhelp send --parent Sarah --child Jake --location \"Oak Street Bus Stop\" \\\n    \
+    --message \"Meeting ran over, will be 10 mins late\" --when \"in 20 min\"")]
 pub(super) struct Send {
-    /// Who needs help
+    /// The parent who needs help
     #[arg(long, value_name = "NAME", value_parser = words::<80>)]
     parent: String,
-    /// Who has to be met
+    /// The child who has to be met
     #[arg(long, value_name = "NAME", value_parser = words::<80>)]
     child: String,
     /// Where
@@ -54,7 +52,7 @@ pub(super) struct Send {
     /// What else there is to say
     #[arg(long, value_name = "TEXT", value_parser = words::<1000>)]
     message: String,
-    /// By when somebody has to be there: 3:15, 3:15 pm, 15:15, "in 20 min" (in TIMEZONE)
+    /// By when somebody has to be there, in the time zone TIMEZONE: 3:15, 3:15 pm, 15:15, "in 20 min"
     #[arg(long, value_name = "TIME")]
     when: Option<String>,
 }

@@ -3,8 +3,11 @@
 //!
 //! Must not do any service's work: people of the stand-in type and press, and what is told is what they see.
 
+mod hints;
+mod seen;
 mod story;
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -12,6 +15,8 @@ use anyhow::Context as _;
 use fake_discord::{FakeDiscord, Setup};
 use tokio::task::JoinHandle;
 
+use self::hints::TUTORIALS_PORT;
+use self::story::Teller;
 use crate::config::Config;
 use crate::http::Http;
 use crate::kafka::embedded::{Embedded, FAST_PROPERTIES};
@@ -20,15 +25,20 @@ use crate::telemetry;
 
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
 
+/// What is logged unless `RUST_LOG` says otherwise. This Kafka is out of reach only when the demo ends, for whoever is the
+/// last to leave.
+pub const LOG_FILTER: &str = "warn,needhelp::kafka::link=error";
+
 /// How the demonstration is asked for.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  needhelp demo\n  needhelp demo --exit")]
 pub struct Demo {
     /// End after the story; the exit code is 1 if it went wrong
     #[arg(long)]
     exit: bool,
-    /// The port of the embedded broker; the tutorial's scripts look for 9092
-    #[arg(long, default_value_t = 9092, value_name = "PORT")]
-    kafka_port: u16,
+    /// The port of its Kafka, 0 for any [default: 9092, where the tutorial's scripts look, or any where that is taken]
+    #[arg(long, value_name = "PORT")]
+    kafka_port: Option<u16>,
 }
 
 impl Demo {
@@ -45,9 +55,10 @@ impl Demo {
         let ready = format!("http://{}/readyz", http.address()?);
         let mut bot: JoinHandle<_> = tokio::spawn(run::run(config, Parts::ALL, http, metrics));
 
+        let teller = Teller::of(&discord);
         let story = async {
             until_ready(&ready).await?;
-            story::tell(&discord).await
+            teller.tell().await
         };
         let told = tokio::select! {
             told = story => told,
@@ -61,24 +72,24 @@ impl Demo {
         if let Err(error) = told {
             story::say(&format!("The story went wrong: {error:#}"));
         }
-        story::stay(kafka.bootstrap_servers());
+        hints::say_what_to_type(kafka.bootstrap_servers());
         tokio::select! {
             ended = &mut bot => match ended {
                 Ok(outcome) => outcome,
                 Err(error) => Err(error.into()),
             },
-            error = story::follow(&discord) => Err(error),
+            error = teller.follow() => Err(error),
         }
     }
 
-    /// On the usual port, so that the tutorial's own scripts find it; on another where that is taken.
+    /// On the port that was asked for, else where the tutorial's own scripts find it, else on any.
     async fn broker(&self) -> anyhow::Result<Embedded> {
-        match Embedded::start_at(self.kafka_port, &TOPICS).await {
-            Ok(broker) => Ok(broker),
-            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-                Embedded::start_at(0, &TOPICS).await.context("the embedded broker does not start")
+        let port = self.kafka_port.unwrap_or(TUTORIALS_PORT);
+        match Embedded::start_at(port, &TOPICS).await {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && self.kafka_port.is_none() => {
+                Embedded::start_at(0, &TOPICS).await.context("the embedded Kafka does not start")
             }
-            Err(error) => Err(error).context("the embedded broker does not start"),
+            started => started.with_context(|| format!("the embedded Kafka does not start at port {port}")),
         }
     }
 }

@@ -4,10 +4,12 @@
 //! not be used by a service: it has no replay, no lease and no hand-over. It shares its group with other programs'
 //! consumers (the tutorial's consumer.py), hence the assignment strategy that these have by default.
 
+mod start;
+
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
@@ -16,9 +18,10 @@ use rdkafka::config::{FromClientConfigAndContext as _, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _, ConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::{RDKafkaErrorCode, RDKafkaRespErr};
-use rdkafka::{Offset, Statistics, TopicPartitionList};
+use rdkafka::{Statistics, TopicPartitionList};
 use tokio::sync::watch;
 
+use self::start::Start;
 use super::client;
 use super::link::Link;
 use super::raw::{self, TopicId, TopicIdQuestion};
@@ -29,6 +32,26 @@ use crate::config::KafkaConfig;
 const POLL: Duration = Duration::from_millis(100);
 /// How often the topic's id is asked for: a topic made anew has another one.
 const ASK_ID: Duration = Duration::from_secs(2);
+/// An assignment that has stood for so long is the group's word: a member that is to have another one hears of it with its
+/// next heartbeat, a second later at the most.
+const STEADY: Duration = Duration::from_millis(1500);
+/// How long the topic is asked for before it counts as not known.
+const ASK_TOPIC: Duration = Duration::from_secs(1);
+
+/// What is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading<'a> {
+    /// Everything from the beginning, saving nothing.
+    Everything,
+    /// This group's share, from where it left off (from the beginning where it never was); its place moves with what is
+    /// shown.
+    Group {
+        /// The group's name.
+        name: &'a str,
+        /// The group begins anew, in each partition that it is given here.
+        from_the_beginning: bool,
+    },
+}
 
 /// What there is to show.
 #[derive(Debug)]
@@ -36,7 +59,8 @@ const ASK_ID: Duration = Duration::from_secs(2);
 pub enum Seen {
     /// A record.
     Record(Record),
-    /// All that was there has been shown; more may come.
+    /// All that was there has been shown; more may come. Also where the group has nothing for this member, because others
+    /// have it all.
     CaughtUp,
     /// There is no such topic; once until it is there. It goes on by itself.
     TopicMissing,
@@ -51,28 +75,32 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Reads as a member of `group`, from where it left off (from the beginning where it never was); without a group
-    /// everything from the beginning, saving nothing. `show` is called for each thing, in order, and ends it by `Break`.
+    /// Reads until it is dropped or closed. `show` is called for each thing, in order, and ends it by `Break`.
     ///
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
     pub fn start(
         config: &KafkaConfig,
         topic: &str,
-        group: Option<&str>,
+        reading: Reading<'_>,
         show: impl FnMut(Seen) -> ControlFlow<()> + Send + 'static,
     ) -> Result<Self, KafkaError> {
         let stop = Arc::new(AtomicBool::new(false));
+        let group = match reading {
+            Reading::Everything => None,
+            Reading::Group { name, .. } => Some(name),
+        };
         let looking = Looking {
             config: client::watcher(config, group),
             topic: topic.to_owned(),
             saves: group.is_some(),
+            start: Arc::new(Mutex::new(Start::new(reading))),
             stop: Arc::clone(&stop),
             show,
             said: None,
             topic_id: None,
         };
-        let consumer = looking.make(false)?;
+        let consumer = looking.make()?;
         let (end, ended) = watch::channel(false);
         std::thread::Builder::new()
             .name("kafka-watch".to_owned())
@@ -107,6 +135,7 @@ struct Looking<S> {
     config: ClientConfig,
     topic: String,
     saves: bool,
+    start: Arc<Mutex<Start>>,
     stop: Arc<AtomicBool>,
     show: S,
     said: Option<String>,
@@ -114,8 +143,14 @@ struct Looking<S> {
 }
 
 impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
-    fn make(&self, from_the_beginning: bool) -> KafkaResult<BaseConsumer<Context>> {
-        let context = Context { link: Link::new("watch"), from_the_beginning };
+    fn make(&self) -> KafkaResult<BaseConsumer<Context>> {
+        let context = Context {
+            link: Link::new("watch"),
+            topic: self.topic.clone(),
+            start: Arc::clone(&self.start),
+            is_assigned: AtomicBool::new(false),
+            rebalances: AtomicU64::new(0),
+        };
         let consumer = BaseConsumer::from_config_and_context(&self.config, context)?;
         consumer.subscribe(&[&self.topic])?;
         Ok(consumer)
@@ -135,8 +170,7 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
             }
             tracing::warn!(topic = self.topic, "the topic was made anew: beginning at its beginning");
             drop(consumer);
-            self.topic_id = None;
-            consumer = match self.make(true) {
+            consumer = match self.make() {
                 Ok(consumer) => consumer,
                 Err(error) => {
                     _ = (self.show)(Seen::Trouble(error.to_string()));
@@ -150,38 +184,41 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
     fn serve(&mut self, consumer: &BaseConsumer<Context>) -> ControlFlow<()> {
         let mut question: Option<TopicIdQuestion<'_>> = None;
         let mut asked: Option<Instant> = None;
-        let mut ends = BTreeSet::new();
+        let mut given = Given::new();
         while !self.stop.load(Ordering::Relaxed) {
             if consumer.context().link.forgot_brokers() {
                 raw::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
             }
-            match consumer.poll(POLL) {
+            let polled = consumer.poll(POLL);
+            given.look(consumer.context());
+            match polled {
                 None => {}
                 Some(Ok(message)) => {
-                    ends.remove(&rdkafka::Message::partition(&message));
+                    given.ends.remove(&rdkafka::Message::partition(&message));
                     self.said = None;
                     (self.show)(Seen::Record(Record::read(&message)))?;
-                    if self.saves
-                        && let Err(error) = consumer.store_offset_from_message(&message)
-                    {
-                        tracing::debug!(%error, "the partition went to somebody else meanwhile");
-                    }
+                    self.start().shown(&message, consumer, self.topic_id.as_deref());
                 }
                 Some(Err(KafkaError::PartitionEOF(partition))) => {
-                    ends.insert(partition);
+                    given.ends.insert(partition);
                     self.said = None;
-                    if all_at_their_end(consumer, &ends) {
+                    if given.all_at_their_end(consumer) {
                         (self.show)(Seen::CaughtUp)?;
                     }
                 }
                 Some(Err(error)) => self.trouble(&error)?,
             }
+            if given.is_nothing(consumer, &self.topic) {
+                (self.show)(Seen::CaughtUp)?;
+            }
             if let Some(answer) = question.as_ref().and_then(|question| question.answer(Duration::ZERO)) {
                 question = None;
-                match (answer, &self.topic_id) {
-                    (TopicId::Is(id), Some(known)) if id != *known => return ControlFlow::Continue(()),
-                    (TopicId::Is(id), None) => self.topic_id = Some(id),
-                    _ => {}
+                if let TopicId::Is(id) = answer
+                    && let Some(known) = self.topic_id.replace(id.clone())
+                    && known != id
+                {
+                    self.start().remade(&id);
+                    return ControlFlow::Continue(());
                 }
             } else if question.is_none() && asked.is_none_or(|asked| asked.elapsed() > ASK_ID) {
                 asked = Some(Instant::now());
@@ -189,6 +226,10 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
             }
         }
         ControlFlow::Break(())
+    }
+
+    fn start(&self) -> MutexGuard<'_, Start> {
+        self.start.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn trouble(&mut self, error: &KafkaError) -> ControlFlow<()> {
@@ -210,24 +251,63 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
     }
 }
 
-fn all_at_their_end(consumer: &BaseConsumer<Context>, ends: &BTreeSet<i32>) -> bool {
-    consumer.assignment().is_ok_and(|assignment| {
-        let partitions = assignment.elements();
-        !partitions.is_empty() && partitions.iter().all(|partition| ends.contains(&partition.partition()))
-    })
+/// The partitions that the group has given to this member, since its last word.
+struct Given {
+    rebalances: u64,
+    since: Instant,
+    /// Those that have been read to their end.
+    ends: BTreeSet<i32>,
+    said_nothing: bool,
+}
+
+impl Given {
+    fn new() -> Self {
+        Given { rebalances: 0, since: Instant::now(), ends: BTreeSet::new(), said_nothing: false }
+    }
+
+    /// After each poll: what was true of the assignment before is not true of this one.
+    fn look(&mut self, context: &Context) {
+        let rebalances = context.rebalances.load(Ordering::Relaxed);
+        if rebalances != self.rebalances {
+            *self = Given { rebalances, ..Given::new() };
+        }
+    }
+
+    fn all_at_their_end(&self, consumer: &BaseConsumer<Context>) -> bool {
+        consumer.assignment().is_ok_and(|assignment| {
+            let partitions = assignment.elements();
+            !partitions.is_empty() && partitions.iter().all(|partition| self.ends.contains(&partition.partition()))
+        })
+    }
+
+    /// Whether the group has partitions and none of them for this member; true once for an assignment.
+    fn is_nothing(&mut self, consumer: &BaseConsumer<Context>, topic: &str) -> bool {
+        let stands = consumer.context().is_assigned.load(Ordering::Relaxed) && self.since.elapsed() > STEADY;
+        if !stands || self.said_nothing || !consumer.assignment().is_ok_and(|given| given.count() == 0) {
+            return false;
+        }
+        // Where it is not there yet, nobody has anything; asked no more often than an assignment takes to be steady.
+        self.since = Instant::now();
+        self.said_nothing = consumer
+            .fetch_metadata(Some(topic), ASK_TOPIC)
+            .is_ok_and(|metadata| metadata.topics().first().is_some_and(|topic| !topic.partitions().is_empty()));
+        self.said_nothing
+    }
 }
 
 struct Context {
     link: Link,
-    /// What is committed belongs to a topic that is no more.
-    from_the_beginning: bool,
+    topic: String,
+    start: Arc<Mutex<Start>>,
+    /// The group has said what this member reads, be it nothing.
+    is_assigned: AtomicBool,
+    /// How often partitions were given or taken.
+    rebalances: AtomicU64,
 }
 
 impl Context {
     fn assign(&self, consumer: &BaseConsumer<Self>, list: &mut TopicPartitionList) -> KafkaResult<()> {
-        if self.from_the_beginning {
-            list.set_all_offsets(Offset::Beginning)?;
-        }
+        self.start.lock().unwrap_or_else(PoisonError::into_inner).choose(consumer, &self.topic, list)?;
         let partitions: Vec<i32> = list.elements().iter().map(|element| element.partition()).collect();
         tracing::info!(?partitions, "partitions assigned");
         consumer.assign(list)
@@ -255,9 +335,14 @@ impl ClientContext for Context {
 
 impl ConsumerContext for Context {
     fn rebalance(&self, consumer: &BaseConsumer<Self>, error: RDKafkaRespErr, list: &mut TopicPartitionList) {
-        let done = match error {
-            RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => self.assign(consumer, list),
-            _ => consumer.unassign(),
+        let is_given = error == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+        self.is_assigned.store(is_given, Ordering::Relaxed);
+        self.rebalances.fetch_add(1, Ordering::Relaxed);
+        let done = if is_given {
+            self.assign(consumer, list)
+        } else {
+            tracing::info!("partitions taken away, to be given out anew");
+            consumer.unassign()
         };
         if let Err(error) = done {
             // librdkafka rejoins by itself when its next heartbeat is refused.

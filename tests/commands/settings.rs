@@ -67,10 +67,12 @@ fn wrong_options_say_what_would_be_right() {
 
 #[test]
 fn help_is_on_stdout_and_has_an_example_for_each_command_with_options() {
-    for command in ["send", "watch", "check", "health"] {
+    for command in ["send", "watch", "check", "health", "dead-letters", "demo"] {
         let output = run(bare(&[command, "--help"]));
         assert_eq!(output.status.code(), Some(0));
-        assert!(text(&output.stdout).contains("Example"), "{command}");
+        let said = text(&output.stdout);
+        assert!(said.contains("Example") && said.contains(&format!("  needhelp {command}")), "{said}");
+        assert!(said.lines().all(|line| line.chars().count() <= 100), "too wide for a terminal:\n{said}");
     }
 }
 

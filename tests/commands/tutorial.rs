@@ -1,6 +1,12 @@
-//! What the tutorial shows, with `send` and `watch`.
+//! What the tutorial shows, with `send` and `watch`, and with its own two scripts beside them.
+//!
+//! `tutorial/producer.py` and `tutorial/consumer.py` are the tutorial's, to the letter, and must stay so. They look for
+//! `localhost:9092`; `tutorial/elsewhere` leads them to a test's broker, from outside.
+
+use std::process::{Command, Stdio};
 
 use crate::program::{Kitchen, Running, run, text};
+use crate::support::say;
 
 const SARAHS_ALERT: [&str; 7] = [
     "🔔 Listening for alerts...",
@@ -63,13 +69,7 @@ fn three_watchers_share_three_partitions() {
     }
     // Ids are random, so that a partition may be left out by a few of them: send until each watcher has shown one.
     let mut sent = Vec::new();
-    let shown = |watchers: &mut Vec<Running>| -> Vec<Vec<String>> {
-        let alerts = |watcher: &mut Running| {
-            let lines = watcher.so_far().iter();
-            lines.filter_map(|line| line.strip_prefix("🚨 ")?.strip_suffix(" needs help!").map(str::to_owned)).collect()
-        };
-        watchers.iter_mut().map(alerts).collect()
-    };
+    let shown = |watchers: &mut Vec<Running>| -> Vec<Vec<String>> { watchers.iter_mut().map(Running::shown).collect() };
     while shown(&mut watchers).iter().any(Vec::is_empty) {
         assert!(sent.len() < 60, "one of them is never given anything");
         sent.push(format!("Sarah {}", sent.len()));
@@ -106,4 +106,102 @@ fn a_broker_that_is_away_means_not_sent_and_nothing_on_stdout() {
     assert_eq!(text(&sent.stdout), "");
     let said = text(&sent.stderr);
     assert!(said.contains("needhelp: NOT sent: Kafka at 127.0.0.1:") && said.contains("Phone someone."), "{said}");
+}
+
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands/tutorial");
+
+/// One of the tutorial's scripts, as `python producer.py` starts it.
+fn script(kitchen: &Kitchen, name: &str) -> Command {
+    let mut python = Command::new("python3");
+    python.arg(format!("{SCRIPTS}/{name}")).env_clear().stdin(Stdio::null());
+    // A pipe is no terminal: without this Python would keep its lines to itself, and those that are no ASCII altogether.
+    python.env("PYTHONUNBUFFERED", "1").env("PYTHONUTF8", "1").env("PYTHONDONTWRITEBYTECODE", "1");
+    python.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    python.env("PYTHONPATH", format!("{SCRIPTS}/elsewhere"));
+    kitchen.told(python)
+}
+
+/// Whether the scripts can run here; says so where they can't.
+fn python_has_kafka(test: &str) -> bool {
+    let asked = Command::new("python3").args(["-c", "import confluent_kafka"]).output();
+    let has = asked.is_ok_and(|output| output.status.success());
+    if !has {
+        say(&format!(
+            "NOT RUN: {test} (needs python3 with confluent_kafka: python3 -m venv venv && venv/bin/pip install confluent-kafka, \
+             then PATH=$PWD/venv/bin:$PATH)"
+        ));
+    }
+    has
+}
+
+fn produce(kitchen: &Kitchen) {
+    let produced = run(script(kitchen, "producer.py"));
+    assert_eq!(text(&produced.stdout), "✅ Alert sent: Sarah needs help\n", "{}", text(&produced.stderr));
+}
+
+/// `consumer.py` shows what `producer.py` and `send` have written; it is ended as the tutorial does.
+fn consume(kitchen: &Kitchen) {
+    produce(kitchen);
+    let mut consumer = Running::start(script(kitchen, "consumer.py"));
+    consumer.until_lines(SARAHS_ALERT.len());
+    assert_eq!(consumer.said, SARAHS_ALERT);
+    kitchen.send("Lisa");
+    consumer.until_lines(SARAHS_ALERT.len() + 5);
+    assert_eq!(consumer.shown(), ["Sarah", "Lisa"]);
+    assert_eq!(consumer.interrupt().code(), Some(0));
+    assert_eq!(consumer.said.last().map(String::as_str), Some("Stopped"));
+}
+
+/// `consumer.py` and `watch` are one group: each goes on where the other left off, and they share the partitions.
+fn share(kitchen: &Kitchen) {
+    let watch = || text(&run(kitchen.needhelp(&["watch", "--until-now"])).stdout).to_owned();
+    assert_eq!(watch(), "🔔 Listening for alerts...\n\n");
+    (0..3).for_each(|_| produce(kitchen));
+    let alert = SARAHS_ALERT[2..].join("\n");
+    assert_eq!(watch(), format!("🔔 Listening for alerts...\n\n{}", format!("{alert}\n").repeat(3)));
+    kitchen.send("David");
+    let mut consumer = Running::start(script(kitchen, "consumer.py"));
+    consumer.until(|line| line == "🚨 David needs help!");
+    assert_eq!(consumer.shown(), ["David"]);
+
+    let mut watcher = Running::start(kitchen.needhelp(&["watch"]));
+    watcher.until_logged(|line| {
+        line.contains("partitions assigned") && !line.contains("[0, 1, 2]") && !line.ends_with("[]")
+    });
+    let mut sent = vec!["David".to_owned()];
+    while watcher.shown().is_empty() || consumer.shown().len() < 2 {
+        assert!(sent.len() < 60, "one of them is never given anything");
+        sent.push(format!("Mike {}", sent.len()));
+        kitchen.send(&sent[sent.len() - 1]);
+    }
+    sent.sort_unstable();
+    kitchen.eventually(|| {
+        let mut all = [watcher.shown(), consumer.shown()].concat();
+        all.sort_unstable();
+        all.dedup();
+        (all == sent).then_some(())
+    });
+    assert_eq!((consumer.interrupt().code(), watcher.interrupt().code()), (Some(0), Some(0)));
+}
+
+#[test]
+fn the_tutorials_scripts_work_unchanged() {
+    if python_has_kafka("the tutorial's scripts, on the embedded broker") {
+        let kitchen = Kitchen::new();
+        consume(&kitchen);
+        let watched = run(kitchen.needhelp(&["watch", "--from-beginning", "--until-now"]));
+        assert_eq!(text(&watched.stdout).matches('🚨').count(), 2);
+        // No more than that: this broker's groups wait a session long for who comes, and consumer.py's takes 45 s.
+    }
+}
+
+#[test]
+fn the_tutorials_scripts_work_unchanged_in_one_group_with_watch_on_real_kafka() {
+    let test = "the tutorial's scripts, on real Kafka";
+    if let Some(kitchen) = Kitchen::real(test)
+        && python_has_kafka(test)
+    {
+        consume(&kitchen);
+        share(&kitchen);
+    }
 }

@@ -9,7 +9,7 @@ use super::super::Failure;
 use super::Report;
 use super::permissions::{self, MENTION_EVERYONE, NEEDED};
 use crate::config::{Config, DiscordConfig};
-use crate::discord::rest::{Backoff, Call, ChannelRights, Priority, Rest, RestError, RoleRights, retry};
+use crate::discord::rest::{Backoff, Call, ChannelRights, DiscordCode, Priority, Rest, RestError, RoleRights, retry};
 
 /// How long each question is tried.
 const WITHIN: Duration = Duration::from_secs(5);
@@ -24,40 +24,64 @@ struct Bot {
     invite: String,
 }
 
+/// The channel for the cards, as far as it is known.
+enum Channel {
+    /// None is set: each card goes where its command was typed.
+    NotSet,
+    /// It is one that cards can go to, and belongs to the server that is set.
+    Found(ChannelRights),
+    /// Something is wrong with it, and has been said.
+    NotFound,
+}
+
+const TOKEN_FIRST: &str = "the token has to work first";
+const CHANNEL_FIRST: &str = "the channel has to be found first";
+const SERVER_FIRST: &str = "the server has to be found first";
+const MEMBER_FIRST: &str = "the bot has to be found in the server first";
+
 pub(super) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
-    let Some(bot) = who(&config.discord, report).await? else {
-        for what in ["server", "channel", "role", "permissions"] {
-            report.open(what, "the token has to work first")?;
+    let discord = &config.discord;
+    let Some(bot) = who(discord, report).await? else {
+        report.open("channel", TOKEN_FIRST)?;
+        report.open("server", TOKEN_FIRST)?;
+        return without_server(discord, TOKEN_FIRST, report);
+    };
+    let channel = channel(discord, &bot, report).await?;
+    let of_channel = if let Channel::Found(found) = &channel { found.guild_id } else { None };
+    let Some(guild) = discord.guild_id.or(of_channel) else {
+        if discord.channel_id.is_some() {
+            report.open("server", "DISCORD_GUILD_ID is not set, and the channel that would tell it was not found")?;
+            return without_server(discord, CHANNEL_FIRST, report);
         }
-        return Ok(());
+        let everywhere = "none is set, so /needhelp is registered everywhere (DISCORD_GUILD_ID makes it quicker)";
+        report.ok("server", everywhere)?;
+        return without_server(discord, "DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first", report);
     };
-    let channel = channel(&config.discord, &bot, report).await?;
-    let of_channel = channel.as_ref().and_then(|channel| channel.guild_id);
-    let Some(guild) = config.discord.guild_id.or(of_channel) else {
-        report
-            .ok("server", "none is set, so /needhelp is registered everywhere (DISCORD_GUILD_ID makes it quicker)")?;
-        let missing = "DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first";
-        report.open("role", missing)?;
-        return report.open("permissions", missing);
-    };
-    if let Some(other) = of_channel.filter(|other| *other != guild) {
-        let mend = "DISCORD_CHANNEL_ID and DISCORD_GUILD_ID have to belong together";
-        report.wrong("channel", format!("it is in the server {other}, not in {guild}"), mend)?;
-    }
     let Some(roles) = server(guild, &bot, report).await? else {
-        report.open("role", "the server has to be there first")?;
-        return report.open("permissions", "the server has to be there first");
+        return without_server(discord, SERVER_FIRST, report);
     };
-    let Some(rights) = rights(guild, &roles, channel.as_ref(), &bot, report).await? else { return Ok(()) };
-    for (bit, name, purpose) in NEEDED {
-        if rights & bit != 0 {
-            report.ok(name, purpose)?;
-        } else {
-            let mend = "give it to the bot's role (Server Settings, Roles) and in the channel's own permissions";
-            report.wrong(name, "the bot lacks this permission", mend)?;
-        }
+    let rights = rights(guild, &roles, &channel, &bot, report).await?;
+    role(discord, &roles, rights, report)
+}
+
+/// The lines of what can't be told without the server.
+fn without_server(config: &DiscordConfig, why: &str, report: &mut Report) -> Result<(), Failure> {
+    report.open("member", why)?;
+    permissions_open(why, report)?;
+    if config.helper_role_id.is_none() {
+        return no_role(report);
     }
-    role(&config.discord, &roles, rights, report)
+    report.open("role", why)?;
+    report.open("role ping", why)
+}
+
+fn permissions_open(why: &str, report: &mut Report) -> Result<(), Failure> {
+    NEEDED.iter().try_for_each(|(_, name, _)| report.open(name, why))
+}
+
+fn no_role(report: &mut Report) -> Result<(), Failure> {
+    report.ok("role", "none is set, so nobody is pinged and everyone may help")?;
+    report.open("role ping", "no role is set")
 }
 
 /// Token and application.
@@ -104,31 +128,41 @@ async fn who(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>,
     Ok(Some(Bot { rest, user: user.id, invite }))
 }
 
-async fn channel(config: &DiscordConfig, bot: &Bot, report: &mut Report) -> Result<Option<ChannelRights>, Failure> {
+async fn channel(config: &DiscordConfig, bot: &Bot, report: &mut Report) -> Result<Channel, Failure> {
     let Some(id) = config.channel_id else {
         report.ok("channel", "none is set, so a card goes where /needhelp was typed")?;
-        return Ok(None);
+        return Ok(Channel::NotSet);
     };
-    match ask(|| bot.rest.channel_rights(CALL(), id)).await {
-        Ok(channel) if matches!(channel.kind, 0 | 5) => {
-            report.ok("channel", format!("#{}", channel.name.as_deref().unwrap_or_default()))?;
-            Ok(Some(channel))
+    let invite = &bot.invite;
+    let (wrong, mend) = match ask(|| bot.rest.channel_rights(CALL(), id)).await {
+        Ok(channel) if !matches!(channel.kind, 0 | 5) => {
+            (format!("{id} is not a text channel"), "set DISCORD_CHANNEL_ID to one".to_owned())
         }
-        Ok(_) => {
-            report.wrong("channel", format!("{id} is not a text channel"), "set DISCORD_CHANNEL_ID to one")?;
-            Ok(None)
-        }
-        Err(error @ RestError::Refused { .. }) => {
-            let mend =
-                format!("set DISCORD_CHANNEL_ID to a channel that the bot may see, or invite it: {}", bot.invite);
-            report.wrong("channel", format!("{id}: {error}"), &mend)?;
-            Ok(None)
-        }
-        Err(error) => {
-            report.wrong("channel", format!("{id}: {error}"), mending(&error))?;
-            Ok(None)
-        }
-    }
+        Ok(channel) => match (config.guild_id, channel.guild_id) {
+            (Some(set), Some(other)) if set != other => (
+                format!("{id} is in the server {other}, not in {set}"),
+                "DISCORD_CHANNEL_ID and DISCORD_GUILD_ID have to belong together".to_owned(),
+            ),
+            _ => {
+                report.ok("channel", format!("#{}", channel.name.as_deref().unwrap_or_default()))?;
+                return Ok(Channel::Found(channel));
+            }
+        },
+        Err(RestError::Refused { code: DiscordCode::UNKNOWN_CHANNEL, .. }) => (
+            format!("{id}: there is no such channel"),
+            "set DISCORD_CHANNEL_ID to a channel of your server (right-click it, Copy Channel ID)".to_owned(),
+        ),
+        Err(RestError::Refused { code: DiscordCode::MISSING_ACCESS, .. }) => (
+            format!("{id}: the bot may not see it"),
+            format!(
+                "give the bot's role \"View Channel\" in that channel; where it is in another server, set DISCORD_CHANNEL_ID \
+                 to one of yours, or invite the bot there: {invite}"
+            ),
+        ),
+        Err(error) => (format!("{id}: {error}"), mending(&error).to_owned()),
+    };
+    report.wrong("channel", wrong, &mend)?;
+    Ok(Channel::NotFound)
 }
 
 /// The server's roles, where the bot is in it.
@@ -154,44 +188,74 @@ async fn server(guild: GuildId, bot: &Bot, report: &mut Report) -> Result<Option
     }
 }
 
-/// What the bot may do in the channel, or in the whole server where no channel is set.
+/// Whether the bot is a member, and what it may do in the channel, or in the whole server where no channel is set; where
+/// that can't be told, why.
 async fn rights(
     guild: GuildId,
     roles: &[RoleRights],
-    channel: Option<&ChannelRights>,
+    channel: &Channel,
     bot: &Bot,
     report: &mut Report,
-) -> Result<Option<u64>, Failure> {
+) -> Result<Result<u64, &'static str>, Failure> {
     let member = match ask(|| bot.rest.guild_member(CALL(), guild, bot.user)).await {
         Ok(member) => member,
         Err(error) => {
-            let mend = format!("invite the bot: {}", bot.invite);
-            report.wrong("permissions", &error, if error.is_transient() { mending(&error) } else { &mend })?;
-            return Ok(None);
+            let invite = format!("invite the bot: {}", bot.invite);
+            let mend = if matches!(error, RestError::Refused { .. }) { &invite } else { mending(&error) };
+            report.wrong("member", format!("the bot was not found in the server ({error})"), mend)?;
+            permissions_open(MEMBER_FIRST, report)?;
+            return Ok(Err(MEMBER_FIRST));
         }
     };
+    report.ok("member", "the bot is in the server")?;
     let held: Vec<u64> = member.roles.iter().map(|role| role.get()).collect();
-    let base = permissions::in_guild(roles, guild.get(), &held);
-    let overwrites = channel.map_or(&[][..], |channel| &channel.permission_overwrites);
-    Ok(Some(permissions::in_channel(base, overwrites, guild.get(), bot.user.get(), &held)))
+    let in_guild = permissions::in_guild(roles, guild.get(), &held);
+    let (rights, scope) = match channel {
+        Channel::NotFound => {
+            permissions_open(CHANNEL_FIRST, report)?;
+            return Ok(Err(CHANNEL_FIRST));
+        }
+        Channel::NotSet => (in_guild, ", where a channel does not say otherwise"),
+        Channel::Found(channel) => {
+            let overwrites = &channel.permission_overwrites;
+            (permissions::in_channel(in_guild, overwrites, guild.get(), bot.user.get(), &held), "")
+        }
+    };
+    for (bit, name, purpose) in NEEDED {
+        if rights & bit != 0 {
+            report.ok(name, format!("{purpose}{scope}"))?;
+        } else {
+            let mend = "give it to the bot's role (Server Settings, Roles) and in the channel's own permissions";
+            report.wrong(name, "the bot lacks this permission", mend)?;
+        }
+    }
+    Ok(Ok(rights))
 }
 
 /// The helper role, and whether the bot can ping it.
-fn role(config: &DiscordConfig, roles: &[RoleRights], rights: u64, report: &mut Report) -> Result<(), Failure> {
-    let Some(id) = config.helper_role_id else {
-        return report.ok("role", "none is set, so nobody is pinged and everyone may help");
-    };
+fn role(
+    config: &DiscordConfig,
+    roles: &[RoleRights],
+    rights: Result<u64, &'static str>,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let Some(id) = config.helper_role_id else { return no_role(report) };
     let Some(role) = roles.iter().find(|role| role.id == id) else {
-        let mend = "set DISCORD_HELPER_ROLE_ID to one of its roles";
-        return report.wrong("role", format!("the server has no role {id}"), mend);
+        let mend =
+            "set DISCORD_HELPER_ROLE_ID to one of its roles (Server Settings, Roles; right-click it, Copy Role ID)";
+        report.wrong("role", format!("the server has no role {id}"), mend)?;
+        return report.open("role ping", "the role has to be found first");
     };
     report.ok("role", &role.name)?;
-    if role.mentionable || rights & MENTION_EVERYONE != 0 {
-        report.ok("role ping", "helpers are notified of a new card")
-    } else {
-        let mend = "let anyone mention the role (Server Settings, Roles), or give the bot \"Mention @everyone, @here, \
-                    and All Roles\"";
-        report.wrong("role ping", format!("a card would not notify {}", role.name), mend)
+    match rights {
+        _ if role.mentionable => report.ok("role ping", "helpers are notified of a new card"),
+        Err(why) => report.open("role ping", why),
+        Ok(rights) if rights & MENTION_EVERYONE != 0 => report.ok("role ping", "helpers are notified of a new card"),
+        Ok(_) => {
+            let mend = "let anyone mention the role (Server Settings, Roles), or give the bot \"Mention @everyone, @here, \
+                        and All Roles\"";
+            report.wrong("role ping", format!("a card would not notify {}", role.name), mend)
+        }
     }
 }
 

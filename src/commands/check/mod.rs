@@ -12,12 +12,9 @@ mod kafka;
 mod permissions;
 
 /// The options of `needhelp check`.
-///
-/// Check token, server, channel, role, permissions and Kafka, and say how to mend what is wrong. Exits with 1 when
-/// something is.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: needhelp check\n\
-                        Each line begins with \"ok\", \"WRONG\" or, where another line has to be mended first, \"--\".")]
+#[command(after_help = "Example:\n  needhelp check\n\n\
+                        A line for each: \"ok\", \"WRONG\" with what to do, or \"--\" with why it was not looked at.")]
 pub(super) struct Check {}
 
 impl Check {
@@ -33,7 +30,8 @@ impl Check {
     }
 }
 
-/// Says each finding as it is found, because some take seconds.
+/// Says each finding as it is found, because some take seconds. Every line comes, whatever is found: what was not looked at
+/// is said, too, with its reason.
 #[derive(Debug, Default)]
 struct Report {
     wrong: u32,

@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Failure, stdout};
 use crate::alert::AlertId;
 use crate::config::Config;
-use crate::kafka::watcher::{Seen, Watcher};
+use crate::kafka::watcher::{Reading, Seen, Watcher};
 use crate::signals::Signals;
 
 mod alerts;
@@ -19,23 +19,26 @@ pub(super) mod log;
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// The options of `needhelp watch`.
-///
-/// Print alerts as they come, as the tutorial's consumer.py does, until Ctrl+C. Where it left off is saved for its group:
-/// the next start goes on there, and several that run at once share the work.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  needhelp watch\n  needhelp watch --group neighbors-v2\n  \
-                        needhelp watch --log 1305193870427029544")]
+#[command(after_help = "Examples:\n  \
+    needhelp watch                                     go on where the group \"neighbors\" left off\n  \
+    needhelp watch --group neighbors-v2                a new group begins at the beginning\n  \
+    needhelp watch --from-beginning --until-now        look at all there is, and move no group\n  \
+    needhelp watch --group neighbors --from-beginning  let the group read all of it again\n  \
+    needhelp watch --log                               who raised, claimed, was told of what\n  \
+    needhelp watch --log 1305193870427029544           the same of one alert")]
 pub(super) struct Watch {
-    /// The consumer group; one that is new begins at the beginning [default: KAFKA_GROUP_ID, neighbors]
+    /// Read as a member of this consumer group; a new one begins at the beginning [default: KAFKA_GROUP_ID, neighbors]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     group: Option<String>,
-    /// Show everything from the beginning, and leave the group's place alone
-    #[arg(long, conflicts_with = "group")]
+    /// Show everything from the beginning. With --group that group reads it all again and goes on from there; without it
+    /// you look on by yourself, and no group's place changes
+    #[arg(long)]
     from_beginning: bool,
-    /// Show the alerts' logs instead, a line a record: who raised, claimed, was told of what; of one alert or of all
+    /// Show what happened to the alerts instead, a line a record, from the beginning; to one alert or to all
     #[arg(long, value_name = "ALERT_ID", num_args = 0..=1, conflicts_with_all = ["group", "from_beginning"])]
     log: Option<Option<AlertIdArgument>>,
-    /// End when all that is there now has been shown
+    /// End when all that is there now has been shown (at once where other members of the group have all of it)
     #[arg(long)]
     until_now: bool,
 }
@@ -85,9 +88,7 @@ impl Watch {
         if self.log.is_none() {
             stdout::line("🔔 Listening for alerts...\n")?;
         }
-        let group = self.group.as_deref().unwrap_or(&config.kafka.group_id);
-        let group = (!self.from_beginning && self.log.is_none()).then_some(group);
-        let mut watcher = Watcher::start(&config.kafka, &topic, group, show)
+        let mut watcher = Watcher::start(&config.kafka, &topic, self.reading(config), show)
             .map_err(|error| Failure::Wrong(format!("KAFKA_PROPERTIES: {error}")))?;
         tokio::select! {
             () = watcher.ended() => {}
@@ -102,6 +103,14 @@ impl Watch {
             }
         }
         std::mem::replace(&mut *outcome.lock().unwrap_or_else(PoisonError::into_inner), Ok(()))
+    }
+
+    fn reading<'a>(&'a self, config: &'a Config) -> Reading<'a> {
+        match &self.group {
+            Some(name) => Reading::Group { name, from_the_beginning: self.from_beginning },
+            None if self.from_beginning || self.log.is_some() => Reading::Everything,
+            None => Reading::Group { name: &config.kafka.group_id, from_the_beginning: false },
+        }
     }
 
     fn topic<'c>(&self, config: &'c Config) -> &'c str {
