@@ -1,12 +1,12 @@
 //! The people of the storm: parents who raise and cancel, neighbors who press what they see, and what each was told.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fake_discord::ids::ChannelId;
-use fake_discord::{FakeDiscord, Message};
+use fake_discord::ids::{ChannelId, MessageId};
+use fake_discord::{FakeDiscord, Interaction, Message};
 use needhelp::alert::{AlertId, EventId, Kind, UserId};
 use needhelp::config::KafkaConfig;
 use needhelp::kafka::log;
@@ -49,6 +49,8 @@ pub struct Street {
     kafka: KafkaConfig,
     producer: Producer,
     pub typed: AtomicUsize,
+    /// Who pressed the button of which card.
+    pressed: Mutex<Vec<(MessageId, &'static str, Interaction)>>,
 }
 
 impl Street {
@@ -56,7 +58,7 @@ impl Street {
     pub fn new(discord: Arc<FakeDiscord>, alerts: u64, kafka: KafkaConfig, producer: Producer) -> Arc<Self> {
         let make = |stop| discord.add_channel(discord.guild_id(), &format!("stop-{stop}"));
         let channels = (0..=alerts / ALERTS_A_CHANNEL).map(make).collect();
-        Arc::new(Street { discord, channels, kafka, producer, typed: AtomicUsize::new(0) })
+        Arc::new(Street { discord, channels, kafka, producer, typed: AtomicUsize::new(0), pressed: Mutex::default() })
     }
 
     /// Raises alerts, twelve parents at a time, each until they read what became of it; some cancel again.
@@ -147,11 +149,27 @@ impl Street {
                     for name in [["Mike", "Lisa"], ["Lisa", "David"], ["David", "Mike"]][turn % 3] {
                         let button = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
                         // It may have been claimed in this very moment.
-                        _ = street.discord.person(name).click_as_seen(&card, &button).await;
+                        if let Ok(click) = street.discord.person(name).click_as_seen(&card, &button).await {
+                            street.pressed.lock().expect("no panic").push((card.id, name, click));
+                        }
                     }
                 }
             }
         })
+    }
+
+    /// Who has ever read that they have the alert of this card, in the answer to their click or in a mention.
+    pub fn winners(&self, card: MessageId, child: &str, history: &[Arc<Message>]) -> BTreeSet<&'static str> {
+        let said = |message: &Message| message.versions.iter().any(|version| version.content.contains("ou have it."));
+        let pressed = self.pressed.lock().expect("no panic");
+        let answered =
+            pressed.iter().filter(|(on, _, click)| *on == card && click.original_now().is_some_and(|it| said(&it)));
+        let answered = answered.map(|(_, name, _)| *name);
+        let mentioned = ["Mike", "Lisa", "David"].into_iter().filter(|name| {
+            let id = self.discord.person(name).id();
+            history.iter().any(|one| one.pings.users.contains(&id) && one.text().contains(child) && said(one))
+        });
+        answered.chain(mentioned).collect()
     }
 
     /// Every message of the channels, deleted ones too.

@@ -53,6 +53,37 @@ async fn the_parent_is_told_though_who_has_it_cannot_be_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_board_that_died_after_its_mentions_finds_them_again_ten_minutes_later() {
+    let mut here = Neighborhood::without_services().await;
+    let board = here.board();
+    let card = shown(&here).await;
+    // The board hears nothing of what it told Sarah and Mike, and dies.
+    here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(2));
+    here.discord.fault(Fault::status(503).on(Method::Post, "/channels/*/messages").after(2));
+    claim(&here, "Mike", "1305193870427029545", &card).await;
+    for (name, words) in [("Sarah", "Mike has it and will meet Jake"), ("Mike", "you have it")] {
+        let id = here.discord.person(name).id();
+        let told = |message: &Message| message.pings.users.contains(&id) && message.text().contains(words);
+        here.channel().message(told).await.expect("told");
+    }
+    board.kill();
+    here.discord.heal_all();
+    let later = Duration::from_secs(600);
+    here.discord.advance(later);
+    for n in 0..200 {
+        here.discord.person("David").says(&format!("What a lovely day, {n}"));
+    }
+    here.clock_is_ahead(later);
+    let board = here.board();
+    for whom in [Whom::Parent, Whom::Neighbor] {
+        here.log_has(|body| matches!(body.kind, Kind::Informed { whom: told, .. } if told == whom)).await;
+    }
+    let rung = ["Sarah", "Mike"].map(|name| here.discord.person(name).rung_by().len());
+    assert_eq!(rung, [1, 2], "each was told once, and Mike was called by the card");
+    board.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_card_that_waits_for_its_turn_is_not_posted_when_it_was_taken_back_meanwhile() {
     let here = Neighborhood::open().await;
     let wait = Duration::from_secs(3);
