@@ -10,13 +10,10 @@ use tokio_util::sync::CancellationToken;
 use twilight_gateway::{ConfigBuilder, Intents, ShardId};
 
 use super::desk::Desk;
-use super::identify::IdentifyGuard;
+use super::identify::{Granted, IdentifyGuard};
 use super::register::pauses;
-use super::session::{Session, SessionError};
+use super::session::Session;
 use crate::discord::rest::{Call, Priority, RestError};
-
-/// With fewer new sessions left for the day the bot waits: after the last one Discord resets the token.
-const LEFT_AT_LEAST: u64 = 50;
 
 /// How often the rest of the day's sessions is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -32,11 +29,17 @@ pub(super) async fn connect(
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let Some(found) = find(desk, api_url, stop).await? else { return Ok(()) };
-    let guard = IdentifyGuard::start();
+    let granted = || async {
+        let found = desk.rest.gateway_bot(Call::new(Priority::Answer).until(stop)).await.ok()?;
+        Some(Granted::from(&found.session_start_limit))
+    };
+    // Polled here and not in a task of its own: it can't die without this service.
+    let (guard, refused) = IdentifyGuard::new(Granted::from(&found.session_start_limit), granted);
+    let mut refused = std::pin::pin!(refused);
     // Commands and clicks need no intent.
     let config = ConfigBuilder::new(token, Intents::empty())
         .proxy_url(found.url.trim_end_matches('/').to_owned())
-        .queue(guard.clone())
+        .queue(guard)
         .build();
     desk.state.send_modify(|state| state.sessions = found.shards);
     let mut sessions = JoinSet::new();
@@ -52,7 +55,7 @@ pub(super) async fn connect(
                 Some(Err(error)) => anyhow::bail!("a session with Discord died: {error}"),
                 None => return Ok(()),
             },
-            () = guard.spent() => return Err(SessionError::TooManyIdentifies.into()),
+            why = &mut refused => return Err(why.into()),
         }
     }
 }
@@ -64,14 +67,15 @@ async fn find(desk: &Desk, api_url: &str, stop: &CancellationToken) -> anyhow::R
     loop {
         let call = Call::new(Priority::Answer).until(stop);
         let (line, pause) = match desk.rest.gateway_bot(call).await {
-            Ok(found) if found.session_start_limit.remaining < LEFT_AT_LEAST.min(found.session_start_limit.total) => {
-                let limit = &found.session_start_limit;
+            // After the last one Discord resets the token.
+            Ok(found) if Granted::from(&found.session_start_limit).is_spent() => {
+                let granted = Granted::from(&found.session_start_limit);
                 let line = format!(
                     "only {} of {} new sessions are left; not connecting until Discord grants new ones in {} min, \
                      because after the last one it resets the token. Look why the bot connected so often",
-                    limit.remaining,
-                    limit.total,
-                    limit.reset_after / 60_000
+                    granted.remaining(),
+                    granted.total(),
+                    granted.minutes()
                 );
                 (line, LOOK_AGAIN)
             }

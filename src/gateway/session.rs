@@ -42,6 +42,12 @@ pub(super) enum SessionError {
          it resets the token. Look in the log why they ended, and whether another bot runs with the same token"
     )]
     TooManyIdentifies,
+    #[error(
+        "only {remaining} of {total} new sessions with Discord are left, which grants new ones in {minutes} min: ended, \
+         because after the last one it resets the token. Started again, the bot connects when there are new ones. Look \
+         in the log why the sessions ended, and whether another bot runs with the same token"
+    )]
+    SpentForToday { remaining: u64, total: u64, minutes: u64 },
 }
 
 impl SessionError {
