@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serenity::all::{InteractionId, RoleId, UserId};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -32,8 +33,10 @@ pub(super) struct Desk {
     pub(super) state: watch::Sender<GatewayState>,
     /// What somebody waits for.
     pub(super) under_way: TaskTracker,
-    /// Fires when the process can wait no longer.
+    /// Fires when no answer can be waited for any longer.
     pub(super) end: CancellationToken,
+    /// Fires when the process can wait no longer, not even for what has to be taken back.
+    pub(super) gone: CancellationToken,
     recent: Mutex<Recent>,
     /// The bot's own user, 0 while Discord has not told.
     me: AtomicU64,
@@ -51,6 +54,7 @@ impl Desk {
             state: watch::Sender::default(),
             under_way: TaskTracker::new(),
             end: CancellationToken::new(),
+            gone: CancellationToken::new(),
             recent: Mutex::new(Recent::new(RECENT)),
             me: AtomicU64::new(0),
         }
@@ -74,16 +78,48 @@ impl Desk {
 
     /// Appends once the topics are there. Dropped before, it has appended nothing.
     pub(super) async fn append(&self, outgoing: Outgoing) -> Result<Delivered, SendError> {
-        if self.topics.clone().wait_for(|there| *there).await.is_err() {
+        if !self.topics_are_there().await {
             return Err(SendError::NotWritten("the process is ending".to_owned()));
         }
         self.producer.send(outgoing).await
+    }
+
+    /// Waits for the topics; `false` where the process ends without having seen them.
+    pub(super) async fn topics_are_there(&self) -> bool {
+        let mut topics = self.topics.clone();
+        tokio::select! {
+            seen = topics.wait_for(|there| *there) => seen.is_ok(),
+            () = self.gone.cancelled() => false,
+        }
+    }
+
+    /// Has `work` done beside everything else, as part of what is under way. A panic in it ends nothing else, and is told
+    /// in the answer of the handle.
+    pub(super) fn contain(
+        &self,
+        what: &'static str,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> JoinHandle<Result<(), Panicked>> {
+        self.under_way.spawn(async move {
+            // A task of its own, because a panic ends the task that it is in.
+            match tokio::spawn(work).await {
+                Err(error) if error.is_panic() => {
+                    tracing::error!(what, "this panicked, and nothing came of it; the line above says where");
+                    Err(Panicked)
+                }
+                _ => Ok(()),
+            }
+        })
     }
 
     pub(super) fn count(&self, kind: &'static str, outcome: &'static str) {
         metrics::counter!(metric::INTERACTIONS, "kind" => kind, "outcome" => outcome).increment(1);
     }
 }
+
+/// What was contained has panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Panicked;
 
 /// When an interaction arrived, by both clocks: the one that records carry, and the one that never jumps.
 #[derive(Debug, Clone, Copy)]
@@ -104,5 +140,47 @@ impl Received {
 
     pub(super) fn plus(&self, wait: Duration) -> Instant {
         self.instant + wait
+    }
+}
+
+/// A desk for tests.
+#[cfg(test)]
+pub(super) mod staged {
+    use std::sync::Arc;
+
+    use axum::Router;
+    use axum::body::to_bytes;
+    use axum::extract::Request;
+    use serde_json::Value;
+    use tokio::sync::{mpsc, watch};
+
+    use super::Desk;
+    use crate::config::Config;
+    use crate::discord::rest::Rest;
+    use crate::kafka::client::MessageTimeout;
+    use crate::kafka::producer::Producer;
+
+    /// What its Discord was asked: `POST /api/v10/…`, and the body.
+    pub(crate) type Taken = mpsc::UnboundedReceiver<(String, Value)>;
+
+    /// Its Discord takes everything, says `answer` to it and hands it on here; there is no Kafka.
+    pub(crate) async fn desk(answer: &'static str) -> (Arc<Desk>, Taken) {
+        let (took, taken) = mpsc::unbounded_channel();
+        let router = Router::new().fallback(move |request: Request| {
+            let took = took.clone();
+            async move {
+                let line = format!("{} {}", request.method(), request.uri().path());
+                let body = to_bytes(request.into_body(), usize::MAX).await.expect("a body");
+                took.send((line, serde_json::from_slice(&body).unwrap_or_default())).expect("listened to");
+                answer
+            }
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let config = Config::read(&|_| None).expect("nothing is set");
+        let rest = Rest::new(&url, "t", 50).expect("a client");
+        let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
+        (Arc::new(Desk::new(&config, rest, producer, watch::channel(true).1)), taken)
     }
 }
