@@ -126,7 +126,28 @@ fn is_gateway(url: &str, api_url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::desk::staged;
     use super::*;
+
+    #[tokio::test]
+    async fn with_a_tenth_of_the_days_sessions_left_it_waits_for_new_ones() {
+        let enough = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
+            {"total": 1000, "remaining": 101, "reset_after": 3600000, "max_concurrency": 1}}"#;
+        let (desk, _taken) = staged::desk(enough).await;
+        let found = find(&desk, "http://127.0.0.1", &CancellationToken::new()).await.expect("no reason to end");
+        assert_eq!(found.map(|found| found.session_start_limit.remaining), Some(101));
+
+        let spent = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
+            {"total": 1000, "remaining": 100, "reset_after": 3600000, "max_concurrency": 1}}"#;
+        let (desk, mut taken) = staged::desk(spent).await;
+        let stop = CancellationToken::new();
+        let asked = async {
+            taken.recv().await.expect("asked");
+            stop.cancel();
+        };
+        let (found, ()) = tokio::join!(find(&desk, "http://127.0.0.1", &stop), asked);
+        assert!(found.expect("no reason to end").is_none(), "it waited until it was asked to end");
+    }
 
     #[test]
     fn the_real_discord_is_never_called_by_mistake() {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serenity::all::{InteractionId, RoleId, UserId};
+use serenity::all::{ApplicationId, InteractionId, RoleId, UserId};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Duration, Instant};
@@ -40,6 +40,8 @@ pub(super) struct Desk {
     recent: Mutex<Recent>,
     /// The bot's own user, 0 while Discord has not told.
     me: AtomicU64,
+    /// Its application, 0 while Discord has not told.
+    application: AtomicU64,
 }
 
 impl Desk {
@@ -57,11 +59,20 @@ impl Desk {
             gone: CancellationToken::new(),
             recent: Mutex::new(Recent::new(RECENT)),
             me: AtomicU64::new(0),
+            application: AtomicU64::new(0),
         }
     }
 
-    pub(super) fn set_me(&self, me: UserId) {
+    pub(super) fn set_me(&self, me: UserId, application: Option<ApplicationId>) {
         self.me.store(me.get(), Ordering::Relaxed);
+        if let Some(application) = application {
+            self.application.store(application.get(), Ordering::Relaxed);
+        }
+    }
+
+    /// The bot's application, where Discord has told with a session which it is.
+    pub(super) fn application(&self) -> Option<ApplicationId> {
+        Some(self.application.load(Ordering::Relaxed)).filter(|id| *id != 0).map(ApplicationId::new)
     }
 
     /// Whether this user is the bot, or Discord has not told yet who it is.

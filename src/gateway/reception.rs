@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serenity::all::UserId;
+use serenity::all::{ApplicationId, UserId};
 use serenity::builder::{
     CreateAllowedMentions, CreateAutocompleteResponse, CreateInteractionResponse, CreateInteractionResponseMessage,
 };
@@ -32,11 +32,17 @@ struct With<D> {
 #[derive(Deserialize)]
 struct Ready {
     user: ReadyUser,
+    application: Option<ReadyApplication>,
 }
 
 #[derive(Deserialize)]
 struct ReadyUser {
     id: UserId,
+}
+
+#[derive(Deserialize)]
+struct ReadyApplication {
+    id: ApplicationId,
 }
 
 /// What of a message concerns the session.
@@ -59,7 +65,7 @@ impl Desk {
             Some("INTERACTION_CREATE") => self.interaction(text, received),
             Some("READY") => {
                 match serde_json::from_str::<With<Ready>>(text) {
-                    Ok(ready) => self.set_me(ready.d.user.id),
+                    Ok(ready) => self.set_me(ready.d.user.id, ready.d.application.map(|application| application.id)),
                     Err(error) => undecodable("READY", &error),
                 }
                 return Heard::Ready;

@@ -184,9 +184,9 @@ impl Session {
         self.shard.close(CloseFrame::NORMAL);
         let closed = async {
             while let Some(message) = self.shard.next().await {
-                if !matches!(message, Ok(Message::Text(_))) {
-                    return;
-                }
+                let Ok(Message::Text(text)) = message else { return };
+                // What was on its way is nobody else's to answer.
+                self.desk.hear(&text);
             }
         };
         _ = tokio::time::timeout(GOODBYE, closed).await;

@@ -376,6 +376,23 @@ async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_on_its_way_when_the_gateway_ends_is_answered() {
+    let here = quiet().await;
+    for _ in 0..5 {
+        let gateway = here.gateway().await;
+        let mut asked = Vec::new();
+        for _ in 0..5 {
+            asked.push(needhelp(&here, None).await);
+        }
+        gateway.end().await;
+        for asked in asked {
+            asked.response().await.expect("answered");
+        }
+    }
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_fatal_close_code_ends_the_gateway_with_what_to_do() {
     let here = quiet().await;
     let gateway = here.gateway().await;
