@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::Url;
 use serenity::model::gateway::BotGateway;
 use tokio::task::JoinSet;
@@ -70,12 +71,13 @@ async fn find(desk: &Desk, api_url: &str, stop: &CancellationToken) -> anyhow::R
             // After the last one Discord resets the token.
             Ok(found) if Granted::from(&found.session_start_limit).is_spent() => {
                 let granted = Granted::from(&found.session_start_limit);
+                // The hour and not the wait, so that the line stays the same and is said once.
                 let line = format!(
-                    "only {} of {} new sessions are left; not connecting until Discord grants new ones in {} min, \
-                     because after the last one it resets the token. Look why the bot connected so often",
+                    "only {} of {} new sessions are left; not connecting until Discord grants new ones at {}, because \
+                     after the last one it resets the token. Look why the bot connected so often",
                     granted.remaining(),
                     granted.total(),
-                    granted.minutes()
+                    granted.renewed(Timestamp::now()).strftime("%Y-%m-%d %H:%M UTC")
                 );
                 (line, LOOK_AGAIN)
             }

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serenity::all::{ApplicationId, InteractionId, RoleId, UserId};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -104,25 +103,6 @@ impl Desk {
         }
     }
 
-    /// Has `work` done beside everything else, as part of what is under way. A panic in it ends nothing else, and is told
-    /// in the answer of the handle.
-    pub(super) fn contain(
-        &self,
-        what: &'static str,
-        work: impl Future<Output = ()> + Send + 'static,
-    ) -> JoinHandle<Result<(), Panicked>> {
-        self.under_way.spawn(async move {
-            // A task of its own, because a panic ends the task that it is in.
-            match tokio::spawn(work).await {
-                Err(error) if error.is_panic() => {
-                    tracing::error!(what, "this panicked, and nothing came of it; the line above says where");
-                    Err(Panicked)
-                }
-                _ => Ok(()),
-            }
-        })
-    }
-
     pub(super) fn count(&self, kind: &'static str, outcome: &'static str) {
         metrics::counter!(metric::INTERACTIONS, "kind" => kind, "outcome" => outcome).increment(1);
     }
@@ -131,6 +111,21 @@ impl Desk {
 /// What was contained has panicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Panicked;
+
+/// Has `work` done so that a panic in it ends nothing else.
+pub(super) async fn contained(
+    what: &'static str,
+    work: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Panicked> {
+    // A task of its own, because a panic ends the task that it is in.
+    match tokio::spawn(work).await {
+        Err(error) if error.is_panic() => {
+            tracing::error!(what, "this panicked and is not finished; the line above says where");
+            Err(Panicked)
+        }
+        _ => Ok(()),
+    }
+}
 
 /// When an interaction arrived, by both clocks: the one that records carry, and the one that never jumps.
 #[derive(Debug, Clone, Copy)]

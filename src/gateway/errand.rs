@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::conversation::{Began, Conversation, Stands};
-use super::desk::Desk;
+use super::desk::{Desk, contained};
 use crate::alert::{AlertId, EventId, Kind, Millis};
 use crate::discord::replies::{self, Reply};
 use crate::kafka::append::AppendError;
@@ -199,7 +199,7 @@ impl Desk {
         let id = kind.own_id(&errand.alert);
         let outgoing = log::outgoing(&self.kafka, errand.home, &errand.alert, kind, &id, "gateway");
         let (desk, alert) = (Arc::clone(self), errand.alert.clone());
-        self.contain("withdrawing", async move {
+        self.under_way.spawn(contained("withdrawing", async move {
             if !desk.topics_are_there().await {
                 // Then nothing was appended that could be taken back.
                 return;
@@ -215,7 +215,7 @@ impl Desk {
                     "Kafka does not take back what a person was told was NOT sent"
                 ),
             }
-        });
+        }));
     }
 }
 

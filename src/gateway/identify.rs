@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serenity::model::gateway::SessionStartLimit;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -57,6 +58,12 @@ impl Granted {
 
     pub(super) fn remaining(&self) -> u64 {
         self.remaining
+    }
+
+    /// When Discord grants new ones, to the next minute; `now` is when it said so.
+    pub(super) fn renewed(&self, now: Timestamp) -> Timestamp {
+        let at = now.saturating_add(self.reset_after).unwrap_or(now);
+        Timestamp::from_second((at.as_second() / 60 + 1) * 60).unwrap_or(at)
     }
 
     /// Minutes until Discord grants new ones, begun ones too.

@@ -10,7 +10,7 @@ use serenity::builder::{
 };
 
 use super::conversation::{Began, Conversation, first_answer};
-use super::desk::{Desk, Panicked, Received};
+use super::desk::{Desk, Panicked, Received, contained};
 use crate::discord::command;
 use crate::discord::interaction::{Answerable, Interaction, kind};
 use crate::discord::replies::{self, Reply};
@@ -101,10 +101,9 @@ impl Desk {
     /// Has one interaction dealt with. A panic over it is its own alone: the others' answers go on, and who waits for this
     /// one is told, unless they were told something before.
     fn take_on(self: &Arc<Self>, to: Answerable, received: Received, work: impl Future<Output = ()> + Send + 'static) {
-        let dealt_with = self.contain("dealing with an interaction", work);
         let desk = Arc::clone(self);
         self.under_way.spawn(async move {
-            if let Ok(Err(Panicked)) = dealt_with.await {
+            if contained("dealing with an interaction", work).await == Err(Panicked) {
                 desk.count("unknown", "panicked");
                 let message = CreateInteractionResponseMessage::new()
                     .content(words::reply::WENT_WRONG)
