@@ -22,8 +22,8 @@ const FIRST_ANSWER_HEARD: Duration = Duration::from_millis(3_500);
 /// Discord takes edits for 15 min; a little less, so that nothing is tried in vain.
 const TOKEN_LIFE: Duration = Duration::from_secs(14 * 60 + 30);
 
-/// One look that hangs is worth no longer wait than this: another may not.
-const ONE_LOOK: Duration = Duration::from_secs(1);
+/// One look that hangs is worth no longer wait than this: another may not. A Discord that is merely slow answers within it.
+const ONE_LOOK: Duration = Duration::from_secs(3);
 
 /// One person's private answer.
 pub(super) struct Conversation {
