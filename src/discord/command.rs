@@ -76,8 +76,9 @@ impl TextOption {
 
     /// What was typed; `None` where nothing was. Discord keeps to the lengths, a forger may not.
     fn read(&self, interaction: &Interaction) -> Result<Option<String>, String> {
-        let name = self.name.english;
-        let typed = interaction.data.options.iter().find(|option| option.name == name);
+        // It comes back by its first name, and is spoken of by the one that the person sees.
+        let typed = interaction.data.options.iter().find(|option| option.name == self.name.english);
+        let name = self.name.in_locale(interaction.locale.as_deref());
         let typed = typed.and_then(|option| option.value.as_str()).unwrap_or_default();
         if typed.chars().count() > usize::from(self.max) {
             return Err(say::too_long(name, usize::from(self.max)));
@@ -95,11 +96,15 @@ impl TextOption {
     }
 }
 
-/// Reads what was typed into an alert; `now` is when it arrived.
+/// Reads what was typed into an alert.
+///
+/// Times are counted from when the person acted, which is Discord's word and part of the interaction's id, and not from any
+/// clock of this bot: two gateways that are given the same interaction have to make the same record of it (protocol 3), and
+/// a clock that is off must not move the time that a parent asks for, nor refuse it as passed.
 ///
 /// # Errors
 /// What is wrong, in plain text for the parent, with an example of what would do.
-pub fn read(interaction: &Interaction, now: Timestamp, zone: &TimeZone) -> Result<Alert, String> {
+pub fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, String> {
     let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
         return Err(super::words::reply::COMMAND_ONLY_IN_A_SERVER.to_owned());
     };
@@ -107,11 +112,12 @@ pub fn read(interaction: &Interaction, now: Timestamp, zone: &TimeZone) -> Resul
     let child_name = CHILD.required(interaction)?;
     let location = LOCATION.required(interaction)?;
     let message = MESSAGE.required(interaction)?;
+    // An id holds milliseconds up to the year 2154.
+    let acted_at = Timestamp::from_second(interaction.id.created_at().unix_timestamp()).unwrap_or(Timestamp::MAX);
     let needed_by = match WHEN.read(interaction)? {
-        Some(typed) => Some(when::read(&typed, now, zone).map_err(|error| in_words(&typed, error))?),
+        Some(typed) => Some(when::read(&typed, acted_at, zone).map_err(|error| in_words(&typed, error))?),
         None => None,
     };
-    let raised_at = Timestamp::from_second(interaction.id.created_at().unix_timestamp()).ok();
     Ok(Alert {
         parent_name: member.display_name().trim().to_owned(),
         child_name,
@@ -120,7 +126,7 @@ pub fn read(interaction: &Interaction, now: Timestamp, zone: &TimeZone) -> Resul
         parent_id: Some(UserId(member.user.id.get())),
         guild_id: Some(GuildId(guild.get())),
         channel_id: Some(ChannelId(channel.get())),
-        raised_at,
+        raised_at: Some(acted_at),
         needed_by,
         locale: interaction.locale.clone(),
     })
@@ -140,11 +146,16 @@ mod tests {
 
     use super::*;
 
+    /// Typed on 2024-11-10 at 15:34:28 UTC, as the id says.
     fn typed(options: &[(&str, &str)]) -> Interaction {
+        typed_in("en-US", options)
+    }
+
+    fn typed_in(locale: &str, options: &[(&str, &str)]) -> Interaction {
         let options: Vec<Value> =
             options.iter().map(|(name, value)| json!({"name": name, "type": 3, "value": value})).collect();
         serde_json::from_value(json!({
-            "id": "1305193870427029544", "application_id": "2", "type": 2, "token": "t", "locale": "es-ES",
+            "id": "1305193870427029544", "application_id": "2", "type": 2, "token": "t", "locale": locale,
             "data": {"name": "needhelp", "options": options}, "guild_id": "4", "channel_id": "5",
             "member": {"user": {"id": "6", "username": "sarah", "global_name": "Sarah"}, "roles": []},
         }))
@@ -152,8 +163,7 @@ mod tests {
     }
 
     fn read_it(options: &[(&str, &str)]) -> Result<Alert, String> {
-        let now = "2026-03-10T14:40:00Z".parse().unwrap();
-        read(&typed(options), now, &TimeZone::UTC)
+        read(&typed(options), &TimeZone::UTC)
     }
 
     const GOOD: [(&str, &str); 3] =
@@ -161,11 +171,35 @@ mod tests {
 
     #[test]
     fn what_was_typed_becomes_an_alert() {
-        let alert = read_it(&[&GOOD[..], &[("when", "3:15")]].concat()).unwrap();
+        let alert = read_it(&[&GOOD[..], &[("when", "4:15")]].concat()).unwrap();
         assert_eq!((alert.parent_name.as_str(), alert.child_name.as_str()), ("Sarah", "Jake"));
-        assert_eq!(alert.needed_by, Some("2026-03-10T15:15:00Z".parse().unwrap()));
+        assert_eq!(alert.needed_by, Some("2024-11-10T16:15:00Z".parse().unwrap()));
         assert_eq!((alert.parent_id, alert.channel_id), (Some(UserId(6)), Some(ChannelId(5))));
         assert_eq!(alert.raised_at.unwrap().to_string(), "2024-11-10T15:34:28Z");
+    }
+
+    #[test]
+    fn a_wait_counts_from_when_the_parent_typed_it_whenever_it_is_read() {
+        for (when, expected) in [("in 20 min", "2024-11-10T15:54:28Z"), ("3:35 pm", "2024-11-10T15:35:00Z")] {
+            let alert = read_it(&[&GOOD[..], &[("when", when)]].concat()).unwrap();
+            assert_eq!(alert.needed_by, Some(expected.parse().unwrap()), "{when}");
+        }
+        let error = read_it(&[&GOOD[..], &[("when", "3:34 pm")]].concat()).unwrap_err();
+        assert!(error.contains("has passed"), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_the_options_name_as_the_parent_sees_it() {
+        for locale in ["es-ES", "es-419"] {
+            for (option, seen) in [("child", "menor"), ("location", "lugar"), ("message", "mensaje")] {
+                let options: Vec<_> = GOOD.into_iter().filter(|(name, _)| *name != option).collect();
+                let error = read(&typed_in(locale, &options), &TimeZone::UTC).unwrap_err();
+                assert!(error.starts_with(&format!("`{seen}` is empty. For example: `{seen}: ")), "{error}");
+            }
+            let long = "x".repeat(41);
+            let error = read(&typed_in(locale, &[&GOOD[..], &[("when", &long)]].concat()), &TimeZone::UTC).unwrap_err();
+            assert!(error.starts_with("`hora` is too long"), "{error}");
+        }
     }
 
     #[test]
@@ -188,7 +222,7 @@ mod tests {
         }
         let mut elsewhere = typed(&GOOD);
         elsewhere.member = None;
-        assert!(read(&elsewhere, Timestamp::UNIX_EPOCH, &TimeZone::UTC).unwrap_err().contains("server"));
+        assert!(read(&elsewhere, &TimeZone::UTC).unwrap_err().contains("server"));
     }
 
     #[test]

@@ -128,8 +128,7 @@ impl Clock {
             .into_iter()
             .flatten()
             .flat_map(|day: Date| times.iter().map(move |time| DateTime::from_parts(day, *time)))
-            // In a gap of the clocks the same span after it; where an hour comes twice the first.
-            .filter_map(|at| zone.to_ambiguous_timestamp(at).compatible().ok())
+            .filter_map(|at| occurrence(at, now, zone))
             .collect();
         instants.sort_unstable();
         if let Some(past) = instants.iter().rev().find(|at| **at <= now)
@@ -139,6 +138,14 @@ impl Clock {
         }
         instants.into_iter().find(|at| *at > now).ok_or(WhenError::Unreadable)
     }
+}
+
+/// In a gap of the clocks the same span after it. Where an hour comes twice the next of both, and the second where both have
+/// passed.
+fn occurrence(at: DateTime, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let at = zone.to_ambiguous_timestamp(at);
+    let first = at.compatible().ok()?;
+    if first > now { Some(first) } else { at.later().ok() }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +183,11 @@ mod tests {
 
     fn new_york() -> TimeZone {
         TimeZone::get("America/New_York").expect("jiff has it")
+    }
+
+    /// On the day on which New York's clocks went back.
+    fn utc(at: &str) -> Timestamp {
+        format!("2026-11-01T{at}:00Z").parse().unwrap()
     }
 
     /// Reads at a local time of New York and tells the answer as one.
@@ -251,6 +263,25 @@ mod tests {
         assert_eq!(at("2026-03-07T23:30", "in 3 h").as_deref(), Ok("08 03:30"));
         // On the 1st of November 1:30 came twice: the first.
         assert_eq!(at("2026-11-01T00:30", "1:30 am").as_deref(), Ok("01 01:30"));
+    }
+
+    #[test]
+    fn in_the_hour_that_comes_twice_a_time_is_the_next_of_both() {
+        // New York's clocks went from 2:00 to 1:00 at 6:00 UTC.
+        for (now, typed, expected) in [
+            ("04:30", "1:30 am", "05:30"),
+            ("05:10", "1:30 am", "05:30"),
+            ("05:40", "1:30 am", "06:30"),
+            ("06:10", "1:30 am", "06:30"),
+            ("06:10", "1:30", "06:30"),
+        ] {
+            let read = read(typed, utc(now), &new_york());
+            assert_eq!(read, Ok(utc(expected)), "{typed} at {now}");
+        }
+        // Both have passed: the second is the one that just did.
+        for typed in ["1:30 am", "1:30"] {
+            assert_eq!(read(typed, utc("06:40"), &new_york()), Err(WhenError::Past(utc("06:30"))), "{typed}");
+        }
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::Url;
 use serenity::model::gateway::BotGateway;
 use tokio::task::JoinSet;
@@ -10,13 +11,10 @@ use tokio_util::sync::CancellationToken;
 use twilight_gateway::{ConfigBuilder, Intents, ShardId};
 
 use super::desk::Desk;
-use super::identify::IdentifyGuard;
+use super::identify::{Granted, IdentifyGuard};
 use super::register::pauses;
-use super::session::{Session, SessionError};
+use super::session::Session;
 use crate::discord::rest::{Call, Priority, RestError};
-
-/// With fewer new sessions left for the day the bot waits: after the last one Discord resets the token.
-const LEFT_AT_LEAST: u64 = 50;
 
 /// How often the rest of the day's sessions is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -32,11 +30,17 @@ pub(super) async fn connect(
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let Some(found) = find(desk, api_url, stop).await? else { return Ok(()) };
-    let guard = IdentifyGuard::start();
+    let granted = || async {
+        let found = desk.rest.gateway_bot(Call::new(Priority::Answer).until(stop)).await.ok()?;
+        Some(Granted::from(&found.session_start_limit))
+    };
+    // Polled here and not in a task of its own: it can't die without this service.
+    let (guard, refused) = IdentifyGuard::new(Granted::from(&found.session_start_limit), granted);
+    let mut refused = std::pin::pin!(refused);
     // Commands and clicks need no intent.
     let config = ConfigBuilder::new(token, Intents::empty())
         .proxy_url(found.url.trim_end_matches('/').to_owned())
-        .queue(guard.clone())
+        .queue(guard)
         .build();
     desk.state.send_modify(|state| state.sessions = found.shards);
     let mut sessions = JoinSet::new();
@@ -52,7 +56,7 @@ pub(super) async fn connect(
                 Some(Err(error)) => anyhow::bail!("a session with Discord died: {error}"),
                 None => return Ok(()),
             },
-            () = guard.spent() => return Err(SessionError::TooManyIdentifies.into()),
+            why = &mut refused => return Err(why.into()),
         }
     }
 }
@@ -64,14 +68,16 @@ async fn find(desk: &Desk, api_url: &str, stop: &CancellationToken) -> anyhow::R
     loop {
         let call = Call::new(Priority::Answer).until(stop);
         let (line, pause) = match desk.rest.gateway_bot(call).await {
-            Ok(found) if found.session_start_limit.remaining < LEFT_AT_LEAST.min(found.session_start_limit.total) => {
-                let limit = &found.session_start_limit;
+            // After the last one Discord resets the token.
+            Ok(found) if Granted::from(&found.session_start_limit).is_spent() => {
+                let granted = Granted::from(&found.session_start_limit);
+                // The hour and not the wait, so that the line stays the same and is said once.
                 let line = format!(
-                    "only {} of {} new sessions are left; not connecting until Discord grants new ones in {} min, \
-                     because after the last one it resets the token. Look why the bot connected so often",
-                    limit.remaining,
-                    limit.total,
-                    limit.reset_after / 60_000
+                    "only {} of {} new sessions are left; not connecting until Discord grants new ones at {}, because \
+                     after the last one it resets the token. Look why the bot connected so often",
+                    granted.remaining(),
+                    granted.total(),
+                    granted.renewed(Timestamp::now()).strftime("%Y-%m-%d %H:%M UTC")
                 );
                 (line, LOOK_AGAIN)
             }
@@ -122,7 +128,28 @@ fn is_gateway(url: &str, api_url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::desk::staged;
     use super::*;
+
+    #[tokio::test]
+    async fn with_a_tenth_of_the_days_sessions_left_it_waits_for_new_ones() {
+        let enough = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
+            {"total": 1000, "remaining": 101, "reset_after": 3600000, "max_concurrency": 1}}"#;
+        let (desk, _taken) = staged::desk(enough).await;
+        let found = find(&desk, "http://127.0.0.1", &CancellationToken::new()).await.expect("no reason to end");
+        assert_eq!(found.map(|found| found.session_start_limit.remaining), Some(101));
+
+        let spent = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
+            {"total": 1000, "remaining": 100, "reset_after": 3600000, "max_concurrency": 1}}"#;
+        let (desk, mut taken) = staged::desk(spent).await;
+        let stop = CancellationToken::new();
+        let asked = async {
+            taken.recv().await.expect("asked");
+            stop.cancel();
+        };
+        let (found, ()) = tokio::join!(find(&desk, "http://127.0.0.1", &stop), asked);
+        assert!(found.expect("no reason to end").is_none(), "it waited until it was asked to end");
+    }
 
     #[test]
     fn the_real_discord_is_never_called_by_mistake() {

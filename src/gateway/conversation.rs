@@ -5,19 +5,25 @@ use std::time::Duration;
 
 use serenity::all::{ApplicationId, InteractionId};
 use serenity::builder::CreateInteractionResponse;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::desk::{Desk, Received};
 use crate::discord::interaction::Interaction;
 use crate::discord::replies::Reply;
-use crate::discord::rest::{Backoff, Call, DiscordCode, Priority, Rest, RestError, RetryError, retry};
+use crate::discord::rest::{Backoff, Call, DiscordCode, Ended, Priority, Rest, RestError, RetryError, retry};
 
 /// Discord takes a first answer within this.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
 
+/// An attempt that hangs is waited for until then: what comes of it later changes nothing, and the rest has to go on.
+const FIRST_ANSWER_HEARD: Duration = Duration::from_millis(3_500);
+
 /// Discord takes edits for 15 min; a little less, so that nothing is tried in vain.
 const TOKEN_LIFE: Duration = Duration::from_secs(14 * 60 + 30);
+
+/// One look that hangs is worth no longer wait than this: another may not. A Discord that is merely slow answers within it.
+const ONE_LOOK: Duration = Duration::from_secs(3);
 
 /// One person's private answer.
 pub(super) struct Conversation {
@@ -50,8 +56,12 @@ pub(super) enum Stands {
     Ours,
     /// The board's words.
     Boards,
+    /// Something whose words can't be read.
+    Unreadable,
     /// Nothing, and nothing can be written.
     Nothing,
+    /// It could not be seen in time.
+    Unseen,
 }
 
 impl Conversation {
@@ -75,7 +85,12 @@ impl Conversation {
     pub(super) async fn begin(&mut self, reply: &Reply) -> Began {
         self.written.push(reply.content().to_owned());
         let response = reply.first();
-        match first_answer(&self.rest, self.interaction, &self.token, self.received, &self.end, &response).await {
+        let given = first_answer(&self.rest, self.interaction, &self.token, self.received, &self.end, &response);
+        let Ok(given) = timeout_at(self.received.plus(FIRST_ANSWER_HEARD), given).await else {
+            tracing::warn!(interaction_id = %self.interaction, "Discord does not say whether it took the first answer");
+            return Began::Unheard;
+        };
+        match given {
             Ok(()) => Began::Ours,
             Err(error) if error.last.code().is_some_and(DiscordCode::is_answered_or_late) => {
                 // "Answered already" after an attempt of unknown outcome: by that attempt.
@@ -90,16 +105,34 @@ impl Conversation {
 
     /// Looks what stands there, for as long as the token lives.
     pub(super) async fn look(&self) -> Stands {
-        let seen = retry(self.patience(), &self.end, |_| {
-            self.rest.original_response(Call::new(Priority::Answer), self.application, &self.token)
+        self.look_until(self.received.plus(TOKEN_LIFE)).await
+    }
+
+    /// Looks what stands there, until `latest` or the end.
+    pub(super) async fn look_until(&self, latest: Instant) -> Stands {
+        let backoff = Backoff { give_up_at: Some(latest), ..self.patience() };
+        let seen = retry(backoff, &self.end, async |_| {
+            let look = self.rest.original_response(Call::new(Priority::Answer), self.application, &self.token);
+            // It changes nothing, so that it may be cut off.
+            timeout(ONE_LOOK, look).await.unwrap_or(Err(RestError::TimedOut { route: "GET @original" }))
         });
-        match seen.await {
-            Ok(message) if self.written.contains(&message.content) => Stands::Ours,
-            Ok(_) => Stands::Boards,
-            Err(error) => {
+        let seen = tokio::select! {
+            seen = timeout_at(latest, seen) => seen,
+            () = self.end.cancelled() => return Stands::Unseen,
+        };
+        match seen {
+            Ok(Ok(message)) if self.written.contains(&message.content) => Stands::Ours,
+            Ok(Ok(_)) => Stands::Boards,
+            Ok(Err(RetryError { last: RestError::Unreadable { .. }, .. })) => Stands::Unreadable,
+            Ok(Err(error)) if error.ended == Ended::Refused => {
                 tracing::debug!(interaction_id = %self.interaction, %error, "nothing stands there");
                 Stands::Nothing
             }
+            Ok(Err(error)) => {
+                tracing::debug!(interaction_id = %self.interaction, %error, "what stands there could not be seen");
+                Stands::Unseen
+            }
+            Err(_) => Stands::Unseen,
         }
     }
 

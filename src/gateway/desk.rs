@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serenity::all::{InteractionId, RoleId, UserId};
+use serenity::all::{ApplicationId, InteractionId, RoleId, UserId};
 use tokio::sync::watch;
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -32,11 +32,15 @@ pub(super) struct Desk {
     pub(super) state: watch::Sender<GatewayState>,
     /// What somebody waits for.
     pub(super) under_way: TaskTracker,
-    /// Fires when the process can wait no longer.
+    /// Fires when no answer can be waited for any longer.
     pub(super) end: CancellationToken,
+    /// Fires when the process can wait no longer, not even for what has to be taken back.
+    pub(super) gone: CancellationToken,
     recent: Mutex<Recent>,
     /// The bot's own user, 0 while Discord has not told.
     me: AtomicU64,
+    /// Its application, 0 while Discord has not told.
+    application: AtomicU64,
 }
 
 impl Desk {
@@ -51,13 +55,23 @@ impl Desk {
             state: watch::Sender::default(),
             under_way: TaskTracker::new(),
             end: CancellationToken::new(),
+            gone: CancellationToken::new(),
             recent: Mutex::new(Recent::new(RECENT)),
             me: AtomicU64::new(0),
+            application: AtomicU64::new(0),
         }
     }
 
-    pub(super) fn set_me(&self, me: UserId) {
+    pub(super) fn set_me(&self, me: UserId, application: Option<ApplicationId>) {
         self.me.store(me.get(), Ordering::Relaxed);
+        if let Some(application) = application {
+            self.application.store(application.get(), Ordering::Relaxed);
+        }
+    }
+
+    /// The bot's application, where Discord has told with a session which it is.
+    pub(super) fn application(&self) -> Option<ApplicationId> {
+        Some(self.application.load(Ordering::Relaxed)).filter(|id| *id != 0).map(ApplicationId::new)
     }
 
     /// Whether this user is the bot, or Discord has not told yet who it is.
@@ -74,14 +88,42 @@ impl Desk {
 
     /// Appends once the topics are there. Dropped before, it has appended nothing.
     pub(super) async fn append(&self, outgoing: Outgoing) -> Result<Delivered, SendError> {
-        if self.topics.clone().wait_for(|there| *there).await.is_err() {
+        if !self.topics_are_there().await {
             return Err(SendError::NotWritten("the process is ending".to_owned()));
         }
         self.producer.send(outgoing).await
     }
 
+    /// Waits for the topics; `false` where the process ends without having seen them.
+    pub(super) async fn topics_are_there(&self) -> bool {
+        let mut topics = self.topics.clone();
+        tokio::select! {
+            seen = topics.wait_for(|there| *there) => seen.is_ok(),
+            () = self.gone.cancelled() => false,
+        }
+    }
+
     pub(super) fn count(&self, kind: &'static str, outcome: &'static str) {
         metrics::counter!(metric::INTERACTIONS, "kind" => kind, "outcome" => outcome).increment(1);
+    }
+}
+
+/// What was contained has panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Panicked;
+
+/// Has `work` done so that a panic in it ends nothing else.
+pub(super) async fn contained(
+    what: &'static str,
+    work: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Panicked> {
+    // A task of its own, because a panic ends the task that it is in.
+    match tokio::spawn(work).await {
+        Err(error) if error.is_panic() => {
+            tracing::error!(what, "this panicked and is not finished; the line above says where");
+            Err(Panicked)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -104,5 +146,47 @@ impl Received {
 
     pub(super) fn plus(&self, wait: Duration) -> Instant {
         self.instant + wait
+    }
+}
+
+/// A desk for tests.
+#[cfg(test)]
+pub(super) mod staged {
+    use std::sync::Arc;
+
+    use axum::Router;
+    use axum::body::to_bytes;
+    use axum::extract::Request;
+    use serde_json::Value;
+    use tokio::sync::{mpsc, watch};
+
+    use super::Desk;
+    use crate::config::Config;
+    use crate::discord::rest::Rest;
+    use crate::kafka::client::MessageTimeout;
+    use crate::kafka::producer::Producer;
+
+    /// What its Discord was asked: `POST /api/v10/…`, and the body.
+    pub(crate) type Taken = mpsc::UnboundedReceiver<(String, Value)>;
+
+    /// Its Discord takes everything, says `answer` to it and hands it on here; there is no Kafka.
+    pub(crate) async fn desk(answer: &'static str) -> (Arc<Desk>, Taken) {
+        let (took, taken) = mpsc::unbounded_channel();
+        let router = Router::new().fallback(move |request: Request| {
+            let took = took.clone();
+            async move {
+                let line = format!("{} {}", request.method(), request.uri().path());
+                let body = to_bytes(request.into_body(), usize::MAX).await.expect("a body");
+                took.send((line, serde_json::from_slice(&body).unwrap_or_default())).expect("listened to");
+                answer
+            }
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let config = Config::read(&|_| None).expect("nothing is set");
+        let rest = Rest::new(&url, "t", 50).expect("a client");
+        let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
+        (Arc::new(Desk::new(&config, rest, producer, watch::channel(true).1)), taken)
     }
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::time::{sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::conversation::{Began, Conversation, Stands};
-use super::desk::Desk;
+use super::desk::{Desk, contained};
 use crate::alert::{AlertId, EventId, Kind, Millis};
 use crate::discord::replies::{self, Reply};
 use crate::kafka::append::AppendError;
@@ -29,11 +29,14 @@ const NOT_SENT: Duration = Duration::from_secs(NOT_SENT_SECONDS.unsigned_abs());
 /// Within this the first answer can wait for the broker.
 const FIRST_WORD: Duration = Duration::from_millis(500);
 
-/// After a late acknowledgement the board writes within milliseconds. It is let go first, because its words say more.
-const BOARD_FIRST: Duration = Duration::from_millis(1_500);
+/// From the acknowledgement on the board writes (protocol 2), and its words say more. So a late acknowledgement is told
+/// here only where "not sent yet" still stands when it is about to come true: the longer the board is let go first, the
+/// less may it be just about to write, because what it writes between the look and the word would be written over.
+const LATE_WORD: Duration = Duration::from_millis(7_500);
 
-/// When the gateway's words at the latest have to be written, so that they stand before "NOT sent" would come true.
-const LATEST_WORD: Duration = Duration::from_millis(8_500);
+/// So long may the look take whether the record of another gateway got through. The record may turn up at any moment, and
+/// each moment until it is taken back is one in which neighbors are called by what its parent reads was NOT sent.
+const LAST_LOOK: Duration = Duration::from_secs(2);
 
 /// A record and the words that go with it.
 pub(super) struct Errand {
@@ -156,12 +159,12 @@ impl Desk {
 
     /// The broker's word came after "not sent yet" was said.
     async fn sent_late(&self, errand: &Errand, conversation: &mut Conversation) -> Told {
-        let board_first = tokio::time::Instant::now() + BOARD_FIRST;
-        sleep_until(board_first.min(conversation.received().plus(LATEST_WORD))).await;
+        sleep_until(conversation.received().plus(LATE_WORD)).await;
         match conversation.look().await {
             Stands::Boards => Told::SentLate,
-            Stands::Nothing => Told::Unheard,
-            Stands::Ours => match conversation.rewrite(&errand.sent).await {
+            Stands::Nothing | Stands::Unseen => Told::Unheard,
+            // What can't be read is written over too: else "not sent yet" may come to lie, and this is true in any case.
+            Stands::Ours | Stands::Unreadable => match conversation.rewrite(&errand.sent).await {
                 Ok(()) => Told::SentLate,
                 Err(error) => {
                     tracing::warn!(
@@ -176,7 +179,7 @@ impl Desk {
 
     /// There was no word of the broker in time, or it came too late to count.
     async fn not_sent(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation, became: Became) -> Told {
-        if conversation.look().await == Stands::Boards {
+        if conversation.look_until(Instant::now() + LAST_LOOK).await == Stands::Boards {
             // Another gateway's record of the same interaction was in time.
             return Told::GotThrough;
         }
@@ -196,8 +199,12 @@ impl Desk {
         let id = kind.own_id(&errand.alert);
         let outgoing = log::outgoing(&self.kafka, errand.home, &errand.alert, kind, &id, "gateway");
         let (desk, alert) = (Arc::clone(self), errand.alert.clone());
-        self.under_way.spawn(async move {
-            match desk.producer.append_until(outgoing, &desk.end).await {
+        self.under_way.spawn(contained("withdrawing", async move {
+            if !desk.topics_are_there().await {
+                // Then nothing was appended that could be taken back.
+                return;
+            }
+            match desk.producer.append_until(outgoing, &desk.gone).await {
                 Ok(_) => tracing::info!(alert_id = %alert, event_id = %id, "withdrawn"),
                 Err(AppendError::Cancelled) => tracing::error!(
                     alert_id = %alert, event_id = %id,
@@ -208,7 +215,7 @@ impl Desk {
                     "Kafka does not take back what a person was told was NOT sent"
                 ),
             }
-        });
+        }));
     }
 }
 
@@ -220,5 +227,47 @@ impl Errand {
             Became::NotSent => Cow::Borrowed(&self.not_sent),
             Became::Nowhere => Cow::Owned(replies::leads_nowhere()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{Received, staged};
+    use super::*;
+
+    fn errand(desk: &Desk) -> Errand {
+        let alert = AlertId::new("1305193870427029544").expect("digits");
+        let kind = Kind::Withdrawn { event_id: alert.event() };
+        Errand {
+            kind: "claim",
+            home: 0,
+            event: alert.event(),
+            outgoing: log::outgoing(&desk.kafka, 0, &alert, kind, &alert.event(), "gateway"),
+            give_up_at: Timestamp::now(),
+            sent: replies::passed_on(),
+            not_sent: replies::click_not_sent(),
+            alert,
+        }
+    }
+
+    fn conversation(desk: &Desk) -> Conversation {
+        let interaction = serde_json::from_value(serde_json::json!({
+            "id": "1305193870427029544", "application_id": "2", "type": 3, "token": "t0ken",
+        }));
+        let now = Instant::now();
+        // "Not sent yet" is about to come true.
+        let received = Received { at: Timestamp::now(), instant: now.checked_sub(LATE_WORD).unwrap_or(now) };
+        Conversation::new(desk, &interaction.expect("an interaction"), received)
+    }
+
+    #[tokio::test]
+    async fn a_late_acknowledgement_is_told_also_where_what_stands_there_cannot_be_read() {
+        let (desk, mut taken) = staged::desk(r#"{"content": "Discord's next kind of message"}"#).await;
+        let told = desk.sent_late(&errand(&desk), &mut conversation(&desk)).await;
+        assert_eq!(told, Told::SentLate);
+        let lines: Vec<_> = std::iter::from_fn(|| taken.try_recv().ok()).collect();
+        let [(look, _), (word, body)] = lines.as_slice() else { panic!("{lines:?}") };
+        assert!(look.starts_with("GET ") && word.starts_with("PATCH "), "{lines:?}");
+        assert_eq!(body["content"], errand(&desk).sent.content());
     }
 }

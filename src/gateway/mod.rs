@@ -39,6 +39,9 @@ pub use state::GatewayState;
 /// What is under way at the end has this long: an answer is due after 9 s at the latest.
 const DRAIN: Duration = Duration::from_secs(9);
 
+/// What a person was told was NOT sent has this much longer to be taken back; with it the process ends within its 10 s.
+const TAKE_BACK: Duration = Duration::from_millis(700);
+
 /// The gateway, ready to be run.
 pub struct Gateway {
     desk: Arc<Desk>,
@@ -87,7 +90,10 @@ impl Gateway {
             tracing::warn!(left = desk.under_way.len(), "not all answers were given before the end");
         }
         desk.end.cancel();
-        // Only withdrawals are left, which now say that they could not be written.
+        // Only withdrawals are left, also of those who would have waited on.
+        _ = tokio::time::timeout(TAKE_BACK, desk.under_way.wait()).await;
+        desk.gone.cancel();
+        // They now say that they could not be written.
         _ = tokio::time::timeout(Duration::from_millis(100), desk.under_way.wait()).await;
         ended.map(|_| ())
     }

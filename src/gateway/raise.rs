@@ -29,7 +29,7 @@ impl Desk {
     /// Sends an alert, or says what is wrong with what was typed.
     pub(super) async fn raise(self: Arc<Self>, interaction: Interaction, received: Received) {
         let conversation = Conversation::new(&self, &interaction, received);
-        let alert = match command::read(&interaction, received.at, &self.timezone) {
+        let alert = match command::read(&interaction, &self.timezone) {
             Ok(alert) => alert,
             Err(why) => return self.refuse(KIND, conversation, &replies::not_sent_because(&why)).await,
         };

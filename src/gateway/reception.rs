@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serenity::all::UserId;
-use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
+use serenity::all::{ApplicationId, UserId};
+use serenity::builder::{
+    CreateAllowedMentions, CreateAutocompleteResponse, CreateInteractionResponse, CreateInteractionResponseMessage,
+};
 
 use super::conversation::{Began, Conversation, first_answer};
-use super::desk::{Desk, Received};
+use super::desk::{Desk, Panicked, Received, contained};
 use crate::discord::command;
 use crate::discord::interaction::{Answerable, Interaction, kind};
 use crate::discord::replies::{self, Reply};
+use crate::discord::words;
 use crate::metric;
 
 /// A message of the gateway, but for what it is about.
@@ -29,11 +32,17 @@ struct With<D> {
 #[derive(Deserialize)]
 struct Ready {
     user: ReadyUser,
+    application: Option<ReadyApplication>,
 }
 
 #[derive(Deserialize)]
 struct ReadyUser {
     id: UserId,
+}
+
+#[derive(Deserialize)]
+struct ReadyApplication {
+    id: ApplicationId,
 }
 
 /// What of a message concerns the session.
@@ -56,7 +65,7 @@ impl Desk {
             Some("INTERACTION_CREATE") => self.interaction(text, received),
             Some("READY") => {
                 match serde_json::from_str::<With<Ready>>(text) {
-                    Ok(ready) => self.set_me(ready.d.user.id),
+                    Ok(ready) => self.set_me(ready.d.user.id, ready.d.application.map(|application| application.id)),
                     Err(error) => undecodable("READY", &error),
                 }
                 return Heard::Ready;
@@ -75,17 +84,35 @@ impl Desk {
                     tracing::debug!(interaction_id = %interaction.id, "delivered once more");
                     return self.count(name(&interaction), "duplicate");
                 }
-                self.under_way.spawn(desk.deal_with(interaction, received));
+                let to = Answerable { id: interaction.id, token: interaction.token.clone() };
+                self.take_on(to, received, desk.deal_with(interaction, received));
             }
             Err(error) => {
                 undecodable("INTERACTION_CREATE", &error);
                 self.count("undecodable", "refused");
                 // Whoever did it is told all the same, if only the least of it can be read.
                 if let Ok(With { d: answerable }) = serde_json::from_str::<With<Answerable>>(text) {
-                    self.under_way.spawn(desk.apologize(answerable, received));
+                    self.take_on(answerable.clone(), received, desk.apologize(answerable, received));
                 }
             }
         }
+    }
+
+    /// Has one interaction dealt with. A panic over it is its own alone: the others' answers go on, and who waits for this
+    /// one is told, unless they were told something before.
+    fn take_on(self: &Arc<Self>, to: Answerable, received: Received, work: impl Future<Output = ()> + Send + 'static) {
+        let desk = Arc::clone(self);
+        self.under_way.spawn(async move {
+            if contained("dealing with an interaction", work).await == Err(Panicked) {
+                desk.count("unknown", "panicked");
+                let message = CreateInteractionResponseMessage::new()
+                    .content(words::reply::WENT_WRONG)
+                    .allowed_mentions(CreateAllowedMentions::new())
+                    .ephemeral(true);
+                let response = CreateInteractionResponse::Message(message);
+                desk.answer_once(to.id, &to.token, received, &response).await;
+            }
+        });
     }
 
     async fn deal_with(self: Arc<Self>, interaction: Interaction, received: Received) {
@@ -151,4 +178,35 @@ fn undecodable(what: &'static str, error: &serde_json::Error) {
 /// Whether a text is JSON at all, for the session's log.
 pub(super) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::super::desk::staged;
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    #[tokio::test]
+    async fn who_did_what_the_bot_panicked_over_is_told_and_the_others_are_dealt_with() {
+        let (desk, mut taken) = staged::desk("").await;
+        let answerable = |id: u64| Answerable { id: id.into(), token: "t0ken".to_owned() };
+        desk.take_on(answerable(7), Received::now(), async { panic!("a test's panic") });
+        desk.take_on(answerable(8), Received::now(), Arc::clone(&desk).apologize(answerable(8), Received::now()));
+        let mut told = Vec::new();
+        for _ in 0..2 {
+            let (line, body) = timeout(PATIENCE, taken.recv()).await.expect("told").expect("listened to");
+            told.push((line, body["data"]["content"].as_str().expect("words").to_owned()));
+        }
+        told.sort_unstable();
+        let path = |id: u64| format!("POST /api/v10/interactions/{id}/t0ken/callback");
+        let expected = [(path(7), words::reply::WENT_WRONG), (path(8), words::reply::UNKNOWN)];
+        assert_eq!(told, expected.map(|(path, words)| (path, words.to_owned())));
+        desk.under_way.close();
+        timeout(PATIENCE, desk.under_way.wait()).await.expect("nothing is left");
+    }
 }

@@ -49,7 +49,12 @@ pub(super) async fn register(desk: &Desk, guild: Option<GuildId>, stop: &Cancell
 
 async fn put(desk: &Desk, guild: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
     let call = Call::new(Priority::Edit).until(stop);
-    let application = desk.rest.current_application(call).await?.id;
+    let application = match desk.rest.current_application(call).await {
+        Ok(application) => application.id,
+        // Discord may describe it in a way that can't be read here; its id comes with each session too.
+        Err(error @ RestError::Unreadable { .. }) => desk.application().ok_or(error)?,
+        Err(error) => return Err(error),
+    };
     let commands = command::commands(guild.is_none());
     match desk.rest.put_commands(call, application, guild, &commands).await {
         // Registered all the same; only Discord's picture of it could not be read.
@@ -75,4 +80,21 @@ pub(super) fn pauses() -> impl Iterator<Item = Duration> + Send {
         .with_jitter()
         .without_max_times()
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::staged;
+    use super::*;
+
+    #[tokio::test]
+    async fn the_command_is_registered_also_where_the_applications_description_cannot_be_read() {
+        let (desk, mut taken) = staged::desk(r#"{"id": ["Discord's next kind of id"]}"#).await;
+        let stop = CancellationToken::new();
+        assert!(matches!(put(&desk, None, &stop).await, Err(RestError::Unreadable { .. })), "no session has told yet");
+        desk.hear(r#"{"t": "READY", "d": {"user": {"id": "41"}, "application": {"id": "42", "flags": 0}}}"#);
+        put(&desk, None, &stop).await.expect("registered");
+        let lines: Vec<_> = std::iter::from_fn(|| taken.try_recv().ok()).map(|(line, _)| line).collect();
+        assert_eq!(lines.last().map(String::as_str), Some("PUT /api/v10/applications/42/commands"), "{lines:?}");
+    }
 }

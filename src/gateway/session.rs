@@ -20,6 +20,19 @@ use crate::metric;
 /// Discord may answer a goodbye within this.
 const GOODBYE: Duration = Duration::from_secs(1);
 
+/// How long a connection that is no session yet, or none any more, may be silent. twilight bounds only the connecting (10 s)
+/// and, by heartbeats, what follows the gateway's first word: a network that swallows everything in between, or while the
+/// connection is closed, would leave the bot deaf for as long as TCP takes to notice.
+#[derive(Debug, Clone, Copy)]
+struct Silence {
+    /// While it is made or closed.
+    unconnected: Duration,
+    /// Until it is a session. Who waits for permission to identify hears the gateway every 41 s.
+    no_session: Duration,
+}
+
+const SILENCE: Silence = Silence { unconnected: Duration::from_secs(15), no_session: Duration::from_secs(60) };
+
 /// Why there can be no session: what to do, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum SessionError {
@@ -42,6 +55,12 @@ pub(super) enum SessionError {
          it resets the token. Look in the log why they ended, and whether another bot runs with the same token"
     )]
     TooManyIdentifies,
+    #[error(
+        "only {remaining} of {total} new sessions with Discord are left, which grants new ones in {minutes} min: ended, \
+         because after the last one it resets the token. Started again, the bot connects when there are new ones. Look \
+         in the log why the sessions ended, and whether another bot runs with the same token"
+    )]
+    SpentForToday { remaining: u64, total: u64, minutes: u64 },
 }
 
 impl SessionError {
@@ -62,12 +81,13 @@ pub(super) struct Session {
     desk: Arc<Desk>,
     /// The connection was lost and is not back.
     lost: bool,
+    silence: Silence,
 }
 
 impl Session {
     pub(super) fn new(id: ShardId, config: Config<IdentifyGuard>, desk: Arc<Desk>) -> Self {
         let shard = Shard::with_config(id, config.clone());
-        Session { id, config, shard, desk, lost: false }
+        Session { id, config, shard, desk, lost: false, silence: SILENCE }
     }
 
     /// Keeps the session until `stop`.
@@ -78,8 +98,13 @@ impl Session {
         let mut pauses = pauses();
         let mut close_code = None;
         loop {
+            let silence = self.bearable_silence();
             let message = tokio::select! {
                 message = self.shard.next() => message,
+                () = tokio::time::sleep(silence.unwrap_or_default()), if silence.is_some() => {
+                    self.silent();
+                    continue;
+                }
                 () = stop.cancelled() => {
                     self.say_goodbye().await;
                     return Ok(());
@@ -146,12 +171,31 @@ impl Session {
         }
     }
 
-    /// No connection: begins the attempts anew with the session that there is, so that it can still be resumed.
+    /// How long the gateway may say nothing now; `None` where heartbeats see to it.
+    fn bearable_silence(&self) -> Option<Duration> {
+        match self.shard.state() {
+            ShardState::Disconnected { .. } => Some(self.silence.unconnected),
+            ShardState::Identifying | ShardState::Resuming => Some(self.silence.no_session),
+            _ => None,
+        }
+    }
+
+    /// Nothing came for too long: as good as no connection.
+    fn silent(&mut self) {
+        self.lose(|number| tracing::warn!(session = number, "Discord's gateway is silent; connecting again"));
+    }
+
+    /// No connection.
     fn out_of_reach(&mut self, error: &twilight_gateway::error::ReceiveMessageError) {
+        self.lose(|number| tracing::warn!(session = number, %error, "Discord's gateway is out of reach; trying again"));
+    }
+
+    /// Begins the attempts anew with the session that there is, so that it can still be resumed.
+    fn lose(&mut self, say: impl FnOnce(u32)) {
         let number = self.id.number();
         self.desk.state.send_modify(|state| state.down(number));
         if !std::mem::replace(&mut self.lost, true) {
-            tracing::warn!(session = number, %error, "Discord's gateway is out of reach; trying again");
+            say(number);
         }
         let mut builder = ConfigBuilder::from(self.config.clone());
         if let Some(session) = self.shard.session() {
@@ -178,9 +222,9 @@ impl Session {
         self.shard.close(CloseFrame::NORMAL);
         let closed = async {
             while let Some(message) = self.shard.next().await {
-                if !matches!(message, Ok(Message::Text(_))) {
-                    return;
-                }
+                let Ok(Message::Text(text)) = message else { return };
+                // What was on its way is nobody else's to answer.
+                self.desk.hear(&text);
             }
         };
         _ = tokio::time::timeout(GOODBYE, closed).await;
@@ -189,6 +233,9 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "demo")]
+    mod silence;
+
     use super::*;
 
     #[test]

@@ -4,13 +4,22 @@ use std::time::Duration;
 
 use fake_discord::{Fault, Interaction, Method, Setup};
 use needhelp::alert::{AlertId, EventId, Kind};
+use needhelp::discord::rest::Rest;
+use needhelp::gateway::Gateway;
+use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::embedded::PARTITIONS;
+use needhelp::kafka::producer::Producer;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use crate::neighborhood::{Neighborhood, PATIENCE};
 
 /// Kafka's answer that makes a client hang up and try again.
 const HANG_UP: RDKafkaRespErr = RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT;
+
+/// A private answer, in the stand-in's patterns.
+const ORIGINAL: &str = "/webhooks/*/*/messages/@original";
 
 async fn needhelp(here: &Neighborhood, when: Option<&str>) -> Interaction {
     let mut typed = here
@@ -177,13 +186,14 @@ async fn what_is_delivered_twice_counts_once() {
 async fn of_two_gateways_one_speaks() {
     let here = quiet().await;
     let gateways = [here.gateway().await, here.gateway().await];
-    let asked = needhelp(&here, None).await;
+    let asked = needhelp(&here, Some("in 20 min")).await;
     sent(&asked).await;
     for gateway in gateways {
         gateway.end().await;
     }
-    let ids: Vec<_> =
-        here.records(&here.kafka().alerts_topic).await.into_iter().map(|record| record.envelope.event_id).collect();
+    let records = here.records(&here.kafka().alerts_topic).await;
+    assert!(records.iter().all(|record| record.value == records[0].value), "one alert: {records:?}");
+    let ids: Vec<_> = records.into_iter().map(|record| record.envelope.event_id).collect();
     assert!(ids.iter().all(|id| *id == Some(asked.id().to_string())), "the same event, however often: {ids:?}");
     assert!(asked.followups().is_empty());
 }
@@ -220,6 +230,83 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_sent_is_withdrawn_also_where_discord_does_not_say_what_stands_there() {
+    let here = quiet().await;
+    let Some(embedded) = here.breakable() else { return };
+    let gateway = here.gateway().await;
+    here.discord.fault(Fault::status(503).on(Method::Get, ORIGINAL));
+    embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
+    let asked = needhelp(&here, None).await;
+    asked.original_matches(|answer| answer.text().contains("NOT sent: phone someone. ")).await.expect("said");
+    embedded.heal(RDKafkaApiKey::Produce);
+    let alert = AlertId::new(asked.id().to_string()).unwrap();
+    here.log_has(|body| body.alert_id == alert && body.kind.name() == "withdrawn").await;
+    gateway.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_is_asked_to_end_takes_back_first_what_was_not_sent() {
+    let here = quiet().await;
+    let Some(embedded) = here.breakable() else { return };
+    let gateway = here.gateway().await;
+    here.discord.fault(Fault::status(503).on(Method::Get, ORIGINAL));
+    embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
+    let asked = needhelp(&here, None).await;
+    let looked = here.discord.wait_for_requests(|requests| {
+        let is_look = |method, path: &str| method == Method::Get && path.contains("@original");
+        requests.iter().any(|request| is_look(request.method, &request.path)).then_some(())
+    });
+    looked.await.expect("the record was given up");
+    embedded.heal(RDKafkaApiKey::Produce);
+    gateway.end().await;
+    let alert = AlertId::new(asked.id().to_string()).unwrap();
+    let log = here.log().await;
+    assert!(log.iter().any(|body| body.alert_id == alert && body.kind.name() == "withdrawn"), "{log:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_answer_that_hangs_delays_no_not_sent() {
+    let here = quiet().await;
+    let Some(embedded) = here.breakable() else { return };
+    let gateway = here.gateway().await;
+    here.discord
+        .fault(Fault::latency_after(Duration::from_secs(60)).on(Method::Post, "/interactions/*/*/callback").times(1));
+    embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
+    let since = Instant::now();
+    let asked = needhelp(&here, None).await;
+    asked.original_matches(|answer| answer.text().contains("NOT sent: phone someone. ")).await.expect("said");
+    assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
+    embedded.heal(RDKafkaApiKey::Produce);
+    gateway.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_appended_before_the_topics_are_there_not_even_that_it_does_not_count() {
+    let here = quiet().await;
+    let (tell, topics) = tokio::sync::watch::channel(false);
+    let discord = &here.config.discord;
+    let token = discord.token().expect("there is a token").reveal();
+    let rest = Rest::new(&discord.api_url, token, discord.requests_per_second).expect("a client");
+    let producer = Producer::start(&here.config.kafka, "gateway", MessageTimeout::PERSON).expect("a producer");
+    let gateway = Gateway::start(&here.config, rest, producer, topics).expect("the gateway starts");
+    let (mut state, stop) = (gateway.state(), CancellationToken::new());
+    let running = tokio::spawn(gateway.run(stop.clone()));
+    let ready = state.wait_for(|state| state.missing().is_none());
+    tokio::time::timeout(PATIENCE, ready).await.expect("the gateway is not ready").expect("the gateway ended");
+
+    let asked = needhelp(&here, None).await;
+    asked.original_matches(|answer| answer.text().contains("NOT sent: phone someone. ")).await.expect("said");
+    assert_eq!(here.log().await, [], "the topics are not there");
+    // Now they are, and what another gateway may have appended is taken back.
+    tell.send_replace(true);
+    let alert = AlertId::new(asked.id().to_string()).unwrap();
+    here.log_has(|body| body.alert_id == alert && body.kind.name() == "withdrawn").await;
+    assert!(here.records(&here.kafka().alerts_topic).await.is_empty(), "given up before the topics were there");
+    stop.cancel();
+    tokio::time::timeout(PATIENCE, running).await.expect("it ends").expect("no panic").expect("in good order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
     let here = quiet().await;
     let Some(embedded) = here.breakable() else { return };
@@ -242,9 +329,12 @@ async fn a_late_acknowledgement_that_is_in_time_makes_it_sent() {
     // The first record also has the topic looked up, which would be slow too.
     needhelp(&here, None).await.response().await.expect("answered");
     embedded.slow(Duration::from_millis(1_500)).expect("slow");
+    let since = Instant::now();
     let asked = needhelp(&here, None).await;
     assert!(asked.response().await.expect("answered").content.contains("Not sent yet"));
     asked.original_matches(|answer| answer.content().starts_with("✅ Sent")).await.expect("sent after all");
+    // Before that the board's words, which say more, would have been written over.
+    assert!(since.elapsed() > Duration::from_secs(7), "{:?}", since.elapsed());
     embedded.slow(Duration::ZERO).expect("quick again");
     gateway.end().await;
     assert!(here.log().await.is_empty(), "nothing was withdrawn");
@@ -282,6 +372,23 @@ async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
     }
     assert_eq!(here.discord.gateway().identifies(), 1);
     gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_on_its_way_when_the_gateway_ends_is_answered() {
+    let here = quiet().await;
+    for _ in 0..5 {
+        let gateway = here.gateway().await;
+        let mut asked = Vec::new();
+        for _ in 0..5 {
+            asked.push(needhelp(&here, None).await);
+        }
+        gateway.end().await;
+        for asked in asked {
+            asked.response().await.expect("answered");
+        }
+    }
     here.discord.assert_clean();
 }
 

@@ -12,6 +12,14 @@ pub struct Localized {
 /// Discord's names of the locales that [`Localized::spanish`] is for.
 pub const SPANISH: [&str; 2] = ["es-ES", "es-419"];
 
+impl Localized {
+    /// As somebody whose Discord speaks this language sees it.
+    #[must_use]
+    pub fn in_locale(&self, locale: Option<&str>) -> &'static str {
+        if locale.is_some_and(|locale| SPANISH.contains(&locale)) { self.spanish } else { self.english }
+    }
+}
+
 /// The command's name.
 pub const NAME: Localized = Localized { english: "needhelp", spanish: "necesitoayuda" };
 /// What it does.
@@ -41,7 +49,7 @@ pub const WHEN: Localized = Localized { english: "when", spanish: "hora" };
 /// Its description.
 pub const WHEN_DESCRIPTION: Localized = Localized {
     english: "By when somebody has to be there: 3:15, 3:15 pm, 15:15, in 20 min",
-    spanish: "A qué hora hay que estar: 15:15, 3:15 pm, in 20 min",
+    spanish: "A qué hora hay que estar: 15:15, 3:15 pm, en 20 min",
 };
 
 /// Times that are understood.

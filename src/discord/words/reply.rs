@@ -117,6 +117,10 @@ pub const COMMAND_ONLY_IN_A_SERVER: &str = "Use `/needhelp` in a channel of your
 pub const UNKNOWN: &str =
     "This bot does not know that. Nothing was sent or changed. To ask for help, type `/needhelp`.";
 
+/// The bot failed over it, and can't say how far it came.
+pub const WENT_WRONG: &str = "⚠️ Something went wrong in the bot. If the channel does not show it within a minute, it was \
+     NOT sent: phone someone.";
+
 /// The process is about to end.
 pub const ENDING: &str = "The bot is being restarted. Please try again in a few seconds, or phone someone.";
 
