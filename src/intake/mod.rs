@@ -19,13 +19,13 @@ use crate::alert::{Alert, AlertId, Kind};
 use crate::config::KafkaConfig;
 use crate::kafka::append::AppendError;
 use crate::kafka::consumer::{Consumer, Deliveries};
-use crate::kafka::dead_letters;
+use crate::kafka::dead_letters::{self, Became};
 use crate::kafka::delivery::{Delivery, StartAt};
 use crate::kafka::ledger::Ledger;
 use crate::kafka::log;
 use crate::kafka::producer::{Outgoing, Producer};
 use crate::kafka::record::Record;
-use request::{Rejected, Request};
+use request::{Broken, Rejected, Request};
 
 /// How many records may wait for Kafka's acknowledgement at once.
 const IN_FLIGHT: usize = 256;
@@ -65,7 +65,7 @@ impl Intake {
     /// Works until `shutdown`; then what is under way is finished and stored.
     ///
     /// # Errors
-    /// Where the consumer ended by itself, or Kafka refused a record for good: the process has to end with that reason.
+    /// Where the consumer ended by itself, or the producer can do no more: the process has to end with that reason.
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let mut ledgers: HashMap<i32, (u64, Ledger)> = HashMap::new();
         let mut work: FuturesUnordered<BoxFuture<'static, Result<Finished, AppendError>>> = FuturesUnordered::new();
@@ -98,8 +98,9 @@ impl Intake {
                         if let Some((_, ledger)) = ledgers.get_mut(&record.partition).filter(|(known, _)| *known == generation) {
                             ledger.began(record.offset, record.timestamp_ms);
                             let step = take(&self.config, &record);
-                            let (producer, stop) = (self.producer.clone(), stop.clone());
-                            work.push(Box::pin(carry_out(producer, step, place, stop)));
+                            let dead_letters = self.config.dead_letter_topic.clone();
+                            let done = carry_out(self.producer.clone(), dead_letters, record, step, stop.clone());
+                            work.push(Box::pin(async move { done.await.map(|()| place) }));
                         }
                     }
                     Some(Delivery::Revoked { partitions, lost, handover }) => {
@@ -149,37 +150,36 @@ pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>,
     match Request::read(record, now) {
         Ok(request) => Ok(request.map(|request| (request.id, request.alert))),
         Err(Rejected::Void) => Err("void".to_owned()),
-        Err(Rejected::Broken(error)) => Err(error),
+        Err(Rejected::Broken(broken)) => Err(broken.error),
     }
 }
 
 /// What a record makes necessary.
 enum Step {
     Skip(&'static str),
-    Append(Box<Outgoing>),
+    Raise(AlertId, Box<Outgoing>),
+    Bury(Box<Outgoing>),
 }
 
 fn take(config: &KafkaConfig, record: &Record) -> Step {
     let place = record.place();
     let step = match Request::read(record, Timestamp::now()) {
         Ok(None) => Step::Skip("null"),
-        Ok(Some(request)) => {
-            tracing::info!(alert_id = %request.id, %place, "raised");
-            Step::Append(Box::new(raised(config, record, request)))
-        }
+        Ok(Some(request)) => Step::Raise(request.id.clone(), Box::new(raised(config, record, request))),
         Err(Rejected::Void) => {
             tracing::warn!(%place, "void: appended after its producer had said \"NOT sent\"");
             Step::Skip("void")
         }
-        Err(Rejected::Broken(error)) => {
-            tracing::warn!(%place, %error, "a record that can't be taken becomes a dead letter");
-            Step::Append(Box::new(dead_letters::outgoing(&config.dead_letter_topic, record, &error)))
+        Err(Rejected::Broken(Broken { class, error })) => {
+            tracing::warn!(%place, class, "a record that can't be taken becomes a dead letter, which says more");
+            tracing::debug!(%place, error, "what is wrong with it");
+            Step::Bury(Box::new(dead_letters::outgoing(&config.dead_letter_topic, record, &error)))
         }
     };
     let outcome = match &step {
         Step::Skip(why) => *why,
-        Step::Append(outgoing) if outgoing.topic == config.dead_letter_topic => "dead_letter",
-        Step::Append(_) => "raised",
+        Step::Raise(..) => "raised",
+        Step::Bury(_) => "dead_letter",
     };
     metrics::counter!(crate::metric::RECORDS, "topic" => "alerts", "kind" => "alert", "outcome" => outcome)
         .increment(1);
@@ -196,14 +196,24 @@ fn raised(config: &KafkaConfig, record: &Record, request: Request) -> Outgoing {
     outgoing
 }
 
+/// Does what the record makes necessary, for as long as that takes.
 async fn carry_out(
     producer: Producer,
+    dead_letter_topic: String,
+    record: Record,
     step: Step,
-    place: Finished,
     stop: CancellationToken,
-) -> Result<Finished, AppendError> {
-    if let Step::Append(outgoing) = step {
-        producer.append_until(*outgoing, &stop).await?;
+) -> Result<(), AppendError> {
+    match step {
+        Step::Skip(_) => Ok(()),
+        Step::Bury(letter) => dead_letters::bury(&producer, *letter, &stop).await,
+        Step::Raise(alert_id, outgoing) => {
+            let raised = dead_letters::append_or_bury(&producer, &dead_letter_topic, *outgoing, &record, &stop).await?;
+            if raised == Became::Appended {
+                // Said when it is true, and not before.
+                tracing::info!(%alert_id, place = %record.place(), "raised");
+            }
+            Ok(())
+        }
     }
-    Ok(place)
 }
