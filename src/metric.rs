@@ -26,7 +26,7 @@ pub const CLICK_TO_CARD: &str = "needhelp_click_to_card_seconds";
 pub const LAG: &str = "needhelp_lag_records";
 /// Alerts that are not over, of this process's partitions.
 pub const OPEN_ALERTS: &str = "needhelp_open_alerts";
-/// The age of the oldest record that is not finished.
+/// The age of the oldest record that is not finished. Label `service`.
 pub const OLDEST_UNFINISHED: &str = "needhelp_oldest_unfinished_record_seconds";
 /// Times that a connection came back. Label `to`.
 pub const RECONNECTS: &str = "needhelp_reconnects_total";

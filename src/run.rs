@@ -21,9 +21,9 @@ use crate::http::{Http, Readiness};
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::Producer;
-use crate::kafka::topics;
 use crate::signals::Signals;
 
+mod topics;
 mod watching;
 
 /// How long the services have after the first signal: less than the 15 s after which compose kills.
@@ -93,7 +93,7 @@ impl Process {
     }
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
-        let topics = self.topics(config);
+        let (tell, topics) = watch::channel(false);
         // One client in a process: its parts share Discord's limits.
         let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
         if let Some(rest) = &rest {
@@ -118,6 +118,7 @@ impl Process {
         if let (true, Some(producer)) = (parts.intake, &producer) {
             let intake = Intake::start(&config.kafka, producer.clone())?;
             watching::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
+            watching::intake(intake.oldest_unfinished(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
@@ -128,28 +129,18 @@ impl Process {
             let stop = self.stop.clone();
             self.service("board", board.run(stop));
         }
+        self.topics(config, tell);
         Ok(())
     }
 
-    /// Makes and verifies the topics beside everything else, for as long as that takes; answers with whether they are there.
-    fn topics(&mut self, config: &Config) -> watch::Receiver<bool> {
-        let (tell, there) = watch::channel(false);
-        let known = there.clone();
-        self.readiness.add("topics", move || {
-            if *there.borrow() { Ok(()) } else { Err("they have not been seen yet: waiting for Kafka".to_owned()) }
-        });
+    /// Makes, verifies and watches the topics beside everything else; tells when they are there.
+    fn topics(&mut self, config: &Config, tell: watch::Sender<bool>) {
+        // Whichever: it is asked rarely, and each process has one.
+        let Some(producer) = self.producers.first().cloned() else { return };
+        let (sender, seen) = watch::channel(topics::Seen::default());
+        self.readiness.add("topics", move || seen.borrow().missing());
         let (config, stop) = (config.kafka.clone(), self.stop.clone());
-        self.service("topics", async move {
-            if let Some(findings) = topics::prepare(&config, &stop).await? {
-                for finding in findings {
-                    tracing::warn!(topic = finding.topic, mend = finding.mend, "{}", finding.wrong);
-                }
-                tell.send_replace(true);
-                stop.cancelled().await;
-            }
-            Ok(())
-        });
-        known
+        self.service("topics", topics::watch_over(config, producer, tell, sender, stop));
     }
 
     /// A producer whose fatal error ends the process (protocol 14).

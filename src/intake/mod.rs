@@ -13,6 +13,7 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Alert, AlertId, Kind};
@@ -36,6 +37,16 @@ pub struct Intake {
     producer: Producer,
     consumer: Consumer,
     deliveries: Deliveries,
+    /// Append time (Unix milliseconds) of the oldest record that is not finished.
+    oldest_unfinished: watch::Sender<Option<i64>>,
+}
+
+/// What is known of an assigned partition.
+struct Partition {
+    generation: u64,
+    ledger: Ledger,
+    /// It is being handed over, and what it still waits for is its next owner's to tell of.
+    leaving: bool,
 }
 
 /// Where a record that was dealt with stood.
@@ -53,7 +64,8 @@ impl Intake {
     pub fn start(config: &KafkaConfig, producer: Producer) -> anyhow::Result<Self> {
         let (consumer, deliveries) =
             Consumer::start(config, "intake", &config.alerts_topic, StartAt::Committed).context("intake's consumer")?;
-        Ok(Intake { config: config.clone(), producer, consumer, deliveries })
+        let oldest_unfinished = watch::Sender::default();
+        Ok(Intake { config: config.clone(), producer, consumer, deliveries, oldest_unfinished })
     }
 
     /// The consumer, for readiness.
@@ -62,12 +74,18 @@ impl Intake {
         &self.consumer
     }
 
+    /// Append time (Unix milliseconds) of the oldest record that is not finished, for readiness and metrics.
+    #[must_use]
+    pub fn oldest_unfinished(&self) -> watch::Receiver<Option<i64>> {
+        self.oldest_unfinished.subscribe()
+    }
+
     /// Works until `shutdown`; then what is under way is finished and stored.
     ///
     /// # Errors
     /// Where the consumer ended by itself, or the producer can do no more: the process has to end with that reason.
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let mut ledgers: HashMap<i32, (u64, Ledger)> = HashMap::new();
+        let mut held: HashMap<i32, Partition> = HashMap::new();
         let mut work: FuturesUnordered<BoxFuture<'static, Result<Finished, AppendError>>> = FuturesUnordered::new();
         let mut handovers = Vec::new();
         let stop = CancellationToken::new();
@@ -77,9 +95,10 @@ impl Intake {
                 // Nothing is under way, so whoever takes the partitions over finds all of it committed.
                 handovers.clear();
             }
+            self.tell(&held);
             tokio::select! {
                 Some(done) = work.next(), if !work.is_empty() => match done {
-                    Ok(done) => self.finish(&mut ledgers, &done),
+                    Ok(done) => self.finish(&mut held, &done),
                     Err(AppendError::Cancelled) => {}
                     Err(AppendError::Hopeless(error)) => {
                         return Err(anyhow::Error::new(error).context("intake can't append to the alerts' log"));
@@ -90,13 +109,15 @@ impl Intake {
                     None => anyhow::bail!("intake's consumer ended by itself"),
                     Some(Delivery::Assigned(assignments)) => {
                         for new in assignments {
-                            ledgers.insert(new.partition, (new.generation, Ledger::new()));
+                            let (generation, ledger, leaving) = (new.generation, Ledger::new(), false);
+                            held.insert(new.partition, Partition { generation, ledger, leaving });
                         }
                     }
                     Some(Delivery::Record { record, generation }) => {
                         let place = Finished { partition: record.partition, generation, offset: record.offset };
-                        if let Some((_, ledger)) = ledgers.get_mut(&record.partition).filter(|(known, _)| *known == generation) {
-                            ledger.began(record.offset, record.timestamp_ms);
+                        let partition = held.get_mut(&record.partition).filter(|known| known.generation == generation);
+                        if let Some(partition) = partition {
+                            partition.ledger.began(record.offset, record.timestamp_ms);
                             let step = take(&self.config, &record);
                             let dead_letters = self.config.dead_letter_topic.clone();
                             let done = carry_out(self.producer.clone(), dead_letters, record, step, stop.clone());
@@ -104,12 +125,16 @@ impl Intake {
                         }
                     }
                     Some(Delivery::Revoked { partitions, lost, handover }) => {
-                        if lost {
-                            partitions.iter().for_each(|partition| drop(ledgers.remove(partition)));
+                        for gone in partitions {
+                            if lost {
+                                held.remove(&gone);
+                            } else if let Some(partition) = held.get_mut(&gone) {
+                                partition.leaving = true;
+                            }
                         }
                         handovers.push(handover);
                     }
-                    Some(Delivery::TopicRemade) => ledgers.clear(),
+                    Some(Delivery::TopicRemade) => held.clear(),
                     Some(Delivery::TopicMissing) => {
                         tracing::warn!(topic = %self.config.alerts_topic, "the topic is gone: make it again, intake waits for it");
                     }
@@ -131,13 +156,20 @@ impl Intake {
         Ok(())
     }
 
-    fn finish(&self, ledgers: &mut HashMap<i32, (u64, Ledger)>, done: &Finished) {
-        let Some((generation, ledger)) = ledgers.get_mut(&done.partition) else { return };
-        if *generation == done.generation
-            && let Some(finished) = ledger.finished(done.offset)
+    fn finish(&self, held: &mut HashMap<i32, Partition>, done: &Finished) {
+        let Some(partition) = held.get_mut(&done.partition) else { return };
+        if partition.generation == done.generation
+            && let Some(finished) = partition.ledger.finished(done.offset)
         {
             self.consumer.finished(done.partition, done.generation, finished.next_offset, finished.timestamp_ms);
         }
+    }
+
+    /// Tells how old the oldest unfinished record is.
+    fn tell(&self, held: &HashMap<i32, Partition>) {
+        let ours = held.values().filter(|partition| !partition.leaving);
+        let oldest = ours.filter_map(|partition| partition.ledger.oldest_unfinished()).map(|(_, ts)| ts).min();
+        self.oldest_unfinished.send_if_modified(|known| std::mem::replace(known, oldest) != oldest);
     }
 }
 
