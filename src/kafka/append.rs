@@ -22,8 +22,8 @@ pub enum AppendError {
 impl Producer {
     /// Appends until the log has the record, or `cancel` ends it, or it is hopeless.
     ///
-    /// The record may be in the log more than once, each time with the same event id. Says in the log once that it fails
-    /// and once that it works again.
+    /// The record may be in the log more than once, each time with the same event id. Says in the log once that it fails,
+    /// once that an admin has to mend something, and once that it works again.
     pub async fn append_until(&self, outgoing: Outgoing, cancel: &CancellationToken) -> Result<Delivered, AppendError> {
         let mut backoff = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(100))
@@ -31,7 +31,7 @@ impl Producer {
             .with_jitter()
             .without_max_times()
             .build();
-        let mut failed = false;
+        let (mut failed, mut told_to_mend) = (false, false);
         loop {
             let sent = self.send(outgoing.clone());
             let outcome = tokio::select! {
@@ -47,8 +47,10 @@ impl Producer {
                     return Ok(delivered);
                 }
                 Err(error) if !error.may_pass() => return Err(error.into()),
-                Err(error) if !failed => {
+                // A broker that was away may be back and refuse it: waiting is not enough then.
+                Err(error) if !failed || (error.needs_mending() && !told_to_mend) => {
                     failed = true;
+                    told_to_mend = error.needs_mending();
                     tracing::warn!(topic, event, %error, "a record could not be written; trying until it is");
                 }
                 Err(error) => tracing::debug!(topic, event, %error, "the record is still not written"),
