@@ -29,7 +29,7 @@ impl Seen {
     /// What is missing, in words for an admin.
     pub(super) fn missing(&self) -> Result<(), String> {
         match (self.made, &*self.gone) {
-            (false, _) => Err("they have not been seen yet: waiting for Kafka".to_owned()),
+            (false, _) => Err("they have not been seen yet: waiting for Kafka, the log says what for".to_owned()),
             (true, []) => Ok(()),
             (true, gone) => Err(format!("{} is gone: make it again, or start this process anew", gone.join(", "))),
         }
