@@ -1,6 +1,7 @@
 //! The configuration: read once from the environment (and `.env`), checked, and handed down.
 //!
-//! Nothing else in the program reads an environment variable. Each field names its variable; `.env.example` has them in
+//! Nothing else in the program reads an environment variable, but for `needhelp demo`, which has its own settings and asks
+//! for `RUST_LOG` alone. Each field names its variable; `.env.example` has them in
 //! this order. A wrong value is one line that names the variable, what it holds (a secret never) and what would be right.
 
 use std::fmt;

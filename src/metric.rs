@@ -16,7 +16,9 @@ pub const GATEWAY_SESSIONS: &str = "needhelp_gateway_sessions_total";
 pub const DISCORD_REQUESTS: &str = "needhelp_discord_requests_total";
 /// Records that nobody could make sense of. Label `topic`: where they came from.
 pub const DEAD_LETTERS: &str = "needhelp_dead_letters_total";
-/// From the alert's record in the alerts topic to its card in the channel.
+/// Dead letters that Kafka refused even when nothing but their origin was left in them.
+pub const DEAD_LETTERS_REFUSED: &str = "needhelp_dead_letters_refused_total";
+/// From `raised` in the alert's log to its card in the channel.
 pub const RAISED_TO_POSTED: &str = "needhelp_raised_to_posted_seconds";
 /// From the claim's record to the card that shows it.
 pub const CLICK_TO_CARD: &str = "needhelp_click_to_card_seconds";
@@ -24,7 +26,7 @@ pub const CLICK_TO_CARD: &str = "needhelp_click_to_card_seconds";
 pub const LAG: &str = "needhelp_lag_records";
 /// Alerts that are not over, of this process's partitions.
 pub const OPEN_ALERTS: &str = "needhelp_open_alerts";
-/// The age of the oldest record that is not finished.
+/// The age of the oldest record that is not finished. Label `service`.
 pub const OLDEST_UNFINISHED: &str = "needhelp_oldest_unfinished_record_seconds";
 /// Times that a connection came back. Label `to`.
 pub const RECONNECTS: &str = "needhelp_reconnects_total";
@@ -54,7 +56,8 @@ const ALL: &[(&str, Form, Unit, &str)] = &[
         Unit::Count,
         "Records that went to the dead-letter topic, by the topic they came from",
     ),
-    (RAISED_TO_POSTED, Form::Histogram, Unit::Seconds, "From the alert's record to its card in the channel"),
+    (DEAD_LETTERS_REFUSED, Form::Counter, Unit::Count, "Dead letters that Kafka refused even without their contents"),
+    (RAISED_TO_POSTED, Form::Histogram, Unit::Seconds, "From raised in the alert's log to its card in the channel"),
     (CLICK_TO_CARD, Form::Histogram, Unit::Seconds, "From the claim's record to the card that shows it"),
     (LAG, Form::Gauge, Unit::Count, "Records of the assigned partitions that are not finished yet"),
     (OPEN_ALERTS, Form::Gauge, Unit::Count, "Alerts of the assigned partitions that are not over"),

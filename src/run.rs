@@ -1,12 +1,15 @@
 //! The composition root: makes the services of this process, connects them to health, metrics and signals, and ends them.
 //!
 //! Must not do any service's work. A service that ends before it was asked to ends the process with its reason, so that
-//! whoever started the process starts it again: half a bot that looks alive is worse than none.
+//! whoever started the process starts it again: half a bot that looks alive is worse than none. So does a panic, in
+//! whichever task or thread: not every task has somebody who waits for it. (`panic = "abort"` would end it, too, but
+//! without the rest: what is under way is finished first, people get their answers, and the groups are left.)
 
 use std::future::Future;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
+use futures_util::FutureExt as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -22,9 +25,10 @@ use crate::http::{Http, Readiness};
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::Producer;
-use crate::kafka::topics;
 use crate::signals::Signals;
+use crate::telemetry;
 
+mod topics;
 mod watching;
 
 /// How long the services have after the first signal: less than the 15 s after which compose kills.
@@ -67,13 +71,23 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
     }
     // Every part is known before anyone can ask: a process that has not begun must not pass for ready.
     process.start(&config, parts)?;
-    let http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
-    let outcome = process.until_ended(&mut signals).await;
+    let mut http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
+    let broken = async {
+        tokio::select! {
+            place = telemetry::panicked() => panicked(&place),
+            ended = &mut http => anyhow!("health and metrics ended: {ended:?}"),
+        }
+    };
+    let outcome = process.until_ended(&mut signals, broken).await;
 
     http_stop.cancel();
-    // Someone may keep a connection open for ever.
-    _ = tokio::time::timeout(Duration::from_secs(1), http).await;
-    outcome
+    if !http.is_finished() {
+        // Someone may keep a connection open for ever.
+        _ = tokio::time::timeout(Duration::from_secs(1), http).await;
+    }
+    // One that happened on the way to the end is known as well.
+    let late = telemetry::panicked().now_or_never().map_or(Ok(()), |place| Err(panicked(&place)));
+    outcome.and(late)
 }
 
 /// The services and what they share.
@@ -94,7 +108,7 @@ impl Process {
     }
 
     fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
-        let topics = self.topics(config);
+        let (tell, topics) = watch::channel(false);
         // One client in a process: its parts share Discord's limits.
         let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
         if let Some(rest) = &rest {
@@ -119,6 +133,7 @@ impl Process {
         if let (true, Some(producer)) = (parts.intake, &producer) {
             let intake = Intake::start(&config.kafka, producer.clone())?;
             watching::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
+            watching::intake(intake.oldest_unfinished(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
@@ -129,28 +144,18 @@ impl Process {
             let stop = self.stop.clone();
             self.service("board", board.run(stop));
         }
+        self.topics(config, tell);
         Ok(())
     }
 
-    /// Makes and verifies the topics beside everything else, for as long as that takes; answers with whether they are there.
-    fn topics(&mut self, config: &Config) -> watch::Receiver<bool> {
-        let (tell, there) = watch::channel(false);
-        let known = there.clone();
-        self.readiness.add("topics", move || {
-            if *there.borrow() { Ok(()) } else { Err("they have not been seen yet: waiting for Kafka".to_owned()) }
-        });
+    /// Makes, verifies and watches the topics beside everything else; tells when they are there.
+    fn topics(&mut self, config: &Config, tell: watch::Sender<bool>) {
+        // Whichever: it is asked rarely, and each process has one.
+        let Some(producer) = self.producers.first().cloned() else { return };
+        let (sender, seen) = watch::channel(topics::Seen::default());
+        self.readiness.add("topics", move || seen.borrow().missing());
         let (config, stop) = (config.kafka.clone(), self.stop.clone());
-        self.service("topics", async move {
-            if let Some(findings) = topics::prepare(&config, &stop).await? {
-                for finding in findings {
-                    tracing::warn!(topic = finding.topic, mend = finding.mend, "{}", finding.wrong);
-                }
-                tell.send_replace(true);
-                stop.cancelled().await;
-            }
-            Ok(())
-        });
-        known
+        self.service("topics", topics::watch_over(config, producer, tell, sender, stop));
     }
 
     /// A producer whose fatal error ends the process (protocol 14).
@@ -179,14 +184,19 @@ impl Process {
         });
     }
 
-    /// Waits for a signal or for the first service that ends by itself, and ends the others.
-    async fn until_ended(mut self, signals: &mut Signals) -> anyhow::Result<()> {
+    /// Waits for a signal, for the first service that ends by itself, or until something else is `broken`, and ends all.
+    async fn until_ended(
+        mut self,
+        signals: &mut Signals,
+        broken: impl Future<Output = anyhow::Error>,
+    ) -> anyhow::Result<()> {
         let reason = tokio::select! {
             asked = signals.next() => {
                 tracing::info!(?asked, "finishing what is under way");
                 Ok(())
             }
             Some(ended) = self.services.join_next() => Err(why(ended)),
+            broken = broken => Err(broken),
         };
         if let Err(error) = &reason {
             tracing::error!(error = format!("{error:#}"), "a part of the program ended; the others are ended too");
@@ -236,6 +246,10 @@ fn discord(config: &Config) -> anyhow::Result<Rest> {
     Ok(Rest::new(&discord.api_url, discord.token()?.reveal(), discord.requests_per_second)?)
 }
 
+fn panicked(place: &str) -> anyhow::Error {
+    anyhow!("a task panicked at {place}, which is a defect of the program")
+}
+
 /// Why the process has to end.
 fn why(ended: Result<(&'static str, anyhow::Result<()>), tokio::task::JoinError>) -> anyhow::Error {
     match ended {
@@ -247,6 +261,8 @@ fn why(ended: Result<(&'static str, anyhow::Result<()>), tokio::task::JoinError>
 
 #[cfg(test)]
 mod tests {
+    use std::future::pending;
+
     use super::*;
 
     #[tokio::test]
@@ -258,7 +274,7 @@ mod tests {
             Ok(())
         });
         process.service("intake", async { Err(anyhow!("the log is gone")) });
-        let error = process.until_ended(&mut Signals::hear().unwrap()).await.unwrap_err();
+        let error = process.until_ended(&mut Signals::hear().unwrap(), pending()).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "intake ended: the log is gone");
     }
 
@@ -266,7 +282,7 @@ mod tests {
     async fn a_panic_is_an_end_with_a_reason() {
         let mut process = Process::new();
         process.service("board", async { panic!("a test's panic") });
-        let error = process.until_ended(&mut Signals::hear().unwrap()).await.unwrap_err();
+        let error = process.until_ended(&mut Signals::hear().unwrap(), pending()).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "board ended: it panicked; the line above says where");
     }
 
@@ -274,7 +290,7 @@ mod tests {
     async fn a_service_that_just_stops_is_an_error_too() {
         let mut process = Process::new();
         process.service("board", async { Ok(()) });
-        let error = process.until_ended(&mut Signals::hear().unwrap()).await.unwrap_err();
+        let error = process.until_ended(&mut Signals::hear().unwrap(), pending()).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "board ended by itself");
     }
 }

@@ -4,8 +4,10 @@
 //! because stdout is what a command answers.
 
 use std::io::IsTerminal as _;
+use std::sync::LazyLock;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::sync::watch;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -36,6 +38,9 @@ const NEVER_BELOW: &[(&str, LevelFilter)] = &[
     ("rustls", LevelFilter::WARN),
     ("tokio_rustls", LevelFilter::WARN),
 ];
+
+/// Where the process panicked first. The hook that tells it is the process's too.
+static PANICKED: LazyLock<watch::Sender<Option<String>>> = LazyLock::new(watch::Sender::default);
 
 /// Why there are no logs or metrics: one line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,6 +87,17 @@ pub fn count() -> Result<PrometheusHandle, TelemetryError> {
     Ok(handle)
 }
 
+/// Resolves when any task or thread of the process has panicked, with the place; once [`log`] was called. Whoever runs the
+/// services ends them then: what the task did is not done any more, and nobody may be waiting for it.
+pub async fn panicked() -> String {
+    let mut panicked = PANICKED.subscribe();
+    match panicked.wait_for(Option::is_some).await.map(|place| place.clone()) {
+        Ok(Some(place)) => place,
+        // The sender is never dropped.
+        _ => std::future::pending().await,
+    }
+}
+
 /// A panic is a defect and belongs in the log. Its text may quote what people typed, so it is shown at DEBUG alone.
 fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
@@ -92,5 +108,10 @@ fn report_panics() {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         tracing::debug!(place, text, "the panic's own words");
+        PANICKED.send_if_modified(|known| {
+            let first = known.is_none();
+            known.get_or_insert(place);
+            first
+        });
     }));
 }

@@ -4,7 +4,17 @@
 mod street;
 mod support;
 
-use street::Street;
+use std::time::Duration;
+
+use fake_discord::{FakeDiscord, Limits, Setup};
+use needhelp::kafka::embedded::FAST_PROPERTIES;
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+use street::{PATIENCE, Street};
+use support::{Process, settings, unique};
 
 /// A series that has to be there, by its name and the beginning of one of its label sets.
 const SERIES: &[(&str, &[&str])] = &[
@@ -18,7 +28,8 @@ const SERIES: &[(&str, &[&str])] = &[
     ("needhelp_lag_records", &["service=\"board\"", "partition=\"0\""]),
     ("needhelp_lag_records", &["service=\"intake\"", "partition=\"0\""]),
     ("needhelp_open_alerts", &[]),
-    ("needhelp_oldest_unfinished_record_seconds", &[]),
+    ("needhelp_oldest_unfinished_record_seconds", &["service=\"board\""]),
+    ("needhelp_oldest_unfinished_record_seconds", &["service=\"intake\""]),
     ("needhelp_reconnects_total", &["to=\"discord\""]),
 ];
 
@@ -72,4 +83,78 @@ async fn while_the_broker_is_away_it_is_alive_and_says_that_it_is_not_ready() {
     street.until("/metrics", |_, metrics| has(metrics, "needhelp_reconnects_total", &["to=\"kafka\""])).await;
     street.needhelp("Jake").await;
     street.pinned("Jake").await;
+}
+
+/// Appends to the alerts' topic, some time ago as far as the embedded broker knows.
+fn append_of(ago: Duration, servers: &str, value: &str) {
+    let mut client = ClientConfig::new();
+    client.set("bootstrap.servers", servers);
+    let asking: BaseConsumer = client.create().expect("a client");
+    let metadata = asking.fetch_metadata(None, PATIENCE).expect("metadata");
+    let alerts = metadata.topics().iter().map(|topic| topic.name()).find(|name| name.ends_with("-alerts"));
+    let then = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970") - ago;
+    let record = BaseRecord::<(), str>::to(alerts.expect("the topic is there"))
+        .payload(value)
+        .timestamp(i64::try_from(then.as_millis()).expect("in range"));
+    let producer: BaseProducer = client.create().expect("a producer");
+    producer.send(record).expect("queued");
+    producer.flush(PATIENCE).expect("written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_log_takes_nothing_from_intake_it_says_that_it_is_not_ready() {
+    let street = Street::open().await;
+    // The first is the test's own record; from then on it is as with an ACL that forbids to write.
+    let mut errors = vec![RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 500];
+    errors[0] = RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR;
+    street.broker.fail(RDKafkaApiKey::Produce, &errors);
+    let alert = r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"Running late"}"#;
+    append_of(Duration::from_secs(100), street.broker.bootstrap_servers(), alert);
+    let said = street.until_readyz(|status, said| status == 503 && said.contains("MISSING intake's records")).await;
+    assert!(said.contains("ok      intake\n"), "{said}");
+    let old = |line: &str| {
+        let age = line.strip_prefix("needhelp_oldest_unfinished_record_seconds{service=\"intake\"} ");
+        age.and_then(|age| age.parse::<f64>().ok()).is_some_and(|age| age > 99.0)
+    };
+    street.until("/metrics", |_, metrics| metrics.lines().any(old)).await;
+    street.broker.heal(RDKafkaApiKey::Produce);
+    street.until_readyz(|status, _| status == 200).await;
+    street.pinned("Jake").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_whose_topic_is_gone_is_not_ready_until_it_is_there_again() {
+    let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("the stand-in starts");
+    let (name, cluster) = (unique(), MockCluster::new(1).expect("a broker"));
+    for topic in ["alerts", "log", "dead"] {
+        cluster.create_topic(&format!("{name}-{topic}"), 3, 1).expect("a topic");
+    }
+    let mut settings = settings(&discord, &cluster.bootstrap_servers(), &name);
+    settings.insert("KAFKA_PROPERTIES".to_owned(), FAST_PROPERTIES.to_owned());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let http = listener.local_addr().expect("it is bound").to_string();
+    drop(listener);
+    settings.insert("HTTP_LISTEN_ADDR".to_owned(), http.clone());
+    let bot = Process::start("gateway", &settings);
+    let until = async |wanted: &dyn Fn(u16, &str) -> bool| {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let mut beat = tokio::time::interval(Duration::from_millis(50));
+        loop {
+            beat.tick().await;
+            if let Ok(answer) = reqwest::get(format!("http://{http}/readyz")).await {
+                let (status, said) = (answer.status().as_u16(), answer.text().await.unwrap_or_default());
+                if wanted(status, &said) {
+                    return;
+                }
+                assert!(tokio::time::Instant::now() < deadline, "{status}: {said}\nthe bot's log:\n{}", bot.log());
+            }
+            assert!(tokio::time::Instant::now() < deadline, "nobody answers; the bot's log:\n{}", bot.log());
+        }
+    };
+    until(&|status, _| status == 200).await;
+    let alerts = format!("{name}-alerts");
+    cluster.topic_error(&alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).expect("broken");
+    until(&|status, said| status == 503 && said.contains(&format!("MISSING topics: {alerts} is gone"))).await;
+    cluster.topic_error(&alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR).expect("mended");
+    until(&|status, _| status == 200).await;
 }

@@ -9,7 +9,11 @@ use std::time::Duration;
 
 use fake_discord::ids::MessageId;
 use fake_discord::{FakeDiscord, Fault, Interaction, Limits, Message, Method, Setup};
+use needhelp::kafka::client::MessageTimeout;
+use needhelp::kafka::dead_letters::DeadLetter;
 use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::producer::{Outgoing, Producer};
+use needhelp::kafka::reader;
 use support::{Process, settings, unique};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -49,6 +53,30 @@ fn interaction_tokens(discord: &FakeDiscord) -> BTreeSet<String> {
         }
     };
     discord.requests().iter().filter_map(|request| of(&request.path)).collect()
+}
+
+async fn append(broker: &Embedded, topic: &str, value: &str) {
+    let producer = Producer::start(&broker.config(), "test", MessageTimeout::PERSON).expect("a producer");
+    let outgoing = Outgoing { topic: topic.to_owned(), value: Some(value.into()), ..Outgoing::default() };
+    producer.send(outgoing).await.expect("appended");
+}
+
+/// Waits until there are so many dead letters, and each of them quotes.
+async fn dead_letters(broker: &Embedded, topic: &str, count: usize) {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let (config, topic) = (broker.config(), topic.to_owned());
+        let read = tokio::task::spawn_blocking(move || reader::read_all(&config, &topic, PATIENCE));
+        let letters = read.await.expect("no panic").expect("read");
+        if letters.len() >= count {
+            for letter in &letters {
+                let error = DeadLetter::read(letter).error;
+                assert!(error.contains(CHILD), "{error} quotes nothing, so it shows nothing");
+            }
+            return;
+        }
+        assert!(tokio::time::Instant::now() < deadline, "no dead letters");
+    }
 }
 
 /// What happens to the bot in this test; the log is all that it said meanwhile.
@@ -122,6 +150,18 @@ async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
         .wait_for_requests(|requests| requests.iter().any(|request| apology(request)).then_some(()))
         .await
         .expect("tried");
+
+    // What another program may append, with a name in it that the reader's error quotes.
+    let quoted = [
+        format!(
+            r#"{{"parent_name":"Sarah","child_name":"Jake","location":"Oak","message":"Late","parent_id":"{CHILD}"}}"#
+        ),
+        format!(r#""{CHILD} needs help""#),
+    ];
+    for value in &quoted {
+        append(&broker, &topics[0], value).await;
+    }
+    dead_letters(&broker, &topics[2], quoted.len()).await;
 
     // And it ends in good order.
     bot.ask_to_end();

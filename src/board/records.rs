@@ -38,7 +38,7 @@ impl Actor {
                     if !past {
                         tracing::info!(alert_id = %alert, place = %record.place(), home, "sent home");
                         let outgoing = log::sent_home(&self.desk.kafka, record, &alert, &event.id);
-                        self.append(outgoing, tenure, record.offset);
+                        self.append(outgoing, tenure, record);
                     }
                     return;
                 }
@@ -78,7 +78,7 @@ impl Actor {
             let error = format!("alert_id {alert} is known with other content");
             let outgoing = dead_letters::outgoing(&self.desk.kafka.dead_letter_topic, record, &error);
             tracing::warn!(alert_id = %alert, place = %record.place(), error, "a dead letter");
-            self.append(outgoing, tenure, record.offset);
+            self.append(outgoing, tenure, record);
         }
         self.look(&Place { tenure, alert });
     }
@@ -89,23 +89,27 @@ impl Actor {
     }
 
     fn dead_letter(&mut self, record: &Record, tenure: Tenure, why: &str) {
-        tracing::warn!(place = %record.place(), error = why, "a record that can't be read becomes a dead letter");
+        // The reader's words may quote what somebody typed.
+        tracing::warn!(place = %record.place(), "a record that can't be read becomes a dead letter");
+        tracing::debug!(place = %record.place(), error = why, "why it can't be read");
         count("unknown", "dead_letter");
         let outgoing = dead_letters::outgoing(&self.desk.kafka.dead_letter_topic, record, why);
-        self.append(outgoing, tenure, record.offset);
+        self.append(outgoing, tenure, record);
     }
 
-    /// Appends beside the alerts' own work; the record at `offset` is finished with it.
-    fn append(&mut self, outgoing: Outgoing, tenure: Tenure, offset: i64) {
+    /// Appends what `record` has become, beside the alerts' own work; the record is finished with it.
+    fn append(&mut self, outgoing: Outgoing, tenure: Tenure, record: &Record) {
         let Some(partition) = self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure) else {
             return;
         };
         partition.working += 1;
         // On its way from here on, lest what a stranger wrote one after the other comes home in another order.
-        let appended = self.desk.producer.append_until(outgoing, &self.desk.stop);
+        let (desk, offset) = (&self.desk, record.offset);
+        let letters = &desk.kafka.dead_letter_topic;
+        let appended = dead_letters::append_or_bury(&desk.producer, letters, outgoing, record, &desk.stop);
         self.work.spawn(async move {
             let carried = match appended.await {
-                Ok(delivered) => Carried::Recorded(delivered.offset),
+                Ok(_) => Carried::Recorded(offset),
                 Err(AppendError::Cancelled) => Carried::Dropped,
                 Err(AppendError::Hopeless(error)) => Carried::Fatal(format!("the board can't append: {error}")),
             };

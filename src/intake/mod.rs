@@ -13,19 +13,20 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Alert, AlertId, Kind};
 use crate::config::KafkaConfig;
 use crate::kafka::append::AppendError;
 use crate::kafka::consumer::{Consumer, Deliveries};
-use crate::kafka::dead_letters;
+use crate::kafka::dead_letters::{self, Became};
 use crate::kafka::delivery::{Delivery, StartAt};
 use crate::kafka::ledger::Ledger;
 use crate::kafka::log;
 use crate::kafka::producer::{Outgoing, Producer};
 use crate::kafka::record::Record;
-use request::{Rejected, Request};
+use request::{Broken, Rejected, Request};
 
 /// How many records may wait for Kafka's acknowledgement at once.
 const IN_FLIGHT: usize = 256;
@@ -36,6 +37,16 @@ pub struct Intake {
     producer: Producer,
     consumer: Consumer,
     deliveries: Deliveries,
+    /// Append time (Unix milliseconds) of the oldest record that is not finished.
+    oldest_unfinished: watch::Sender<Option<i64>>,
+}
+
+/// What is known of an assigned partition.
+struct Partition {
+    generation: u64,
+    ledger: Ledger,
+    /// It is being handed over, and what it still waits for is its next owner's to tell of.
+    leaving: bool,
 }
 
 /// Where a record that was dealt with stood.
@@ -53,7 +64,8 @@ impl Intake {
     pub fn start(config: &KafkaConfig, producer: Producer) -> anyhow::Result<Self> {
         let (consumer, deliveries) =
             Consumer::start(config, "intake", &config.alerts_topic, StartAt::Committed).context("intake's consumer")?;
-        Ok(Intake { config: config.clone(), producer, consumer, deliveries })
+        let oldest_unfinished = watch::Sender::default();
+        Ok(Intake { config: config.clone(), producer, consumer, deliveries, oldest_unfinished })
     }
 
     /// The consumer, for readiness.
@@ -62,12 +74,18 @@ impl Intake {
         &self.consumer
     }
 
+    /// Append time (Unix milliseconds) of the oldest record that is not finished, for readiness and metrics.
+    #[must_use]
+    pub fn oldest_unfinished(&self) -> watch::Receiver<Option<i64>> {
+        self.oldest_unfinished.subscribe()
+    }
+
     /// Works until `shutdown`; then what is under way is finished and stored.
     ///
     /// # Errors
-    /// Where the consumer ended by itself, or Kafka refused a record for good: the process has to end with that reason.
+    /// Where the consumer ended by itself, or the producer can do no more: the process has to end with that reason.
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let mut ledgers: HashMap<i32, (u64, Ledger)> = HashMap::new();
+        let mut held: HashMap<i32, Partition> = HashMap::new();
         let mut work: FuturesUnordered<BoxFuture<'static, Result<Finished, AppendError>>> = FuturesUnordered::new();
         let mut handovers = Vec::new();
         let stop = CancellationToken::new();
@@ -77,9 +95,10 @@ impl Intake {
                 // Nothing is under way, so whoever takes the partitions over finds all of it committed.
                 handovers.clear();
             }
+            self.tell(&held);
             tokio::select! {
                 Some(done) = work.next(), if !work.is_empty() => match done {
-                    Ok(done) => self.finish(&mut ledgers, &done),
+                    Ok(done) => self.finish(&mut held, &done),
                     Err(AppendError::Cancelled) => {}
                     Err(AppendError::Hopeless(error)) => {
                         return Err(anyhow::Error::new(error).context("intake can't append to the alerts' log"));
@@ -90,25 +109,32 @@ impl Intake {
                     None => anyhow::bail!("intake's consumer ended by itself"),
                     Some(Delivery::Assigned(assignments)) => {
                         for new in assignments {
-                            ledgers.insert(new.partition, (new.generation, Ledger::new()));
+                            let (generation, ledger, leaving) = (new.generation, Ledger::new(), false);
+                            held.insert(new.partition, Partition { generation, ledger, leaving });
                         }
                     }
                     Some(Delivery::Record { record, generation }) => {
                         let place = Finished { partition: record.partition, generation, offset: record.offset };
-                        if let Some((_, ledger)) = ledgers.get_mut(&record.partition).filter(|(known, _)| *known == generation) {
-                            ledger.began(record.offset, record.timestamp_ms);
+                        let partition = held.get_mut(&record.partition).filter(|known| known.generation == generation);
+                        if let Some(partition) = partition {
+                            partition.ledger.began(record.offset, record.timestamp_ms);
                             let step = take(&self.config, &record);
-                            let (producer, stop) = (self.producer.clone(), stop.clone());
-                            work.push(Box::pin(carry_out(producer, step, place, stop)));
+                            let dead_letters = self.config.dead_letter_topic.clone();
+                            let done = carry_out(self.producer.clone(), dead_letters, record, step, stop.clone());
+                            work.push(Box::pin(async move { done.await.map(|()| place) }));
                         }
                     }
                     Some(Delivery::Revoked { partitions, lost, handover }) => {
-                        if lost {
-                            partitions.iter().for_each(|partition| drop(ledgers.remove(partition)));
+                        for gone in partitions {
+                            if lost {
+                                held.remove(&gone);
+                            } else if let Some(partition) = held.get_mut(&gone) {
+                                partition.leaving = true;
+                            }
                         }
                         handovers.push(handover);
                     }
-                    Some(Delivery::TopicRemade) => ledgers.clear(),
+                    Some(Delivery::TopicRemade) => held.clear(),
                     Some(Delivery::TopicMissing) => {
                         tracing::warn!(topic = %self.config.alerts_topic, "the topic is gone: make it again, intake waits for it");
                     }
@@ -130,13 +156,20 @@ impl Intake {
         Ok(())
     }
 
-    fn finish(&self, ledgers: &mut HashMap<i32, (u64, Ledger)>, done: &Finished) {
-        let Some((generation, ledger)) = ledgers.get_mut(&done.partition) else { return };
-        if *generation == done.generation
-            && let Some(finished) = ledger.finished(done.offset)
+    fn finish(&self, held: &mut HashMap<i32, Partition>, done: &Finished) {
+        let Some(partition) = held.get_mut(&done.partition) else { return };
+        if partition.generation == done.generation
+            && let Some(finished) = partition.ledger.finished(done.offset)
         {
             self.consumer.finished(done.partition, done.generation, finished.next_offset, finished.timestamp_ms);
         }
+    }
+
+    /// Tells how old the oldest unfinished record is.
+    fn tell(&self, held: &HashMap<i32, Partition>) {
+        let ours = held.values().filter(|partition| !partition.leaving);
+        let oldest = ours.filter_map(|partition| partition.ledger.oldest_unfinished()).map(|(_, ts)| ts).min();
+        self.oldest_unfinished.send_if_modified(|known| std::mem::replace(known, oldest) != oldest);
     }
 }
 
@@ -149,37 +182,36 @@ pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>,
     match Request::read(record, now) {
         Ok(request) => Ok(request.map(|request| (request.id, request.alert))),
         Err(Rejected::Void) => Err("void".to_owned()),
-        Err(Rejected::Broken(error)) => Err(error),
+        Err(Rejected::Broken(broken)) => Err(broken.error),
     }
 }
 
 /// What a record makes necessary.
 enum Step {
     Skip(&'static str),
-    Append(Box<Outgoing>),
+    Raise(AlertId, Box<Outgoing>),
+    Bury(Box<Outgoing>),
 }
 
 fn take(config: &KafkaConfig, record: &Record) -> Step {
     let place = record.place();
     let step = match Request::read(record, Timestamp::now()) {
         Ok(None) => Step::Skip("null"),
-        Ok(Some(request)) => {
-            tracing::info!(alert_id = %request.id, %place, "raised");
-            Step::Append(Box::new(raised(config, record, request)))
-        }
+        Ok(Some(request)) => Step::Raise(request.id.clone(), Box::new(raised(config, record, request))),
         Err(Rejected::Void) => {
             tracing::warn!(%place, "void: appended after its producer had said \"NOT sent\"");
             Step::Skip("void")
         }
-        Err(Rejected::Broken(error)) => {
-            tracing::warn!(%place, %error, "a record that can't be taken becomes a dead letter");
-            Step::Append(Box::new(dead_letters::outgoing(&config.dead_letter_topic, record, &error)))
+        Err(Rejected::Broken(Broken { class, error })) => {
+            tracing::warn!(%place, class, "a record that can't be taken becomes a dead letter, which says more");
+            tracing::debug!(%place, error, "what is wrong with it");
+            Step::Bury(Box::new(dead_letters::outgoing(&config.dead_letter_topic, record, &error)))
         }
     };
     let outcome = match &step {
         Step::Skip(why) => *why,
-        Step::Append(outgoing) if outgoing.topic == config.dead_letter_topic => "dead_letter",
-        Step::Append(_) => "raised",
+        Step::Raise(..) => "raised",
+        Step::Bury(_) => "dead_letter",
     };
     metrics::counter!(crate::metric::RECORDS, "topic" => "alerts", "kind" => "alert", "outcome" => outcome)
         .increment(1);
@@ -196,14 +228,24 @@ fn raised(config: &KafkaConfig, record: &Record, request: Request) -> Outgoing {
     outgoing
 }
 
+/// Does what the record makes necessary, for as long as that takes.
 async fn carry_out(
     producer: Producer,
+    dead_letter_topic: String,
+    record: Record,
     step: Step,
-    place: Finished,
     stop: CancellationToken,
-) -> Result<Finished, AppendError> {
-    if let Step::Append(outgoing) = step {
-        producer.append_until(*outgoing, &stop).await?;
+) -> Result<(), AppendError> {
+    match step {
+        Step::Skip(_) => Ok(()),
+        Step::Bury(letter) => dead_letters::bury(&producer, *letter, &stop).await,
+        Step::Raise(alert_id, outgoing) => {
+            let raised = dead_letters::append_or_bury(&producer, &dead_letter_topic, *outgoing, &record, &stop).await?;
+            if raised == Became::Appended {
+                // Said when it is true, and not before.
+                tracing::info!(%alert_id, place = %record.place(), "raised");
+            }
+            Ok(())
+        }
     }
-    Ok(place)
 }

@@ -30,7 +30,16 @@ pub(super) enum Rejected {
     /// Its producer had given up and said so: nothing happens.
     Void,
     /// A dead letter, and why.
-    Broken(String),
+    Broken(Broken),
+}
+
+/// What is wrong with a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// In words that nobody typed: all that a log above DEBUG may say of it.
+    pub(super) class: &'static str,
+    /// In all words, for the dead letter: they may quote the record.
+    pub(super) error: String,
 }
 
 #[derive(Deserialize)]
@@ -45,16 +54,17 @@ impl Request {
     pub(super) fn read(record: &Record, now: Timestamp) -> Result<Option<Self>, Rejected> {
         let Some(bytes) = &record.value else { return Ok(None) };
         if bytes.len() > VALUE_MAX_BYTES {
-            return Err(broken(format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", bytes.len())));
+            let error = format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", bytes.len());
+            return Err(broken("it is too large", error));
         }
         if let Some(unreadable) = record.unreadable_headers.first() {
-            return Err(broken(unreadable.clone()));
+            return Err(broken("a header cannot be read", unreadable.clone()));
         }
         let ts = Millis(record.timestamp_ms);
         if record.envelope.give_up_at.is_some_and(|give_up| ts > Millis::from(give_up)) {
             return Err(Rejected::Void);
         }
-        let value: Value = serde_json::from_slice(bytes).map_err(|error| broken(in_words(bytes, &error)))?;
+        let value: Value = serde_json::from_slice(bytes).map_err(|error| not_an_alert(bytes, &error))?;
         let alert = value.alert;
         for (name, text) in
             [("parent_name", &alert.parent_name), ("child_name", &alert.child_name), ("location", &alert.location)]
@@ -62,31 +72,37 @@ impl Request {
             // Who would have to be met, and where, could not be read on the card.
             if !plain::is_legible(text) {
                 let why = if text.trim().is_empty() { "is empty" } else { "has nothing that can be seen" };
-                return Err(broken(format!("{name} {why}")));
+                return Err(broken("a name or the place cannot be seen", format!("{name} {why}")));
             }
         }
         let age = Millis::from(now).since(ts);
         if age > WINDOW_MS {
-            return Err(broken(format!("it is {} h old: nobody is waiting for it any more", age / 3_600_000)));
+            let error = format!("it is {} h old: nobody is waiting for it any more", age / 3_600_000);
+            return Err(broken("it is too old", error));
         }
         if alert.needed_by.is_some_and(|by| Millis::from(by).since(ts) > AHEAD_MS + CLOCKS_MS) {
-            return Err(broken("needed_by is more than 24 h ahead".to_owned()));
+            let class = "needed_by is more than 24 h ahead";
+            return Err(broken(class, class.to_owned()));
         }
         let id = match value.alert_id {
             Some(id) => id,
             // Hexadecimal digits are always an id.
-            None => AlertId::new(log::fingerprint(record)).map_err(|error| broken(error.to_string()))?,
+            None => AlertId::new(log::fingerprint(record))
+                .map_err(|error| broken("no id can be made", error.to_string()))?,
         };
         Ok(Some(Request { id, alert }))
     }
 }
 
-fn broken(error: String) -> Rejected {
-    Rejected::Broken(error)
+fn broken(class: &'static str, error: String) -> Rejected {
+    Rejected::Broken(Broken { class, error })
 }
 
-fn in_words(bytes: &[u8], error: &serde_json::Error) -> String {
-    if bytes.is_empty() { "the value is empty".to_owned() } else { format!("the value is not an alert: {error}") }
+fn not_an_alert(bytes: &[u8], error: &serde_json::Error) -> Rejected {
+    if bytes.is_empty() {
+        return broken("the value is empty", "the value is empty".to_owned());
+    }
+    broken("the value is not an alert", format!("the value is not an alert: {error}"))
 }
 
 #[cfg(test)]
@@ -136,7 +152,7 @@ mod tests {
             (&TUTORIAL.replace("{\"parent", "{\"alert_id\":\"a:b\",\"parent"), "alert_id"),
             (&TUTORIAL.replace("{\"parent", "{\"needed_by\":\"2100-01-01T00:00:00Z\",\"parent"), "24 h ahead"),
         ] {
-            let Err(Rejected::Broken(error)) = read(&record(value)) else { panic!("{value} was taken") };
+            let Err(Rejected::Broken(Broken { error, .. })) = read(&record(value)) else { panic!("{value} was taken") };
             assert!(error.contains(why), "{error}");
         }
     }
@@ -144,7 +160,7 @@ mod tests {
     #[test]
     fn a_week_old_alarm_does_not_ring() {
         let old = Record { timestamp_ms: NOW - WINDOW_MS - 1, ..record(TUTORIAL) };
-        assert!(matches!(read(&old), Err(Rejected::Broken(error)) if error.contains("48 h old")));
+        assert!(matches!(read(&old), Err(Rejected::Broken(broken)) if broken.error.contains("48 h old")));
     }
 
     #[test]

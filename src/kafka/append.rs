@@ -24,7 +24,7 @@ impl Producer {
     ///
     /// The record is on its way when this returns, so that what is appended one after the other gets into a partition in
     /// that order, unless one has to be tried again. It may be in the log more than once, each time with the same event id.
-    /// Says in the log once that it fails and once that it works again.
+    /// Says in the log once that it fails, once that an admin has to mend something, and once that it works again.
     pub fn append_until(
         &self,
         outgoing: Outgoing,
@@ -46,7 +46,7 @@ impl Producer {
             .with_jitter()
             .without_max_times()
             .build();
-        let mut failed = false;
+        let (mut failed, mut told_to_mend) = (false, false);
         let mut first = Some(first);
         loop {
             let sent = async {
@@ -68,8 +68,10 @@ impl Producer {
                     return Ok(delivered);
                 }
                 Err(error) if !error.may_pass() => return Err(error.into()),
-                Err(error) if !failed => {
+                // A broker that was away may be back and refuse it: waiting is not enough then.
+                Err(error) if !failed || (error.needs_mending() && !told_to_mend) => {
                     failed = true;
+                    told_to_mend = error.needs_mending();
                     tracing::warn!(topic, event, %error, "a record could not be written; trying until it is");
                 }
                 Err(error) => tracing::debug!(topic, event, %error, "the record is still not written"),

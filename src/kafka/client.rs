@@ -6,7 +6,11 @@
 use std::hash::{BuildHasher as _, RandomState};
 
 use rdkafka::ClientConfig;
+use rdkafka::consumer::BaseConsumer;
+use rdkafka::error::KafkaError;
+use rdkafka::producer::BaseProducer;
 
+use super::aside::drop_aside;
 use crate::config::{KafkaConfig, Properties};
 
 /// The broker's own bound of one record batch (`message.max.bytes`), which librdkafka's default is below.
@@ -41,9 +45,13 @@ const LONGEST_SESSION_MS: u64 = 9_000;
 /// Readiness and the lease rest on the statistics.
 const RAREST_STATISTICS_MS: u64 = 10_000;
 
-/// Refuses what would break a promise, what librdkafka does not know, and values it does not take.
+/// Less than this would keep an alert of the most that intake takes (64 KiB) out of its log.
+const SMALLEST_BOUND_BYTES: u64 = 256 * 1024;
+
+/// Refuses what would break a promise, what librdkafka does not know, values it does not take, and settings that it does
+/// not take together: a file that is not there, a protocol without its mechanism.
 ///
-/// The text names the setting and never its value, which may be a password.
+/// The text names the setting and never its value where that may be a password. Connects to nothing.
 pub fn check_properties(properties: &Properties) -> Result<(), String> {
     for (name, value) in &properties.0 {
         if let Some((_, why)) = KEPT.iter().find(|(kept, _)| kept == name) {
@@ -52,6 +60,9 @@ pub fn check_properties(properties: &Properties) -> Result<(), String> {
         let number = value.parse::<u64>();
         if name == "session.timeout.ms" && number.as_ref().is_ok_and(|ms| *ms > LONGEST_SESSION_MS) {
             return Err(format!("`{name}` is at most {LONGEST_SESSION_MS}: another board takes over within 10 s"));
+        }
+        if name == "message.max.bytes" && number.as_ref().is_ok_and(|bytes| *bytes < SMALLEST_BOUND_BYTES) {
+            return Err(format!("`{name}` is at least {SMALLEST_BOUND_BYTES}: an alert has to fit"));
         }
         if name == "statistics.interval.ms" && number.is_ok_and(|ms| ms == 0 || ms > RAREST_STATISTICS_MS) {
             return Err(format!("`{name}` is 1 to {RAREST_STATISTICS_MS}: readiness is read from it"));
@@ -62,7 +73,53 @@ pub fn check_properties(properties: &Properties) -> Result<(), String> {
             return Err(format!("`{name}` is not a setting of librdkafka, or not one with that value"));
         }
     }
+    if properties.0.is_empty() {
+        return Ok(());
+    }
+    together(properties).map_err(|error| {
+        let said = without_secrets(&error.to_string(), properties);
+        format!(
+            "librdkafka can't work with these settings together: {}",
+            said.split_whitespace().collect::<Vec<_>>().join(" ")
+        )
+    })
+}
+
+/// Makes one client of each kind that a service has, for no broker, and ends them.
+fn together(properties: &Properties) -> Result<(), KafkaError> {
+    let config = KafkaConfig {
+        bootstrap_servers: String::new(),
+        group_id: "needhelp".to_owned(),
+        alerts_topic: String::new(),
+        confirmations_topic: String::new(),
+        dead_letter_topic: String::new(),
+        partitions: 1,
+        replication_factor: 1,
+        retention_days: 1,
+        properties: properties.clone(),
+    };
+    let nowhere = |mut client: ClientConfig| {
+        client.remove("bootstrap.servers");
+        client
+    };
+    // They have threads, which nobody waits for.
+    drop_aside(
+        "checked-producer",
+        nowhere(producer(&config, "checked", MessageTimeout::PERSON)).create::<BaseProducer>()?,
+    );
+    drop_aside("checked-consumer", nowhere(member(&config, "checked")).create::<BaseConsumer>()?);
     Ok(())
+}
+
+/// What librdkafka says, without the values of settings that may be secret.
+fn without_secrets(text: &str, properties: &Properties) -> String {
+    const SECRET: [&str; 9] =
+        ["password", "secret", "pem", "token", "jaas", "oauthbearer", "username", "assertion", "certificate"];
+    let secrets = properties.0.iter().filter(|(name, value)| {
+        let is_place = name.ends_with(".location");
+        !is_place && !value.is_empty() && SECRET.iter().any(|part| name.contains(part))
+    });
+    secrets.fold(text.to_owned(), |text, (_, value)| text.replace(value.as_str(), "…"))
 }
 
 /// How long a producer tries to deliver one record (`message.timeout.ms`), in milliseconds.
@@ -212,7 +269,7 @@ mod tests {
 
     #[test]
     fn security_settings_are_an_admins_to_choose() {
-        assert_eq!(check("security.protocol", "sasl_ssl"), Ok(()));
+        assert_eq!(check("security.protocol", "ssl"), Ok(()));
         assert_eq!(check("sasl.mechanism", "SCRAM-SHA-512"), Ok(()));
         assert_eq!(check("session.timeout.ms", "1200"), Ok(()));
     }
@@ -225,6 +282,22 @@ mod tests {
         }
         assert!(check("session.timeout.ms", "45000").is_err());
         assert!(check("statistics.interval.ms", "0").is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_together_is_said_in_librdkafkas_words_and_without_a_secret() {
+        let check = |pairs: &[(&str, &str)]| {
+            check_properties(&Properties(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()))
+        };
+        let said = check(&[("security.protocol", "SSL"), ("ssl.ca.location", "/nope")]).expect_err("no such file");
+        assert!(said.contains("ssl.ca.location") && !said.contains('\n'), "{said}");
+        let said = check(&[("security.protocol", "SASL_SSL"), ("sasl.password", "hunter2")]).expect_err("how?");
+        assert!(!said.contains("hunter2"), "{said}");
+        let pair = ("ssl.key.password".to_owned(), "hunter2".to_owned());
+        assert_eq!(without_secrets("bad decrypt of hunter2", &Properties(vec![pair])), "bad decrypt of …");
+        let scram = [("sasl.mechanism", "SCRAM-SHA-512"), ("sasl.username", "sarah"), ("sasl.password", "hunter2")];
+        assert_eq!(check(&[&[("security.protocol", "SASL_SSL")], &scram[..]].concat()), Ok(()));
+        assert!(check(&[("message.max.bytes", "1000")]).is_err());
     }
 
     #[test]

@@ -10,6 +10,9 @@ use rdkafka::message::{Header, OwnedHeaders};
 
 use crate::alert::EventId;
 
+/// What the protocol adds to a header, at most: the lengths of its name and its value.
+pub(super) const AROUND_A_HEADER: usize = 10;
+
 /// Where the answer to a person goes: Discord's interaction (protocol 2), good for 15 minutes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReplyTo {

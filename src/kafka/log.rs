@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::envelope::Envelope;
+use super::envelope::{AROUND_A_HEADER, Envelope};
 use super::home::home_partition;
 use super::producer::Outgoing;
 use super::record::Record;
@@ -13,6 +13,13 @@ use crate::config::KafkaConfig;
 
 /// What this program's services call themselves in `ce_source`.
 const OURS: &str = "needhelp/";
+
+/// A longer value is no event of an alert: what intake raises is at most half of it, and the rest is far below. It would
+/// be kept in every board's memory, and could be too large to be sent home.
+const VALUE_MAX_BYTES: usize = 128 * 1024;
+
+/// What other programs' headers may take in a record that is sent home, so that Kafka takes it.
+const HEADERS_MAX_BYTES: usize = 64 * 1024;
 
 /// A record of the log, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +60,9 @@ pub fn home(config: &KafkaConfig, alert: &AlertId) -> i32 {
 #[must_use]
 pub fn read(record: &Record) -> Read {
     let Some(value) = &record.value else { return Read::Skip };
+    if value.len() > VALUE_MAX_BYTES {
+        return Read::Broken(format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", value.len()));
+    }
     // A record that may be void and does not say when would be guessed at.
     if let Some(unreadable) = record.unreadable_headers.first() {
         return Read::Broken(unreadable.clone());
@@ -100,13 +110,18 @@ pub fn is_ours(record: &Record) -> bool {
     record.envelope.source.as_ref().is_some_and(|source| source.starts_with(OURS))
 }
 
-/// The same event for the alert's home, where another program appended it elsewhere (protocol 4).
+/// The same event for the alert's home, where another program appended it elsewhere (protocol 4). Of something that
+/// [`read`] took as an event this is never too large for Kafka: other programs' headers stay behind where they are many.
 #[must_use]
 pub fn sent_home(config: &KafkaConfig, record: &Record, alert: &AlertId, id: &EventId) -> Outgoing {
     let mut envelope = record.envelope.clone();
     envelope.event_id = Some(id.as_str().to_owned());
     envelope.source = Some(format!("{OURS}board"));
     envelope.source_ts = envelope.source_ts.or_else(|| Timestamp::from_millisecond(record.timestamp_ms).ok());
+    let headers = envelope.extra.iter().map(|(name, value)| name.len() + value.len() + AROUND_A_HEADER);
+    if headers.sum::<usize>() > HEADERS_MAX_BYTES {
+        envelope.extra.clear();
+    }
     Outgoing {
         topic: config.confirmations_topic.clone(),
         partition: Some(home(config, alert)),
@@ -157,6 +172,27 @@ mod tests {
             let Read::Broken(why) = read(&record(Some(broken))) else { panic!("{broken} was read") };
             assert!(!why.is_empty());
         }
+    }
+
+    #[test]
+    fn what_could_not_be_sent_home_is_no_event() {
+        let claimed = |words: usize| {
+            let words = "x".repeat(words);
+            format!(
+                r#"{{"alert_id":"1","kind":"claimed","at":"2026-01-01T15:15:00Z","neighbor_id":"5","neighbor_name":"Mike",
+                    "message":"{words}"}}"#
+            )
+        };
+        let Read::Broken(why) = read(&record(Some(&claimed(3_000_000)))) else { panic!("3 MB were read") };
+        assert!(why.contains("bytes"), "{why}");
+        let config = crate::config::Config::read(&|_| None).unwrap().kafka;
+        let mut strange = Record { key: Some(vec![b'k'; 1_048_400]), ..record(Some(&claimed(100_000))) };
+        strange.envelope.extra = vec![(String::new(), Vec::new()); 400_000];
+        let Read::Event(alert, event) = read(&strange) else { panic!("not read") };
+        let home = sent_home(&config, &strange, &alert, &event.id);
+        let headers = home.envelope.extra.iter().map(|(name, value)| name.len() + value.len() + AROUND_A_HEADER);
+        let size = headers.sum::<usize>() + home.key.unwrap().len() + home.value.unwrap().len();
+        assert!(size < super::super::client::MAX_RECORD_BYTES / 2, "{size}");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use rdkafka::client::ClientContext;
 use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{DeliveryResult, Message};
+use rdkafka::metadata::MetadataTopic;
 use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProducer};
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
@@ -26,6 +27,9 @@ use super::raw::{self, Persistence};
 use super::record;
 use super::send_error::SendError;
 use crate::config::KafkaConfig;
+
+/// How long a question to the brokers may take.
+const ASK: Duration = Duration::from_secs(5);
 
 /// A record to append.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -144,6 +148,27 @@ impl Producer {
     /// `None` where it is not, as far as is known.
     pub fn refusal(&self) -> Option<String> {
         self.inner.link.refusal()
+    }
+
+    /// Which of these topics the brokers say there are not; `None` where none of them answers.
+    pub async fn missing_topics(&self, names: &[String]) -> Option<Vec<String>> {
+        let (inner, names) = (Arc::clone(&self.inner), names.to_vec());
+        let asked = tokio::task::spawn_blocking(move || {
+            let client = inner.native.as_ref()?.client();
+            let mut missing = Vec::new();
+            for name in names {
+                let metadata = client.fetch_metadata(Some(&name), ASK).ok()?;
+                let topic = metadata.topics().iter().find(|topic| topic.name() == name);
+                // Any other error is about a topic that there is.
+                let error = topic.and_then(MetadataTopic::error).map(RDKafkaErrorCode::from);
+                if matches!(error, Some(RDKafkaErrorCode::UnknownTopicOrPartition | RDKafkaErrorCode::UnknownTopic)) {
+                    missing.push(name);
+                }
+            }
+            Some(missing)
+        });
+        // A panic in there ends the process by itself.
+        asked.await.ok().flatten()
     }
 
     /// How many records are queued or under way.

@@ -40,6 +40,11 @@ impl SendError {
         !matches!(self, Self::Refused(_) | Self::Fatal(_))
     }
 
+    /// Whether it will not succeed until an admin has mended something.
+    pub fn needs_mending(&self) -> bool {
+        matches!(self, Self::NeedsMending(_) | Self::NoPartition(_))
+    }
+
     /// Whether the log surely lacks it, now and for ever.
     pub fn surely_not_written(&self) -> bool {
         !matches!(self, Self::PossiblyWritten(_) | Self::Fatal(_))
@@ -93,6 +98,8 @@ mod tests {
     fn what_an_admin_can_mend_may_pass_and_a_record_too_large_may_not() {
         let of = |code| SendError::of(&KafkaError::MessageProduction(code), Persistence::Never);
         assert!(of(RDKafkaErrorCode::UnknownTopicOrPartition).may_pass());
+        assert!(of(RDKafkaErrorCode::TopicAuthorizationFailed).needs_mending());
+        assert!(!of(RDKafkaErrorCode::MessageTimedOut).needs_mending());
         assert!(!of(RDKafkaErrorCode::MessageSizeTooLarge).may_pass());
         assert!(!of(RDKafkaErrorCode::Fatal).may_pass());
     }

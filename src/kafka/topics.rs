@@ -21,6 +21,9 @@ const ASK: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(500);
 const SAID_EVERY: Duration = Duration::from_secs(30);
 
+/// What librdkafka packs into one batch: a broker that takes less refuses records that are small enough by themselves.
+const SMALLEST_BOUND_BYTES: i64 = 1_000_000;
+
 /// What is wrong with a topic, and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -101,7 +104,15 @@ pub async fn prepare(config: &KafkaConfig, stop: &CancellationToken) -> Result<O
     loop {
         let asked = std::sync::Arc::clone(&topics);
         let runtime = tokio::runtime::Handle::current();
-        let outcome = tokio::task::spawn_blocking(move || runtime.block_on(asked.make_and_verify())).await;
+        let asking = tokio::task::spawn_blocking(move || runtime.block_on(asked.make_and_verify()));
+        // Half a broker may let each question wait, which is longer in all than an end may take.
+        let outcome = tokio::select! {
+            outcome = asking => outcome,
+            () = stop.cancelled() => {
+                drop_off_thread(topics);
+                return Ok(None);
+            }
+        };
         let error = match outcome {
             Ok(Ok(findings)) => {
                 if said.is_some() {
@@ -250,6 +261,17 @@ impl Topics {
             let count = found.map_or(0, |topic| topic.partitions().len());
             let wanted = usize::try_from(self.config.partitions).unwrap_or(0);
             let log = name == self.config.confirmations_topic;
+            let copies =
+                found.and_then(|topic| topic.partitions().iter().map(|partition| partition.replicas().len()).min());
+            let factor = self.config.replication_factor;
+            if let Some(copies) = copies.filter(|copies| *copies < usize::try_from(factor).unwrap_or(0)) {
+                findings.push(Finding {
+                    topic: name.to_owned(),
+                    wrong: format!("a partition of it is on {copies} brokers, KAFKA_REPLICATION_FACTOR is {factor}"),
+                    mend: "move it with kafka-reassign-partitions.sh, or say in KAFKA_REPLICATION_FACTOR what it is"
+                        .to_owned(),
+                });
+            }
             if count == 0 || (log && count < wanted) {
                 findings.push(Finding {
                     topic: name.to_owned(),
@@ -282,13 +304,19 @@ impl Topics {
         };
         if name != self.config.dead_letter_topic {
             expect("message.timestamp.type", "LogAppendTime", "what was given up could be shown all the same");
-            expect("cleanup.policy", "delete", "records of an alert's log would vanish one by one");
         }
-        if self.config.replication_factor >= 3 {
+        expect("cleanup.policy", "delete", "its records would vanish one by one, and one without a key be refused");
+        let number = |setting: &str| value(setting).and_then(|text| text.parse::<i64>().ok());
+        if self.config.replication_factor >= 3 && number("min.insync.replicas").is_none_or(|replicas| replicas < 2) {
+            // Where there are more than 2 it is the admin's own choice.
             expect("min.insync.replicas", "2", "an acknowledged record could be on one broker only");
         }
+        if number("max.message.bytes").is_some_and(|bytes| bytes < SMALLEST_BOUND_BYTES) {
+            let why = "an alert may be larger, and so may some that are written at once";
+            expect("max.message.bytes", &client::MAX_RECORD_BYTES.to_string(), why);
+        }
         let week = 7 * 24 * 3_600_000_i64;
-        let retention = value("retention.ms").and_then(|text| text.parse::<i64>().ok());
+        let retention = number("retention.ms");
         if retention.is_some_and(|ms| ms >= 0 && ms < week) {
             findings.push(Finding {
                 topic: name.to_owned(),

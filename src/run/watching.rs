@@ -18,7 +18,9 @@ use crate::metric;
 
 /// Effects are tried for 60 s and then parked (protocol 13); a record that stays longer is stuck.
 const UNFINISHED_MS: i64 = 120_000;
-/// How often the board's numbers are taken over.
+/// An append of intake's takes milliseconds, and is given up by Kafka's client after this, to be tried again.
+const UNRAISED_MS: i64 = 30_000;
+/// How often the services' numbers are taken over.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Shows at `/readyz` whether Discord is sent anything but interaction answers.
@@ -83,6 +85,30 @@ pub(super) fn consumer(service: &'static str, consumer: &Consumer, readiness: &R
     });
 }
 
+/// Shows intake's own state until `stop`.
+pub(super) fn intake(oldest: watch::Receiver<Option<i64>>, readiness: &Readiness, stop: &CancellationToken) {
+    let asked = oldest.clone();
+    readiness.add("intake's records", move || unraised(*asked.borrow(), Millis::from(Timestamp::now())));
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        // An age grows while nothing changes, so it is not enough to wait for changes.
+        while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
+            let oldest = *oldest.borrow();
+            set_oldest("intake", oldest);
+        }
+    });
+}
+
+fn unraised(oldest: Option<i64>, now: Millis) -> Result<(), String> {
+    match age(oldest, now) {
+        age if age > UNRAISED_MS => Err(format!(
+            "a record of {} s ago is neither raised nor a dead letter: Kafka does not take what it became, the log says why",
+            age / 1000
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Shows the board's own state until `stop`.
 pub(super) fn board(state: watch::Receiver<BoardState>, readiness: &Readiness, stop: &CancellationToken) {
     let asked = state.clone();
@@ -90,15 +116,12 @@ pub(super) fn board(state: watch::Receiver<BoardState>, readiness: &Readiness, s
 
     let stop = stop.clone();
     tokio::spawn(async move {
-        // An age grows while nothing changes, so it is not enough to wait for changes.
         while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
             let now = state.borrow().clone();
-            // Counts and milliseconds are far below where a float has gaps.
+            // Counts are far below where a float has gaps.
             #[allow(clippy::cast_precision_loss)]
             metrics::gauge!(metric::OPEN_ALERTS).set(now.open_alerts as f64);
-            #[allow(clippy::cast_precision_loss)]
-            let age = age(&now, Millis::from(Timestamp::now())) as f64 / 1000.0;
-            metrics::gauge!(metric::OLDEST_UNFINISHED).set(age);
+            set_oldest("board", now.oldest_unfinished);
         }
     });
 }
@@ -107,15 +130,22 @@ fn missing(board: &BoardState, now: Millis) -> Result<(), String> {
     if board.catching_up > 0 {
         return Err(format!("{} partitions are still being read", board.catching_up));
     }
-    match age(board, now) {
+    match age(board.oldest_unfinished, now) {
         age if age > UNFINISHED_MS => Err(format!("the oldest unfinished record is {} s old", age / 1000)),
         _ => Ok(()),
     }
 }
 
 /// Milliseconds since the oldest unfinished record was appended.
-fn age(board: &BoardState, now: Millis) -> i64 {
-    board.oldest_unfinished.map_or(0, |oldest| now.since(Millis(oldest)).max(0))
+fn age(oldest: Option<i64>, now: Millis) -> i64 {
+    oldest.map_or(0, |oldest| now.since(Millis(oldest)).max(0))
+}
+
+fn set_oldest(service: &'static str, oldest: Option<i64>) {
+    // Milliseconds are far below where a float has gaps.
+    #[allow(clippy::cast_precision_loss)]
+    let seconds = age(oldest, Millis::from(Timestamp::now())) as f64 / 1000.0;
+    metrics::gauge!(metric::OLDEST_UNFINISHED, "service" => service).set(seconds);
 }
 
 fn set_lag(service: &'static str, partition: i32, records: i64) {
@@ -146,5 +176,13 @@ mod tests {
         assert_eq!(missing(&board(0, Some(now.0 - 1_000)), now), Ok(()));
         assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
         assert!(missing(&board(0, Some(now.0 - 121_000)), now).unwrap_err().contains("121 s old"));
+    }
+
+    #[test]
+    fn an_intake_whose_record_is_not_taken_says_since_when() {
+        let now = Millis(1_000_000);
+        assert_eq!(unraised(None, now), Ok(()));
+        assert_eq!(unraised(Some(now.0 - 29_000), now), Ok(()));
+        assert!(unraised(Some(now.0 - 31_000), now).unwrap_err().contains("31 s ago"));
     }
 }

@@ -52,6 +52,25 @@ fn no_secret_is_shown_with_a_wrong_setting() {
 }
 
 #[test]
+fn settings_of_kafka_that_are_wrong_together_are_one_line_and_exit_code_2() {
+    for (value, why) in [
+        ("security.protocol=SASL_SSL", "SASL mechanism"),
+        ("security.protocol=SSL,ssl.ca.location=/nope", "ssl.ca.location"),
+        (
+            "ssl.ca.location=/nope,security.protocol=SASL_SSL,sasl.mechanism=PLAIN,sasl.password=hunter2",
+            "sasl.username",
+        ),
+        ("session.timeout.ms=6000,max.poll.interval.ms=1000", "max.poll.interval.ms"),
+    ] {
+        let send = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak", "--message", "Late"];
+        for arguments in [&["intake"][..], &["check"], &send] {
+            let said = wrong("KAFKA_PROPERTIES", value, arguments);
+            assert!(said.contains(why) && !said.contains("hunter2"), "{said}");
+        }
+    }
+}
+
+#[test]
 fn wrong_options_say_what_would_be_right() {
     for arguments in [
         &["send", "--parent", "Sarah"][..],

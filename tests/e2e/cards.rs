@@ -2,8 +2,11 @@
 
 use fake_discord::{Fault, Method};
 use needhelp::alert::{AlertId, Kind, Whom};
+use needhelp::kafka::client::MessageTimeout;
+use needhelp::kafka::dead_letters::DeadLetter;
+use needhelp::kafka::producer::{Outgoing, Producer};
 
-use crate::neighborhood::Neighborhood;
+use crate::neighborhood::{Neighborhood, PATIENCE};
 
 const TUTORIAL: &[u8] = br#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
     "message": "Meeting ran over, will be 10 mins late"}"#;
@@ -58,9 +61,49 @@ async fn a_record_that_nobody_can_read_becomes_a_dead_letter_and_the_next_is_sho
     here.card(|card| card.is_pinned()).await;
     let dead = here.records(&here.kafka().dead_letter_topic).await;
     assert_eq!(dead.len(), 1);
-    let letter = needhelp::kafka::dead_letters::DeadLetter::read(&dead[0]);
+    let letter = DeadLetter::read(&dead[0]);
     assert_eq!((letter.topic, dead[0].value.as_deref()), (here.kafka().alerts_topic.clone(), Some(&b"help!"[..])));
     assert!(letter.error.contains("not an alert"), "{}", letter.error);
+}
+
+/// What another program may append where its own bounds are wider than ours: all of it is a small batch when it is packed.
+async fn append_huge(here: &Neighborhood, key: usize, value: usize) {
+    let mut config = here.kafka().clone();
+    config.properties.0.push(("message.max.bytes".into(), "8000000".into()));
+    let producer = Producer::start(&config, "huge", MessageTimeout::PERSON).expect("a producer");
+    let outgoing = Outgoing {
+        topic: config.alerts_topic,
+        key: (key > 0).then(|| vec![b'k'; key]),
+        value: Some(vec![b'v'; value]),
+        ..Outgoing::default()
+    };
+    producer.send(outgoing).await.expect("appended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_any_size_becomes_a_dead_letter_and_the_next_is_shown() {
+    let here = Neighborhood::open().await;
+    append_huge(&here, 1_048_400, 5).await;
+    append_huge(&here, 0, 3_000_000).await;
+    append_huge(&here, 3_000_000, 3_000_000).await;
+    here.send(TUTORIAL).await;
+    here.card(|card| card.is_pinned()).await;
+    let dead = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let dead = here.records(&here.kafka().dead_letter_topic).await;
+            if dead.len() == 3 {
+                return dead;
+            }
+        }
+    });
+    let dead = dead.await.expect("three dead letters");
+    let mut cut: Vec<_> = dead.iter().map(|record| DeadLetter::read(record).cut.expect("it says so")).collect();
+    cut.sort();
+    assert_eq!(cut, ["1048400", "3000000", "3000000"]);
+    for letter in dead {
+        let kept = letter.key.map_or(0, |key| key.len()) + letter.value.map_or(0, |value| value.len());
+        assert!(kept > 1_000_000, "as much as Kafka takes is kept: {kept}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
