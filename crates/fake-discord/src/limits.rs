@@ -32,7 +32,7 @@ pub struct Limits {
     pub global: Option<Rate>,
     /// IDENTIFYs in 24 h, before Discord resets the token.
     pub identifies: Option<u32>,
-    /// The least time between two IDENTIFYs (5 s at Discord, where the second gets INVALID_SESSION). Off by default.
+    /// The least time between two sessions' beginnings; an IDENTIFY that comes sooner gets INVALID_SESSION.
     pub identify_interval: Option<Duration>,
     /// Edits of messages older than an hour, per channel, before 30046.
     pub old_edits: Option<Rate>,
@@ -45,7 +45,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// As Discord: 5 creates per 5 s and channel, 50 requests a second in all, 1,000 IDENTIFYs a day.
+    /// As Discord: 5 creates per 5 s and channel, 50 requests a second in all, 1,000 IDENTIFYs a day, one in 5 s.
     pub fn discord() -> Self {
         let five = Rate::new(5, Duration::from_secs(5));
         let mut routes = HashMap::new();
@@ -67,7 +67,7 @@ impl Limits {
             routes,
             global: Some(Rate::new(50, Duration::from_secs(1))),
             identifies: Some(1000),
-            identify_interval: None,
+            identify_interval: Some(Duration::from_secs(5)),
             old_edits: Some(Rate::new(30, Duration::from_secs(3600))),
         }
     }

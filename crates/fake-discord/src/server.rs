@@ -93,6 +93,7 @@ fn world(setup: Setup) -> World {
         token,
         token_reset: false,
         application: bot.cast(),
+        privileged: setup.privileged,
         bot,
         users: HashMap::new(),
         guilds: Default::default(),

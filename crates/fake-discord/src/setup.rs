@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::limits::Limits;
+use twilight_model::gateway::Intents;
 
 /// A role to make.
 #[derive(Debug, Clone)]
@@ -63,6 +64,7 @@ pub struct Setup {
     pub(crate) bot_name: String,
     pub(crate) guilds: Vec<GuildSetup>,
     pub(crate) limits: Limits,
+    pub(crate) privileged: Intents,
     pub(crate) history: Option<usize>,
     pub(crate) nonce_window: Duration,
     pub(crate) heartbeat: Duration,
@@ -94,6 +96,7 @@ impl Setup {
             bot_name: "needhelp".to_owned(),
             guilds: Vec::new(),
             limits: Limits::discord(),
+            privileged: crate::gateway::opening::PRIVILEGED,
             history: None,
             nonce_window: Duration::from_secs(180),
             heartbeat: Duration::from_millis(41_250),
@@ -112,6 +115,13 @@ impl Setup {
     /// Other rate limits; [`Limits::off`] for none.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// The privileged intents that the application has; all of them by default. One that it lacks is 4014 at IDENTIFY,
+    /// and without MESSAGE_CONTENT the bot reads nobody else's text, through REST neither.
+    pub fn privileged_intents(mut self, allowed: Intents) -> Self {
+        self.privileged = allowed;
         self
     }
 

@@ -31,7 +31,8 @@ pub(super) fn application(world: &World) -> Value {
     let owner = world.guilds.values().next().map_or(Value::Null, |guild| world.user_json(guild.owner));
     through::<twilight_model::oauth::Application>(json!({
         "id": world.application, "name": name, "icon": null, "description": "", "summary": "", "type": null,
-        "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64), "flags": 0, "hook": true,
+        "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
+        "flags": world.application_flags(), "hook": true,
         "bot": bot, "owner": owner, "team": null, "rpc_origins": [], "redirect_uris": [],
         "interactions_endpoint_url": null, "approximate_guild_count": world.guilds.len(),
         "integration_types_config": {"0": {}},

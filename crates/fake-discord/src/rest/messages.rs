@@ -217,7 +217,7 @@ pub(super) fn delete_many(world: &mut World, id: ChannelId, body: &Value) -> Ans
 pub(super) fn get(world: &World, id: ChannelId, message: MessageId) -> Answer {
     world.bot_may(world.channel(id)?, Permissions::READ_MESSAGE_HISTORY)?;
     let found = visible(world, id, message)?;
-    Ok(Some(world.message_json(&found, false)))
+    Ok(Some(world.read_json(&found)))
 }
 
 /// Newest first, whatever the direction. Without READ_MESSAGE_HISTORY nothing, and no error.
@@ -248,7 +248,7 @@ pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
         (None, None, None) => older(u64::MAX, limit).collect(),
     };
     found.sort_by_key(|message| std::cmp::Reverse(message.id));
-    Ok(Some(found.into_iter().map(|message| world.message_json(message, false)).collect()))
+    Ok(Some(found.into_iter().map(|message| world.read_json(message)).collect()))
 }
 
 fn snowflake(query: &Query, name: &str) -> Result<Option<u64>, ApiError> {

@@ -80,5 +80,5 @@ fn pinned(world: &World, id: ChannelId) -> Result<Vec<(Millis, Value)>, ApiError
         return Ok(Vec::new());
     }
     let there = channel.pins.iter().rev().filter_map(|id| channel.existing(*id));
-    Ok(there.filter_map(|message| Some((message.pinned_at?, world.message_json(message, false)))).collect())
+    Ok(there.filter_map(|message| Some((message.pinned_at?, world.read_json(message)))).collect())
 }

@@ -29,6 +29,7 @@ use crate::rest::errors::ApiError;
 use crate::world::guild::{Channel, Guild, User};
 use crate::world::interactions::InteractionRecord;
 use crate::world::snowflakes::Snowflakes;
+use twilight_model::gateway::Intents;
 use twilight_model::id::Id;
 
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub(crate) struct World {
     /// IDENTIFYs beyond the daily allowance made Discord reset the token: nothing is authorized any more.
     pub token_reset: bool,
     pub application: ApplicationId,
+    /// The privileged intents that the application's settings allow.
+    pub privileged: Intents,
     pub bot: UserId,
     pub users: HashMap<UserId, User>,
     pub guilds: BTreeMap<GuildId, Guild>,

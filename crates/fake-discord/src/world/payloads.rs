@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use twilight_model::application::interaction::InteractionMetadata;
 use twilight_model::channel::message::component::Component;
 use twilight_model::channel::message::{Mention, MessageFlags, MessageReference, MessageReferenceType};
+use twilight_model::gateway::Intents;
 use twilight_model::guild::{Guild as GuildModel, MemberFlags, PartialMember, Role as RoleModel};
 use twilight_model::id::AnonymizableId;
 use twilight_model::oauth::ApplicationIntegrationMap;
@@ -18,6 +19,7 @@ use super::guild::{Channel, Guild, Member, OverwriteFor, Role, User};
 use super::message::Message;
 use super::permissions::guild_permissions;
 use crate::clock::timestamp;
+use crate::gateway::blanked;
 use crate::ids::{ChannelId, GuildId, InteractionId, UserId};
 
 /// Reads `value` as twilight's `T`, writes it again, and keeps what twilight does not know.
@@ -263,6 +265,20 @@ impl World {
             value["nonce"] = nonce.clone();
         }
         value
+    }
+
+    /// Whether the bot reads a message's text without MESSAGE_CONTENT: its own, in a DM, or where it is mentioned.
+    pub fn content_is_free(&self, message: &Message) -> bool {
+        message.author_id == self.bot
+            || message.guild_id.is_none()
+            || message.shown().mentions.users.contains(&self.bot)
+    }
+
+    /// A message as a list or a GET gives it: without its text where the application may not read it.
+    pub fn read_json(&self, message: &Message) -> Value {
+        let value = self.message_json(message, false);
+        let may = self.privileged.contains(Intents::MESSAGE_CONTENT) || self.content_is_free(message);
+        if may { value } else { blanked(value) }
     }
 
     fn metadata(&self, id: InteractionId, message: &Message) -> Option<InteractionMetadata> {

@@ -222,9 +222,7 @@ impl World {
                 data["member"] = member;
             }
         }
-        let content_is_free = message.author_id == self.bot
-            || message.guild_id.is_none()
-            || message.shown().mentions.users.contains(&self.bot);
-        self.gateway.dispatch_message(event, message.guild_id, intents, &data, content_is_free);
+        let free = self.content_is_free(message);
+        self.gateway.dispatch_message(event, message.guild_id, intents, &data, free);
     }
 }

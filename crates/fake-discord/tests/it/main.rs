@@ -11,3 +11,4 @@ mod openapi;
 mod pings;
 mod pins;
 mod serenity_client;
+mod sessions;
