@@ -150,10 +150,33 @@ pub(crate) struct TooFast {
     pub state: Option<BucketState>,
 }
 
+/// What one rate limit counts: a method and route, per channel, guild or token.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Bucket {
+    method: Method,
+    template: &'static str,
+    major: String,
+}
+
+impl Bucket {
+    pub fn of(method: Method, route: &Route) -> Self {
+        Self { method, template: route.template, major: route.major() }
+    }
+
+    /// Discord's bucket names are opaque hashes, the same for every channel (FNV-1a here).
+    fn name(&self) -> String {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in self.method.name().bytes().chain(self.template.bytes()) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        format!("{hash:016x}")
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Buckets {
     pub limits: Limits,
-    windows: HashMap<(Method, &'static str, String), Window>,
+    windows: HashMap<Bucket, Window>,
     global: Option<Window>,
 }
 
@@ -188,13 +211,28 @@ impl Buckets {
         Ok(state)
     }
 
+    /// The refusal of a limit that a fault opened, with the headers that Discord gives it: the bucket's own, used up, but
+    /// none where the bot as a whole has to wait.
+    pub fn refusal(&self, scope: Scope, retry_after: f64, method: Method, route: &Route, now: f64) -> TooFast {
+        let limit = self.limits.rate(method, route.template).map_or(1, |rate| rate.limit);
+        let state = (scope != Scope::Global).then(|| BucketState {
+            limit,
+            remaining: 0,
+            reset: now + retry_after,
+            reset_after: retry_after,
+            bucket: Bucket::of(method, route).name(),
+        });
+        TooFast { scope, retry_after, state }
+    }
+
     fn take_route(&mut self, method: Method, route: &Route, rate: Rate, now: f64) -> Result<BucketState, TooFast> {
         let length = rate.window.as_secs_f64();
         if self.windows.len() > 20_000 {
             self.windows.retain(|_, window| now - window.opened < 60.0);
         }
-        let window =
-            self.windows.entry((method, route.template, route.major())).or_insert(Window { opened: now, used: 0 });
+        let bucket = Bucket::of(method, route);
+        let name = bucket.name();
+        let window = self.windows.entry(bucket).or_insert(Window { opened: now, used: 0 });
         if now - window.opened >= length {
             *window = Window { opened: now, used: 0 };
         }
@@ -208,19 +246,10 @@ impl Buckets {
             remaining: rate.limit - window.used,
             reset: window.opened + length,
             reset_after,
-            bucket: bucket_name(method, route.template),
+            bucket: name,
         };
         if full { Err(TooFast { scope: Scope::User, retry_after: reset_after, state: Some(state) }) } else { Ok(state) }
     }
-}
-
-/// Discord's bucket names are opaque hashes, the same for every channel (FNV-1a here).
-fn bucket_name(method: Method, template: &str) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in method.name().bytes().chain(template.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
-use crate::faults::Faults;
+use crate::faults::armed::Faults;
 use crate::gateway::{Gateway, connection};
 use crate::ids::UserId;
 use crate::journal::Journal;
@@ -108,7 +108,7 @@ fn world(setup: Setup) -> World {
         nonce_window: setup.nonce_window,
         old_edits: HashMap::new(),
         gateway: Gateway::new(setup.heartbeat),
-        faults: Faults::default(),
+        faults: Faults::new(setup.seed),
         buckets: Buckets::new(setup.limits),
         journal: Journal::default(),
         history: setup.history,

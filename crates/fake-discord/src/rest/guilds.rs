@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Answer;
+use super::outcome::Reply;
 use crate::ids::{GuildId, RoleId, UserId};
 use crate::rest::errors::ApiError;
 use crate::world::World;
@@ -46,16 +47,16 @@ fn own(world: &World, id: GuildId) -> Result<&Guild, ApiError> {
 }
 
 pub(super) fn guild(world: &World, id: GuildId) -> Answer {
-    Ok(Some(world.guild_json(own(world, id)?)))
+    Ok(Reply::Json(world.guild_json(own(world, id)?)))
 }
 
 pub(super) fn roles(world: &World, id: GuildId) -> Answer {
-    Ok(Some(own(world, id)?.roles.values().map(role_json).collect()))
+    Ok(Reply::Json(own(world, id)?.roles.values().map(role_json).collect()))
 }
 
 pub(super) fn role(world: &World, id: GuildId, role: RoleId) -> Answer {
     let role = own(world, id)?.roles.get(&role).ok_or_else(ApiError::unknown_role)?;
-    Ok(Some(role_json(role)))
+    Ok(Reply::Json(role_json(role)))
 }
 
 /// `None` is the bot itself.
@@ -65,5 +66,5 @@ pub(super) fn member(world: &World, id: GuildId, user: Option<UserId>) -> Answer
     if !world.users.contains_key(&user) {
         return Err(ApiError::unknown_user());
     }
-    world.member_json(guild, user).map(Some).ok_or_else(ApiError::unknown_member)
+    world.member_json(guild, user).map(Reply::Json).ok_or_else(ApiError::unknown_member)
 }

@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 use twilight_model::channel::message::MessageType;
 
+use super::Answer;
 use super::messages::{apply_edit, text_displays};
-use super::{Answer, Query};
+use super::outcome::Reply;
+use super::query::Query;
 use crate::clock::millis;
 use crate::ids::InteractionId;
 use crate::rest::errors::{ApiError, FormErrors, Path};
@@ -69,7 +71,7 @@ pub(super) fn callback(world: &mut World, id: InteractionId, token: &str, body: 
     record.first = Some(FirstAnswer { kind, at: now, data: kept });
     record.original = original;
     world.touch_interaction(id);
-    if query.is_true("with_response") { Ok(Some(with_response(world, id, kind))) } else { Ok(None) }
+    if query.is_true("with_response") { Ok(Reply::Json(with_response(world, id, kind))) } else { Ok(Reply::Nothing) }
 }
 
 /// Which answers an interaction takes.

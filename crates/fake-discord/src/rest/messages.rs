@@ -7,7 +7,9 @@ use serde_json::Value;
 use twilight_model::channel::message::MessageType;
 use twilight_model::guild::Permissions;
 
-use super::{Answer, Query};
+use super::Answer;
+use super::outcome::Reply;
+use super::query::{Query, limit, snowflake};
 use crate::clock::millis;
 use crate::created_at;
 use crate::ids::{ChannelId, MessageId};
@@ -45,7 +47,7 @@ pub(super) fn create(world: &mut World, id: ChannelId, body: &Value) -> Answer {
         && let Some((channel, message)) = world.made_before(nonce)
     {
         let first = world.channels.get(&channel).and_then(|channel| channel.existing(message));
-        return first.map(|first| Some(world.message_json(first, true))).ok_or_else(ApiError::unknown_message);
+        return first.map(|first| Reply::Json(world.message_json(first, true))).ok_or_else(ApiError::unknown_message);
     }
     let nonce = draft.nonce.clone();
     let new = new_message(world, id, draft, replied)?;
@@ -53,7 +55,7 @@ pub(super) fn create(world: &mut World, id: ChannelId, body: &Value) -> Answer {
     if let Some(nonce) = nonce {
         world.remember_nonce(&nonce, &message);
     }
-    Ok(Some(world.message_json(&message, true)))
+    Ok(Reply::Json(world.message_json(&message, true)))
 }
 
 fn reply(world: &World, id: ChannelId, held: Permissions, draft: &Draft) -> Result<Option<Arc<Message>>, ApiError> {
@@ -133,7 +135,7 @@ pub(super) fn edit(world: &mut World, id: ChannelId, message: MessageId, body: &
     if world.now() - found.created_at > HOUR && !world.may_edit_old(id) {
         return Err(ApiError::too_many_old_edits());
     }
-    apply_edit(world, &found, draft, true).map(Some)
+    apply_edit(world, &found, draft, true).map(Reply::Json)
 }
 
 /// Writes the fields that were sent over the message. Notifies nobody.
@@ -184,7 +186,7 @@ pub(super) fn delete(world: &mut World, id: ChannelId, message: MessageId) -> An
         return Err(ApiError::missing_permissions());
     }
     world.erase(id, message);
-    Ok(None)
+    Ok(Reply::Nothing)
 }
 
 /// Two to a hundred at once, none of them older than two weeks. Those that are gone already count and are passed over.
@@ -211,13 +213,13 @@ pub(super) fn delete_many(world: &mut World, id: ChannelId, body: &Value) -> Ans
             world.erase(id, message);
         }
     }
-    Ok(None)
+    Ok(Reply::Nothing)
 }
 
 pub(super) fn get(world: &World, id: ChannelId, message: MessageId) -> Answer {
     world.bot_may(world.channel(id)?, Permissions::READ_MESSAGE_HISTORY)?;
     let found = visible(world, id, message)?;
-    Ok(Some(world.read_json(&found)))
+    Ok(Reply::Json(world.read_json(&found)))
 }
 
 /// Newest first, whatever the direction. Without READ_MESSAGE_HISTORY nothing, and no error.
@@ -226,7 +228,7 @@ pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
     let held = world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
     let limit = limit(query, 100)?;
     if !held.contains(Permissions::READ_MESSAGE_HISTORY) {
-        return Ok(Some(Value::Array(Vec::new())));
+        return Ok(Reply::Json(Value::Array(Vec::new())));
     }
     let bound = |name: &str| snowflake(query, name);
     let (after, before, around) = (bound("after")?, bound("before")?, bound("around")?);
@@ -248,35 +250,7 @@ pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
         (None, None, None) => older(u64::MAX, limit).collect(),
     };
     found.sort_by_key(|message| std::cmp::Reverse(message.id));
-    Ok(Some(found.into_iter().map(|message| world.read_json(message)).collect()))
-}
-
-fn snowflake(query: &Query, name: &str) -> Result<Option<u64>, ApiError> {
-    let Some(text) = query.get(name) else { return Ok(None) };
-    text.parse()
-        .map(Some)
-        .map_err(|_| bad_query(name, "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake.")))
-}
-
-/// The `limit` of a list, 50 where it is not given.
-pub(super) fn limit(query: &Query, most: usize) -> Result<usize, ApiError> {
-    let Some(text) = query.get("limit") else { return Ok(50) };
-    match text.parse::<usize>() {
-        Ok(limit) if (1..=most).contains(&limit) => Ok(limit),
-        Ok(0) => {
-            Err(bad_query("limit", "NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.".to_owned()))
-        }
-        Ok(_) => {
-            Err(bad_query("limit", "NUMBER_TYPE_MAX", format!("int value should be less than or equal to {most}.")))
-        }
-        Err(_) => Err(bad_query("limit", "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not int."))),
-    }
-}
-
-pub(super) fn bad_query(name: &str, code: &'static str, message: String) -> ApiError {
-    let mut form = FormErrors::default();
-    form.add(&Path::root().at(name), code, message);
-    form.finish().err().unwrap_or_else(ApiError::invalid_json)
+    Ok(Reply::Json(found.into_iter().map(|message| world.read_json(message)).collect()))
 }
 
 impl World {

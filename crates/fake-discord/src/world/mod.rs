@@ -20,7 +20,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::clock::{Clock, Millis};
-use crate::faults::Faults;
+use crate::faults::armed::Faults;
 use crate::gateway::Gateway;
 use crate::ids::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 use crate::journal::Journal;
