@@ -16,6 +16,14 @@ pub async fn unlimited() -> (FakeDiscord, Bot) {
     (discord, bot)
 }
 
+/// As [`unlimited`], for a bot that sends what Discord's OpenAPI description refuses, on purpose.
+pub async fn careless() -> (FakeDiscord, Bot) {
+    let setup = Setup::default().limits(Limits::off()).tolerates_violations();
+    let discord = FakeDiscord::start(setup).await.expect("it starts");
+    let bot = Bot::new(&discord);
+    (discord, bot)
+}
+
 /// An answer, read as a whole.
 #[derive(Debug)]
 pub struct Reply {

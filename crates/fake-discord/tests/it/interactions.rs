@@ -5,7 +5,7 @@ use std::time::Duration;
 use fake_discord::{ClickError, FakeDiscord, Interaction, ResponseKind, TypingError};
 use serde_json::{Value, json};
 
-use crate::bot::{Bot, Session, unlimited};
+use crate::bot::{Bot, Session, careless, unlimited};
 
 /// Sarah types the command; what the bot gets, and the handle.
 async fn asked(discord: &FakeDiscord, bot: &Bot, session: &mut Session) -> (Value, Interaction) {
@@ -145,7 +145,7 @@ async fn a_command_takes_no_update_and_with_response_shows_the_message() {
 
 #[tokio::test]
 async fn a_fault_in_an_answer_is_named_below_data() {
-    let (discord, bot) = unlimited().await;
+    let (discord, bot) = careless().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
     let reply = bot.answers(&interaction, json!({"type": 4, "data": {"content": "x".repeat(2001)}})).await;
@@ -206,7 +206,7 @@ async fn a_disabled_button_and_another_persons_private_one_cannot_be_clicked() {
 
 #[tokio::test]
 async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
-    let (discord, bot) = unlimited().await;
+    let (discord, bot) = careless().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
     let input = json!({"type": 4, "custom_id": "why", "label": "Why?", "style": 1, "max_length": 20});
@@ -225,7 +225,7 @@ async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
 
 #[tokio::test]
 async fn a_refused_body_changes_nothing() {
-    let (discord, bot) = unlimited().await;
+    let (discord, bot) = careless().await;
     assert_eq!(bot.says(json!({"content": 5})).await.error(), (400, 50035));
     assert!(discord.channel(discord.channel_id("bus-stop")).history().is_empty());
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fake_discord::{FakeDiscord, Limits, Permissions, Rate, Setup};
 use serde_json::{Value, json};
 
-use crate::bot::{Bot, unlimited};
+use crate::bot::{Bot, careless, unlimited};
 
 #[tokio::test]
 async fn a_request_without_the_token_is_refused() {
@@ -46,7 +46,7 @@ async fn a_known_nonce_whose_message_was_deleted_is_unknown_message() {
 
 #[tokio::test]
 async fn a_form_error_names_the_path_of_every_fault() {
-    let (_discord, bot) = unlimited().await;
+    let (_discord, bot) = careless().await;
     let button = json!({"type": 2, "style": 3, "label": "Yes", "custom_id": "x".repeat(101)});
     let reply = bot
         .says(json!({"embeds": [{"title": "x".repeat(257)}], "components": [{"type": 1, "components": [button]}]}))
@@ -141,7 +141,7 @@ async fn only_its_own_messages_can_be_edited_and_others_deleted_with_manage_mess
 
 #[tokio::test]
 async fn two_to_a_hundred_messages_of_two_weeks_are_deleted_at_once() {
-    let (discord, bot) = unlimited().await;
+    let (discord, bot) = careless().await;
     let mut ids = Vec::new();
     for text in ["one", "two", "three"] {
         ids.push(bot.says(json!({"content": text})).await.id());
