@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Act, Interaction, Person, text_input};
 use crate::ids::{ChannelId, MessageId};
-use crate::validate::component_custom_ids;
+use crate::validate::clickables;
 use crate::world::interactions::InteractionKind;
 use crate::world::message::Message;
 
@@ -82,7 +82,7 @@ impl Person {
     }
 
     fn press(&self, message: Arc<Message>, wanted: &str, values: Vec<String>) -> Result<Interaction, ClickError> {
-        let shown = component_custom_ids(message.components());
+        let shown = clickables(message.components());
         let found = shown.iter().find(|button| button.custom_id == wanted);
         let found = found.or_else(|| shown.iter().find(|button| button.label == wanted)).cloned();
         let Some(button) = found else {

@@ -145,7 +145,8 @@ impl Person {
         let all = world.channels.values().flat_map(|channel| channel.messages.values());
         let dm = world.dms.get(&self.id).copied();
         let rings = |message: &&Arc<Message>| {
-            message.pings.people.contains(&self.id) || (Some(message.channel_id) == dm && message.author_id != self.id)
+            let told = Some(message.channel_id) == dm && message.author_id != self.id && !message.is_silent();
+            told || message.pings.people.contains(&self.id)
         };
         let mut rung: Vec<_> = all.filter(rings).cloned().collect();
         rung.sort_by_key(|message| message.id);

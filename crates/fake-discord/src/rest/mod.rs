@@ -4,6 +4,8 @@
 
 mod channels;
 mod commands;
+mod deletes;
+mod edits;
 pub(crate) mod errors;
 mod guilds;
 mod interactions;
@@ -11,6 +13,7 @@ mod messages;
 mod outcome;
 mod pins;
 mod query;
+mod reading;
 pub(crate) mod routes;
 mod webhooks;
 
@@ -173,12 +176,12 @@ fn operate(world: &mut World, shared: &Shared, route: &Route, body: &Value, quer
         O::Role(id, role) => guilds::role(world, *id, *role),
         O::Member(id, user) => guilds::member(world, *id, *user),
         O::Channel(id) => channels::channel(world, *id),
-        O::Messages(id) => messages::list(world, *id, query),
-        O::Message(id, message) => messages::get(world, *id, *message),
+        O::Messages(id) => reading::list(world, *id, query),
+        O::Message(id, message) => reading::get(world, *id, *message),
         O::CreateMessage(id) => messages::create(world, *id, body),
-        O::EditMessage(id, message) => messages::edit(world, *id, *message, body),
-        O::DeleteMessage(id, message) => messages::delete(world, *id, *message),
-        O::BulkDelete(id) => messages::delete_many(world, *id, body),
+        O::EditMessage(id, message) => edits::edit(world, *id, *message, body),
+        O::DeleteMessage(id, message) => deletes::delete(world, *id, *message),
+        O::BulkDelete(id) => deletes::delete_many(world, *id, body),
         O::Pins(id) => pins::list(world, *id, query),
         O::OldPins(id) => pins::old_list(world, *id),
         O::Pin(id, message) => pins::pin(world, *id, *message),

@@ -5,9 +5,9 @@ use twilight_model::channel::message::MessageType;
 use twilight_model::guild::Permissions;
 
 use super::Answer;
-use super::messages::visible;
 use super::outcome::Reply;
 use super::query::{Query, bad_query, limit};
+use super::reading::visible;
 use crate::clock::{Millis, parse_time, timestamp};
 use crate::ids::{ChannelId, MessageId};
 use crate::rest::errors::ApiError;

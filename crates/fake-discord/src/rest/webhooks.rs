@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Answer;
+use super::edits::apply_edit;
 use super::interactions::{SETTABLE, answer};
-use super::messages::apply_edit;
 use super::outcome::Reply;
 use super::routes::WebhookPlace;
 use crate::ids::{ApplicationId, InteractionId};
@@ -33,7 +33,7 @@ pub(super) fn get(world: &World, place: &WebhookPlace) -> Answer {
 
 pub(super) fn edit(world: &mut World, place: &WebhookPlace, body: &Value) -> Answer {
     let (id, message) = find(world, place)?;
-    let draft = validate::draft(body, Origin::Edit)?;
+    let draft = validate::draft(body, Origin::Edit { flags: message.flags })?;
     // Filling "thinking…" is no edit to a reader.
     let edited = apply_edit(world, &message, draft, !message.is_loading())?;
     world.touch_interaction(id);

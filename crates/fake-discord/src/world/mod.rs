@@ -7,10 +7,13 @@ pub(crate) mod guild;
 pub(crate) mod interactions;
 pub(crate) mod lookup;
 pub(crate) mod message;
+mod nonces;
 pub(crate) mod payloads;
 pub(crate) mod permissions;
 pub(crate) mod pings;
+mod pinning;
 pub(crate) mod posting;
+mod removing;
 pub(crate) mod snowflakes;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};

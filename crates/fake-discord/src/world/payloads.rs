@@ -155,14 +155,16 @@ impl World {
     pub fn channel_json(&self, id: ChannelId) -> Option<Value> {
         let channel = self.channels.get(&id)?;
         let last = channel.messages.keys().next_back();
+        let pinned = channel.last_pin().map(timestamp);
         let value = match channel.recipient {
             Some(recipient) => json!({
                 "id": id, "type": 1, "last_message_id": last, "flags": 0, "recipients": [self.user_json(recipient)],
+                "last_pin_timestamp": pinned,
             }),
             None => json!({
                 "id": id, "type": 0, "guild_id": channel.guild, "name": channel.name, "position": 0, "topic": null,
                 "nsfw": false, "rate_limit_per_user": 0, "parent_id": null, "flags": 0, "last_message_id": last,
-                "permission_overwrites": overwrites(channel),
+                "last_pin_timestamp": pinned, "permission_overwrites": overwrites(channel),
             }),
         };
         Some(through::<twilight_model::channel::Channel>(value))
@@ -222,7 +224,7 @@ impl World {
             components: components.filter_map(Result::ok).collect(),
             content: shown.content.clone(),
             edited_timestamp: message.edited_at.map(timestamp),
-            embeds: shown.embeds.clone(),
+            embeds: message.embeds().to_vec(),
             flags: Some(MessageFlags::from_bits_retain(message.flags | if shown.loading { 1 << 7 } else { 0 })),
             guild_id: None,
             id: message.id,

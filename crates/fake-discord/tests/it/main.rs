@@ -2,6 +2,8 @@
 
 mod bot;
 mod control;
+mod edits;
+mod events;
 mod faults;
 mod gateway;
 mod interactions;
