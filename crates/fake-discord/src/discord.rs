@@ -155,14 +155,14 @@ impl FakeDiscord {
         self.shared.world().delete_channel(id)
     }
 
-    /// Takes permissions from the bot, in every guild.
+    /// Takes permissions from the bot, in every guild, those that are made later too.
     pub fn revoke(&self, permissions: Permissions) {
-        self.shared.world().change_bot(|held| held - permissions);
+        self.shared.world().revoke(permissions);
     }
 
-    /// Gives the bot permissions, in every guild.
+    /// Gives the bot permissions, in every guild, those that are made later too.
     pub fn grant(&self, permissions: Permissions) {
-        self.shared.world().change_bot(|held| held | permissions);
+        self.shared.world().grant(permissions);
     }
 
     /// Sets what somebody is allowed and denied in a channel; both empty removes it.
@@ -178,12 +178,12 @@ impl FakeDiscord {
 
     /// Lets everybody mention a role, or not.
     pub fn set_mentionable(&self, role: RoleId, mentionable: bool) {
-        let mut world = self.shared.world();
-        for guild in world.guilds.values_mut() {
-            if let Some(role) = guild.roles.get_mut(&role) {
-                role.mentionable = mentionable;
-            }
-        }
+        self.shared.world().change_role(role, |role| role.mentionable = mentionable);
+    }
+
+    /// Sets what a role gives those who have it.
+    pub fn set_permissions(&self, role: RoleId, permissions: Permissions) {
+        self.shared.world().change_role(role, |role| role.permissions = permissions);
     }
 
     /// Moves the clock forward: deadlines, nonces, rate limits and new ids follow.

@@ -95,6 +95,7 @@ fn world(setup: Setup) -> World {
         application: bot.cast(),
         privileged: setup.privileged,
         bot,
+        bot_grant: Default::default(),
         users: HashMap::new(),
         guilds: Default::default(),
         channels: HashMap::new(),
@@ -136,7 +137,9 @@ pub(crate) fn build(world: &mut World, setup: &GuildSetup) -> crate::ids::GuildI
     }
     let mut roles = HashMap::new();
     for role in &setup.roles {
-        roles.insert(role.name.clone(), world.add_role(guild, &role.name, role.mentionable));
+        let id = world.add_role(guild, &role.name, role.mentionable);
+        world.change_role(id, |made| made.permissions = role.permissions);
+        roles.insert(role.name.clone(), id);
     }
     for (name, wanted) in &setup.people {
         let user = world.add_user(name, false);

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use crate::limits::Limits;
 use twilight_model::gateway::Intents;
+use twilight_model::guild::Permissions;
 
 /// A role to make.
 #[derive(Debug, Clone)]
 pub(crate) struct RoleSetup {
     pub name: String,
     pub mentionable: bool,
+    pub permissions: Permissions,
 }
 
 /// A guild to make: its channels, roles and people.
@@ -36,14 +38,19 @@ impl GuildSetup {
     }
 
     /// Adds a role that not everybody may mention.
-    pub fn role(mut self, name: &str) -> Self {
-        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: false });
+    pub fn role(self, name: &str) -> Self {
+        self.role_with(name, Permissions::empty())
+    }
+
+    /// Adds a role that gives its members permissions, such as moderators.
+    pub fn role_with(mut self, name: &str, permissions: Permissions) -> Self {
+        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: false, permissions });
         self
     }
 
     /// Adds a role that everybody may mention.
     pub fn mentionable_role(mut self, name: &str) -> Self {
-        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: true });
+        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: true, permissions: Permissions::empty() });
         self
     }
 

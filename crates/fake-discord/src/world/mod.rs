@@ -3,6 +3,7 @@
 //! All of it lies behind one lock that is never held while waiting.
 
 pub(crate) mod building;
+pub(crate) mod granting;
 pub(crate) mod guild;
 pub(crate) mod interactions;
 pub(crate) mod lookup;
@@ -47,6 +48,8 @@ pub(crate) struct World {
     /// The privileged intents that the application's settings allow.
     pub privileged: Intents,
     pub bot: UserId,
+    /// What the bot may in every guild.
+    pub bot_grant: granting::BotGrant,
     pub users: HashMap<UserId, User>,
     pub guilds: BTreeMap<GuildId, Guild>,
     pub channels: HashMap<ChannelId, Channel>,
