@@ -99,7 +99,15 @@ pub(super) struct ModalBody {
     person: String,
     interaction: InteractionId,
     #[serde(default)]
-    texts: BTreeMap<String, String>,
+    texts: BTreeMap<String, Texts>,
+}
+
+/// Of a text field one, of a select any number.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    One(String),
+    Many(Vec<String>),
 }
 
 pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<ModalBody>) -> Answer {
@@ -107,8 +115,15 @@ pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<Mo
     let person = discord.known_person(&body.person)?;
     let opened = discord.interaction(body.interaction);
     let opened = opened.ok_or_else(|| Refusal::not_found("there is no such interaction"))?;
-    let texts: Vec<(&str, &str)> = body.texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let sent = person.submit_modal(&opened, &texts).await;
+    let mut fields: Vec<(&str, &str)> = Vec::new();
+    for (name, texts) in &body.texts {
+        let texts = match texts {
+            Texts::One(text) => std::slice::from_ref(text),
+            Texts::Many(texts) => texts,
+        };
+        fields.extend(texts.iter().map(|text| (name.as_str(), text.as_str())));
+    }
+    let sent = person.submit_modal(&opened, &fields).await;
     sent.map(|sent| started(&sent)).map_err(Refusal::impossible)
 }
 

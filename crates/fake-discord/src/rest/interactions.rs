@@ -104,6 +104,12 @@ fn choices(data: &Value) -> Result<(), ApiError> {
                 if !named {
                     form.bad_length(&path.at(index).at("name"), 1, 100);
                 }
+                match &item["value"] {
+                    Value::Number(_) => {}
+                    Value::String(text) if validate::length(text) <= 100 => {}
+                    Value::String(_) => form.too_long(&path.at(index).at("value"), 100),
+                    _ => form.required(&path.at(index).at("value")),
+                }
             }
         }
     }

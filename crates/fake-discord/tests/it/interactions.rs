@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::bot::{Bot, Session, careless, unlimited};
 
 /// Sarah types the command; what the bot gets, and the handle.
-async fn asked(discord: &FakeDiscord, bot: &Bot, session: &mut Session) -> (Value, Interaction) {
+pub async fn asked(discord: &FakeDiscord, bot: &Bot, session: &mut Session) -> (Value, Interaction) {
     bot.registers().await;
     let handle = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
     (session.event("INTERACTION_CREATE").await, handle)
@@ -202,25 +202,6 @@ async fn a_disabled_button_and_another_persons_private_one_cannot_be_clicked() {
     let private = sarah.original().await.expect("there").id;
     assert!(matches!(discord.person("Lisa").click(private, "Yes").await, Err(ClickError::NoSuchMessage)));
     assert!(discord.person("Sarah").click(private, "Yes").await.is_ok());
-}
-
-#[tokio::test]
-async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
-    let (discord, bot) = careless().await;
-    let mut session = Session::identified(&discord, 0).await;
-    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
-    let input = json!({"type": 4, "custom_id": "why", "label": "Why?", "style": 1, "max_length": 20});
-    let modal = json!({"custom_id": "back:1", "title": "Give back",
-        "components": [{"type": 1, "components": [input]}]});
-    assert_eq!(bot.answers(&interaction, json!({"type": 9, "data": modal})).await.status, 204);
-    let person = discord.person("Sarah");
-    assert!(person.submit_modal(&sarah, &[]).await.is_err(), "a text is required");
-    person.submit_modal(&sarah, &[("why", "the car broke down")]).await.expect("submitted");
-    let submitted = session.event("INTERACTION_CREATE").await;
-    assert_eq!((&submitted["type"], &submitted["data"]["custom_id"]), (&json!(5), &json!("back:1")));
-    assert_eq!(submitted["data"]["components"][0]["components"][0]["value"], "the car broke down");
-    let again = json!({"type": 9, "data": {"custom_id": "x", "title": "x", "components": []}});
-    assert_eq!(bot.answers(&submitted, again).await.error(), (400, 50035));
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The stand-in as a bot meets it: over HTTP and WebSocket. One program, so that it links once.
 
 mod bot;
+mod choosing;
+mod commands;
 mod control;
 mod edits;
 mod events;
@@ -9,6 +11,7 @@ mod gateway;
 mod interactions;
 mod limits;
 mod messages;
+mod modals;
 mod openapi;
 mod pings;
 mod pins;

@@ -5,6 +5,7 @@ mod interactive;
 mod layout;
 
 pub(crate) use clickable::clickables;
+pub(super) use interactive::select;
 
 use super::{length, required_text};
 use crate::rest::errors::{FormErrors, Path};
