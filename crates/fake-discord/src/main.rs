@@ -27,7 +27,7 @@ struct Arguments {
     #[arg(long)]
     token: Option<String>,
     /// The bot's name.
-    #[arg(long, default_value = "needhelp")]
+    #[arg(long, default_value = "bot")]
     bot_name: String,
     /// No rate limits.
     #[arg(long)]

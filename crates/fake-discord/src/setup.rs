@@ -101,7 +101,7 @@ impl Setup {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_host: None,
             token: None,
-            bot_name: "needhelp".to_owned(),
+            bot_name: "bot".to_owned(),
             guilds: Vec::new(),
             limits: Limits::discord(),
             privileged: crate::gateway::opening::PRIVILEGED,
@@ -190,7 +190,7 @@ impl Setup {
         self
     }
 
-    /// The bot's name.
+    /// The bot's name; `bot` by default.
     pub fn bot_name(mut self, name: &str) -> Self {
         self.bot_name = name.to_owned();
         self

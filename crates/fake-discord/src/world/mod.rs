@@ -8,6 +8,7 @@ pub(crate) mod guild;
 pub(crate) mod interactions;
 pub(crate) mod lookup;
 pub(crate) mod message;
+mod message_payload;
 mod nonces;
 pub(crate) mod payloads;
 pub(crate) mod permissions;

@@ -177,14 +177,6 @@ impl Session {
         session
     }
 
-    /// Has a session without intents at this address.
-    pub async fn at(gateway: &str, token: &str) -> Self {
-        let mut session = Self::hello(gateway).await;
-        session.identify(token, 0).await;
-        session.ready = session.event("READY").await;
-        session
-    }
-
     pub async fn identify(&mut self, token: &str, intents: u64) {
         let properties = json!({"os": "linux", "browser": "test", "device": "test"});
         self.send(json!({"op": 2, "d": {"token": token, "intents": intents, "properties": properties}})).await;

@@ -41,7 +41,10 @@ impl Program {
     }
 
     async fn session(&self) -> Session {
-        Session::at(&self.gateway, &self.bot.token).await
+        let mut session = Session::hello(&self.gateway).await;
+        session.identify(&self.bot.token, 0).await;
+        session.event("READY").await;
+        session
     }
 }
 
@@ -121,6 +124,11 @@ async fn what_cannot_be_done_is_refused_in_words() {
     assert_eq!(refused(control.post("/slash", json!({"who": "Sarah"})).await), (400, true));
     assert_eq!(refused(control.post("/faults", json!({"effect": "rain"})).await), (400, true));
     assert_eq!(refused(control.post("/faults", json!({"effect": "status", "status": 99})).await), (400, true));
+    for unknown in [json!({"effect": "status", "status": 503, "time": 1}), json!({"effect": "reset_after", "ms": 5})] {
+        assert_eq!(refused(control.post("/faults", unknown).await), (400, true));
+    }
+    let known = json!({"effect": "latency_after", "ms": 5, "method": "GET", "path": "/**", "times": 1, "after": 1});
+    assert_eq!(control.post("/faults", known).await.status, 200);
     assert_eq!(refused(control.get("/channels/nowhere/messages").await), (404, true));
     assert_eq!(refused(control.get("/weather").await), (404, true));
 }

@@ -3,6 +3,7 @@
 mod bot;
 mod choosing;
 mod commands;
+#[cfg(feature = "bin")]
 mod control;
 mod edits;
 mod events;
