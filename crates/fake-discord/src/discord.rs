@@ -155,7 +155,7 @@ impl FakeDiscord {
 
     /// Changes the rate limits from now on.
     pub fn set_limits(&self, limits: Limits) {
-        self.shared.world().buckets = crate::limits::Buckets::new(limits);
+        self.shared.world().buckets = crate::limits::buckets::Buckets::new(limits);
     }
 
     /// The gateway's faults and state.

@@ -17,7 +17,7 @@ use crate::faults::armed::Faults;
 use crate::gateway::{Gateway, connection};
 use crate::ids::UserId;
 use crate::journal::Journal;
-use crate::limits::Buckets;
+use crate::limits::buckets::Buckets;
 use crate::net::{KillSwitch, KillableListener};
 use crate::openapi::OpenApi;
 use crate::setup::{GuildSetup, Setup};

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::pattern::fits;
 use super::{Effect, Fault, FaultId};
-use crate::limits::{Bucket, Scope};
+use crate::limits::Scope;
+use crate::limits::buckets::Bucket;
 use crate::rest::routes::{Method, Route};
 
 #[derive(Debug)]

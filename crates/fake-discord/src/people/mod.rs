@@ -134,7 +134,7 @@ impl Person {
         world.unpin(found.channel_id, message)
     }
 
-    /// What they see in a channel, oldest first: others' ephemeral messages are not among it.
+    /// What they see in a channel, oldest first: their own ephemeral messages too, nothing without the permissions.
     pub fn sees(&self, channel: ChannelId) -> Vec<Arc<Message>> {
         self.shared.world().seen_by(channel, self.id)
     }

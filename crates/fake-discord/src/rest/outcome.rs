@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use crate::journal::Request;
-use crate::limits::{BucketState, Scope, TooFast};
+use crate::limits::Scope;
+use crate::limits::buckets::{BucketState, TooFast};
 use crate::net::KillSwitch;
 use crate::shared::Shared;
 

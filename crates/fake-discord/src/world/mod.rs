@@ -29,7 +29,7 @@ use crate::faults::armed::Faults;
 use crate::gateway::Gateway;
 use crate::ids::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 use crate::journal::Journal;
-use crate::limits::Buckets;
+use crate::limits::buckets::Buckets;
 use crate::rest::errors::ApiError;
 use crate::world::guild::{Channel, Guild, User};
 use crate::world::interactions::InteractionRecord;

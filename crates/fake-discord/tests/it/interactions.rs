@@ -52,7 +52,7 @@ async fn a_round_of_card_pin_click_and_private_answer() {
     assert_eq!(discord.message(card.id).expect("known").content(), "Mike has it");
 
     let texts = |name: &str| -> Vec<String> {
-        let seen = discord.channel(discord.channel_id("bus-stop")).messages_seen_by(&discord.person(name));
+        let seen = discord.person(name).sees(discord.channel_id("bus-stop"));
         seen.iter().map(|message| message.content().to_owned()).filter(|text| !text.is_empty()).collect()
     };
     assert_eq!(texts("Sarah"), ["sent", "Mike has it"]);
@@ -118,6 +118,40 @@ async fn the_first_followup_after_thinking_fills_it_and_keeps_its_visibility() {
     let original = sarah.original().await.expect("there");
     assert_eq!((original.content(), original.is_ephemeral()), ("filled", false));
     assert!(sarah.followups().is_empty());
+}
+
+#[tokio::test]
+async fn the_original_and_followups_are_read_changed_and_deleted_through_the_token() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    bot.answers(&interaction, json!({"type": 4, "data": {"content": "one", "flags": 64}})).await;
+    let original = bot.webhook(&interaction, "/messages/@original");
+    assert_eq!(bot.get(&original).await.body["content"], "one");
+    let followup = bot.post(&bot.webhook(&interaction, ""), json!({"content": "two"})).await.id();
+    let followup = bot.webhook(&interaction, &format!("/messages/{followup}"));
+    assert_eq!(bot.patch(&followup, json!({"content": "three"})).await.status, 200);
+    assert_eq!(sarah.followups()[0].content(), "three");
+    assert_eq!(bot.delete(&original).await.status, 204);
+    assert_eq!(bot.get(&original).await.error(), (404, 10008));
+    assert!(sarah.original_now().is_none());
+    assert_eq!(bot.delete(&followup).await.status, 204);
+    let foreign = bot.says(json!({"content": "not of this interaction"})).await.id();
+    assert_eq!(bot.get(&bot.webhook(&interaction, &format!("/messages/{foreign}"))).await.error(), (404, 10008));
+}
+
+#[tokio::test]
+async fn after_a_deferred_update_the_clicked_message_is_the_original() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let card = bot.says(json!({"content": "open", "components": button("Mine", "claim")})).await.id();
+    let click = discord.person("Mike").click(card.parse().expect("an id"), "Mine").await.expect("shown");
+    let interaction = session.event("INTERACTION_CREATE").await;
+    assert_eq!(bot.answers(&interaction, json!({"type": 6})).await.status, 204);
+    assert_eq!(click.response().await.expect("answered").kind, ResponseKind::DeferredUpdate);
+    let original = bot.webhook(&interaction, "/messages/@original");
+    assert_eq!(bot.patch(&original, json!({"content": "Mike has it"})).await.id(), card);
+    assert_eq!(discord.message(card.parse().expect("an id")).expect("known").content(), "Mike has it");
 }
 
 #[tokio::test]

@@ -233,6 +233,29 @@ async fn every_version_of_a_message_is_kept() {
 }
 
 #[tokio::test]
+async fn a_reply_needs_the_history_permission_and_a_message_that_is_there() {
+    let (discord, bot) = unlimited().await;
+    let theirs = discord.person("Sarah").says("hello").expect("she may");
+    let to = |id: &str| json!({"content": "hi", "message_reference": {"message_id": id}});
+    let made = bot.says(to(&theirs.to_string())).await.body;
+    assert_eq!((&made["type"], &made["message_reference"]["message_id"]), (&json!(19), &json!(theirs)));
+    assert_eq!(discord.person("Sarah").rung_by().len(), 1);
+    assert_eq!(bot.says(to("5")).await.error(), (400, 50035));
+    discord.revoke(Permissions::READ_MESSAGE_HISTORY);
+    assert_eq!(bot.says(to(&theirs.to_string())).await.error(), (400, 160_002));
+}
+
+#[tokio::test]
+async fn a_dm_reaches_nobody_without_a_guild_in_common() {
+    let (discord, bot) = unlimited().await;
+    let nowhere = fake_discord::ids::GuildId::new(5);
+    let stranger = discord.add_person(nowhere, "Lisa", &[]);
+    let dm = bot.post("/users/@me/channels", json!({"recipient_id": stranger.id()})).await.id();
+    let path = format!("/channels/{dm}/messages");
+    assert_eq!(bot.post(&path, json!({"content": "hi"})).await.error(), (403, 50007));
+}
+
+#[tokio::test]
 async fn a_dm_that_the_person_does_not_take_is_50007() {
     let (discord, bot) = unlimited().await;
     let sarah = discord.person("Sarah");
