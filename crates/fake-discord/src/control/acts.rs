@@ -38,6 +38,15 @@ pub(super) struct SlashBody {
     channel: Option<String>,
     #[serde(default)]
     unchecked: bool,
+    /// Is still typing: the option that the bot shall propose values for, and what stands there.
+    focused: Option<Focused>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Focused {
+    option: String,
+    so_far: String,
 }
 
 pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<SlashBody>) -> Answer {
@@ -50,7 +59,11 @@ pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<Sl
     if body.unchecked {
         slash = slash.unchecked();
     }
-    slash.send().await.map(|sent| started(&sent)).map_err(Refusal::impossible)
+    let sent = match &body.focused {
+        Some(focused) => slash.proposals(&focused.option, &focused.so_far).await,
+        None => slash.send().await,
+    };
+    sent.map(|sent| started(&sent)).map_err(Refusal::impossible)
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,5 +1,6 @@
 //! A bot without a library: bare HTTP and a bare WebSocket, so that nothing hides what the stand-in says.
 
+use fake_discord::twilight_model;
 use fake_discord::{FakeDiscord, Limits, Setup};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
@@ -214,6 +215,12 @@ impl Session {
             let frame = self.frame().await;
             assert!(frame["op"].is_u64(), "the connection ended: {frame}");
             if frame["t"] == name {
+                if name == "INTERACTION_CREATE" {
+                    let read = serde_json::from_value::<twilight_model::application::interaction::Interaction>(
+                        frame["d"].clone(),
+                    );
+                    assert!(read.is_ok(), "{read:?}: {frame}");
+                }
                 return frame["d"].clone();
             }
         }

@@ -1,4 +1,4 @@
-//! Which commands a person's client shows, and what it sends: subcommands, permissions, contexts, proposals.
+//! Registering commands; which a person's client shows, and what it sends: subcommands, permissions, contexts, proposals.
 
 use std::time::Duration;
 
@@ -15,6 +15,23 @@ async fn register(bot: &Bot, command: Value) {
 
 fn text(name: &str) -> Value {
     json!({"type": 3, "name": name, "description": "d", "required": true})
+}
+
+#[tokio::test]
+async fn a_new_command_is_201_and_one_that_is_there_200_until_it_is_deleted() {
+    let (discord, bot) = unlimited().await;
+    for path in ["commands".to_owned(), format!("guilds/{}/commands", discord.guild_id())] {
+        let path = format!("/applications/{}/{path}", bot.application);
+        let made = bot.post(&path, json!({"name": "hello", "description": "Say it"})).await;
+        let again = bot.post(&path, json!({"name": "hello", "description": "Say hello"})).await;
+        assert_eq!((made.status, again.status, &made.body["id"]), (201, 200, &again.body["id"]));
+        assert_eq!(bot.get(&path).await.body[0]["description"], "Say hello");
+        let one = format!("{path}/{}", made.body["id"].as_str().expect("an id"));
+        assert_eq!(bot.delete(&one).await.status, 204);
+        assert_eq!(bot.delete(&one).await.error(), (404, 10063));
+    }
+    let foreign = format!("/applications/{}/guilds/5/commands", bot.application);
+    assert_eq!(bot.post(&foreign, json!({"name": "hello", "description": "Say it"})).await.error(), (403, 50001));
 }
 
 #[tokio::test]

@@ -82,6 +82,10 @@ async fn another_process_can_play_the_whole_round() {
     assert_eq!(control.post("/click", seen).await.status, 200);
     let versions = control.get(&format!("/messages/{card}")).await.body["versions"].as_array().map(Vec::len);
     assert_eq!(versions, Some(2));
+    let focused = json!({"option": "child", "so_far": "J"});
+    let typing = json!({"person": "Sarah", "command": "needhelp", "focused": focused});
+    let refused = control.post("/slash", typing).await;
+    assert_eq!(refused.status, 409, "the option was registered without autocomplete: {}", refused.body);
     assert_eq!(control.get("/complaints").await.body, json!([]));
 }
 

@@ -14,6 +14,7 @@ mod limits;
 mod messages;
 mod modals;
 mod openapi;
+mod permissions;
 mod pings;
 mod pins;
 mod serenity_client;

@@ -65,61 +65,6 @@ async fn an_empty_message_is_refused() {
 }
 
 #[tokio::test]
-async fn permissions_are_asked_one_by_one() {
-    let (discord, bot) = unlimited().await;
-    let channel = discord.channel_id("bus-stop");
-    let embed = json!({"content": "x", "embeds": [{"title": "t"}]});
-    for (denied, expected) in [
-        (Permissions::VIEW_CHANNEL, (403, 50001)),
-        (Permissions::SEND_MESSAGES, (403, 50013)),
-        (Permissions::EMBED_LINKS, (403, 50013)),
-    ] {
-        discord.deny_bot(channel, denied);
-        assert_eq!(bot.says(embed.clone()).await.error(), expected, "{denied:?}");
-    }
-    discord.deny_bot(channel, Permissions::empty());
-    assert_eq!(bot.says(embed).await.status, 200);
-}
-
-#[tokio::test]
-async fn what_the_bot_lost_in_every_guild_it_can_be_given_back() {
-    let (discord, bot) = unlimited().await;
-    discord.revoke(Permissions::SEND_MESSAGES);
-    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
-    discord.grant(Permissions::SEND_MESSAGES);
-    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
-    assert!(discord.person("Sarah").says("people are not touched by it").is_some());
-}
-
-#[tokio::test]
-async fn what_the_bot_lost_it_has_in_no_channel_and_guild_that_is_made_later() {
-    let (discord, mut bot) = unlimited().await;
-    discord.revoke(Permissions::SEND_MESSAGES | Permissions::MANAGE_MESSAGES);
-    let park = discord.add_channel(discord.guild_id(), "park");
-    let elm_street = discord.add_guild(&fake_discord::GuildSetup::new("Elm Street").channel("corner"));
-    for channel in [park, discord.channel_id("corner")] {
-        bot.channel = channel.to_string();
-        assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
-    }
-    let theirs = discord.add_person(elm_street, "Sarah", &[]).says("hello").expect("people are not touched by it");
-    assert_eq!(bot.delete(&bot.messages(&format!("/{theirs}"))).await.error(), (403, 50013));
-    discord.grant(Permissions::SEND_MESSAGES);
-    for channel in [park, discord.channel_id("corner")] {
-        bot.channel = channel.to_string();
-        assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
-    }
-}
-
-#[tokio::test]
-async fn an_administrator_may_everything_whatever_a_channel_denies() {
-    let (discord, bot) = unlimited().await;
-    discord.deny_bot(discord.channel_id("bus-stop"), Permissions::SEND_MESSAGES);
-    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
-    discord.grant(Permissions::ADMINISTRATOR);
-    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
-}
-
-#[tokio::test]
 async fn a_deleted_channel_is_unknown() {
     let (discord, bot) = unlimited().await;
     assert!(discord.delete_channel(discord.channel_id("bus-stop")));
@@ -203,23 +148,6 @@ async fn too_many_edits_of_old_messages_are_30046_as_a_429() {
     let refused = bot.patch(&path, json!({"content": "older"})).await;
     assert_eq!(refused.error(), (429, 30046));
     assert!(refused.body["retry_after"].is_f64());
-}
-
-#[tokio::test]
-async fn a_new_command_is_201_and_one_that_is_there_200_until_it_is_deleted() {
-    let (discord, bot) = unlimited().await;
-    for path in ["commands".to_owned(), format!("guilds/{}/commands", discord.guild_id())] {
-        let path = format!("/applications/{}/{path}", bot.application);
-        let made = bot.post(&path, json!({"name": "hello", "description": "Say it"})).await;
-        let again = bot.post(&path, json!({"name": "hello", "description": "Say hello"})).await;
-        assert_eq!((made.status, again.status, &made.body["id"]), (201, 200, &again.body["id"]));
-        assert_eq!(bot.get(&path).await.body[0]["description"], "Say hello");
-        let one = format!("{path}/{}", made.body["id"].as_str().expect("an id"));
-        assert_eq!(bot.delete(&one).await.status, 204);
-        assert_eq!(bot.delete(&one).await.error(), (404, 10063));
-    }
-    let foreign = format!("/applications/{}/guilds/5/commands", bot.application);
-    assert_eq!(bot.post(&foreign, json!({"name": "hello", "description": "Say it"})).await.error(), (403, 50001));
 }
 
 #[tokio::test]
