@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ids::ChannelId;
-use crate::people::Person;
 use crate::shared::Shared;
 use crate::waiting::{PATIENCE, WaitError, until};
 use crate::world::message::Message;
@@ -44,11 +43,6 @@ impl Channel {
         let mut messages = self.history();
         messages.retain(|message| message.exists() && !message.is_ephemeral());
         messages
-    }
-
-    /// What `person` sees, oldest first: their own ephemeral messages too, nothing without the permissions.
-    pub fn messages_seen_by(&self, person: &Person) -> Vec<Arc<Message>> {
-        self.shared.world().seen_by(self.id, person.id())
     }
 
     /// The pinned messages, the oldest pin first.

@@ -70,14 +70,12 @@ impl GatewayHandle {
         self.op(&json!({"op": 7, "s": null, "t": null, "d": null}))
     }
 
-    /// INVALID_SESSION (opcode 9). Not resumable: the sessions are forgotten.
+    /// INVALID_SESSION (opcode 9). Not resumable: the sessions end, and their connections may identify anew.
     pub fn invalidate(&self, resumable: bool) -> usize {
         let told = self.op(&json!({"op": 9, "s": null, "t": null, "d": resumable}));
         if !resumable {
-            let mut world = self.shared.world();
-            for session in &mut world.gateway.sessions {
-                session.id.clear();
-            }
+            self.shared.world().gateway.sessions.clear();
+            self.shared.gateway_changed();
         }
         told
     }
@@ -93,10 +91,7 @@ impl GatewayHandle {
 
     /// Forgets all sessions, so that a RESUME gets INVALID_SESSION. Connections stay.
     pub fn forget_sessions(&self) {
-        let mut world = self.shared.world();
-        for session in &mut world.gateway.sessions {
-            session.id.clear();
-        }
+        self.shared.world().gateway.forget();
     }
 
     /// Closes new connections with this code right after HELLO; `None` lets them in again.

@@ -7,7 +7,9 @@
 //! knows what a body may be, and `control` offers all of it to other processes.
 
 #![recursion_limit = "256"]
+#![warn(missing_docs)]
 
+mod changing;
 mod channel;
 mod clock;
 mod control;
@@ -26,6 +28,7 @@ mod server;
 mod setup;
 mod shared;
 mod validate;
+mod verdict;
 mod waiting;
 mod world;
 

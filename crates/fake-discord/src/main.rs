@@ -27,7 +27,7 @@ struct Arguments {
     #[arg(long)]
     token: Option<String>,
     /// The bot's name.
-    #[arg(long, default_value = "needhelp")]
+    #[arg(long, default_value = "bot")]
     bot_name: String,
     /// No rate limits.
     #[arg(long)]
@@ -55,6 +55,7 @@ async fn main() -> anyhow::Result<()> {
         .bot_name(&arguments.bot_name)
         .nonce_window(Duration::from_secs(arguments.nonce_window))
         .seed(arguments.seed)
+        .tolerates_violations()
         .control(true);
     if let Some(host) = &arguments.public_host {
         setup = setup.public_host(host);

@@ -13,11 +13,11 @@ use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
-use crate::faults::Faults;
+use crate::faults::armed::Faults;
 use crate::gateway::{Gateway, connection};
 use crate::ids::UserId;
 use crate::journal::Journal;
-use crate::limits::Buckets;
+use crate::limits::buckets::Buckets;
 use crate::net::{KillSwitch, KillableListener};
 use crate::openapi::OpenApi;
 use crate::setup::{GuildSetup, Setup};
@@ -93,7 +93,9 @@ fn world(setup: Setup) -> World {
         token,
         token_reset: false,
         application: bot.cast(),
+        privileged: setup.privileged,
         bot,
+        bot_grant: Default::default(),
         users: HashMap::new(),
         guilds: Default::default(),
         channels: HashMap::new(),
@@ -107,7 +109,7 @@ fn world(setup: Setup) -> World {
         nonce_window: setup.nonce_window,
         old_edits: HashMap::new(),
         gateway: Gateway::new(setup.heartbeat),
-        faults: Faults::default(),
+        faults: Faults::new(setup.seed),
         buckets: Buckets::new(setup.limits),
         journal: Journal::default(),
         history: setup.history,
@@ -135,7 +137,9 @@ pub(crate) fn build(world: &mut World, setup: &GuildSetup) -> crate::ids::GuildI
     }
     let mut roles = HashMap::new();
     for role in &setup.roles {
-        roles.insert(role.name.clone(), world.add_role(guild, &role.name, role.mentionable));
+        let id = world.add_role(guild, &role.name, role.mentionable);
+        world.change_role(id, |made| made.permissions = role.permissions);
+        roles.insert(role.name.clone(), id);
     }
     for (name, wanted) in &setup.people {
         let user = world.add_user(name, false);

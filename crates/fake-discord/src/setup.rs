@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::limits::Limits;
+use twilight_model::gateway::Intents;
+use twilight_model::guild::Permissions;
 
 /// A role to make.
 #[derive(Debug, Clone)]
 pub(crate) struct RoleSetup {
     pub name: String,
     pub mentionable: bool,
+    pub permissions: Permissions,
 }
 
 /// A guild to make: its channels, roles and people.
@@ -35,14 +38,19 @@ impl GuildSetup {
     }
 
     /// Adds a role that not everybody may mention.
-    pub fn role(mut self, name: &str) -> Self {
-        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: false });
+    pub fn role(self, name: &str) -> Self {
+        self.role_with(name, Permissions::empty())
+    }
+
+    /// Adds a role that gives its members permissions, such as moderators.
+    pub fn role_with(mut self, name: &str, permissions: Permissions) -> Self {
+        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: false, permissions });
         self
     }
 
     /// Adds a role that everybody may mention.
     pub fn mentionable_role(mut self, name: &str) -> Self {
-        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: true });
+        self.roles.push(RoleSetup { name: name.to_owned(), mentionable: true, permissions: Permissions::empty() });
         self
     }
 
@@ -63,11 +71,13 @@ pub struct Setup {
     pub(crate) bot_name: String,
     pub(crate) guilds: Vec<GuildSetup>,
     pub(crate) limits: Limits,
+    pub(crate) privileged: Intents,
     pub(crate) history: Option<usize>,
     pub(crate) nonce_window: Duration,
     pub(crate) heartbeat: Duration,
     pub(crate) seed: u64,
     pub(crate) openapi: Option<PathBuf>,
+    pub(crate) tolerates_violations: bool,
     pub(crate) control: bool,
 }
 
@@ -91,14 +101,16 @@ impl Setup {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_host: None,
             token: None,
-            bot_name: "needhelp".to_owned(),
+            bot_name: "bot".to_owned(),
             guilds: Vec::new(),
             limits: Limits::discord(),
+            privileged: crate::gateway::opening::PRIVILEGED,
             history: None,
             nonce_window: Duration::from_secs(180),
             heartbeat: Duration::from_millis(41_250),
             seed: 0,
             openapi: std::env::var_os("DISCORD_OPENAPI").filter(|path| !path.is_empty()).map(PathBuf::from),
+            tolerates_violations: false,
             control: false,
         }
     }
@@ -112,6 +124,13 @@ impl Setup {
     /// Other rate limits; [`Limits::off`] for none.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// The privileged intents that the application has; all of them by default. One that it lacks is 4014 at IDENTIFY,
+    /// and without MESSAGE_CONTENT the bot reads nobody else's text, through REST neither.
+    pub fn privileged_intents(mut self, allowed: Intents) -> Self {
+        self.privileged = allowed;
         self
     }
 
@@ -146,6 +165,13 @@ impl Setup {
         self
     }
 
+    /// The end of the stand-in does not panic because of bodies that the OpenAPI description refuses: for tests that send
+    /// such bodies on purpose, and for programs that ask for the complaints themselves.
+    pub fn tolerates_violations(mut self) -> Self {
+        self.tolerates_violations = true;
+        self
+    }
+
     /// Where to listen. A free port of 127.0.0.1 by default.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
@@ -164,7 +190,7 @@ impl Setup {
         self
     }
 
-    /// The bot's name.
+    /// The bot's name; `bot` by default.
     pub fn bot_name(mut self, name: &str) -> Self {
         self.bot_name = name.to_owned();
         self

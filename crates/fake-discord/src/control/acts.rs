@@ -38,6 +38,15 @@ pub(super) struct SlashBody {
     channel: Option<String>,
     #[serde(default)]
     unchecked: bool,
+    /// Is still typing: the option that the bot shall propose values for, and what stands there.
+    focused: Option<Focused>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Focused {
+    option: String,
+    so_far: String,
 }
 
 pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<SlashBody>) -> Answer {
@@ -50,7 +59,11 @@ pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<Sl
     if body.unchecked {
         slash = slash.unchecked();
     }
-    slash.send().await.map(|sent| started(&sent)).map_err(Refusal::impossible)
+    let sent = match &body.focused {
+        Some(focused) => slash.proposals(&focused.option, &focused.so_far).await,
+        None => slash.send().await,
+    };
+    sent.map(|sent| started(&sent)).map_err(Refusal::impossible)
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,7 +112,15 @@ pub(super) struct ModalBody {
     person: String,
     interaction: InteractionId,
     #[serde(default)]
-    texts: BTreeMap<String, String>,
+    texts: BTreeMap<String, Texts>,
+}
+
+/// Of a text field one, of a select any number.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    One(String),
+    Many(Vec<String>),
 }
 
 pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<ModalBody>) -> Answer {
@@ -107,8 +128,15 @@ pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<Mo
     let person = discord.known_person(&body.person)?;
     let opened = discord.interaction(body.interaction);
     let opened = opened.ok_or_else(|| Refusal::not_found("there is no such interaction"))?;
-    let texts: Vec<(&str, &str)> = body.texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let sent = person.submit_modal(&opened, &texts).await;
+    let mut fields: Vec<(&str, &str)> = Vec::new();
+    for (name, texts) in &body.texts {
+        let texts = match texts {
+            Texts::One(text) => std::slice::from_ref(text),
+            Texts::Many(texts) => texts,
+        };
+        fields.extend(texts.iter().map(|text| (name.as_str(), text.as_str())));
+    }
+    let sent = person.submit_modal(&opened, &fields).await;
     sent.map(|sent| started(&sent)).map_err(Refusal::impossible)
 }
 

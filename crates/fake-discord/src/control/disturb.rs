@@ -21,21 +21,23 @@ fn done(what: Value) -> Answer {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(tag = "effect", rename_all = "snake_case")]
+#[serde(tag = "effect", rename_all = "snake_case", deny_unknown_fields)]
 enum EffectBody {
     Status { status: u16 },
     Error { status: u16, code: u32, message: String },
     RateLimited { scope: String, retry_after_ms: u64 },
-    ResetBefore,
-    ResetAfter,
+    // With braces, so that a field which they do not have is refused too.
+    ResetBefore {},
+    ResetAfter {},
     LatencyBefore { ms: u64 },
     LatencyAfter { ms: u64 },
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct FaultBody {
+    /// Everything else is the effect and its own fields; one that it does not have is refused there.
     #[serde(flatten)]
-    effect: EffectBody,
+    effect: serde_json::Map<String, Value>,
     method: Option<String>,
     path: Option<String>,
     times: Option<u64>,
@@ -62,8 +64,8 @@ impl EffectBody {
                 };
                 Effect::RateLimited { scope, retry_after: Duration::from_millis(retry_after_ms) }
             }
-            Self::ResetBefore => Effect::ResetBefore,
-            Self::ResetAfter => Effect::ResetAfter,
+            Self::ResetBefore {} => Effect::ResetBefore,
+            Self::ResetAfter {} => Effect::ResetAfter,
             Self::LatencyBefore { ms } => Effect::LatencyBefore(Duration::from_millis(ms)),
             Self::LatencyAfter { ms } => Effect::LatencyAfter(Duration::from_millis(ms)),
         })
@@ -71,7 +73,9 @@ impl EffectBody {
 }
 
 pub(super) async fn arm(State(shared): State<Arc<Shared>>, Body(body): Body<FaultBody>) -> Answer {
-    let mut fault = Fault::new(body.effect.effect()?);
+    let effect = serde_json::from_value::<EffectBody>(Value::Object(body.effect));
+    let effect = effect.map_err(|error| Refusal::malformed(format!("the body: {error}")))?;
+    let mut fault = Fault::new(effect.effect()?);
     if let Some(name) = &body.method {
         let method = Method::parse(name);
         fault.method = Some(method.ok_or_else(|| Refusal::malformed(format!("{name:?} is no method of Discord's")))?);
@@ -120,11 +124,11 @@ pub(super) async fn advance(State(shared): State<Arc<Shared>>, Body(body): Body<
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum GatewayBody {
-    Drop,
+    Drop {},
     Close { code: u16 },
-    Reconnect,
+    Reconnect {},
     Invalidate { resumable: bool },
-    Forget,
+    Forget {},
     Refuse { code: Option<u16> },
     Deliver { times: usize },
     Send { message: Value },
@@ -137,12 +141,12 @@ pub(super) async fn gateway(State(shared): State<Arc<Shared>>, Body(body): Body<
         _ => Err(Refusal::malformed(format!("{code} is no close code"))),
     };
     let connections = match body {
-        GatewayBody::Drop => gateway.drop_connections(),
+        GatewayBody::Drop {} => gateway.drop_connections(),
         GatewayBody::Close { code } => gateway.close(close_code(code)?),
-        GatewayBody::Reconnect => gateway.reconnect(),
+        GatewayBody::Reconnect {} => gateway.reconnect(),
         GatewayBody::Invalidate { resumable } => gateway.invalidate(resumable),
         GatewayBody::Send { message } => gateway.send_raw(&message),
-        GatewayBody::Forget => {
+        GatewayBody::Forget {} => {
             gateway.forget_sessions();
             gateway.connected()
         }

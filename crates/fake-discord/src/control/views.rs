@@ -69,7 +69,7 @@ pub(super) async fn messages(
     let discord = FakeDiscord::handle(shared);
     let channel = discord.channel(discord.known_channel(&channel)?);
     let found = match &query.seen_by {
-        Some(name) => channel.messages_seen_by(&discord.known_person(name)?),
+        Some(name) => discord.known_person(name)?.sees(channel.id()),
         None if query.history => channel.history(),
         None => channel.messages(),
     };

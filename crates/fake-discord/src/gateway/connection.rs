@@ -17,20 +17,21 @@ use crate::shared::Shared;
 const PER_MINUTE: usize = 120;
 /// Longer messages from a client are 4002.
 const LONGEST: usize = 4096;
+const ACKNOWLEDGED: &str = r#"{"op":11,"s":null,"t":null,"d":null}"#;
 
 struct Connection {
     shared: Arc<Shared>,
     id: u64,
     wire: UnboundedSender<Wire>,
     url: String,
-    /// Has a session.
-    open: bool,
     received: Vec<Instant>,
 }
 
 /// What to do after a client's message.
 enum Next {
     Go,
+    /// A heartbeat: acknowledge it, and wait for the next.
+    Beat,
     Send(String),
     Close(u16, &'static str),
 }
@@ -45,7 +46,7 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: Kill
     };
     let mut stopped = shared.stopped();
     let hello = json!({"op": 10, "s": null, "t": null, "d": {"heartbeat_interval": heartbeat.as_millis() as u64, "_trace": []}});
-    let mut connection = Connection { shared: Arc::clone(&shared), id, wire, url, open: false, received: Vec::new() };
+    let mut connection = Connection { shared: Arc::clone(&shared), id, wire, url, received: Vec::new() };
     let mut for_good = false;
     if socket.send(Frame::Text(hello.to_string().into())).await.is_err() {
         return;
@@ -94,11 +95,14 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: Kill
                     Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => continue,
                     Some(Err(_)) | None => break,
                 };
-                if text.contains("\"op\":1,") || text.contains("\"op\":1}") || text.contains("\"op\": 1") {
-                    deadline = Instant::now() + patience;
-                }
                 match connection.receive(&text) {
                     Next::Go => {}
+                    Next::Beat => {
+                        deadline = Instant::now() + patience;
+                        if socket.send(Frame::Text(ACKNOWLEDGED.into())).await.is_err() {
+                            break;
+                        }
+                    }
                     Next::Send(answer) => {
                         if socket.send(Frame::Text(answer.into())).await.is_err() {
                             break;
@@ -138,27 +142,26 @@ impl Connection {
             _ => return Next::Close(4002, "Error while decoding payload."),
         };
         let data = &message["d"];
+        let open = self.shared.world().gateway.has_session(self.id);
         match message["op"].as_u64() {
-            Some(1) => Next::Send(r#"{"op":11,"s":null,"t":null,"d":null}"#.to_owned()),
-            Some(2) if self.open => Next::Close(4005, "Already authenticated."),
+            Some(1) => Next::Beat,
+            Some(2 | 6) if open => Next::Close(4005, "Already authenticated."),
             Some(2) => {
                 let opened = self.shared.world().identify(self.id, &self.wire, data, &self.url);
                 self.opened(opened)
             }
-            Some(6) if self.open => Next::Close(4005, "Already authenticated."),
             Some(6) => {
                 let opened = self.shared.world().resume(self.id, &self.wire, data);
                 self.opened(opened)
             }
             // Presence, voice state, members, soundboard: nothing here follows from them.
-            Some(3 | 4 | 8 | 31) if self.open => Next::Go,
+            Some(3 | 4 | 8 | 31) if open => Next::Go,
             Some(3 | 4 | 8 | 31) => Next::Close(4003, "Not authenticated."),
             _ => Next::Close(4001, "Unknown opcode."),
         }
     }
 
-    fn opened(&mut self, opened: Opened) -> Next {
-        self.open = opened == Opened::Session;
+    fn opened(&self, opened: Opened) -> Next {
         self.shared.gateway_changed();
         match opened {
             Opened::Session => Next::Go,

@@ -36,7 +36,8 @@ pub(crate) enum Wire {
 
 #[derive(Debug)]
 pub(crate) struct Session {
-    pub id: String,
+    /// `None`: it was forgotten, so no RESUME finds it.
+    pub id: Option<String>,
     pub shard: (u64, u64),
     pub intents: u64,
     pub seq: u64,
@@ -71,6 +72,8 @@ impl Session {
 pub(crate) struct Gateway {
     pub sessions: Vec<Session>,
     pub identifies: VecDeque<Millis>,
+    /// When the last session began.
+    pub identified_at: Option<Millis>,
     pub heartbeat: Duration,
     /// Each interaction is delivered this often.
     pub copies: usize,
@@ -88,6 +91,7 @@ impl Gateway {
         Self {
             sessions: Vec::new(),
             identifies: VecDeque::new(),
+            identified_at: None,
             heartbeat,
             copies: 1,
             newest_only: false,
@@ -116,34 +120,46 @@ impl Gateway {
     /// As [`Self::dispatch`]; who lacks MESSAGE_CONTENT gets other people's messages without what they say.
     pub fn dispatch_message(&mut self, event: &str, guild: Option<GuildId>, intents: u64, data: &Value, free: bool) {
         let text = data.to_string();
-        let mut blank = data.clone();
-        if !free {
-            blank["content"] = json!("");
-            blank["embeds"] = json!([]);
-            blank["components"] = json!([]);
-        }
-        let blank = blank.to_string();
+        let blank = if free { text.clone() } else { blanked(data.clone()).to_string() };
         for session in self.sessions.iter_mut().filter(|session| session.hears(guild, intents)) {
             let full = free || session.intents & MESSAGE_CONTENT != 0;
             session.send(event, if full { &text } else { &blank });
         }
     }
 
-    /// Sends an interaction; returns to how many sessions, copies counted.
+    /// Sends an interaction; returns to how many connected sessions, copies counted. A session that is away gets it at
+    /// its RESUME.
     pub fn dispatch_interaction(&mut self, guild: Option<GuildId>, data: &Value) -> usize {
         let text = data.to_string();
         let (copies, newest_only) = (self.copies, self.newest_only);
+        let mut hearing: Vec<&mut Session> =
+            self.sessions.iter_mut().rev().filter(|session| session.hears(guild, 0)).collect();
+        if newest_only {
+            // One that is connected before one that is away.
+            hearing.sort_by_key(|session| session.wire.is_none());
+            hearing.truncate(1);
+        }
         let mut sent = 0;
-        for session in self.sessions.iter_mut().rev().filter(|session| session.hears(guild, 0)) {
+        for session in hearing {
             for _ in 0..copies {
                 session.send("INTERACTION_CREATE", &text);
-                sent += 1;
             }
-            if newest_only {
-                break;
-            }
+            sent += if session.wire.is_some() { copies } else { 0 };
         }
         sent
+    }
+
+    /// Whether this connection has a session.
+    pub fn has_session(&self, connection: u64) -> bool {
+        self.sessions.iter().any(|session| session.wire.as_ref().is_some_and(|(id, _)| *id == connection))
+    }
+
+    /// Forgets every session: those that are away are gone, the others stay until their connection ends.
+    pub fn forget(&mut self) {
+        self.sessions.retain(|session| session.wire.is_some());
+        for session in &mut self.sessions {
+            session.id = None;
+        }
     }
 
     /// Tells every connection something; returns how many there are.
@@ -151,6 +167,14 @@ impl Gateway {
         let connected = self.sessions.iter().filter_map(|session| session.wire.as_ref());
         connected.filter(|(_, sender)| sender.send(wire.clone()).is_ok()).count()
     }
+}
+
+/// A message without what it says, for a bot that may not read it.
+pub(crate) fn blanked(mut message: Value) -> Value {
+    message["content"] = json!("");
+    message["embeds"] = json!([]);
+    message["components"] = json!([]);
+    message
 }
 
 impl World {

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
+use twilight_model::gateway::Intents;
 
 use super::{GUILDS, Session, Wire};
 use crate::clock::Millis;
 use crate::world::World;
 
 const DAY: Millis = 24 * 3600 * 1000;
-/// Every intent that exists; another bit is 4013.
-const KNOWN_INTENTS: u64 = 0b11_0001_1111_1111_1111_1111_1111 & !(0b111 << 17);
+/// The intents that an application has to be allowed in its settings; without that they are 4014.
+pub(crate) const PRIVILEGED: Intents =
+    Intents::GUILD_MEMBERS.union(Intents::GUILD_PRESENCES).union(Intents::MESSAGE_CONTENT);
 /// A lost session can be resumed for this long.
 const RESUMABLE: Millis = 5 * 60 * 1000;
 
@@ -33,22 +35,23 @@ impl World {
     pub fn identify(&mut self, connection: u64, wire: &UnboundedSender<Wire>, data: &Value, url: &str) -> Opened {
         let now = self.now();
         self.gateway.total_identifies += 1;
-        let too_soon = self.buckets.limits.identify_interval.is_some_and(|least| {
-            self.gateway.identifies.back().is_some_and(|last| now - last < crate::clock::millis(least))
-        });
+        if !self.token_fits(data) {
+            return Opened::Close(4004, "Authentication failed.");
+        }
         self.gateway.identifies.push_back(now);
         self.gateway.identifies.retain(|at| now - at < DAY);
         if self.buckets.limits.identifies.is_some_and(|most| self.gateway.identifies.len() > most as usize) {
-            self.token_reset = true;
-        }
-        if !self.token_fits(data) {
+            self.reset_token();
             return Opened::Close(4004, "Authentication failed.");
         }
         let Some(intents) = data["intents"].as_u64() else {
             return Opened::Close(4002, "Error while decoding payload.");
         };
-        if intents & !KNOWN_INTENTS != 0 {
+        if intents & !Intents::all().bits() != 0 {
             return Opened::Close(4013, "Invalid intent(s).");
+        }
+        if intents & (PRIVILEGED - self.privileged).bits() != 0 {
+            return Opened::Close(4014, "Disallowed intent(s).");
         }
         if data["properties"].as_object().is_none() {
             return Opened::Close(4002, "Error while decoding payload.");
@@ -61,12 +64,14 @@ impl World {
             },
             Some(_) => return Opened::Close(4010, "Invalid shard."),
         };
-        if too_soon {
+        let too_soon = |least| self.gateway.identified_at.is_some_and(|last| now - last < crate::clock::millis(least));
+        if self.buckets.limits.identify_interval.is_some_and(too_soon) {
             return Opened::Invalid;
         }
+        self.gateway.identified_at = Some(now);
         let id = format!("{:016x}{:016x}", self.rng.u64(..), self.rng.u64(..));
         let mut session = Session {
-            id: id.clone(),
+            id: Some(id.clone()),
             shard,
             intents,
             seq: 0,
@@ -78,7 +83,8 @@ impl World {
         let unavailable: Vec<_> = guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
         let ready = crate::world::payloads::through::<twilight_model::gateway::payload::incoming::Ready>(json!({
             "v": 10, "user": self.me_json(), "guilds": unavailable, "session_id": id, "shard": [shard.0, shard.1],
-            "resume_gateway_url": format!("{url}/resume"), "application": {"id": self.application, "flags": 0},
+            "resume_gateway_url": format!("{url}/resume"),
+            "application": {"id": self.application, "flags": self.application_flags()},
             "session_type": "normal", "private_channels": [], "presences": [], "relationships": [], "geo_ordered_rtc_regions": [],
         }));
         session.send("READY", &ready.to_string());
@@ -99,8 +105,11 @@ impl World {
             return Opened::Close(4004, "Authentication failed.");
         }
         let now = self.now();
-        let id = data["session_id"].as_str().unwrap_or_default();
-        let Some(session) = self.gateway.sessions.iter_mut().find(|session| session.id == id) else {
+        let Some(id) = data["session_id"].as_str() else {
+            return Opened::Close(4002, "Error while decoding payload.");
+        };
+        let mut sessions = self.gateway.sessions.iter_mut();
+        let Some(session) = sessions.find(|session| session.id.as_deref() == Some(id)) else {
             return Opened::Invalid;
         };
         if session.lost_at.is_some_and(|lost| now - lost >= RESUMABLE) {
@@ -129,13 +138,25 @@ impl World {
         Opened::Session
     }
 
+    /// What Discord does to a bot that identified too often: its sessions end, and its token is good for nothing.
+    fn reset_token(&mut self) {
+        self.token_reset = true;
+        self.gateway.tell_all(&Wire::Close(4004, "Authentication failed."));
+    }
+
+    /// The flags that say which privileged intents an application of few guilds has.
+    pub fn application_flags(&self) -> u64 {
+        let limited = [(Intents::GUILD_PRESENCES, 13), (Intents::GUILD_MEMBERS, 15), (Intents::MESSAGE_CONTENT, 19)];
+        let held = limited.into_iter().filter(|(intent, _)| self.privileged.contains(*intent));
+        held.fold(0, |flags, (_, bit)| flags | 1 << bit)
+    }
+
     /// A connection ended; its session waits for a RESUME unless the client closed it for good.
     pub fn disconnected(&mut self, connection: u64, for_good: bool) {
         let now = self.now();
         let of_this = |session: &Session| session.wire.as_ref().is_some_and(|(id, _)| *id == connection);
-        if for_good {
-            self.gateway.sessions.retain(|session| !of_this(session));
-        }
+        // Nobody can come back to a forgotten session either.
+        self.gateway.sessions.retain(|session| !of_this(session) || (!for_good && session.id.is_some()));
         for session in self.gateway.sessions.iter_mut().filter(|session| of_this(session)) {
             session.wire = None;
             session.lost_at = Some(now);

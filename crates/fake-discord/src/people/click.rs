@@ -1,14 +1,18 @@
-//! Clicking buttons, choosing from selects, submitting modals: only what the person's screen shows.
+//! Clicking buttons and choosing from selects: only what the person's screen shows.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Act, Interaction, Person, text_input};
+use super::entities::Picker;
+use super::{Act, Interaction, Person, choosing};
 use crate::ids::{ChannelId, MessageId};
-use crate::validate::component_custom_ids;
+use crate::validate::clickables;
 use crate::world::interactions::InteractionKind;
 use crate::world::message::Message;
+
+/// A button's component type.
+const BUTTON: u8 = 2;
 
 /// Why a person cannot do it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +31,15 @@ pub enum ClickError {
     /// The button is grey.
     #[error("{0:?} is disabled")]
     Disabled(String),
-    /// The interaction was not answered with a modal, or the modal has no such field.
+    /// It takes no such click or values.
+    #[error("{component} {reason}")]
+    Refused {
+        /// The button, select or field.
+        component: String,
+        /// What the client says.
+        reason: String,
+    },
+    /// The person's screen shows no such modal, or the modal has no such field.
     #[error("no such modal or field: {0}")]
     NoSuchModal(String),
 }
@@ -39,7 +51,7 @@ impl Person {
     /// When the person does not see the message or the button, or it is disabled.
     pub async fn click(&self, message: MessageId, button: &str) -> Result<Interaction, ClickError> {
         let seen = self.seen(message).ok_or(ClickError::NoSuchMessage)?;
-        self.press(seen, button, Vec::new())
+        self.press(seen, button, None)
     }
 
     /// Clicks a button of an older state of the message, still on this person's screen. The message may have changed
@@ -51,16 +63,16 @@ impl Person {
         if !message.is_for(self.id) {
             return Err(ClickError::NoSuchMessage);
         }
-        self.press(Arc::new(message.clone()), button, Vec::new())
+        self.press(Arc::new(message.clone()), button, None)
     }
 
-    /// Chooses values from a select.
+    /// Chooses values from a select, by its custom id: its options' values, or ids of users, roles, channels.
     ///
     /// # Errors
-    /// As [`Self::click`].
+    /// As [`Self::click`], and where the select does not offer these values or as many.
     pub async fn choose(&self, message: MessageId, select: &str, values: &[&str]) -> Result<Interaction, ClickError> {
         let seen = self.seen(message).ok_or(ClickError::NoSuchMessage)?;
-        self.press(seen, select, values.iter().map(|value| (*value).to_owned()).collect())
+        self.press(seen, select, Some(values))
     }
 
     /// Clicks with any custom id, as a forged or foreign click would come: only the message has to be known.
@@ -69,7 +81,7 @@ impl Person {
     /// When there never was such a message.
     pub async fn click_forged(&self, message: MessageId, custom_id: &str) -> Result<Interaction, ClickError> {
         let seen = self.shared.world().find(message).ok_or(ClickError::NoSuchMessage)?;
-        self.component(seen, 2, custom_id, Vec::new())
+        self.component(seen, json!({"component_type": 2, "custom_id": custom_id}))
     }
 
     fn seen(&self, message: MessageId) -> Option<Arc<Message>> {
@@ -81,31 +93,40 @@ impl Person {
         (visible && found.exists() && found.is_for(self.id)).then_some(found)
     }
 
-    fn press(&self, message: Arc<Message>, wanted: &str, values: Vec<String>) -> Result<Interaction, ClickError> {
-        let shown = component_custom_ids(message.components());
+    /// `values` where they choose, `None` where they click.
+    fn press(&self, message: Arc<Message>, wanted: &str, values: Option<&[&str]>) -> Result<Interaction, ClickError> {
+        let shown = clickables(message.components());
         let found = shown.iter().find(|button| button.custom_id == wanted);
         let found = found.or_else(|| shown.iter().find(|button| button.label == wanted)).cloned();
-        let Some(button) = found else {
+        let Some(found) = found else {
             let shown = shown.into_iter().map(|button| format!("{} ({})", button.label, button.custom_id)).collect();
             return Err(ClickError::NoSuchButton { wanted: wanted.to_owned(), shown });
         };
-        if button.disabled {
+        if found.disabled {
             return Err(ClickError::Disabled(wanted.to_owned()));
         }
-        self.component(message, button.kind, &button.custom_id, values)
+        let refused = |reason: String| Err(ClickError::Refused { component: wanted.to_owned(), reason });
+        let mut data = json!({"component_type": found.kind, "custom_id": found.custom_id});
+        match values {
+            None if found.kind != BUTTON => return refused("is a select: choose from it".to_owned()),
+            Some(_) if found.kind == BUTTON => return refused("is a button: click it".to_owned()),
+            None => {}
+            Some(values) => {
+                let world = self.shared.world();
+                let picker = Picker { world: &world, channel: message.channel_id, person: self.id };
+                if let Some(reason) = choosing::refusal(picker, &found.component, values, true) {
+                    return refused(reason);
+                }
+                data["values"] = json!(values);
+                if let Some(resolved) = choosing::resolved(picker, &found.component, values) {
+                    data["resolved"] = resolved;
+                }
+            }
+        }
+        self.component(message, data)
     }
 
-    fn component(
-        &self,
-        message: Arc<Message>,
-        kind: u8,
-        custom_id: &str,
-        values: Vec<String>,
-    ) -> Result<Interaction, ClickError> {
-        let mut data = json!({"component_type": kind, "custom_id": custom_id});
-        if kind != 2 {
-            data["values"] = json!(values);
-        }
+    fn component(&self, message: Arc<Message>, data: Value) -> Result<Interaction, ClickError> {
         let act = Act {
             kind: InteractionKind::Component,
             channel: message.channel_id,
@@ -115,58 +136,4 @@ impl Person {
         };
         self.interact(act).ok_or(ClickError::NoSuchMessage)
     }
-
-    /// Submits the modal that `interaction` was answered with, with texts by custom id.
-    ///
-    /// # Errors
-    /// When there is no modal, a field is unknown, or a required one is empty.
-    pub async fn submit_modal(
-        &self,
-        interaction: &Interaction,
-        texts: &[(&str, &str)],
-    ) -> Result<Interaction, ClickError> {
-        let (modal, source, channel) = {
-            let world = self.shared.world();
-            let none = || ClickError::NoSuchModal("the interaction is gone".to_owned());
-            let record = world.interactions.get(&interaction.id()).ok_or_else(none)?;
-            let first = record.first.as_ref().filter(|first| first.kind == 9);
-            let modal = first.map(|first| first.data.clone());
-            let modal = modal.ok_or_else(|| ClickError::NoSuchModal("the answer was no modal".to_owned()))?;
-            (modal, record.source.and_then(|source| world.find(source)), record.channel)
-        };
-        let mut left: Vec<&(&str, &str)> = texts.iter().collect();
-        let mut components = Vec::new();
-        for row in modal["components"].as_array().map_or(&[][..], Vec::as_slice) {
-            let labelled = row["type"] == 18;
-            let input = if labelled { &row["component"] } else { &row["components"][0] };
-            let Some(custom_id) = input["custom_id"].as_str() else { continue };
-            let given = left.iter().position(|(name, _)| *name == custom_id).map(|at| left.remove(at).1);
-            let value = given.or(input["value"].as_str()).unwrap_or_default();
-            check_input(input, custom_id, value)?;
-            let filled = text_input(custom_id, value);
-            let row: Value = if labelled {
-                json!({"type": 18, "id": row["id"].as_i64().unwrap_or(1), "component": filled})
-            } else {
-                json!({"type": 1, "components": [filled]})
-            };
-            components.push(row);
-        }
-        if let Some((name, _)) = left.first() {
-            return Err(ClickError::NoSuchModal(format!("the modal has no field {name}")));
-        }
-        let data = json!({"custom_id": modal["custom_id"], "components": components});
-        let act = Act { kind: InteractionKind::Modal, channel, data, source, name: String::new() };
-        self.interact(act).ok_or(ClickError::NoSuchMessage)
-    }
-}
-
-fn check_input(input: &Value, custom_id: &str, value: &str) -> Result<(), ClickError> {
-    let long = crate::validate::length(value) as u64;
-    let required = input["required"].as_bool().unwrap_or(true);
-    let least = input["min_length"].as_u64().unwrap_or(0).max(u64::from(required));
-    let most = input["max_length"].as_u64().unwrap_or(4000);
-    if (long < least && (required || long > 0)) || long > most {
-        return Err(ClickError::NoSuchModal(format!("{custom_id} takes {least} to {most} characters, not {long}")));
-    }
-    Ok(())
 }

@@ -1,17 +1,22 @@
 //! People: they type commands, click, choose, submit modals and chat, and can do only what their client lets them.
 
+mod choosing;
 mod click;
+mod entities;
 mod interaction;
+mod modal;
 mod payload;
 mod slash;
+mod typing;
 
 pub use click::ClickError;
 pub use interaction::{Answered, Interaction, ResponseKind};
-pub use slash::{Slash, TypingError};
+pub use slash::Slash;
+pub use typing::TypingError;
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use twilight_model::guild::Permissions;
 
 use crate::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
@@ -95,7 +100,7 @@ impl Person {
         self
     }
 
-    /// Begins to type a command of the bot.
+    /// Begins to type a command of the bot; a subcommand is named after it: `card give`.
     pub fn slash(&self, command: &str) -> Slash {
         Slash::new(self.clone(), command)
     }
@@ -129,7 +134,7 @@ impl Person {
         world.unpin(found.channel_id, message)
     }
 
-    /// What they see in a channel, oldest first: others' ephemeral messages are not among it.
+    /// What they see in a channel, oldest first: their own ephemeral messages too, nothing without the permissions.
     pub fn sees(&self, channel: ChannelId) -> Vec<Arc<Message>> {
         self.shared.world().seen_by(channel, self.id)
     }
@@ -145,7 +150,8 @@ impl Person {
         let all = world.channels.values().flat_map(|channel| channel.messages.values());
         let dm = world.dms.get(&self.id).copied();
         let rings = |message: &&Arc<Message>| {
-            message.pings.people.contains(&self.id) || (Some(message.channel_id) == dm && message.author_id != self.id)
+            let told = Some(message.channel_id) == dm && message.author_id != self.id && !message.is_silent();
+            told || message.pings.people.contains(&self.id)
         };
         let mut rung: Vec<_> = all.filter(rings).cloned().collect();
         rung.sort_by_key(|message| message.id);
@@ -169,6 +175,7 @@ impl Person {
             created_at: world.now(),
             source: act.source.as_ref().map(|message| message.id),
             first: None,
+            modal_is_closed: false,
             original: None,
             followups: Vec::new(),
             deliveries: 0,
@@ -221,8 +228,4 @@ impl World {
 /// A user's mention in a text.
 pub fn mention(user: UserId) -> String {
     format!("<@{user}>")
-}
-
-fn text_input(custom_id: &str, value: &str) -> Value {
-    json!({"type": 4, "custom_id": custom_id, "value": value})
 }

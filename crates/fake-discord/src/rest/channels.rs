@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Answer;
+use super::outcome::Reply;
 use crate::ids::{ChannelId, UserId};
 use crate::rest::errors::{ApiError, FormErrors, Path};
 use crate::world::World;
@@ -11,7 +12,7 @@ use twilight_model::guild::Permissions;
 pub(super) fn channel(world: &World, id: ChannelId) -> Answer {
     let channel = world.channel(id)?;
     world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
-    Ok(world.channel_json(id))
+    world.channel_json(id).map(Reply::Json).ok_or_else(ApiError::unknown_channel)
 }
 
 /// Opening succeeds even where the person takes no DMs; sending then fails (50007).
@@ -29,5 +30,5 @@ pub(super) fn open_dm(world: &mut World, body: &Value) -> Answer {
         Some(_) => {}
     }
     let id = world.dm(recipient);
-    Ok(world.channel_json(id))
+    world.channel_json(id).map(Reply::Json).ok_or_else(ApiError::unknown_channel)
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use twilight_model::application::command::Command;
 
 use super::Answer;
+use super::outcome::Reply;
 use super::routes::CommandPlace;
 use crate::ids::CommandId;
 use crate::rest::errors::ApiError;
@@ -31,20 +32,23 @@ pub(super) fn put(world: &mut World, place: CommandPlace, body: &Value) -> Answe
     let made: Vec<Value> =
         body.as_array().map(Vec::as_slice).unwrap_or_default().iter().map(|item| make(world, place, item)).collect();
     world.commands.insert(place.guild, made.clone());
-    Ok(Some(Value::Array(made)))
+    Ok(Reply::Json(Value::Array(made)))
 }
 
+/// A command of a name that is there already replaces it (200); another is new (201).
 pub(super) fn create(world: &mut World, place: CommandPlace, body: &Value) -> Answer {
     check(world, place)?;
     validate::command(body)?;
     let made = make(world, place, body);
     let list = world.commands.entry(place.guild).or_default();
+    let before = list.len();
     list.retain(|known| (&known["name"], &known["type"]) != (&made["name"], &made["type"]));
+    let replaced = list.len() < before;
     if list.len() >= COMMAND_LIMIT {
         return Err(ApiError::new(400, 30032, "Maximum number of application commands reached (100)."));
     }
     list.push(made.clone());
-    Ok(Some(made))
+    Ok(if replaced { Reply::Json(made) } else { Reply::Created(made) })
 }
 
 fn make(world: &mut World, place: CommandPlace, item: &Value) -> Value {
@@ -59,7 +63,7 @@ fn make(world: &mut World, place: CommandPlace, item: &Value) -> Value {
     let defaults = json!({
         "id": id, "application_id": world.application, "version": version, "type": kind, "guild_id": place.guild,
         "default_member_permissions": item.get("default_member_permissions"), "nsfw": item["nsfw"].as_bool().unwrap_or(false),
-        "dm_permission": true, "description": item["description"].as_str().unwrap_or_default(),
+        "dm_permission": item["dm_permission"].as_bool().unwrap_or(true), "description": item["description"].as_str().unwrap_or_default(),
         "name_localizations": item.get("name_localizations"),
         "description_localizations": item.get("description_localizations"),
     });
@@ -80,7 +84,7 @@ fn make(world: &mut World, place: CommandPlace, item: &Value) -> Value {
 
 pub(super) fn list(world: &World, place: CommandPlace) -> Answer {
     check(world, place)?;
-    Ok(Some(Value::Array(world.commands.get(&place.guild).cloned().unwrap_or_default())))
+    Ok(Reply::Json(Value::Array(world.commands.get(&place.guild).cloned().unwrap_or_default())))
 }
 
 pub(super) fn delete(world: &mut World, place: CommandPlace, id: CommandId) -> Answer {
@@ -88,5 +92,5 @@ pub(super) fn delete(world: &mut World, place: CommandPlace, id: CommandId) -> A
     let list = world.commands.entry(place.guild).or_default();
     let before = list.len();
     list.retain(|known| known["id"] != json!(id));
-    if list.len() == before { Err(ApiError::unknown_command()) } else { Ok(None) }
+    if list.len() == before { Err(ApiError::unknown_command()) } else { Ok(Reply::Nothing) }
 }

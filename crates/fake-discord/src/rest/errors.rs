@@ -105,6 +105,10 @@ impl FormErrors {
         self.faults.is_empty()
     }
 
+    pub fn count(&self) -> usize {
+        self.faults.len()
+    }
+
     /// `Ok` without a fault, else the one error that names them all.
     pub fn finish(self) -> Result<(), ApiError> {
         if self.faults.is_empty() {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Answer;
+use super::outcome::Reply;
 use crate::ids::{GuildId, RoleId, UserId};
 use crate::rest::errors::ApiError;
 use crate::world::World;
@@ -31,7 +32,8 @@ pub(super) fn application(world: &World) -> Value {
     let owner = world.guilds.values().next().map_or(Value::Null, |guild| world.user_json(guild.owner));
     through::<twilight_model::oauth::Application>(json!({
         "id": world.application, "name": name, "icon": null, "description": "", "summary": "", "type": null,
-        "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64), "flags": 0, "hook": true,
+        "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
+        "flags": world.application_flags(), "hook": true,
         "bot": bot, "owner": owner, "team": null, "rpc_origins": [], "redirect_uris": [],
         "interactions_endpoint_url": null, "approximate_guild_count": world.guilds.len(),
         "integration_types_config": {"0": {}},
@@ -45,16 +47,16 @@ fn own(world: &World, id: GuildId) -> Result<&Guild, ApiError> {
 }
 
 pub(super) fn guild(world: &World, id: GuildId) -> Answer {
-    Ok(Some(world.guild_json(own(world, id)?)))
+    Ok(Reply::Json(world.guild_json(own(world, id)?)))
 }
 
 pub(super) fn roles(world: &World, id: GuildId) -> Answer {
-    Ok(Some(own(world, id)?.roles.values().map(role_json).collect()))
+    Ok(Reply::Json(own(world, id)?.roles.values().map(role_json).collect()))
 }
 
 pub(super) fn role(world: &World, id: GuildId, role: RoleId) -> Answer {
     let role = own(world, id)?.roles.get(&role).ok_or_else(ApiError::unknown_role)?;
-    Ok(Some(role_json(role)))
+    Ok(Reply::Json(role_json(role)))
 }
 
 /// `None` is the bot itself.
@@ -64,5 +66,5 @@ pub(super) fn member(world: &World, id: GuildId, user: Option<UserId>) -> Answer
     if !world.users.contains_key(&user) {
         return Err(ApiError::unknown_user());
     }
-    world.member_json(guild, user).map(Some).ok_or_else(ApiError::unknown_member)
+    world.member_json(guild, user).map(Reply::Json).ok_or_else(ApiError::unknown_member)
 }

@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 use twilight_model::channel::message::MessageType;
 
-use super::messages::{apply_edit, text_displays};
-use super::{Answer, Query};
+use super::Answer;
+use super::edits::apply_edit;
+use super::messages;
+use super::outcome::Reply;
+use super::query::Query;
 use crate::clock::millis;
 use crate::ids::InteractionId;
 use crate::rest::errors::{ApiError, FormErrors, Path};
-use crate::validate::{self, Draft, Origin};
+use crate::validate::{self, Draft, EPHEMERAL, Origin};
 use crate::world::World;
 use crate::world::interactions::{FIRST_ANSWER, FirstAnswer, InteractionKind};
-use crate::world::message::Pings;
 use crate::world::posting::NewMessage;
 
-/// EPHEMERAL.
-const EPHEMERAL: u64 = 1 << 6;
-/// What an interaction's message may set: embeds suppressed, ephemeral, silent, components v2.
-pub(super) const SETTABLE: u64 = (1 << 2) | EPHEMERAL | (1 << 12) | (1 << 15);
+/// The flags that an interaction's message may set.
+pub(super) const SETTABLE: u64 = messages::SETTABLE | EPHEMERAL;
 
 pub(super) fn callback(world: &mut World, id: InteractionId, token: &str, body: &Value, query: &Query) -> Answer {
     let now = world.now();
@@ -69,7 +69,7 @@ pub(super) fn callback(world: &mut World, id: InteractionId, token: &str, body: 
     record.first = Some(FirstAnswer { kind, at: now, data: kept });
     record.original = original;
     world.touch_interaction(id);
-    if query.is_true("with_response") { Ok(Some(with_response(world, id, kind))) } else { Ok(None) }
+    if query.is_true("with_response") { Ok(Reply::Json(with_response(world, id, kind))) } else { Ok(Reply::Nothing) }
 }
 
 /// Which answers an interaction takes.
@@ -83,7 +83,7 @@ fn fits(of: InteractionKind, kind: u8, has_message: bool) -> bool {
 }
 
 /// Errors of an answer's message are below `data`.
-fn nested(result: Result<Draft, ApiError>) -> Result<Draft, ApiError> {
+fn nested<T>(result: Result<T, ApiError>) -> Result<T, ApiError> {
     result.map_err(|mut error| {
         if let Some(errors) = error.errors.take() {
             error.errors = Some(json!({"data": errors}));
@@ -104,6 +104,12 @@ fn choices(data: &Value) -> Result<(), ApiError> {
                 if !named {
                     form.bad_length(&path.at(index).at("name"), 1, 100);
                 }
+                match &item["value"] {
+                    Value::Number(_) => {}
+                    Value::String(text) if validate::length(text) <= 100 => {}
+                    Value::String(_) => form.too_long(&path.at(index).at("value"), 100),
+                    _ => form.required(&path.at(index).at("value")),
+                }
             }
         }
     }
@@ -122,13 +128,9 @@ pub(super) fn answer(world: &mut World, id: InteractionId, draft: &Draft) -> Res
     let components = draft.components.clone().unwrap_or_default();
     let channel = world.channel(channel_id)?;
     let mut texts = vec![content.as_str()];
-    texts.extend(text_displays(&components));
-    let mut pings = world.pings(channel, world.bot, &texts, &draft.allowed, None);
+    texts.extend(validate::text_displays(&components));
+    let pings = world.pings(channel, world.bot, &texts, &draft.allowed, None);
     let ephemeral = draft.ephemeral();
-    if ephemeral {
-        // Nobody but the person sees it, so nobody's phone rings.
-        pings = Pings { people: Vec::new(), ..pings };
-    }
     let kind =
         if of == InteractionKind::Command && first { MessageType::ChatInputCommand } else { MessageType::Regular };
     let new = NewMessage {
@@ -162,11 +164,11 @@ fn thinking(world: &mut World, id: InteractionId, data: &Value) -> Result<crate:
 }
 
 fn update(world: &mut World, id: InteractionId, data: &Value) -> Result<(), ApiError> {
-    let draft = nested(validate::draft(data, Origin::Edit))?;
     let Some(record) = world.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
     let source = record.source.ok_or_else(ApiError::unknown_message)?;
     let message = world.channel(record.channel)?.existing(source).cloned().ok_or_else(ApiError::unknown_message)?;
-    apply_edit(world, &message, draft, true).map(|_| ())
+    let draft = nested(validate::draft(data, Origin::Edit { flags: message.flags }))?;
+    nested(apply_edit(world, &message, draft, true)).map(|_| ())
 }
 
 fn with_response(world: &World, id: InteractionId, kind: u8) -> Value {

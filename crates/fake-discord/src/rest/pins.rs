@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 use twilight_model::channel::message::MessageType;
 use twilight_model::guild::Permissions;
 
-use super::messages::{bad_query, limit, visible};
-use super::{Answer, Query};
+use super::Answer;
+use super::outcome::Reply;
+use super::query::{Query, bad_query, limit};
+use super::reading::visible;
 use crate::clock::{Millis, parse_time, timestamp};
 use crate::ids::{ChannelId, MessageId};
 use crate::rest::errors::ApiError;
@@ -22,7 +24,7 @@ pub(super) fn pin(world: &mut World, id: ChannelId, message: MessageId) -> Answe
         return Err(ApiError::system_message());
     }
     if found.is_pinned() {
-        return Ok(None);
+        return Ok(Reply::Nothing);
     }
     if world.channel(id)?.pins.len() >= MOST {
         return Err(ApiError::pins_full());
@@ -34,14 +36,14 @@ pub(super) fn pin(world: &mut World, id: ChannelId, message: MessageId) -> Answe
         ..NewMessage::text(id, world.bot, "")
     };
     world.post(notice);
-    Ok(None)
+    Ok(Reply::Nothing)
 }
 
 pub(super) fn unpin(world: &mut World, id: ChannelId, message: MessageId) -> Answer {
     world.bot_may(world.channel(id)?, Permissions::PIN_MESSAGES)?;
     visible(world, id, message)?;
     world.unpin(id, message);
-    Ok(None)
+    Ok(Reply::Nothing)
 }
 
 /// Newest first, 50 at most; without READ_MESSAGE_HISTORY nothing, and no error.
@@ -65,12 +67,12 @@ pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
         .take(limit)
         .map(|(at, message)| json!({"pinned_at": timestamp(at), "message": message}))
         .collect();
-    Ok(Some(json!({"items": items, "has_more": has_more})))
+    Ok(Reply::Json(json!({"items": items, "has_more": has_more})))
 }
 
 /// The deprecated list: messages alone, 50 at most.
 pub(super) fn old_list(world: &World, id: ChannelId) -> Answer {
-    Ok(Some(pinned(world, id)?.into_iter().take(50).map(|(_, message)| message).collect()))
+    Ok(Reply::Json(pinned(world, id)?.into_iter().take(50).map(|(_, message)| message).collect()))
 }
 
 fn pinned(world: &World, id: ChannelId) -> Result<Vec<(Millis, Value)>, ApiError> {
@@ -80,5 +82,5 @@ fn pinned(world: &World, id: ChannelId) -> Result<Vec<(Millis, Value)>, ApiError
         return Ok(Vec::new());
     }
     let there = channel.pins.iter().rev().filter_map(|id| channel.existing(*id));
-    Ok(there.filter_map(|message| Some((message.pinned_at?, world.message_json(message, false)))).collect())
+    Ok(there.filter_map(|message| Some((message.pinned_at?, world.read_json(message)))).collect())
 }

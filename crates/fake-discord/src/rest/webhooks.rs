@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Answer;
+use super::edits::apply_edit;
 use super::interactions::{SETTABLE, answer};
-use super::messages::apply_edit;
+use super::outcome::Reply;
 use super::routes::WebhookPlace;
 use crate::ids::{ApplicationId, InteractionId};
 use crate::rest::errors::ApiError;
@@ -27,23 +28,23 @@ fn find(world: &World, place: &WebhookPlace) -> Result<(InteractionId, Arc<Messa
 
 pub(super) fn get(world: &World, place: &WebhookPlace) -> Answer {
     let (_, message) = find(world, place)?;
-    Ok(Some(world.message_json(&message, false)))
+    Ok(Reply::Json(world.message_json(&message, false)))
 }
 
 pub(super) fn edit(world: &mut World, place: &WebhookPlace, body: &Value) -> Answer {
     let (id, message) = find(world, place)?;
-    let draft = validate::draft(body, Origin::Edit)?;
+    let draft = validate::draft(body, Origin::Edit { flags: message.flags })?;
     // Filling "thinking…" is no edit to a reader.
     let edited = apply_edit(world, &message, draft, !message.is_loading())?;
     world.touch_interaction(id);
-    Ok(Some(edited))
+    Ok(Reply::Json(edited))
 }
 
 pub(super) fn delete(world: &mut World, place: &WebhookPlace) -> Answer {
     let (id, message) = find(world, place)?;
     world.erase(message.channel_id, message.id);
     world.touch_interaction(id);
-    Ok(None)
+    Ok(Reply::Nothing)
 }
 
 /// A new message; but after a type 5 answer the first one fills "thinking…", and its ephemeral flag is ignored.
@@ -68,5 +69,5 @@ pub(super) fn followup(world: &mut World, application: ApplicationId, token: &st
         }
     };
     world.touch_interaction(id);
-    Ok(Some(value))
+    Ok(Reply::Json(value))
 }

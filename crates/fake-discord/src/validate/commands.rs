@@ -8,9 +8,9 @@ use std::collections::HashSet;
 /// Chat commands a bot may have in one place.
 pub(crate) const COMMAND_LIMIT: usize = 100;
 
-const LOCALES: [&str; 33] = [
+const LOCALES: [&str; 34] = [
     "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-ES", "es-419", "fi", "fr", "he", "hi", "hr", "hu", "id",
-    "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN",
+    "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
 ];
 
 /// Checks a list of commands (bulk PUT).
@@ -99,6 +99,14 @@ fn options(of: &Value, depth: usize, path: &Path, form: &mut FormErrors) -> usiz
     if items.len() > 25 {
         form.too_long(&here, 25);
     }
+    let branches = items.iter().filter(|item| matches!(item["type"].as_u64(), Some(1 | 2))).count();
+    if branches > 0 && branches < items.len() {
+        form.add(
+            &here,
+            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+            "Sub-command and sub-command group option types are mutually exclusive to all other types",
+        );
+    }
     let mut names = HashSet::new();
     let mut optional_seen = false;
     let mut size = 0;
@@ -114,8 +122,9 @@ fn options(of: &Value, depth: usize, path: &Path, form: &mut FormErrors) -> usiz
         localized(item, &at, form);
         size += text_size(item);
         match item["type"].as_u64() {
-            // Subcommands and groups nest twice at most.
-            Some(1 | 2) if depth < 2 => size += options(item, depth + 1, &at, form),
+            // A group holds subcommands, and nothing nests deeper.
+            Some(2) if depth == 0 => size += options(item, 1, &at, form),
+            Some(1) if depth < 2 => size += options(item, 2, &at, form),
             Some(3..=11) => {
                 if item["required"].as_bool().unwrap_or(false) {
                     if optional_seen {
@@ -192,6 +201,16 @@ mod tests {
     }
 
     #[test]
+    fn subcommands_stand_alone_and_nest_in_one_group_alone() {
+        let one = |kind: u64, name: &str, options: Value| json!({"type": kind, "name": name, "description": "d", "options": options});
+        let give = one(1, "give", json!([{"type": 3, "name": "to", "description": "d"}]));
+        assert!(with_options(json!([give, one(2, "board", json!([give]))])).is_ok());
+        assert!(with_options(json!([give, {"type": 3, "name": "a", "description": "d"}])).is_err());
+        assert!(with_options(json!([one(1, "a", json!([give]))])).is_err());
+        assert!(with_options(json!([one(2, "a", json!([one(2, "b", json!([give]))]))])).is_err());
+    }
+
+    #[test]
     fn a_name_is_lower_case_and_used_once() {
         assert!(command(&json!({"name": "Need Help", "description": "Ask"})).is_err());
         assert!(command(&json!({"name": "ayúdame", "description": "Ask"})).is_ok());
@@ -203,6 +222,9 @@ mod tests {
     fn an_unknown_locale_and_a_max_length_of_6001_are_refused() {
         assert!(with_options(json!([{"type": 3, "name": "a", "description": "d", "max_length": 6001}])).is_err());
         assert!(command(&json!({"name": "a", "description": "d", "name_localizations": {"es": "b"}})).is_err());
-        assert!(command(&json!({"name": "a", "description": "d", "name_localizations": {"es-ES": "b"}})).is_ok());
+        assert!(
+            command(&json!({"name": "a", "description": "d", "name_localizations": {"es-ES": "b", "zh-TW": "b"}}))
+                .is_ok()
+        );
     }
 }

@@ -23,8 +23,8 @@ pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec
             form.add(&here, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
             continue;
         }
-        total += check(item, &here, form);
-        let mut typed = item.clone();
+        let mut typed = trimmed(item.clone());
+        total += check(&typed, &here, form);
         // Discord sets the type itself; whatever a bot sends, it is a rich embed.
         typed["type"] = json!("rich");
         if let Some(map) = typed.as_object_mut() {
@@ -85,14 +85,39 @@ fn check(embed: &Value, path: &Path, form: &mut FormErrors) -> usize {
         let here = path.at("fields").at(index);
         for (name, most) in [("name", 256), ("value", 1024)] {
             let text = required_text(field, name, (1, most), &here, form);
-            // Only blanks are nothing to Discord.
-            if text.is_some_and(|text| !text.is_empty() && text.trim().is_empty()) {
-                form.required(&here.at(name));
-            }
             total += text.map_or(0, length);
         }
     }
+    let shown = |name: &str| embed.get(name).is_some_and(|part| !part.is_null());
+    let nothing = !["title", "description", "footer", "author", "image", "thumbnail"].into_iter().any(shown);
+    if nothing && fields.is_empty() {
+        form.required(&path.at("description"));
+    }
     total
+}
+
+/// Discord cuts the blanks around each text before it counts; a title or description of blanks alone is none.
+fn trimmed(mut embed: Value) -> Value {
+    fn trim(of: &mut Value, names: &[&str]) {
+        for name in names {
+            if let Some(Value::String(text)) = of.get_mut(*name) {
+                *text = text.trim().to_owned();
+            }
+        }
+    }
+    trim(&mut embed, &["title", "description"]);
+    for (part, name) in [("footer", "text"), ("author", "name")] {
+        if let Some(part) = embed.get_mut(part) {
+            trim(part, &[name]);
+        }
+    }
+    if let Some(Value::Array(fields)) = embed.get_mut("fields") {
+        fields.iter_mut().for_each(|field| trim(field, &["name", "value"]));
+    }
+    if let Some(map) = embed.as_object_mut() {
+        map.retain(|name, value| !(matches!(name.as_str(), "title" | "description") && *value == ""));
+    }
+    embed
 }
 
 fn url(of: &Value, name: &str, path: &Path, form: &mut FormErrors) {
@@ -140,6 +165,24 @@ mod tests {
         assert_eq!(errors(json!([{"title": "t", "timestamp": "2026-01-01T00:00:00Z"}])), None);
         let fault = errors(json!([{"title": "t", "timestamp": "tomorrow"}])).expect("no time");
         assert_eq!(fault["embeds"]["0"]["timestamp"]["_errors"][0]["code"], "DATE_TIME_TYPE_PARSE");
+    }
+
+    #[test]
+    fn blanks_around_a_text_are_cut_before_it_is_counted() {
+        let mut form = FormErrors::default();
+        let title = format!("  {}\n", "x".repeat(256));
+        let read = embeds(&[json!({"title": title, "description": " "})], &Path::root(), &mut form);
+        assert!(form.is_empty());
+        assert_eq!((read[0].title.as_deref().map(length), read[0].description.as_deref()), (Some(256), None));
+    }
+
+    #[test]
+    fn an_embed_that_says_nothing_is_refused() {
+        for nothing in [json!({}), json!({"title": " "}), json!({"color": 5, "fields": []})] {
+            let fault = errors(json!([nothing])).expect("nothing");
+            assert_eq!(fault["embeds"]["0"]["description"]["_errors"][0]["code"], "BASE_TYPE_REQUIRED");
+        }
+        assert_eq!(errors(json!([{"image": {"url": "https://a.example/b.png"}}])), None);
     }
 
     #[test]

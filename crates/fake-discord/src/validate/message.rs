@@ -6,10 +6,14 @@ use crate::rest::errors::{ApiError, FormErrors, Path};
 use serde_json::Value;
 use twilight_model::channel::message::Embed;
 
-/// EPHEMERAL.
+/// SUPPRESS_EMBEDS: the embeds are not shown.
+pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
+/// EPHEMERAL: one person alone sees it.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
-/// IS_COMPONENTS_V2.
-const V2: u64 = 1 << 15;
+/// SUPPRESS_NOTIFICATIONS: nobody's phone rings.
+pub(crate) const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
+/// IS_COMPONENTS_V2: layout components in place of content and embeds, for good.
+pub(crate) const V2: u64 = 1 << 15;
 
 /// Which endpoint the body came to; their rules differ a little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +21,10 @@ pub(crate) enum Origin {
     /// POST to a channel.
     Create,
     /// PATCH of anything.
-    Edit,
+    Edit {
+        /// The flags that the message has.
+        flags: u64,
+    },
     /// An interaction's answer or a follow-up: no nonce, may be ephemeral.
     Interaction,
 }
@@ -81,22 +88,17 @@ pub(crate) fn draft(body: &Value, origin: Origin) -> Result<Draft, ApiError> {
     };
     let read_embeds =
         list(body, "embeds", &root, &mut form).map(|items| embeds::embeds(items, &root.at("embeds"), &mut form));
-    let v2 = flags.unwrap_or(0) & V2 != 0;
-    let read_components = list(body, "components", &root, &mut form).map(<[Value]>::to_vec);
-    if let Some(items) = &read_components {
-        components::check(items, v2, &root.at("components"), &mut form);
-    }
+    let known = if let Origin::Edit { flags } = origin { flags } else { 0 };
+    let v2 = (flags.unwrap_or(0) | known) & V2 != 0;
+    let read_components = list(body, "components", &root, &mut form)
+        .map(|items| components::check(items, v2, &root.at("components"), &mut form));
     if v2 {
         for (name, used) in [
             ("content", content.as_deref().is_some_and(|text| !text.is_empty())),
             ("embeds", read_embeds.as_deref().is_some_and(|embeds| !embeds.is_empty())),
         ] {
             if used {
-                form.add(
-                    &root.at(name),
-                    "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
-                    format!("The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"),
-                );
+                legacy_field(name, &mut form);
             }
         }
     }
@@ -118,6 +120,15 @@ pub(crate) fn draft(body: &Value, origin: Origin) -> Result<Draft, ApiError> {
         reply_to,
         reply_may_fail: body["message_reference"]["fail_if_not_exists"].as_bool() == Some(false),
     })
+}
+
+/// `name` says something in a message of layout components.
+pub(crate) fn legacy_field(name: &str, form: &mut FormErrors) {
+    form.add(
+        &Path::root().at(name),
+        "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+        format!("The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"),
+    );
 }
 
 fn nonce(body: &Value, form: &mut FormErrors) -> Option<Value> {
@@ -154,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_field_that_was_not_sent_is_told_from_an_empty_one() {
-        let read = draft(&json!({"content": null}), Origin::Edit).expect("fine");
+        let read = draft(&json!({"content": null}), Origin::Edit { flags: 0 }).expect("fine");
         assert_eq!(read.content.as_deref(), Some(""));
         assert!(read.embeds.is_none());
     }

@@ -8,9 +8,9 @@ mod message;
 mod modal;
 
 pub(crate) use commands::{COMMAND_LIMIT, command, commands};
-pub(crate) use components::customs as component_custom_ids;
+pub(crate) use components::{clickables, text_displays};
 pub(crate) use mentions::Allowed;
-pub(crate) use message::{Draft, Origin, draft};
+pub(crate) use message::{Draft, EPHEMERAL, Origin, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2, draft, legacy_field};
 pub(crate) use modal::modal;
 
 use crate::rest::errors::{FormErrors, Path};

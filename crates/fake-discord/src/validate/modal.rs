@@ -1,8 +1,10 @@
 //! The modal of an interaction's answer.
 
+use super::components::{custom_id, select};
 use super::{list, optional_text, required_text};
 use crate::rest::errors::{ApiError, FormErrors, Path};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Checks the `data` of a type 9 answer.
 pub(crate) fn modal(data: &Value) -> Result<(), ApiError> {
@@ -15,29 +17,45 @@ pub(crate) fn modal(data: &Value) -> Result<(), ApiError> {
     if items.is_empty() || items.len() > 5 {
         form.bad_length(&here, 1, 5);
     }
+    let mut seen = HashSet::new();
     for (index, item) in items.iter().enumerate() {
         let at = here.at(index);
         match item["type"].as_u64() {
             Some(1) => match item["components"].as_array().map(Vec::as_slice) {
-                Some([input]) => text_input(input, true, &at.at("components").at(0), &mut form),
+                Some([input]) => text_input(input, true, &at.at("components").at(0), &mut seen, &mut form),
                 _ => form.bad_length(&at.at("components"), 1, 1),
             },
-            Some(18) => {
-                required_text(item, "label", (1, 45), &at, &mut form);
-                if item["component"]["type"] == 4 {
-                    text_input(&item["component"], false, &at.at("component"), &mut form);
-                }
+            Some(18) => label(item, &at, &mut seen, &mut form),
+            Some(10) => {
+                required_text(item, "content", (1, 4000), &at, &mut form);
             }
-            Some(10) => {}
             _ => form.add(&at.at("type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (1, 10, 18)."),
         }
     }
     form.finish()
 }
 
-fn text_input(input: &Value, labelled: bool, path: &Path, form: &mut FormErrors) {
-    required_text(input, "custom_id", (1, 100), path, form);
-    if labelled {
+/// A text with one field below it: a text or a select.
+fn label(label: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+    required_text(label, "label", (1, 45), path, form);
+    optional_text(label, "description", 100, path, form);
+    let (field, here) = (&label["component"], path.at("component"));
+    match field["type"].as_u64() {
+        Some(4) => text_input(field, false, &here, seen, form),
+        Some(kind @ (3 | 5..=8)) => select(field, kind, &here, seen, form),
+        Some(_) => form.add(
+            &here.at("type"),
+            "UNION_TYPE_CHOICES",
+            "Value of field \"type\" must be one of (3, 4, 5, 6, 7, 8).",
+        ),
+        None => form.required(&here),
+    }
+}
+
+/// `named`: it has a label of its own, where no Label stands around it.
+fn text_input(input: &Value, named: bool, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+    custom_id(input, path, seen, form);
+    if named {
         required_text(input, "label", (1, 45), path, form);
     }
     optional_text(input, "placeholder", 100, path, form);
@@ -61,5 +79,18 @@ mod tests {
         assert!(modal(&json!({"custom_id": "m", "title": "Give back", "components": [row]})).is_ok());
         assert!(modal(&json!({"custom_id": "m", "title": "x".repeat(46), "components": [row]})).is_err());
         assert!(modal(&json!({"custom_id": "m", "title": "x", "components": []})).is_err());
+    }
+
+    #[test]
+    fn a_label_has_one_field_and_a_custom_id_is_used_once() {
+        let label = |field: Value| json!({"type": 18, "label": "When?", "component": field});
+        let modal_of = |items: Value| modal(&json!({"custom_id": "m", "title": "Give back", "components": items}));
+        let text = json!({"type": 4, "custom_id": "a", "style": 1});
+        let select = json!({"type": 3, "custom_id": "b", "options": [{"label": "Now", "value": "now"}]});
+        assert!(modal_of(json!([label(text.clone()), label(select)])).is_ok());
+        assert!(modal_of(json!([label(text.clone()), label(text)])).is_err());
+        assert!(modal_of(json!([label(json!({"type": 3, "custom_id": "b", "options": []}))])).is_err());
+        assert!(modal_of(json!([label(json!({"type": 2, "custom_id": "b"}))])).is_err());
+        assert!(modal_of(json!([label(Value::Null)])).is_err());
     }
 }

@@ -41,9 +41,11 @@ impl World {
             managed,
             position,
         };
+        // Discord names the bot's own role after it.
+        let bot_name = self.users.get(&self.bot).map(|bot| bot.name.clone()).unwrap_or_default();
         let mut roles = BTreeMap::new();
         roles.insert(everyone, role(everyone, "@everyone", EVERYONE, false, 0));
-        roles.insert(bot_role, role(bot_role, "needhelp", BOT, true, 1));
+        roles.insert(bot_role, role(bot_role, &bot_name, self.bot_grant.role(), true, 1));
         let joined_at = self.now();
         let mut members = HashMap::new();
         members.insert(owner, Member { roles: vec![], nick: None, joined_at });
@@ -58,24 +60,19 @@ impl World {
             channels: Vec::new(),
             bot_role,
         };
-        if let (Some(role), Some(bot)) = (guild.roles.get(&bot_role), self.users.get(&self.bot)) {
-            let named = Role { name: bot.name.clone(), ..role.clone() };
-            let mut guild = guild;
-            guild.roles.insert(bot_role, named);
-            self.guilds.insert(id, guild);
-        } else {
-            self.guilds.insert(id, guild);
-        }
+        self.guilds.insert(id, guild);
         self.announce_guild(id);
         id
     }
 
     pub fn add_channel(&mut self, guild: GuildId, name: &str) -> ChannelId {
         let id = self.next_id();
-        self.channels.insert(id, Channel::new(Some(guild), name, None));
+        let mut channel = Channel::new(Some(guild), name, None);
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.channels.push(id);
+            self.bot_grant.apply(guild.bot_role, &mut channel);
         }
+        self.channels.insert(id, channel);
         self.announce_channel("CHANNEL_CREATE", id);
         id
     }

@@ -78,8 +78,9 @@ pub(crate) struct InteractionRecord {
     pub created_at: Millis,
     /// The message whose component was clicked.
     pub source: Option<MessageId>,
-    /// For a modal's submission: the custom id it answers.
     pub first: Option<FirstAnswer>,
+    /// The modal that it was answered with was submitted.
+    pub modal_is_closed: bool,
     /// The message that `@original` means.
     pub original: Option<MessageId>,
     pub followups: Vec<MessageId>,
@@ -98,7 +99,8 @@ impl InteractionRecord {
 }
 
 impl World {
-    /// The interaction of a webhook call: an unknown token is 10015, a dead one 50027, an unanswered one 10015.
+    /// The interaction of a webhook call: a foreign application is 10015, an unknown or dead token 50027. Before its first
+    /// answer, and while somebody only types, there is no webhook yet: 10015.
     pub fn by_token(&self, application: ApplicationId, token: &str) -> Result<&InteractionRecord, ApiError> {
         if application != self.application {
             return Err(ApiError::unknown_webhook());
@@ -111,7 +113,7 @@ impl World {
         if record.token_is_dead(self.now()) {
             return Err(ApiError::invalid_webhook_token());
         }
-        if record.first.is_none() {
+        if record.first.is_none() || record.kind == InteractionKind::Autocomplete {
             return Err(ApiError::unknown_webhook());
         }
         Ok(record)

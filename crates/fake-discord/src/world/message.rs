@@ -7,7 +7,7 @@ use twilight_model::channel::message::{Embed, MessageType};
 
 use crate::clock::Millis;
 use crate::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
-use crate::validate::component_custom_ids;
+use crate::validate::{SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, clickables, text_displays};
 
 /// Whom a message really notified when it was made. An edit never adds to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -118,9 +118,9 @@ impl Message {
         &self.shown().content
     }
 
-    /// The embeds as they are now.
+    /// The embeds as they are shown now; none where they are suppressed.
     pub fn embeds(&self) -> &[Embed] {
-        &self.shown().embeds
+        if self.flags & SUPPRESS_EMBEDS != 0 { &[] } else { &self.shown().embeds }
     }
 
     /// The components as they are now.
@@ -130,7 +130,7 @@ impl Message {
 
     /// The buttons and selects as they are now.
     pub fn buttons(&self) -> Vec<Button> {
-        component_custom_ids(self.components())
+        clickables(self.components())
             .into_iter()
             .map(|found| Button { custom_id: found.custom_id, label: found.label, disabled: found.disabled })
             .collect()
@@ -161,12 +161,17 @@ impl Message {
         self.shown().loading
     }
 
+    /// Whether it rings no phone (SUPPRESS_NOTIFICATIONS).
+    pub fn is_silent(&self) -> bool {
+        self.flags & SUPPRESS_NOTIFICATIONS != 0
+    }
+
     /// Whether `person` sees it where they can read the channel.
     pub fn is_for(&self, person: UserId) -> bool {
         self.ephemeral_to.is_none_or(|only| only == person)
     }
 
-    /// All that a person reads in it: content, embeds' texts and labels, a line each.
+    /// All that a person reads in it: content, texts of embeds and components, labels, a line each.
     pub fn text(&self) -> String {
         let mut lines = vec![self.content().to_owned()];
         for embed in self.embeds() {
@@ -178,6 +183,7 @@ impl Message {
             }
             lines.extend(embed.footer.iter().map(|footer| footer.text.clone()));
         }
+        lines.extend(text_displays(self.components()).into_iter().map(str::to_owned));
         lines.extend(self.buttons().into_iter().map(|button| format!("[{}]", button.label)));
         lines.retain(|line| !line.is_empty());
         lines.join("\n")

@@ -3,14 +3,19 @@
 //! All of it lies behind one lock that is never held while waiting.
 
 pub(crate) mod building;
+pub(crate) mod granting;
 pub(crate) mod guild;
 pub(crate) mod interactions;
 pub(crate) mod lookup;
 pub(crate) mod message;
+mod message_payload;
+mod nonces;
 pub(crate) mod payloads;
 pub(crate) mod permissions;
 pub(crate) mod pings;
+mod pinning;
 pub(crate) mod posting;
+mod removing;
 pub(crate) mod snowflakes;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -20,15 +25,16 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::clock::{Clock, Millis};
-use crate::faults::Faults;
+use crate::faults::armed::Faults;
 use crate::gateway::Gateway;
 use crate::ids::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 use crate::journal::Journal;
-use crate::limits::Buckets;
+use crate::limits::buckets::Buckets;
 use crate::rest::errors::ApiError;
 use crate::world::guild::{Channel, Guild, User};
 use crate::world::interactions::InteractionRecord;
 use crate::world::snowflakes::Snowflakes;
+use twilight_model::gateway::Intents;
 use twilight_model::id::Id;
 
 #[derive(Debug)]
@@ -40,7 +46,11 @@ pub(crate) struct World {
     /// IDENTIFYs beyond the daily allowance made Discord reset the token: nothing is authorized any more.
     pub token_reset: bool,
     pub application: ApplicationId,
+    /// The privileged intents that the application's settings allow.
+    pub privileged: Intents,
     pub bot: UserId,
+    /// What the bot may in every guild.
+    pub bot_grant: granting::BotGrant,
     pub users: HashMap<UserId, User>,
     pub guilds: BTreeMap<GuildId, Guild>,
     pub channels: HashMap<ChannelId, Channel>,

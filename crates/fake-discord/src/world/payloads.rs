@@ -1,24 +1,18 @@
-//! Everything as JSON, through twilight's types: an independent reading of Discord's documentation.
+//! Everything but messages as JSON, through twilight's types: an independent reading of Discord's documentation.
 //!
 //! Where twilight lacks a field that Discord sends, it is laid over twilight's JSON afterwards.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use twilight_model::application::interaction::InteractionMetadata;
-use twilight_model::channel::message::component::Component;
-use twilight_model::channel::message::{Mention, MessageFlags, MessageReference, MessageReferenceType};
 use twilight_model::guild::{Guild as GuildModel, MemberFlags, PartialMember, Role as RoleModel};
-use twilight_model::id::AnonymizableId;
-use twilight_model::oauth::ApplicationIntegrationMap;
 use twilight_model::user::{User as UserModel, UserFlags};
 
 use super::World;
 use super::guild::{Channel, Guild, Member, OverwriteFor, Role, User};
-use super::message::Message;
 use super::permissions::guild_permissions;
 use crate::clock::timestamp;
-use crate::ids::{ChannelId, GuildId, InteractionId, UserId};
+use crate::ids::{ChannelId, GuildId, UserId};
 
 /// Reads `value` as twilight's `T`, writes it again, and keeps what twilight does not know.
 pub(crate) fn through<T: Serialize + DeserializeOwned>(value: Value) -> Value {
@@ -103,7 +97,7 @@ pub(crate) fn user_model(user: &User) -> UserModel {
 }
 
 /// User names are lower case without blanks; the display name keeps what the person typed.
-fn username(user: &User) -> String {
+pub(super) fn username(user: &User) -> String {
     if user.bot { user.name.clone() } else { user.name.to_lowercase().replace(' ', "_") }
 }
 
@@ -153,14 +147,16 @@ impl World {
     pub fn channel_json(&self, id: ChannelId) -> Option<Value> {
         let channel = self.channels.get(&id)?;
         let last = channel.messages.keys().next_back();
+        let pinned = channel.last_pin().map(timestamp);
         let value = match channel.recipient {
             Some(recipient) => json!({
                 "id": id, "type": 1, "last_message_id": last, "flags": 0, "recipients": [self.user_json(recipient)],
+                "last_pin_timestamp": pinned,
             }),
             None => json!({
                 "id": id, "type": 0, "guild_id": channel.guild, "name": channel.name, "position": 0, "topic": null,
                 "nsfw": false, "rate_limit_per_user": 0, "parent_id": null, "flags": 0, "last_message_id": last,
-                "permission_overwrites": overwrites(channel),
+                "last_pin_timestamp": pinned, "permission_overwrites": overwrites(channel),
             }),
         };
         Some(through::<twilight_model::channel::Channel>(value))
@@ -201,88 +197,6 @@ impl World {
         Some(through::<GuildModel>(value))
     }
 
-    /// A message as the bot gets it. `with_nonce`: only the create's answer and event carry it.
-    pub fn message_json(&self, message: &Message, with_nonce: bool) -> Value {
-        let shown = message.shown();
-        let Some(author) = self.users.get(&message.author_id).map(user_model) else { return Value::Null };
-        let mentions = shown.mentions.users.iter().filter_map(|id| self.users.get(id)).map(mention).collect();
-        let components = shown.components.iter().map(|item| serde_json::from_value::<Component>(item.clone()));
-        let by_bot = message.author_id == self.bot;
-        #[expect(deprecated, reason = "the struct has the old field too")]
-        let model = twilight_model::channel::Message {
-            activity: None,
-            application: None,
-            application_id: message.interaction_id.map(|_| self.application),
-            attachments: Vec::new(),
-            author,
-            call: None,
-            channel_id: message.channel_id,
-            components: components.filter_map(Result::ok).collect(),
-            content: shown.content.clone(),
-            edited_timestamp: message.edited_at.map(timestamp),
-            embeds: shown.embeds.clone(),
-            flags: Some(MessageFlags::from_bits_retain(message.flags | if shown.loading { 1 << 7 } else { 0 })),
-            guild_id: None,
-            id: message.id,
-            interaction: None,
-            interaction_metadata: message.interaction_id.and_then(|id| self.metadata(id, message)).map(Box::new),
-            kind: message.kind,
-            member: None,
-            mention_channels: Vec::new(),
-            mention_everyone: shown.mentions.everyone,
-            mention_roles: shown.mentions.roles.clone(),
-            mentions,
-            message_snapshots: Vec::new(),
-            pinned: message.is_pinned(),
-            poll: None,
-            reactions: Vec::new(),
-            reference: message.reply_to.map(|reply_to| MessageReference {
-                channel_id: Some(message.channel_id),
-                guild_id: message.guild_id,
-                kind: MessageReferenceType::Default,
-                message_id: Some(reply_to),
-                fail_if_not_exists: None,
-            }),
-            referenced_message: None,
-            role_subscription_data: None,
-            sticker_items: Vec::new(),
-            timestamp: timestamp(message.created_at),
-            thread: None,
-            tts: false,
-            webhook_id: (message.interaction_id.is_some() && by_bot).then(|| self.application.cast()),
-        };
-        let mut value = serde_json::to_value(model).unwrap_or(Value::Null);
-        if let Some(map) = value.as_object_mut() {
-            map.retain(|key, value| !value.is_null() || key == "edited_timestamp");
-        }
-        // Twilight leaves empty lists out; Discord sends them.
-        if value.get("components").is_none() {
-            value["components"] = json!([]);
-        }
-        if with_nonce && let Some(nonce) = &message.nonce {
-            value["nonce"] = nonce.clone();
-        }
-        value
-    }
-
-    fn metadata(&self, id: InteractionId, message: &Message) -> Option<InteractionMetadata> {
-        let record = self.interactions.get(&id)?;
-        Some(InteractionMetadata {
-            authorizing_integration_owners: ApplicationIntegrationMap {
-                guild: record.guild.map(AnonymizableId::Id),
-                user: None,
-            },
-            id,
-            interacted_message_id: record.source,
-            kind: record.kind.model(),
-            original_response_message_id: record.original.filter(|original| *original != message.id),
-            target_message_id: None,
-            target_user: None,
-            triggering_interaction_metadata: None,
-            user: user_model(self.users.get(&record.user)?),
-        })
-    }
-
     pub fn me_json(&self) -> Value {
         let mut value = self.user_json(self.bot);
         value["verified"] = json!(true);
@@ -300,18 +214,6 @@ impl World {
             | (guild_permissions(guild, user) & twilight_model::guild::Permissions::ADMINISTRATOR);
         member["permissions"] = json!(held);
         Some(member)
-    }
-}
-
-fn mention(user: &User) -> Mention {
-    Mention {
-        avatar: None,
-        bot: user.bot,
-        discriminator: 0,
-        id: user.id,
-        member: None,
-        name: username(user),
-        public_flags: UserFlags::empty(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Writing, editing, deleting and pinning messages, and telling the gateway of it. No rule of REST is decided here.
+//! Writing and editing messages, and telling the gateway of it. No rule of REST is decided here.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use twilight_model::channel::message::{Embed, MessageType};
 
 use super::World;
-use super::message::{Message, PinChange, Pings, Version};
-use crate::clock::timestamp;
-use crate::gateway::{DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS};
+use super::message::{Message, Pings, Version};
+use crate::gateway::{DIRECT_MESSAGES, GUILD_MESSAGES};
 use crate::ids::{ChannelId, InteractionId, MessageId, UserId};
+use crate::validate::SUPPRESS_NOTIFICATIONS;
 
 /// What a new message is made of.
 #[derive(Debug, Clone)]
@@ -54,7 +54,6 @@ fn numbered(mut components: Vec<Value>) -> Vec<Value> {
     fn walk(items: &mut [Value], next: &mut i64) {
         for item in items {
             if let Some(map) = item.as_object_mut() {
-                map.retain(|_, value| !value.is_null());
                 map.entry("id").or_insert_with(|| {
                     *next += 1;
                     json!(*next)
@@ -62,6 +61,9 @@ fn numbered(mut components: Vec<Value>) -> Vec<Value> {
             }
             if let Some(inner) = item.get_mut("components").and_then(Value::as_array_mut) {
                 walk(inner, next);
+            }
+            if let Some(accessory) = item.get_mut("accessory") {
+                walk(std::slice::from_mut(accessory), next);
             }
         }
     }
@@ -76,12 +78,17 @@ impl World {
         let at = self.now();
         let history = self.history;
         let channel = self.channels.get_mut(&new.channel)?;
+        let mut pings = new.pings;
+        if new.ephemeral_to.is_some() || new.flags & SUPPRESS_NOTIFICATIONS != 0 {
+            // Mentioned all the same, but no phone rings.
+            pings.people.clear();
+        }
         let version = Version {
             at,
             content: new.content,
             embeds: new.embeds,
             components: numbered(new.components),
-            mentions: new.pings.clone(),
+            mentions: pings.clone(),
             loading: new.loading,
         };
         let message = Arc::new(Message {
@@ -99,7 +106,7 @@ impl World {
             nonce: new.nonce,
             reply_to: new.reply_to,
             interaction_id: new.interaction,
-            pings: new.pings,
+            pings,
             flags: new.flags,
             versions: vec![Arc::new(version)],
         });
@@ -121,19 +128,17 @@ impl World {
         &mut self,
         channel: ChannelId,
         id: MessageId,
-        change: impl FnOnce(&mut Version),
+        next: Version,
+        flags: u64,
         counts_as_edit: bool,
     ) -> Option<Arc<Message>> {
         let at = self.now();
         let history = self.history;
         let channel = self.channels.get_mut(&channel)?;
         let message = Arc::make_mut(channel.messages.get_mut(&id)?);
-        let mut version = message.shown().clone();
-        version.at = at;
-        version.loading = false;
-        change(&mut version);
-        version.components = numbered(version.components);
-        message.versions.push(Arc::new(version));
+        let components = numbered(next.components);
+        message.versions.push(Arc::new(Version { at, components, ..next }));
+        message.flags = flags;
         if history.is_some_and(|most| message.versions.len() > most.max(2)) {
             message.versions.remove(0);
         }
@@ -146,68 +151,8 @@ impl World {
         Some(message)
     }
 
-    pub fn erase(&mut self, channel: ChannelId, id: MessageId) -> Option<Arc<Message>> {
-        self.unpin(channel, id);
-        let at = self.now();
-        let found = self.channels.get_mut(&channel)?;
-        let message = Arc::make_mut(found.messages.get_mut(&id)?);
-        message.deleted_at = Some(at);
-        let message = Arc::clone(found.messages.get(&id)?);
-        found.changed.send_replace(());
-        if !message.is_ephemeral() {
-            let data = json!({"id": id, "channel_id": channel, "guild_id": message.guild_id});
-            let intents = if message.guild_id.is_some() { GUILD_MESSAGES } else { DIRECT_MESSAGES };
-            self.gateway.dispatch("MESSAGE_DELETE", message.guild_id, intents, &data);
-        }
-        Some(message)
-    }
-
-    /// Pins a message; `false` when it was pinned already.
-    pub fn pin(&mut self, channel: ChannelId, id: MessageId) -> bool {
-        let changed = self.set_pin(channel, id, true);
-        if changed && let Some(found) = self.channels.get_mut(&channel) {
-            found.pins.push(id);
-        }
-        changed
-    }
-
-    /// Unpins a message; `false` when it was not pinned.
-    pub fn unpin(&mut self, channel: ChannelId, id: MessageId) -> bool {
-        let changed = self.set_pin(channel, id, false);
-        if changed && let Some(found) = self.channels.get_mut(&channel) {
-            found.pins.retain(|pinned| *pinned != id);
-        }
-        changed
-    }
-
-    fn set_pin(&mut self, channel: ChannelId, id: MessageId, pinned: bool) -> bool {
-        let at = self.now();
-        let Some(found) = self.channels.get_mut(&channel) else { return false };
-        let Some(message) = found.messages.get_mut(&id) else { return false };
-        if message.pinned_at.is_some() == pinned {
-            return false;
-        }
-        let message = Arc::make_mut(message);
-        message.pinned_at = pinned.then_some(at);
-        message.pin_changes.push(PinChange { at, pinned });
-        let guild = found.guild;
-        let snapshot = found.messages.get(&id).cloned();
-        found.changed.send_replace(());
-        let data = json!({"guild_id": guild, "channel_id": channel, "last_pin_timestamp": timestamp(at)});
-        self.gateway.dispatch(
-            "CHANNEL_PINS_UPDATE",
-            guild,
-            if guild.is_some() { GUILDS } else { DIRECT_MESSAGES },
-            &data,
-        );
-        if let Some(message) = snapshot {
-            self.tell("MESSAGE_UPDATE", &message);
-        }
-        true
-    }
-
     /// A message event to the sessions that asked for it; nobody hears of an ephemeral message.
-    fn tell(&mut self, event: &str, message: &Message) {
+    pub(super) fn tell(&mut self, event: &str, message: &Message) {
         let intents = if message.guild_id.is_some() { GUILD_MESSAGES } else { DIRECT_MESSAGES };
         if message.is_ephemeral() || !self.gateway.anyone_wants(message.guild_id, intents) {
             return;
@@ -222,9 +167,7 @@ impl World {
                 data["member"] = member;
             }
         }
-        let content_is_free = message.author_id == self.bot
-            || message.guild_id.is_none()
-            || message.shown().mentions.users.contains(&self.bot);
-        self.gateway.dispatch_message(event, message.guild_id, intents, &data, content_is_free);
+        let free = self.content_is_free(message);
+        self.gateway.dispatch_message(event, message.guild_id, intents, &data, free);
     }
 }

@@ -1,5 +1,6 @@
 //! A bot without a library: bare HTTP and a bare WebSocket, so that nothing hides what the stand-in says.
 
+use fake_discord::twilight_model;
 use fake_discord::{FakeDiscord, Limits, Setup};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
@@ -12,6 +13,14 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 /// A stand-in without rate limits, and a bot that speaks HTTP with it.
 pub async fn unlimited() -> (FakeDiscord, Bot) {
     let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("it starts");
+    let bot = Bot::new(&discord);
+    (discord, bot)
+}
+
+/// As [`unlimited`], for a bot that sends what Discord's OpenAPI description refuses, on purpose.
+pub async fn careless() -> (FakeDiscord, Bot) {
+    let setup = Setup::default().limits(Limits::off()).tolerates_violations();
+    let discord = FakeDiscord::start(setup).await.expect("it starts");
     let bot = Bot::new(&discord);
     (discord, bot)
 }
@@ -169,14 +178,6 @@ impl Session {
         session
     }
 
-    /// Has a session without intents at this address.
-    pub async fn at(gateway: &str, token: &str) -> Self {
-        let mut session = Self::hello(gateway).await;
-        session.identify(token, 0).await;
-        session.ready = session.event("READY").await;
-        session
-    }
-
     pub async fn identify(&mut self, token: &str, intents: u64) {
         let properties = json!({"os": "linux", "browser": "test", "device": "test"});
         self.send(json!({"op": 2, "d": {"token": token, "intents": intents, "properties": properties}})).await;
@@ -214,6 +215,12 @@ impl Session {
             let frame = self.frame().await;
             assert!(frame["op"].is_u64(), "the connection ended: {frame}");
             if frame["t"] == name {
+                if name == "INTERACTION_CREATE" {
+                    let read = serde_json::from_value::<twilight_model::application::interaction::Interaction>(
+                        frame["d"].clone(),
+                    );
+                    assert!(read.is_ok(), "{read:?}: {frame}");
+                }
                 return frame["d"].clone();
             }
         }

@@ -41,7 +41,10 @@ impl Program {
     }
 
     async fn session(&self) -> Session {
-        Session::at(&self.gateway, &self.bot.token).await
+        let mut session = Session::hello(&self.gateway).await;
+        session.identify(&self.bot.token, 0).await;
+        session.event("READY").await;
+        session
     }
 }
 
@@ -79,6 +82,10 @@ async fn another_process_can_play_the_whole_round() {
     assert_eq!(control.post("/click", seen).await.status, 200);
     let versions = control.get(&format!("/messages/{card}")).await.body["versions"].as_array().map(Vec::len);
     assert_eq!(versions, Some(2));
+    let focused = json!({"option": "child", "so_far": "J"});
+    let typing = json!({"person": "Sarah", "command": "needhelp", "focused": focused});
+    let refused = control.post("/slash", typing).await;
+    assert_eq!(refused.status, 409, "the option was registered without autocomplete: {}", refused.body);
     assert_eq!(control.get("/complaints").await.body, json!([]));
 }
 
@@ -121,6 +128,11 @@ async fn what_cannot_be_done_is_refused_in_words() {
     assert_eq!(refused(control.post("/slash", json!({"who": "Sarah"})).await), (400, true));
     assert_eq!(refused(control.post("/faults", json!({"effect": "rain"})).await), (400, true));
     assert_eq!(refused(control.post("/faults", json!({"effect": "status", "status": 99})).await), (400, true));
+    for unknown in [json!({"effect": "status", "status": 503, "time": 1}), json!({"effect": "reset_after", "ms": 5})] {
+        assert_eq!(refused(control.post("/faults", unknown).await), (400, true));
+    }
+    let known = json!({"effect": "latency_after", "ms": 5, "method": "GET", "path": "/**", "times": 1, "after": 1});
+    assert_eq!(control.post("/faults", known).await.status, 200);
     assert_eq!(refused(control.get("/channels/nowhere/messages").await), (404, true));
     assert_eq!(refused(control.get("/weather").await), (404, true));
 }

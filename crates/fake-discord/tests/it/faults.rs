@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fake_discord::{FakeDiscord, Fault, Limits, Method, Setup};
+use fake_discord::{FakeDiscord, Fault, Limits, Method, Scope, Setup};
 use serde_json::json;
 
 use crate::bot::{Bot, unlimited};
@@ -67,18 +67,67 @@ async fn the_effect_is_seen_while_a_late_answer_is_still_on_its_way() {
 }
 
 #[tokio::test]
-async fn the_same_seed_strikes_the_same_requests() {
-    async fn run(seed: u64) -> Vec<u16> {
+async fn latency_before_the_effect_comes_before_an_error_that_was_armed_first() {
+    let (discord, bot) = unlimited().await;
+    discord.fault(Fault::status(503).on(Method::Post, CREATE));
+    let slow = Duration::from_millis(50);
+    discord.fault(Fault::latency_before(slow).on(Method::Post, CREATE));
+    let began = std::time::Instant::now();
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 503);
+    assert!(began.elapsed() >= slow);
+}
+
+#[tokio::test]
+async fn a_429_of_the_bots_route_is_a_window_with_the_buckets_headers() {
+    let (discord, bot) = unlimited().await;
+    let fault =
+        discord.fault(Fault::rate_limited(Scope::User, Duration::from_secs(60)).on(Method::Post, CREATE).times(1));
+    let refused = bot.says(json!({"content": "x"})).await;
+    assert_eq!((refused.status, refused.header("x-ratelimit-scope")), (429, "user"));
+    assert_eq!((refused.header("x-ratelimit-remaining"), refused.header("x-ratelimit-reset-after")), ("0", "60.000"));
+    assert!(!refused.header("x-ratelimit-bucket").is_empty());
+    discord.advance(Duration::from_secs(30));
+    let again = bot.says(json!({"content": "x"})).await;
+    assert_eq!(again.status, 429);
+    assert!(again.body["retry_after"].as_f64().is_some_and(|left| (29.0..=30.0).contains(&left)), "{}", again.body);
+    assert_eq!(bot.get("/users/@me").await.status, 200);
+    discord.advance(Duration::from_secs(30));
+    assert_eq!((bot.says(json!({"content": "x"})).await.status, discord.hits(fault)), (200, 1));
+    assert_eq!(discord.invalid_requests(), 2);
+}
+
+#[tokio::test]
+async fn a_global_429_stops_everything_but_interactions_until_it_is_healed() {
+    let (discord, bot) = unlimited().await;
+    let fault = discord.fault(Fault::rate_limited(Scope::Global, Duration::from_secs(60)).times(1));
+    let foreign = bot.post("/interactions/1/token/callback", json!({"type": 5})).await;
+    assert_eq!((foreign.error(), discord.hits(fault)), ((404, 10062), 0));
+    let refused = bot.get("/users/@me").await;
+    assert_eq!((refused.status, refused.header("x-ratelimit-global")), (429, "true"));
+    assert_eq!((refused.header("x-ratelimit-bucket"), &refused.body["global"]), ("", &json!(true)));
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 429);
+    assert_eq!(bot.post("/interactions/1/token/callback", json!({"type": 5})).await.error(), (404, 10062));
+    discord.heal(fault);
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_same_seed_strikes_the_same_requests_whatever_people_do_meanwhile() {
+    async fn run(seed: u64, busy: bool) -> Vec<u16> {
         let discord = FakeDiscord::start(Setup::default().limits(Limits::off()).seed(seed)).await.expect("it starts");
         let bot: Bot = Bot::new(&discord);
+        bot.registers().await;
         discord.fault(Fault::status(500).on(Method::Get, "/users/@me").with_probability(0.5));
         let mut seen = Vec::new();
         for _ in 0..20 {
+            if busy {
+                discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
+            }
             seen.push(bot.get("/users/@me").await.status);
         }
         seen
     }
-    let first = run(7).await;
+    let first = run(7, false).await;
     assert!(first.contains(&200) && first.contains(&500), "{first:?}");
-    assert_eq!(first, run(7).await);
+    assert_eq!(first, run(7, true).await);
 }

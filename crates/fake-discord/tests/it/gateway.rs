@@ -1,6 +1,6 @@
 //! The gateway's protocol, without a library between.
 
-use fake_discord::{FakeDiscord, Setup};
+use fake_discord::{FakeDiscord, Limits, Setup};
 use serde_json::{Value, json};
 
 use crate::bot::{Session, unlimited};
@@ -10,7 +10,7 @@ const GUILD_MESSAGES: u64 = 1 << 9;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 
 async fn discord() -> FakeDiscord {
-    FakeDiscord::start(Setup::default()).await.expect("it starts")
+    FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("it starts")
 }
 
 async fn resume(discord: &FakeDiscord, old: &Session) -> Session {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use fake_discord::{ClickError, FakeDiscord, Interaction, ResponseKind, TypingError};
 use serde_json::{Value, json};
 
-use crate::bot::{Bot, Session, unlimited};
+use crate::bot::{Bot, Session, careless, unlimited};
 
 /// Sarah types the command; what the bot gets, and the handle.
-async fn asked(discord: &FakeDiscord, bot: &Bot, session: &mut Session) -> (Value, Interaction) {
+pub async fn asked(discord: &FakeDiscord, bot: &Bot, session: &mut Session) -> (Value, Interaction) {
     bot.registers().await;
     let handle = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
     (session.event("INTERACTION_CREATE").await, handle)
@@ -52,7 +52,7 @@ async fn a_round_of_card_pin_click_and_private_answer() {
     assert_eq!(discord.message(card.id).expect("known").content(), "Mike has it");
 
     let texts = |name: &str| -> Vec<String> {
-        let seen = discord.channel(discord.channel_id("bus-stop")).messages_seen_by(&discord.person(name));
+        let seen = discord.person(name).sees(discord.channel_id("bus-stop"));
         seen.iter().map(|message| message.content().to_owned()).filter(|text| !text.is_empty()).collect()
     };
     assert_eq!(texts("Sarah"), ["sent", "Mike has it"]);
@@ -121,6 +121,40 @@ async fn the_first_followup_after_thinking_fills_it_and_keeps_its_visibility() {
 }
 
 #[tokio::test]
+async fn the_original_and_followups_are_read_changed_and_deleted_through_the_token() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    bot.answers(&interaction, json!({"type": 4, "data": {"content": "one", "flags": 64}})).await;
+    let original = bot.webhook(&interaction, "/messages/@original");
+    assert_eq!(bot.get(&original).await.body["content"], "one");
+    let followup = bot.post(&bot.webhook(&interaction, ""), json!({"content": "two"})).await.id();
+    let followup = bot.webhook(&interaction, &format!("/messages/{followup}"));
+    assert_eq!(bot.patch(&followup, json!({"content": "three"})).await.status, 200);
+    assert_eq!(sarah.followups()[0].content(), "three");
+    assert_eq!(bot.delete(&original).await.status, 204);
+    assert_eq!(bot.get(&original).await.error(), (404, 10008));
+    assert!(sarah.original_now().is_none());
+    assert_eq!(bot.delete(&followup).await.status, 204);
+    let foreign = bot.says(json!({"content": "not of this interaction"})).await.id();
+    assert_eq!(bot.get(&bot.webhook(&interaction, &format!("/messages/{foreign}"))).await.error(), (404, 10008));
+}
+
+#[tokio::test]
+async fn after_a_deferred_update_the_clicked_message_is_the_original() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let card = bot.says(json!({"content": "open", "components": button("Mine", "claim")})).await.id();
+    let click = discord.person("Mike").click(card.parse().expect("an id"), "Mine").await.expect("shown");
+    let interaction = session.event("INTERACTION_CREATE").await;
+    assert_eq!(bot.answers(&interaction, json!({"type": 6})).await.status, 204);
+    assert_eq!(click.response().await.expect("answered").kind, ResponseKind::DeferredUpdate);
+    let original = bot.webhook(&interaction, "/messages/@original");
+    assert_eq!(bot.patch(&original, json!({"content": "Mike has it"})).await.id(), card);
+    assert_eq!(discord.message(card.parse().expect("an id")).expect("known").content(), "Mike has it");
+}
+
+#[tokio::test]
 async fn an_ephemeral_message_is_unknown_to_the_channel() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
@@ -145,7 +179,7 @@ async fn a_command_takes_no_update_and_with_response_shows_the_message() {
 
 #[tokio::test]
 async fn a_fault_in_an_answer_is_named_below_data() {
-    let (discord, bot) = unlimited().await;
+    let (discord, bot) = careless().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
     let reply = bot.answers(&interaction, json!({"type": 4, "data": {"content": "x".repeat(2001)}})).await;
@@ -205,27 +239,8 @@ async fn a_disabled_button_and_another_persons_private_one_cannot_be_clicked() {
 }
 
 #[tokio::test]
-async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
-    let (discord, bot) = unlimited().await;
-    let mut session = Session::identified(&discord, 0).await;
-    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
-    let input = json!({"type": 4, "custom_id": "why", "label": "Why?", "style": 1, "max_length": 20});
-    let modal = json!({"custom_id": "back:1", "title": "Give back",
-        "components": [{"type": 1, "components": [input]}]});
-    assert_eq!(bot.answers(&interaction, json!({"type": 9, "data": modal})).await.status, 204);
-    let person = discord.person("Sarah");
-    assert!(person.submit_modal(&sarah, &[]).await.is_err(), "a text is required");
-    person.submit_modal(&sarah, &[("why", "the car broke down")]).await.expect("submitted");
-    let submitted = session.event("INTERACTION_CREATE").await;
-    assert_eq!((&submitted["type"], &submitted["data"]["custom_id"]), (&json!(5), &json!("back:1")));
-    assert_eq!(submitted["data"]["components"][0]["components"][0]["value"], "the car broke down");
-    let again = json!({"type": 9, "data": {"custom_id": "x", "title": "x", "components": []}});
-    assert_eq!(bot.answers(&submitted, again).await.error(), (400, 50035));
-}
-
-#[tokio::test]
 async fn a_refused_body_changes_nothing() {
-    let (discord, bot) = unlimited().await;
+    let (discord, bot) = careless().await;
     assert_eq!(bot.says(json!({"content": 5})).await.error(), (400, 50035));
     assert!(discord.channel(discord.channel_id("bus-stop")).history().is_empty());
 }

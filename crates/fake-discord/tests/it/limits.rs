@@ -76,16 +76,16 @@ async fn limits_can_be_tuned_and_switched_off_while_it_runs() {
 }
 
 #[tokio::test]
-async fn too_many_identifies_in_a_day_reset_the_token() {
+async fn too_many_identifies_in_a_day_reset_the_token_and_end_the_sessions() {
     let (discord, bot) = limited(Limits { identifies: Some(2), ..Limits::off() }).await;
-    for _ in 0..2 {
-        Session::identified(&discord, 0).await;
-    }
+    let mut first = Session::identified(&discord, 0).await;
+    let _second = Session::identified(&discord, 0).await;
     let left = bot.get("/gateway/bot").await.body["session_start_limit"]["remaining"].clone();
     assert_eq!(left, 0);
     let mut third = Session::hello(&discord.gateway_url()).await;
     third.identify(&discord.token(), 0).await;
     assert_eq!(third.frame().await, json!({"close": 4004}));
+    assert_eq!(first.frame().await, json!({"close": 4004}), "the sessions end with the token");
     assert_eq!(bot.get("/users/@me").await.status, 401);
     assert_eq!(discord.gateway().identifies(), 3);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fake_discord::{FakeDiscord, Limits, Permissions, Rate, Setup};
 use serde_json::{Value, json};
 
-use crate::bot::{Bot, unlimited};
+use crate::bot::{Bot, careless, unlimited};
 
 #[tokio::test]
 async fn a_request_without_the_token_is_refused() {
@@ -46,7 +46,7 @@ async fn a_known_nonce_whose_message_was_deleted_is_unknown_message() {
 
 #[tokio::test]
 async fn a_form_error_names_the_path_of_every_fault() {
-    let (_discord, bot) = unlimited().await;
+    let (_discord, bot) = careless().await;
     let button = json!({"type": 2, "style": 3, "label": "Yes", "custom_id": "x".repeat(101)});
     let reply = bot
         .says(json!({"embeds": [{"title": "x".repeat(257)}], "components": [{"type": 1, "components": [button]}]}))
@@ -62,33 +62,6 @@ async fn a_form_error_names_the_path_of_every_fault() {
 async fn an_empty_message_is_refused() {
     let (_discord, bot) = unlimited().await;
     assert_eq!(bot.says(json!({"content": "   "})).await.error(), (400, 50006));
-}
-
-#[tokio::test]
-async fn permissions_are_asked_one_by_one() {
-    let (discord, bot) = unlimited().await;
-    let channel = discord.channel_id("bus-stop");
-    let embed = json!({"content": "x", "embeds": [{"title": "t"}]});
-    for (denied, expected) in [
-        (Permissions::VIEW_CHANNEL, (403, 50001)),
-        (Permissions::SEND_MESSAGES, (403, 50013)),
-        (Permissions::EMBED_LINKS, (403, 50013)),
-    ] {
-        discord.deny_bot(channel, denied);
-        assert_eq!(bot.says(embed.clone()).await.error(), expected, "{denied:?}");
-    }
-    discord.deny_bot(channel, Permissions::empty());
-    assert_eq!(bot.says(embed).await.status, 200);
-}
-
-#[tokio::test]
-async fn what_the_bot_lost_in_every_guild_it_can_be_given_back() {
-    let (discord, bot) = unlimited().await;
-    discord.revoke(Permissions::SEND_MESSAGES);
-    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
-    discord.grant(Permissions::SEND_MESSAGES);
-    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
-    assert!(discord.person("Sarah").says("people are not touched by it").is_some());
 }
 
 #[tokio::test]
@@ -141,7 +114,7 @@ async fn only_its_own_messages_can_be_edited_and_others_deleted_with_manage_mess
 
 #[tokio::test]
 async fn two_to_a_hundred_messages_of_two_weeks_are_deleted_at_once() {
-    let (discord, bot) = unlimited().await;
+    let (discord, bot) = careless().await;
     let mut ids = Vec::new();
     for text in ["one", "two", "three"] {
         ids.push(bot.says(json!({"content": text})).await.id());
@@ -185,6 +158,29 @@ async fn every_version_of_a_message_is_kept() {
     let message = discord.message(id.parse().expect("an id")).expect("known");
     let texts: Vec<&str> = message.versions.iter().map(|version| version.content.as_str()).collect();
     assert_eq!(texts, ["open", "claimed"]);
+}
+
+#[tokio::test]
+async fn a_reply_needs_the_history_permission_and_a_message_that_is_there() {
+    let (discord, bot) = unlimited().await;
+    let theirs = discord.person("Sarah").says("hello").expect("she may");
+    let to = |id: &str| json!({"content": "hi", "message_reference": {"message_id": id}});
+    let made = bot.says(to(&theirs.to_string())).await.body;
+    assert_eq!((&made["type"], &made["message_reference"]["message_id"]), (&json!(19), &json!(theirs)));
+    assert_eq!(discord.person("Sarah").rung_by().len(), 1);
+    assert_eq!(bot.says(to("5")).await.error(), (400, 50035));
+    discord.revoke(Permissions::READ_MESSAGE_HISTORY);
+    assert_eq!(bot.says(to(&theirs.to_string())).await.error(), (400, 160_002));
+}
+
+#[tokio::test]
+async fn a_dm_reaches_nobody_without_a_guild_in_common() {
+    let (discord, bot) = unlimited().await;
+    let nowhere = fake_discord::ids::GuildId::new(5);
+    let stranger = discord.add_person(nowhere, "Lisa", &[]);
+    let dm = bot.post("/users/@me/channels", json!({"recipient_id": stranger.id()})).await.id();
+    let path = format!("/channels/{dm}/messages");
+    assert_eq!(bot.post(&path, json!({"content": "hi"})).await.error(), (403, 50007));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Bodies are checked against an OpenAPI description, and every answer can be.
+//! Bodies are checked against an OpenAPI description; what it refuses fails the test that sent it.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ fn small_description() -> PathBuf {
 
 #[tokio::test]
 async fn a_body_that_the_description_refuses_is_a_violation_though_it_was_accepted() {
-    let setup = Setup::default().limits(Limits::off()).openapi(Some(small_description()));
+    let setup = Setup::default().limits(Limits::off()).openapi(Some(small_description())).tolerates_violations();
     let discord = FakeDiscord::start(setup).await.expect("it starts");
     let bot = Bot::new(&discord);
     assert_eq!(bot.says(json!({"content": "short"})).await.status, 200);
@@ -36,6 +36,16 @@ async fn a_body_that_the_description_refuses_is_a_violation_though_it_was_accept
     assert_eq!(violations[0].pointer, "/content");
     assert_eq!(violations[0].operation, "POST /channels/{channel_id}/messages");
     assert_eq!(discord.counters().violations, 1);
+}
+
+#[tokio::test]
+async fn the_end_of_the_stand_in_fails_a_test_whose_bot_violated_the_description() {
+    let setup = Setup::default().limits(Limits::off()).openapi(Some(small_description()));
+    let discord = FakeDiscord::start(setup).await.expect("it starts");
+    Bot::new(&discord).says(json!({"content": "longer than the twenty allowed"})).await;
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(discord))).expect_err("it panics");
+    let said = ended.downcast_ref::<String>().expect("a sentence");
+    assert!(said.contains("POST /channels/{channel_id}/messages at \"/content\""), "{said}");
 }
 
 #[tokio::test]

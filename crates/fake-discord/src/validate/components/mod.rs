@@ -1,0 +1,214 @@
+//! Components of a message and of a modal: what may stand where, and what each has to say.
+
+mod clickable;
+mod interactive;
+mod layout;
+
+pub(crate) use clickable::clickables;
+pub(super) use interactive::select;
+
+use super::{length, required_text};
+use crate::rest::errors::{FormErrors, Path};
+use serde_json::Value;
+use std::collections::HashSet;
+use twilight_model::channel::message::component::Component;
+
+const ROWS: usize = 5;
+const ALL_OF_V2: usize = 40;
+/// All texts of a message of layout components together.
+const TEXT_OF_V2: usize = 4000;
+
+const ROW: u64 = 1;
+const BUTTON: u64 = 2;
+const TEXT: u64 = 10;
+
+/// Checks the list under `components` and returns it without nulls. `v2` is the flag IS_COMPONENTS_V2, which allows
+/// layout components.
+pub(super) fn check(items: &[Value], v2: bool, path: &Path, form: &mut FormErrors) -> Vec<Value> {
+    let mut seen = HashSet::new();
+    let items: Vec<Value> = items.iter().cloned().map(without_nulls).collect();
+    if v2 {
+        if count(&items) > ALL_OF_V2 {
+            form.too_long(path, ALL_OF_V2);
+        }
+        if text_displays(&items).into_iter().map(length).sum::<usize>() > TEXT_OF_V2 {
+            form.add(path, "COMPONENT_TEXT_TOO_LONG", format!("The texts together have more than {TEXT_OF_V2}."));
+        }
+    } else if items.len() > ROWS {
+        form.bad_length(path, 1, ROWS);
+    }
+    for (index, item) in items.iter().enumerate() {
+        let (here, before) = (path.at(index), form.count());
+        layout::check(item, if v2 { layout::Place::Top } else { layout::Place::Legacy }, &here, &mut seen, form);
+        // What passed has to be a component to an independent reader too, or it would vanish from every answer.
+        if form.count() == before
+            && let Err(error) = serde_json::from_value::<Component>(item.clone())
+        {
+            form.add(&here, "MODEL_TYPE_CONVERT", error.to_string());
+        }
+    }
+    items
+}
+
+/// Those inside `component`, an accessory too.
+fn inner(component: &Value) -> impl Iterator<Item = &Value> {
+    let listed = component["components"].as_array().map_or(&[][..], Vec::as_slice);
+    listed.iter().chain(component.get("accessory"))
+}
+
+fn count(items: &[Value]) -> usize {
+    items.iter().map(|item| 1 + inner(item).map(|one| count(std::slice::from_ref(one))).sum::<usize>()).sum()
+}
+
+/// The texts of layout components, which count for mentions as the content does.
+pub(crate) fn text_displays(components: &[Value]) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for component in components {
+        if component["type"] == TEXT {
+            texts.extend(component["content"].as_str());
+        }
+        inner(component).for_each(|one| texts.extend(text_displays(std::slice::from_ref(one))));
+    }
+    texts
+}
+
+/// A field that is null is one that was not sent.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(kept.map(|(key, value)| (key, without_nulls(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}
+
+pub(super) fn custom_id(of: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+    let Some(id) = required_text(of, "custom_id", (1, 100), path, form) else { return };
+    if length(id) > 0 && !seen.insert(id.to_owned()) {
+        form.add(&path.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn errors(components: Value) -> Option<Value> {
+        let mut form = FormErrors::default();
+        let items = components.as_array().cloned().unwrap_or_default();
+        check(&items, false, &Path::root().at("components"), &mut form);
+        form.finish().err().and_then(|error| error.errors)
+    }
+
+    fn button(custom_id: &str) -> Value {
+        json!({"type": 2, "style": 1, "label": "I've got it", "custom_id": custom_id})
+    }
+
+    #[test]
+    fn a_custom_id_has_1_to_100_characters() {
+        assert_eq!(errors(json!([{"type": 1, "components": [button(&"x".repeat(100))]}])), None);
+        for bad in ["", &"x".repeat(101)] {
+            let fault = errors(json!([{"type": 1, "components": [button(bad)]}])).expect("refused");
+            assert!(fault["components"]["0"]["components"]["0"]["custom_id"]["_errors"].is_array());
+        }
+    }
+
+    #[test]
+    fn a_custom_id_is_used_once_in_a_message() {
+        let fault = errors(json!([{"type": 1, "components": [button("a")]}, {"type": 1, "components": [button("a")]}]))
+            .expect("duplicate");
+        assert_eq!(
+            fault["components"]["1"]["components"]["0"]["custom_id"]["_errors"][0]["code"],
+            "COMPONENT_CUSTOM_ID_DUPLICATED"
+        );
+    }
+
+    #[test]
+    fn six_rows_six_buttons_and_an_empty_row_are_refused() {
+        let row = |n: usize, m: usize| json!({"type": 1, "components": (0..n).map(|i| button(&format!("{m}-{i}"))).collect::<Vec<_>>()});
+        assert!(errors(json!((0..6).map(|m| row(1, m)).collect::<Vec<_>>())).is_some());
+        assert!(errors(json!([row(6, 0)])).is_some());
+        assert!(errors(json!([row(0, 0)])).is_some());
+        assert!(errors(json!((0..5).map(|m| row(5, m)).collect::<Vec<_>>())).is_none());
+    }
+
+    #[test]
+    fn a_link_needs_a_url_and_has_no_custom_id() {
+        assert!(errors(json!([{"type": 1, "components": [{"type": 2, "style": 5, "label": "x"}]}])).is_some());
+        assert!(errors(json!([{"type": 1, "components": [{"type": 2, "style": 5, "label": "x", "url": "https://a.example", "custom_id": "c"}]}])).is_some());
+    }
+
+    #[test]
+    fn a_label_has_at_most_80_characters() {
+        let mut long = button("a");
+        long["label"] = json!("x".repeat(81));
+        assert!(errors(json!([{"type": 1, "components": [long]}])).is_some());
+    }
+
+    fn v2(components: Value) -> Option<Value> {
+        let mut form = FormErrors::default();
+        let items = components.as_array().cloned().unwrap_or_default();
+        check(&items, true, &Path::root().at("components"), &mut form);
+        form.finish().err().and_then(|error| error.errors)
+    }
+
+    #[test]
+    fn a_section_has_one_to_three_texts_and_an_accessory() {
+        let text = json!({"type": 10, "content": "Jake"});
+        let section =
+            |texts: Vec<&Value>, accessory: Value| json!([{"type": 9, "components": texts, "accessory": accessory}]);
+        assert_eq!(v2(section(vec![&text], button("a"))), None);
+        assert_eq!(v2(section(vec![&text], json!({"type": 11, "media": {"url": "https://a.example/b.png"}}))), None);
+        let faults = v2(section(vec![], button("a"))).expect("no text");
+        assert!(faults["components"]["0"]["components"]["_errors"].is_array(), "{faults}");
+        let faults = v2(section(vec![&button("b")], button("a"))).expect("a button among the texts");
+        assert!(faults["components"]["0"]["components"]["0"]["type"]["_errors"].is_array(), "{faults}");
+        let faults = v2(section(vec![&text], Value::Null)).expect("no accessory");
+        assert!(faults["components"]["0"]["accessory"]["_errors"].is_array(), "{faults}");
+    }
+
+    #[test]
+    fn a_container_holds_no_container_and_its_faults_have_their_path() {
+        let text = json!({"type": 10, "content": ""});
+        let container = json!({"type": 17, "components": [{"type": 17, "components": []}, text]});
+        let faults = v2(json!([container])).expect("two faults");
+        assert!(faults["components"]["0"]["components"]["0"]["type"]["_errors"].is_array(), "{faults}");
+        assert!(faults["components"]["0"]["components"]["1"]["content"]["_errors"].is_array(), "{faults}");
+    }
+
+    #[test]
+    fn what_no_reader_takes_for_a_component_is_refused_at_its_path() {
+        let gallery = json!({"type": 12, "items": [{"media": {"url": "https://a.example/b.png"}}]});
+        assert_eq!(v2(json!([gallery, {"type": 14, "spacing": 2}])), None);
+        let faults = v2(json!([{"type": 12, "items": [{"media": {}}]}])).expect("no url");
+        assert!(faults["components"]["0"]["items"]["0"]["media"]["url"]["_errors"].is_array(), "{faults}");
+        let mut odd = button("a");
+        odd["emoji"] = json!({"id": "no number"});
+        let faults = v2(json!([{"type": 1, "components": [odd]}])).expect("no emoji");
+        assert_eq!(faults["components"]["0"]["_errors"][0]["code"], "MODEL_TYPE_CONVERT");
+    }
+
+    #[test]
+    fn forty_components_and_four_thousand_characters_are_the_most() {
+        let text = |long: usize| json!({"type": 10, "content": "x".repeat(long)});
+        assert_eq!(v2(json!([text(2000), text(2000)])), None);
+        assert!(v2(json!([text(2000), text(2001)])).is_some());
+        assert_eq!(v2(Value::Array(vec![text(1); 40])), None);
+        assert!(v2(Value::Array(vec![text(1); 41])).is_some());
+    }
+
+    #[test]
+    fn a_select_takes_no_more_than_25_values_and_not_fewer_at_most_than_at_least() {
+        let select = |least: u64, most: u64| {
+            let options = json!([{"label": "One", "value": "1"}, {"label": "Two", "value": "2"}]);
+            let select =
+                json!({"type": 3, "custom_id": "s", "options": options, "min_values": least, "max_values": most});
+            errors(json!([{"type": 1, "components": [select]}]))
+        };
+        assert_eq!(select(0, 2), None);
+        assert!(select(2, 1).is_some() && select(1, 26).is_some() && select(1, 0).is_some());
+    }
+}

@@ -1,0 +1,142 @@
+//! Registering commands; which a person's client shows, and what it sends: subcommands, permissions, contexts, proposals.
+
+use std::time::Duration;
+
+use fake_discord::twilight_model::guild::Permissions;
+use fake_discord::{FakeDiscord, GuildSetup, Limits, ResponseKind, Setup, TypingError};
+use serde_json::{Value, json};
+
+use crate::bot::{Bot, Session, unlimited};
+
+async fn register(bot: &Bot, command: Value) {
+    let reply = bot.post(&format!("/applications/{}/commands", bot.application), command).await;
+    assert_eq!(reply.status, 201, "{}", reply.body);
+}
+
+fn text(name: &str) -> Value {
+    json!({"type": 3, "name": name, "description": "d", "required": true})
+}
+
+#[tokio::test]
+async fn a_new_command_is_201_and_one_that_is_there_200_until_it_is_deleted() {
+    let (discord, bot) = unlimited().await;
+    for path in ["commands".to_owned(), format!("guilds/{}/commands", discord.guild_id())] {
+        let path = format!("/applications/{}/{path}", bot.application);
+        let made = bot.post(&path, json!({"name": "hello", "description": "Say it"})).await;
+        let again = bot.post(&path, json!({"name": "hello", "description": "Say hello"})).await;
+        assert_eq!((made.status, again.status, &made.body["id"]), (201, 200, &again.body["id"]));
+        assert_eq!(bot.get(&path).await.body[0]["description"], "Say hello");
+        let one = format!("{path}/{}", made.body["id"].as_str().expect("an id"));
+        assert_eq!(bot.delete(&one).await.status, 204);
+        assert_eq!(bot.delete(&one).await.error(), (404, 10063));
+    }
+    let foreign = format!("/applications/{}/guilds/5/commands", bot.application);
+    assert_eq!(bot.post(&foreign, json!({"name": "hello", "description": "Say it"})).await.error(), (403, 50001));
+}
+
+#[tokio::test]
+async fn options_of_a_subcommand_are_nested_below_it_and_its_group() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let give = json!({"type": 1, "name": "give", "description": "d", "options": [text("to")]});
+    let group = json!({"type": 2, "name": "board", "description": "d", "options": [give]});
+    register(&bot, json!({"name": "card", "description": "d", "options": [give, group]})).await;
+    let sarah = discord.person("Sarah");
+    for bare in ["card", "card board", "card take", "card give to"] {
+        let error = sarah.slash(bare).string("to", "Mike").send().await.expect_err("incomplete");
+        assert_eq!(error, TypingError::UnknownCommand(bare.to_owned()));
+    }
+    let missing = sarah.slash("card give").send().await.expect_err("required");
+    assert_eq!(missing, TypingError::Missing("to".to_owned()));
+    let filled = json!([{"type": 3, "name": "to", "value": "Mike"}]);
+    let given = json!([{"type": 1, "name": "give", "options": filled}]);
+    sarah.slash("card give").value("to", json!("Mike")).send().await.expect("sent");
+    assert_eq!(session.event("INTERACTION_CREATE").await["data"]["options"], given);
+    sarah.slash("card board give").string("to", "Mike").send().await.expect("sent");
+    let nested = session.event("INTERACTION_CREATE").await["data"]["options"].clone();
+    assert_eq!(nested, json!([{"type": 2, "name": "board", "options": given}]));
+}
+
+#[tokio::test]
+async fn a_command_for_moderators_is_for_those_whose_roles_may() {
+    let street = GuildSetup::new("Oak Street")
+        .channel("bus-stop")
+        .role_with("moderators", Permissions::MANAGE_MESSAGES)
+        .role_with("admins", Permissions::ADMINISTRATOR)
+        .person("Sarah", &[])
+        .person("Mike", &["moderators"])
+        .person("Lisa", &["admins"]);
+    let discord = FakeDiscord::start(Setup::empty().guild(street).limits(Limits::off())).await.expect("it starts");
+    let bot = Bot::new(&discord);
+    let bits = Permissions::MANAGE_MESSAGES.bits().to_string();
+    register(&bot, json!({"name": "clean", "description": "d", "default_member_permissions": bits})).await;
+    register(&bot, json!({"name": "reset", "description": "d", "default_member_permissions": "0"})).await;
+    let refused = discord.person("Sarah").slash("clean").send().await.expect_err("no moderator");
+    let needed = Permissions::MANAGE_MESSAGES;
+    assert_eq!(refused, TypingError::NotAllowed { command: "clean".to_owned(), needed });
+    discord.person("Mike").slash("clean").send().await.expect("a moderator");
+    assert!(discord.person("Mike").slash("reset").send().await.is_err());
+    discord.person("Lisa").slash("reset").send().await.expect("an administrator");
+    discord.set_permissions(discord.role_id("moderators"), Permissions::empty());
+    assert!(discord.person("Mike").slash("clean").send().await.is_err());
+}
+
+#[tokio::test]
+async fn a_command_is_shown_where_its_contexts_say() {
+    let (discord, bot) = unlimited().await;
+    let of = |name: &str, contexts: Value| json!({"name": name, "description": "d", "contexts": contexts});
+    register(&bot, of("here", json!([0]))).await;
+    register(&bot, of("there", json!([1]))).await;
+    register(&bot, json!({"name": "public", "description": "d", "dm_permission": false})).await;
+    register(&bot, json!({"name": "both", "description": "d"})).await;
+    let sarah = discord.person("Sarah");
+    let dm = sarah.in_channel(sarah.dm());
+    for (name, in_guild, in_dm) in
+        [("here", true, false), ("there", false, true), ("public", true, false), ("both", true, true)]
+    {
+        assert_eq!(sarah.slash(name).send().await.is_ok(), in_guild, "{name} in the guild");
+        assert_eq!(dm.slash(name).send().await.is_ok(), in_dm, "{name} in the DM");
+    }
+}
+
+#[tokio::test]
+async fn a_picked_user_has_to_be_there_and_is_resolved() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let whom = json!({"type": 6, "name": "whom", "description": "d"});
+    register(&bot, json!({"name": "thank", "description": "d", "options": [whom]})).await;
+    let (sarah, mike) = (discord.person("Sarah"), discord.person("Mike").id());
+    let nobody = sarah.slash("thank").user("whom", fake_discord::ids::UserId::new(5)).send().await;
+    assert!(matches!(nobody, Err(TypingError::Refused { .. })), "{nobody:?}");
+    sarah.slash("thank").user("whom", mike).send().await.expect("sent");
+    let data = session.event("INTERACTION_CREATE").await["data"].clone();
+    assert_eq!(data["resolved"]["users"][mike.to_string()]["username"], "mike");
+    assert_ne!(data["resolved"]["members"][mike.to_string()]["permissions"], "0");
+}
+
+#[tokio::test]
+async fn proposals_are_asked_for_while_typing_and_have_no_followup() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let stop = json!({"type": 3, "name": "stop", "description": "d", "autocomplete": true});
+    register(&bot, json!({"name": "meet", "description": "d", "options": [text("child"), stop]})).await;
+    let typing = || discord.person("Sarah").slash("meet").string("child", "Jake");
+    assert!(matches!(typing().proposals("child", "J").await, Err(TypingError::Refused { .. })));
+    let asked = typing().proposals("stop", "Oa").await.expect("asked");
+    let interaction = session.event("INTERACTION_CREATE").await;
+    assert_eq!(interaction["type"], 4);
+    let focused = &interaction["data"]["options"][1];
+    assert_eq!(
+        (&focused["name"], &focused["value"], &focused["focused"]),
+        (&json!("stop"), &json!("Oa"), &json!(true))
+    );
+    let choices = json!([{"name": "Oak Street", "value": "oak"}]);
+    assert_eq!(bot.answers(&interaction, json!({"type": 8, "data": {"choices": choices}})).await.status, 204);
+    let answer = asked.response().await.expect("proposed");
+    assert_eq!((answer.kind, &answer.data["choices"]), (ResponseKind::Choices, &choices));
+    let followup = bot.post(&bot.webhook(&interaction, ""), json!({"content": "x"})).await;
+    assert_eq!(followup.error(), (404, 10015));
+    let late = typing().proposals("stop", "Oak").await.expect("asked");
+    discord.advance(Duration::from_secs(4));
+    assert!(late.failed());
+}

@@ -1,0 +1,74 @@
+//! Modals: on one person's screen, once, with what each field takes.
+
+use fake_discord::{ClickError, FakeDiscord, Interaction};
+use serde_json::{Value, json};
+
+use crate::bot::{Bot, Session, careless, unlimited};
+use crate::interactions::asked;
+
+/// Sarah's command is answered with a modal of these components.
+async fn opened(discord: &FakeDiscord, bot: &Bot, session: &mut Session, components: Value) -> Interaction {
+    let (interaction, sarah) = asked(discord, bot, session).await;
+    let modal = json!({"custom_id": "back:1", "title": "Give back", "components": components});
+    let reply = bot.answers(&interaction, json!({"type": 9, "data": modal})).await;
+    assert_eq!(reply.status, 204, "{}", reply.body);
+    sarah
+}
+
+fn why() -> Value {
+    let input = json!({"type": 4, "custom_id": "why", "label": "Why?", "style": 1, "max_length": 20});
+    json!([{"type": 1, "components": [input]}])
+}
+
+#[tokio::test]
+async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
+    let (discord, bot) = careless().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let sarah = opened(&discord, &bot, &mut session, why()).await;
+    let person = discord.person("Sarah");
+    assert!(matches!(person.submit_modal(&sarah, &[]).await, Err(ClickError::Refused { .. })), "a text is required");
+    assert!(person.submit_modal(&sarah, &[("why", "x"), ("who", "y")]).await.is_err(), "there is no such field");
+    person.submit_modal(&sarah, &[("why", "the car broke down")]).await.expect("submitted");
+    let submitted = session.event("INTERACTION_CREATE").await;
+    assert_eq!((&submitted["type"], &submitted["data"]["custom_id"]), (&json!(5), &json!("back:1")));
+    assert_eq!(submitted["data"]["components"][0]["components"][0]["value"], "the car broke down");
+    let again = json!({"type": 9, "data": {"custom_id": "x", "title": "x", "components": []}});
+    assert_eq!(bot.answers(&submitted, again).await.error(), (400, 50035));
+}
+
+#[tokio::test]
+async fn a_modal_is_on_one_persons_screen_and_is_submitted_once() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let sarah = opened(&discord, &bot, &mut session, why()).await;
+    let text = [("why", "the car")];
+    assert!(matches!(discord.person("Lisa").submit_modal(&sarah, &text).await, Err(ClickError::NoSuchModal(_))));
+    discord.person("Sarah").submit_modal(&sarah, &text).await.expect("it is hers");
+    assert!(matches!(discord.person("Sarah").submit_modal(&sarah, &text).await, Err(ClickError::NoSuchModal(_))));
+}
+
+#[tokio::test]
+async fn a_select_in_a_label_takes_what_it_offers_and_tells_of_whom_was_picked() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let options = json!([{"label": "Now", "value": "now"}, {"label": "Later", "value": "later"}]);
+    let components = json!([
+        {"type": 10, "content": "Say when and to whom."},
+        {"type": 18, "label": "When?", "component": {"type": 3, "custom_id": "when", "options": options}},
+        {"type": 18, "label": "To whom?", "component": {"type": 5, "custom_id": "who", "max_values": 2}},
+        {"type": 18, "label": "Why?", "component": {"type": 4, "custom_id": "why", "style": 2, "required": false}},
+    ]);
+    let sarah = opened(&discord, &bot, &mut session, components).await;
+    let person = discord.person("Sarah");
+    let (mike, lisa) = (discord.person("Mike").id().to_string(), discord.person("Lisa").id().to_string());
+    let wrong = person.submit_modal(&sarah, &[("when", "never"), ("who", &mike)]).await;
+    assert!(matches!(wrong, Err(ClickError::Refused { .. })), "{wrong:?}");
+    assert!(person.submit_modal(&sarah, &[("when", "now"), ("who", "1")]).await.is_err());
+    person.submit_modal(&sarah, &[("when", "now"), ("who", &mike), ("who", &lisa)]).await.expect("submitted");
+    let data = session.event("INTERACTION_CREATE").await["data"].clone();
+    assert_eq!(data["components"][1]["component"]["values"], json!(["now"]));
+    assert_eq!(data["components"][2]["component"]["values"], json!([mike, lisa]));
+    assert_eq!(data["components"][3]["component"]["value"], "");
+    assert_eq!(data["resolved"]["users"][&mike]["username"], "mike");
+    assert!(data["resolved"]["members"][&lisa]["roles"].is_array(), "{data}");
+}

@@ -1,0 +1,61 @@
+//! What the bot may, in a channel and in every guild.
+
+use fake_discord::{GuildSetup, Permissions};
+use serde_json::json;
+
+use crate::bot::unlimited;
+
+#[tokio::test]
+async fn permissions_are_asked_one_by_one() {
+    let (discord, bot) = unlimited().await;
+    let channel = discord.channel_id("bus-stop");
+    let embed = json!({"content": "x", "embeds": [{"title": "t"}]});
+    for (denied, expected) in [
+        (Permissions::VIEW_CHANNEL, (403, 50001)),
+        (Permissions::SEND_MESSAGES, (403, 50013)),
+        (Permissions::EMBED_LINKS, (403, 50013)),
+    ] {
+        discord.deny_bot(channel, denied);
+        assert_eq!(bot.says(embed.clone()).await.error(), expected, "{denied:?}");
+    }
+    discord.deny_bot(channel, Permissions::empty());
+    assert_eq!(bot.says(embed).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_the_bot_lost_in_every_guild_it_can_be_given_back() {
+    let (discord, bot) = unlimited().await;
+    discord.revoke(Permissions::SEND_MESSAGES);
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
+    discord.grant(Permissions::SEND_MESSAGES);
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+    assert!(discord.person("Sarah").says("people are not touched by it").is_some());
+}
+
+#[tokio::test]
+async fn what_the_bot_lost_it_has_in_no_channel_and_guild_that_is_made_later() {
+    let (discord, mut bot) = unlimited().await;
+    discord.revoke(Permissions::SEND_MESSAGES | Permissions::MANAGE_MESSAGES);
+    let park = discord.add_channel(discord.guild_id(), "park");
+    let elm_street = discord.add_guild(&GuildSetup::new("Elm Street").channel("corner"));
+    for channel in [park, discord.channel_id("corner")] {
+        bot.channel = channel.to_string();
+        assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
+    }
+    let theirs = discord.add_person(elm_street, "Sarah", &[]).says("hello").expect("people are not touched by it");
+    assert_eq!(bot.delete(&bot.messages(&format!("/{theirs}"))).await.error(), (403, 50013));
+    discord.grant(Permissions::SEND_MESSAGES);
+    for channel in [park, discord.channel_id("corner")] {
+        bot.channel = channel.to_string();
+        assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_may_everything_whatever_a_channel_denies() {
+    let (discord, bot) = unlimited().await;
+    discord.deny_bot(discord.channel_id("bus-stop"), Permissions::SEND_MESSAGES);
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
+    discord.grant(Permissions::ADMINISTRATOR);
+    assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
+}
