@@ -116,7 +116,7 @@ impl Process {
         }
         if let (true, Some(rest)) = (parts.gateway, &rest) {
             let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
-            let gateway = Gateway::start(config, rest.clone(), producer.clone(), topics)?;
+            let gateway = Gateway::start(config, rest.clone(), producer.clone(), topics.clone())?;
             watching::gateway(&gateway, &producer, &self.readiness);
             let stop = self.stop.clone();
             self.service("gateway", gateway.run(stop));
@@ -133,6 +133,7 @@ impl Process {
         if let (true, Some(producer)) = (parts.intake, &producer) {
             let intake = Intake::start(&config.kafka, producer.clone())?;
             watching::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
+            watching::topics(intake.consumer(), topics.clone(), &self.stop);
             watching::intake(intake.oldest_unfinished(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
@@ -140,6 +141,7 @@ impl Process {
         if let (true, Some(rest), Some(producer)) = (parts.board, rest, producer) {
             let board = Board::start(config, rest, producer)?;
             watching::consumer("board", board.consumer(), &self.readiness, &self.stop);
+            watching::topics(board.consumer(), topics, &self.stop);
             watching::board(board.state(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("board", board.run(stop));

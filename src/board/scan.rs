@@ -108,7 +108,7 @@ impl Scans {
             }
             if page.sent < usize::from(PAGE) {
                 if page.sent == 0 && pages == 1 {
-                    self.warn_if_blind(call, channel, scan.newest).await?;
+                    self.warn_if_blind(call, channel, scan.newest).await;
                 }
                 break;
             }
@@ -118,15 +118,16 @@ impl Scans {
     }
 
     /// Without READ_MESSAGE_HISTORY a channel looks empty, and no error says so.
-    async fn warn_if_blind(&self, call: Call<'_>, channel: ChannelId, after: u64) -> Result<(), RestError> {
-        let last = self.rest.channel(call, channel).await?.guild().and_then(|channel| channel.last_message_id);
-        // The last message may have been deleted: this is a hint, which is all that is made of it.
+    async fn warn_if_blind(&self, call: Call<'_>, channel: ChannelId, after: u64) {
+        // The last message may have been deleted: this is a hint, which is all that is made of it, and nobody waits for
+        // one that can't be had.
+        let Ok(known) = self.rest.channel(call, channel).await else { return };
+        let last = known.guild().and_then(|channel| channel.last_message_id);
         if last.is_some_and(|last| last.get() > after) {
             tracing::warn!(
                 channel_id = %channel,
                 "can't read the channel's history, so that a repeated post may be seen twice: give the bot \"Read Message History\""
             );
         }
-        Ok(())
     }
 }

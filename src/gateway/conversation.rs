@@ -121,7 +121,7 @@ impl Conversation {
             () = self.end.cancelled() => return Stands::Unseen,
         };
         match seen {
-            Ok(Ok(message)) if self.written.contains(&message.content) => Stands::Ours,
+            Ok(Ok(text)) if self.written.contains(&text) => Stands::Ours,
             Ok(Ok(_)) => Stands::Boards,
             Ok(Err(RetryError { last: RestError::Unreadable { .. }, .. })) => Stands::Unreadable,
             Ok(Err(error)) if error.ended == Ended::Refused => {

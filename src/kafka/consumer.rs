@@ -101,6 +101,11 @@ impl Consumer {
         self.command(Command::Resume(partition));
     }
 
+    /// The topic is there: joins the group now, where it waits for that, and not at librdkafka's next look.
+    pub fn look_again(&self) {
+        self.command(Command::LookAgain);
+    }
+
     /// Who may send for these partitions (protocol 9).
     pub fn lease(&self) -> &LeaseKeeper {
         &self.shared.lease

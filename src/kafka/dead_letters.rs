@@ -120,7 +120,12 @@ pub fn append_or_bury(
                 Ok(_) => return Ok(Became::Appended),
                 Err(AppendError::Hopeless(SendError::Refused(refused))) => {
                     let place = record.place();
-                    tracing::error!(place, topic, error = refused, "Kafka refuses what this record became: a dead letter");
+                    tracing::error!(
+                        place,
+                        topic,
+                        error = refused,
+                        "Kafka refuses what this record became: a dead letter"
+                    );
                     let why = format!("Kafka refuses what it became in {topic}: {refused}");
                     self::outgoing(&letters, &record, &why)
                 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaResult;
@@ -13,9 +14,13 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use super::delivery::{Delivery, StartAt};
 use super::outbox::Outbox;
+use super::raw;
 use super::rebalance::Context;
 use super::record::Record;
 use super::replay::Note;
+
+/// How long the broker may take to tell of a topic that is there.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// What the async side asks of the consumer's thread.
 #[derive(Debug)]
@@ -29,6 +34,8 @@ pub(super) enum Command {
     },
     Pause(i32),
     Resume(i32),
+    /// The topic is there (again).
+    LookAgain,
 }
 
 /// Why the consumer has to be built anew.
@@ -195,9 +202,22 @@ impl Member {
                 }
                 Command::Pause(partition) => self.set_paused(consumer, partition, true),
                 Command::Resume(partition) => self.set_paused(consumer, partition, false),
+                Command::LookAgain => self.look_again(consumer),
             }
         }
         self.store(consumer);
+    }
+
+    /// A group is joined for topics that are there, and librdkafka looks for the others every few seconds only.
+    fn look_again(&self, consumer: &BaseConsumer<Context>) {
+        if !self.slots.is_empty() || raw::is_member(consumer.client()) {
+            return;
+        }
+        // What it saw last counts as new for 5 s, so it is told first.
+        let looked = consumer.fetch_metadata(Some(&self.topic), LOOK).and_then(|_| consumer.subscribe(&[&self.topic]));
+        if let Err(error) = looked {
+            tracing::debug!(topic = self.topic, %error, "not looked for again; that comes by itself");
+        }
     }
 
     /// Stores what is finished and not stored yet.

@@ -50,6 +50,10 @@ impl Context {
         let mut member = self.member.lock().unwrap_or_else(PoisonError::into_inner);
         let partitions: Vec<i32> = list.elements().iter().map(|element| element.partition()).collect();
         let leaving = self.shared.stop.load(Ordering::Relaxed) || member.rebuild.is_some();
+        if !leaving {
+            // The statistics say so a second later, and a process that waits to be ready waits for this.
+            self.shared.heard.send_modify(|heard| (heard.broker_reachable, heard.joined) = (true, true));
+        }
         if partitions.is_empty() || leaving {
             return consumer.incremental_assign(list);
         }

@@ -109,6 +109,24 @@ fn unraised(oldest: Option<i64>, now: Millis) -> Result<(), String> {
     }
 }
 
+/// Tells a service's consumer whenever the topics are there (again), until `stop`.
+pub(super) fn topics(consumer: &Consumer, mut there: watch::Receiver<bool>, stop: &CancellationToken) {
+    let (consumer, stop) = (consumer.clone(), stop.clone());
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                seen = there.wait_for(|there| *there) => if seen.is_err() { return },
+                () = stop.cancelled() => return,
+            }
+            consumer.look_again();
+            tokio::select! {
+                changed = there.changed() => if changed.is_err() { return },
+                () = stop.cancelled() => return,
+            }
+        }
+    });
+}
+
 /// Shows the board's own state until `stop`.
 pub(super) fn board(state: watch::Receiver<BoardState>, readiness: &Readiness, stop: &CancellationToken) {
     let asked = state.clone();

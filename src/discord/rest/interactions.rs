@@ -1,7 +1,7 @@
 //! Answers to interactions. Their token is all the authorization there is, so it is never shown anywhere.
 
+use serde::Deserialize;
 use serenity::builder::{CreateInteractionResponse, EditInteractionResponse};
-use serenity::model::channel::Message;
 use serenity::model::id::{ApplicationId, InteractionId};
 
 use super::attempt::Request;
@@ -25,7 +25,7 @@ impl Rest {
         self.sender.run(call, Request::new(route, 0, path).json(response)?).await
     }
 
-    /// Reads the first response as it stands.
+    /// Reads the first response's text as it stands.
     ///
     /// # Errors
     /// 50027, 10015: the token is older than 15 min. 10008: there is no first response (yet).
@@ -34,9 +34,15 @@ impl Rest {
         call: Call<'_>,
         application: ApplicationId,
         token: &str,
-    ) -> Result<Message, RestError> {
+    ) -> Result<String, RestError> {
+        #[derive(Deserialize)]
+        struct Original {
+            content: String,
+        }
         let route = Route::GetOriginal;
-        self.sender.fetch(call, Request::new(route, 0, original(route, application, token)?)).await
+        let original: Original =
+            self.sender.fetch(call, Request::new(route, 0, original(route, application, token)?)).await?;
+        Ok(original.content)
     }
 
     /// Edits the first response; may be repeated as often as needed.
