@@ -6,15 +6,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::WINDOW_MS;
-use super::event::{Alert, Event, Kind, Undone, Whom};
-use super::ids::{ChannelId, EventId, MessageId, Millis, UserId};
-use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Posted, Raised};
+use super::event::{Alert, Event, Kind, Whom};
+use super::ids::{EventId, Millis, UserId};
+use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Raised};
 
 /// How many events that overtook their `raised` are kept, so that a foreign producer can't fill the memory.
 const EARLY_MAX: usize = 32;
-
-/// A click this long after the card was brought up to date saw a card that somebody turned back (protocol 12).
-const STALE_CLICK_MS: i64 = 2_000;
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,37 +161,8 @@ impl AlertState {
                 }
                 Ok(())
             }
-            Kind::Posted { channel_id, message_id, as_of, .. } => {
-                self.posted(event, *channel_id, *message_id, known_then(event, *as_of));
-                Ok(())
-            }
-            Kind::Informed { cause, whom, .. } => {
-                if !self.is_shrunk() {
-                    self.facts.told.insert((cause.clone(), *whom));
-                    self.correct(cause);
-                }
-                Ok(())
-            }
-            Kind::Shown { as_of, pinned, removed } => {
-                let as_of = known_then(event, *as_of);
-                if as_of > self.facts.shown_as_of {
-                    self.facts.shown_as_of = as_of;
-                    self.facts.shown_ts = event.ts;
-                }
-                if let Some(pinned) = pinned
-                    && self.facts.pinned.is_none_or(|(known, _)| known <= as_of)
-                {
-                    self.facts.pinned = Some((as_of, *pinned));
-                }
-                self.facts.removed.extend(removed);
-                Ok(())
-            }
-            Kind::Failed { cause, what, reason, as_of, deleted } => {
-                self.note_failure(cause.clone(), *what, reason.clone(), known_then(event, *as_of));
-                if *what == Undone::Card && self.facts.posted.is_none() && !self.is_over() {
-                    self.notice(event, Whom::Parent, About::NotShown { deleted: *deleted });
-                    self.end(event, Ending::NotShown);
-                }
+            Kind::Posted { .. } | Kind::Informed { .. } | Kind::Shown { .. } | Kind::Failed { .. } => {
+                self.note(event);
                 Ok(())
             }
         }
@@ -228,45 +196,6 @@ impl AlertState {
         }
     }
 
-    /// What a click says about the message that it was made on, whatever becomes of the click itself.
-    fn note_click(&mut self, event: &Event, on: Option<(ChannelId, MessageId)>) {
-        let Some((channel_id, message_id)) = on else { return };
-        match self.facts.posted {
-            None => {
-                self.clicked.get_or_insert((channel_id, message_id));
-            }
-            Some(posted) if posted.message_id != message_id => {
-                self.facts.strays.insert(message_id);
-            }
-            // Who clicks an open card long after it showed otherwise has seen a zombie's late edit.
-            Some(_) if self.phase != Phase::Open && event.ts.since(self.facts.shown_ts) > STALE_CLICK_MS => {
-                self.changed(event);
-            }
-            Some(_) => {}
-        }
-    }
-
-    fn posted(&mut self, event: &Event, channel_id: ChannelId, message_id: MessageId, as_of: i64) {
-        match self.facts.posted {
-            Some(first) if first.message_id != message_id => {
-                self.facts.strays.insert(message_id);
-            }
-            Some(_) => {}
-            None => {
-                self.facts.posted = Some(Posted { channel_id, message_id, as_of, ts: event.ts });
-                if as_of > self.facts.shown_as_of {
-                    self.facts.shown_as_of = as_of;
-                    self.facts.shown_ts = event.ts;
-                }
-                if let Some((_, clicked)) = self.clicked.take()
-                    && clicked != message_id
-                {
-                    self.facts.strays.insert(clicked);
-                }
-            }
-        }
-    }
-
     fn claim_of(&self, neighbor_id: UserId, by_moderator: bool) -> Result<Claim, Refusal> {
         match &self.phase {
             Phase::Open => Err(Refusal::NotClaimed),
@@ -294,24 +223,7 @@ impl AlertState {
         self.facts.told = told;
     }
 
-    /// Who was told that they have it, by a claim that does not count, hears that they do not: whichever of the two stands
-    /// first in the log.
-    fn correct(&mut self, claim: &EventId) {
-        if !self.told(claim, Whom::Neighbor) {
-            return;
-        }
-        let of_claim =
-            |notice: &&Notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim);
-        let mut known = self.notices.iter().filter(of_claim);
-        let correction = known.next().map(|first| Notice { whom: Whom::Neighbor, ..first.clone() });
-        if let Some(correction) = correction
-            && !self.notices.contains(&correction)
-        {
-            self.notices.push(correction);
-        }
-    }
-
-    fn end(&mut self, event: &Event, ending: Ending) {
+    pub(super) fn end(&mut self, event: &Event, ending: Ending) {
         let claim = self.claim().cloned();
         let stands_down = matches!(ending, Ending::Cancelled | Ending::Withdrawn | Ending::NotShown);
         if let (Some(claim), true) = (&claim, stands_down) {
@@ -336,14 +248,14 @@ impl AlertState {
         self.end(event, Ending::Missed);
     }
 
-    fn notice(&mut self, event: &Event, whom: Whom, about: About) {
+    pub(super) fn notice(&mut self, event: &Event, whom: Whom, about: About) {
         let parent_known = self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id.is_some());
         if whom != Whom::Parent || parent_known {
             self.notices.push(Notice { cause: event.id.clone(), ts: event.ts, whom, about });
         }
     }
 
-    fn changed(&mut self, event: &Event) {
+    pub(super) fn changed(&mut self, event: &Event) {
         self.changed_at = self.changed_at.max(event.offset);
     }
 
@@ -353,11 +265,6 @@ impl AlertState {
         let nothing_to_do = self.is_over() || self.raised.is_none();
         nothing_to_do && now.since(self.last_ts) > window
     }
-}
-
-/// A fact can't reflect records that came after it, whatever it says.
-fn known_then(event: &Event, as_of: i64) -> i64 {
-    as_of.min(event.offset)
 }
 
 /// A hash of what was asked for. Stable within a process, which is all that it is compared in.

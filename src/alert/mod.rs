@@ -3,10 +3,11 @@
 //! Must not know of tokio, serenity or rdkafka, read a clock or do any input or output.
 //!
 //! - [`ids`], [`event`]: what the records say.
-//! - [`state`]: what an alert is; [`fold`]: how records make it; [`wanted`]: what is left to do; [`schedule`]: what is due.
+//! - [`state`]: what an alert is; [`fold`] and `facts`: how records make it; [`wanted`]: what is left to do; [`schedule`]: what is due.
 //! - [`key`]: how a message that the bot made is found again.
 
 pub mod event;
+mod facts;
 pub mod fold;
 pub mod ids;
 pub mod key;

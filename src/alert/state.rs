@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::event::{Alert, Event, Undone, Whom};
+use super::event::{Alert, Event, Whom};
 use super::ids::{AlertId, ChannelId, EventId, MessageId, Millis, UserId};
 
 /// One alert as its log tells it.
@@ -254,20 +254,5 @@ impl AlertState {
 
     pub(super) fn told(&self, cause: &EventId, whom: Whom) -> bool {
         self.facts.told.contains(&(cause.clone(), whom))
-    }
-
-    pub(super) fn note_failure(&mut self, cause: EventId, what: Undone, reason: String, as_of: i64) {
-        match what {
-            Undone::Card => self.facts.settled = true,
-            Undone::Edit => self.facts.edit_refused = self.facts.edit_refused.max(Some(as_of)),
-            Undone::Pin => {
-                if self.facts.pin_refused.as_ref().is_none_or(|(newest, _)| *newest < as_of) {
-                    self.facts.pin_refused = Some((as_of, reason));
-                }
-            }
-            Undone::Parent => drop(self.facts.told.insert((cause, Whom::Parent))),
-            Undone::Neighbor => drop(self.facts.told.insert((cause, Whom::Neighbor))),
-            Undone::Helpers => drop(self.facts.told.insert((cause, Whom::Helpers))),
-        }
     }
 }

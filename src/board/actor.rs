@@ -272,7 +272,7 @@ impl Actor {
     }
 
     fn entry(&mut self, place: &Place) -> Option<&mut Entry> {
-        self.tenured(place.tenure)?.alerts.get_mut(&place.alert)
+        self.tenured(place.tenure)?.alerts.get_mut(&place.alert).map(|entry| &mut **entry)
     }
 
     fn tell_state(&self) {

@@ -2,7 +2,6 @@
 //!
 //! Nothing here is worth keeping: a board that takes the partition over makes it anew from the log.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -25,7 +24,7 @@ pub(super) struct Entry {
     /// Somebody may have tried to post the card: this process, or whoever had the partition before.
     pub(super) maybe_posted: bool,
     /// Where the private answer to a claim goes.
-    pub(super) addresses: BTreeMap<EventId, Address>,
+    pub(super) addresses: Vec<(EventId, Address)>,
     /// Where the parent's own answer is.
     pub(super) parent: Option<Address>,
     /// Private answers that wait to be given.
@@ -58,7 +57,7 @@ impl Entry {
         Entry {
             state,
             maybe_posted,
-            addresses: BTreeMap::new(),
+            addresses: Vec::new(),
             parent: None,
             answers: Vec::new(),
             answering: 0,

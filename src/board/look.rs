@@ -76,7 +76,7 @@ impl Actor {
         let quiet = entry.is_quiet();
         if quiet && over_since(entry).is_some_and(|at| wall.since(at) > SHRINK_AFTER_MS) && !entry.state.is_shrunk() {
             entry.state.shrink();
-            entry.addresses.clear();
+            entry.addresses = Vec::new();
             entry.parent = None;
         }
         let finished = entry.finished(quiet, now);
@@ -107,7 +107,9 @@ fn next_effects(entry: &mut Entry, now: Instant, held: Option<Lane>) -> Vec<Effe
 fn job(place: &Place, entry: &Entry, effect: Effect, ended: CancellationToken) -> Job {
     let address = match &effect {
         Effect::Inform(notice) if notice.whom == Whom::Parent => entry.parent.clone(),
-        Effect::Inform(notice) => entry.addresses.get(&notice.cause).cloned(),
+        Effect::Inform(notice) => {
+            entry.addresses.iter().find(|(cause, _)| *cause == notice.cause).map(|(_, address)| address.clone())
+        }
         _ => None,
     };
     let (place, state, newest) = (place.clone(), entry.state.clone(), Arc::clone(&entry.newest));

@@ -15,7 +15,8 @@ const FULL: usize = 2_000;
 
 pub(super) struct Partition {
     pub(super) tenure: Tenure,
-    pub(super) alerts: BTreeMap<AlertId, Entry>,
+    /// Boxed: a map keeps room for about twice as many as it has, and these are large.
+    pub(super) alerts: BTreeMap<AlertId, Box<Entry>>,
     /// The log was folded up to the end seen at the assignment; only then anything is done (protocol 8).
     pub(super) live: bool,
     /// Fires when the partition is being handed over or is lost.

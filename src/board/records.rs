@@ -53,7 +53,7 @@ impl Actor {
         let live = partition.live;
         let entry = partition.alerts.entry(alert.clone()).or_insert_with(|| {
             // Folded before anything is done, so whoever had the partition may have begun.
-            Entry::new(AlertState::new(alert.clone()), !live)
+            Box::new(Entry::new(AlertState::new(alert.clone()), !live))
         });
         let had_card = entry.state.facts.posted.is_some();
         let outcome = entry.state.fold(event);
@@ -124,8 +124,8 @@ fn keep_address(entry: &mut Entry, record: &Record, event: &Event, outcome: &Out
     match event.kind {
         Kind::Raised(_) if *outcome == Outcome::Applied => entry.parent = Some(address),
         Kind::Claimed { .. } if *outcome == Outcome::Applied => {
-            entry.addresses.retain(|_, known| known.lives(now));
-            entry.addresses.insert(event.id.clone(), address);
+            entry.addresses.retain(|(_, known)| known.lives(now));
+            entry.addresses.push((event.id.clone(), address));
         }
         _ => {}
     }

@@ -112,7 +112,8 @@ impl Desk {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Panicked;
 
-/// Has `work` done so that a panic in it ends nothing else.
+/// Has `work` done so that a panic in it takes nothing with it: the process ends in good order because of it, and until then
+/// the others are dealt with.
 pub(super) async fn contained(
     what: &'static str,
     work: impl Future<Output = ()> + Send + 'static,

@@ -262,7 +262,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_late_acknowledgement_is_told_also_where_what_stands_there_cannot_be_read() {
-        let (desk, mut taken) = staged::desk(r#"{"content": "Discord's next kind of message"}"#).await;
+        let (desk, mut taken) = staged::desk(r#"{"content": ["Discord's next kind of text"]}"#).await;
         let told = desk.sent_late(&errand(&desk), &mut conversation(&desk)).await;
         assert_eq!(told, Told::SentLate);
         let lines: Vec<_> = std::iter::from_fn(|| taken.try_recv().ok()).collect();

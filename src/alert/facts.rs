@@ -1,0 +1,123 @@
+//! The facts: what the board says that it did, and what a click says about the card (protocol 7, 11, 12).
+//!
+//! They are a set: any order, any repetition, the first wins. None of them decides who has an alert.
+
+use super::event::{Event, Kind, Undone, Whom};
+use super::ids::{ChannelId, EventId, MessageId};
+use super::state::{About, AlertState, Ending, Notice, Phase, Posted};
+
+/// A click this long after the card was brought up to date saw a card that somebody turned back (protocol 12).
+const STALE_CLICK_MS: i64 = 2_000;
+
+impl AlertState {
+    /// Takes a fact of the board; what is none changes nothing.
+    pub(super) fn note(&mut self, event: &Event) {
+        match &event.kind {
+            Kind::Posted { channel_id, message_id, as_of, .. } => {
+                self.posted(event, *channel_id, *message_id, known_then(event, *as_of));
+            }
+            Kind::Informed { cause, whom, .. } if !self.is_shrunk() => {
+                self.facts.told.insert((cause.clone(), *whom));
+                self.correct(cause);
+            }
+            Kind::Shown { as_of, pinned, removed } => {
+                let as_of = known_then(event, *as_of);
+                self.shown(event, as_of);
+                if let Some(pinned) = pinned
+                    && self.facts.pinned.is_none_or(|(known, _)| known <= as_of)
+                {
+                    self.facts.pinned = Some((as_of, *pinned));
+                }
+                self.facts.removed.extend(removed);
+            }
+            Kind::Failed { cause, what, reason, as_of, deleted } => {
+                self.failed(cause, *what, reason, known_then(event, *as_of));
+                if *what == Undone::Card && self.facts.posted.is_none() && !self.is_over() {
+                    self.notice(event, Whom::Parent, About::NotShown { deleted: *deleted });
+                    self.end(event, Ending::NotShown);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn shown(&mut self, event: &Event, as_of: i64) {
+        if as_of > self.facts.shown_as_of {
+            self.facts.shown_as_of = as_of;
+            self.facts.shown_ts = event.ts;
+        }
+    }
+
+    /// What a click says about the message that it was made on, whatever becomes of the click itself.
+    pub(super) fn note_click(&mut self, event: &Event, on: Option<(ChannelId, MessageId)>) {
+        let Some((channel_id, message_id)) = on else { return };
+        match self.facts.posted {
+            None => {
+                self.clicked.get_or_insert((channel_id, message_id));
+            }
+            Some(posted) if posted.message_id != message_id => {
+                self.facts.strays.insert(message_id);
+            }
+            // Who clicks an open card long after it showed otherwise has seen a zombie's late edit.
+            Some(_) if self.phase != Phase::Open && event.ts.since(self.facts.shown_ts) > STALE_CLICK_MS => {
+                self.changed(event);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn posted(&mut self, event: &Event, channel_id: ChannelId, message_id: MessageId, as_of: i64) {
+        match self.facts.posted {
+            Some(first) if first.message_id != message_id => {
+                self.facts.strays.insert(message_id);
+            }
+            Some(_) => {}
+            None => {
+                self.facts.posted = Some(Posted { channel_id, message_id, as_of, ts: event.ts });
+                self.shown(event, as_of);
+                if let Some((_, clicked)) = self.clicked.take()
+                    && clicked != message_id
+                {
+                    self.facts.strays.insert(clicked);
+                }
+            }
+        }
+    }
+
+    /// Who was told that they have it, by a claim that does not count, hears that they do not: whichever of the two stands
+    /// first in the log.
+    pub(super) fn correct(&mut self, claim: &EventId) {
+        if !self.told(claim, Whom::Neighbor) {
+            return;
+        }
+        let of_claim =
+            |notice: &&Notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim);
+        let mut known = self.notices.iter().filter(of_claim);
+        let correction = known.next().map(|first| Notice { whom: Whom::Neighbor, ..first.clone() });
+        if let Some(correction) = correction
+            && !self.notices.contains(&correction)
+        {
+            self.notices.push(correction);
+        }
+    }
+
+    fn failed(&mut self, cause: &EventId, what: Undone, reason: &str, as_of: i64) {
+        match what {
+            Undone::Card => self.facts.settled = true,
+            Undone::Edit => self.facts.edit_refused = self.facts.edit_refused.max(Some(as_of)),
+            Undone::Pin => {
+                if self.facts.pin_refused.as_ref().is_none_or(|(newest, _)| *newest < as_of) {
+                    self.facts.pin_refused = Some((as_of, reason.to_owned()));
+                }
+            }
+            Undone::Parent => _ = self.facts.told.insert((cause.clone(), Whom::Parent)),
+            Undone::Neighbor => _ = self.facts.told.insert((cause.clone(), Whom::Neighbor)),
+            Undone::Helpers => _ = self.facts.told.insert((cause.clone(), Whom::Helpers)),
+        }
+    }
+}
+
+/// A fact can't reflect records that came after it, whatever it says.
+fn known_then(event: &Event, as_of: i64) -> i64 {
+    as_of.min(event.offset)
+}
