@@ -37,7 +37,7 @@ impl Seen {
 }
 
 /// Makes and verifies the topics, for as long as that takes, then looks for them until `stop`. `there` is true from the
-/// time that they were made.
+/// time that they were made, and is sent anew when they are there again.
 pub(super) async fn watch_over(
     config: KafkaConfig,
     producer: Producer,
@@ -67,6 +67,7 @@ pub(super) async fn watch_over(
                 return Ok(());
             }
             seen.send_modify(|seen| seen.gone.clear());
+            there.send_replace(true);
         } else if missing == before && seen.borrow().gone != missing {
             // Said twice: a broker that has just begun may not know its topics yet.
             tracing::warn!(topics = missing.join(", "), "topics are gone: make them again");

@@ -1,9 +1,11 @@
 """Leads the tutorial's scripts to a test's broker, and to topic and group of the test's own, without a change in them.
 
-Python reads this file before a script, where PYTHONPATH names its folder. It must change nothing but these names.
+Python reads this file before a script, where PYTHONPATH names its folder. It must change nothing but these names, and that
+Ctrl+C is heard: what runs in the background of a shell inherits that it is not.
 """
 
 import os
+import signal
 
 import confluent_kafka
 
@@ -40,3 +42,4 @@ class Consumer(confluent_kafka.Consumer):
 
 
 confluent_kafka.Producer, confluent_kafka.Consumer = Producer, Consumer
+signal.signal(signal.SIGINT, signal.default_int_handler)
