@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::key;
+use super::hash::hash;
 
 /// Discord's epoch, 2015-01-01T00:00:00Z, in Unix milliseconds (Discord's reference, "Snowflakes").
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
@@ -171,7 +171,7 @@ impl EventId {
 
     /// The same for a text that may be longer than what a reader takes (a foreign event's id may be in it): then its hash.
     pub(super) fn of(text: String) -> Self {
-        if text.len() > Self::LONGEST { EventId(key::hash([text.as_bytes()])) } else { EventId(text) }
+        if text.len() > Self::LONGEST { EventId(hash([text.as_bytes()])) } else { EventId(text) }
     }
 
     /// The id as text.

@@ -4,11 +4,12 @@
 //!
 //! - [`ids`], [`event`]: what the records say.
 //! - [`state`]: what an alert is; [`fold`] and `facts`: how records make it; [`wanted`]: what is left to do; [`schedule`]: what is due.
-//! - [`key`]: how a message that the bot made is found again.
+//! - [`key`]: how a message that the bot made is found again; [`hash`]: what names it.
 
 pub mod event;
 mod facts;
 pub mod fold;
+pub mod hash;
 pub mod ids;
 pub mod key;
 pub mod schedule;

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 use twilight_gateway::queue::Queue;
 
-use super::session::SessionError;
+use super::session_error::SessionError;
 
 /// Discord takes one in so long (for the smallest bots; more at once only for large ones).
 const PACE: Duration = Duration::from_secs(5);

@@ -20,6 +20,7 @@ mod recent;
 mod reception;
 mod register;
 mod session;
+mod session_error;
 mod state;
 
 use std::sync::Arc;

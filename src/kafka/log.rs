@@ -8,7 +8,8 @@ use super::envelope::{AROUND_A_HEADER, Envelope};
 use super::home::home_partition;
 use super::producer::Outgoing;
 use super::record::Record;
-use crate::alert::{AlertId, Body, Event, EventId, Kind, Millis, key};
+use crate::alert::hash::hash;
+use crate::alert::{AlertId, Body, Event, EventId, Kind, Millis};
 use crate::config::KafkaConfig;
 
 /// What this program's services call themselves in `ce_source`.
@@ -94,7 +95,7 @@ pub fn event_id(record: &Record) -> EventId {
 /// A hash of where a record stands and what it says: a topic made anew repeats its offsets, but not the times.
 #[must_use]
 pub fn fingerprint(record: &Record) -> String {
-    key::hash([
+    hash([
         record.topic.as_bytes(),
         &record.partition.to_le_bytes(),
         &record.offset.to_le_bytes(),

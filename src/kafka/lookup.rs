@@ -5,13 +5,12 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::member::Member;
 use super::raw::{self, TopicId, TopicIdQuestion};
-use super::rebalance::Context;
 use super::replay::{self, Begin, Committed, Note};
 use super::topics;
 
@@ -42,8 +41,8 @@ impl From<KafkaError> for Trouble {
     }
 }
 
-pub(super) fn find(
-    consumer: &BaseConsumer<Context>,
+pub(super) fn find<C: ConsumerContext>(
+    consumer: &BaseConsumer<C>,
     member: &mut Member,
     partitions: &[i32],
 ) -> Result<Vec<Found>, Trouble> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaResult;
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
@@ -15,7 +15,6 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::delivery::{Delivery, StartAt};
 use super::outbox::Outbox;
 use super::raw;
-use super::rebalance::Context;
 use super::record::Record;
 use super::replay::Note;
 
@@ -183,7 +182,7 @@ impl Member {
     }
 
     /// Does what the async side asked for.
-    pub(super) fn obey(&mut self, consumer: &BaseConsumer<Context>) {
+    pub(super) fn obey<C: ConsumerContext>(&mut self, consumer: &BaseConsumer<C>) {
         while let Ok(command) = self.commands.try_recv() {
             match command {
                 Command::Finished { partition, generation, offset, timestamp_ms } => {
@@ -209,7 +208,7 @@ impl Member {
     }
 
     /// A group is joined for topics that are there, and librdkafka looks for the others every few seconds only.
-    fn look_again(&self, consumer: &BaseConsumer<Context>) {
+    fn look_again<C: ConsumerContext>(&self, consumer: &BaseConsumer<C>) {
         if !self.slots.is_empty() || raw::is_member(consumer.client()) {
             return;
         }
@@ -221,7 +220,7 @@ impl Member {
     }
 
     /// Stores what is finished and not stored yet.
-    fn store(&mut self, consumer: &BaseConsumer<Context>) {
+    fn store<C: ConsumerContext>(&mut self, consumer: &BaseConsumer<C>) {
         let news = self.slots.iter().filter(|(_, slot)| slot.finished.map(|(offset, _)| offset) != slot.stored);
         let partitions: Vec<i32> = news.map(|(partition, _)| *partition).collect();
         if partitions.is_empty() {
@@ -257,7 +256,7 @@ impl Member {
     }
 
     /// Pauses everything while the outbox is full, so that polling goes on without records.
-    pub(super) fn balance(&mut self, consumer: &BaseConsumer<Context>) {
+    pub(super) fn balance<C: ConsumerContext>(&mut self, consumer: &BaseConsumer<C>) {
         self.outbox.drain();
         let full = self.outbox.is_full();
         if full == self.choked {
@@ -269,7 +268,7 @@ impl Member {
         self.hold_back(consumer, &partitions, full);
     }
 
-    fn set_paused(&mut self, consumer: &BaseConsumer<Context>, partition: i32, paused: bool) {
+    fn set_paused<C: ConsumerContext>(&mut self, consumer: &BaseConsumer<C>, partition: i32, paused: bool) {
         let Some(slot) = self.slots.get_mut(&partition) else { return };
         if std::mem::replace(&mut slot.paused, paused) != paused && !self.choked {
             self.hold_back(consumer, &[partition], paused);
@@ -277,11 +276,11 @@ impl Member {
     }
 
     /// A partition just assigned: librdkafka may remember a pause of its former assignment.
-    pub(super) fn set_out(&self, consumer: &BaseConsumer<Context>, partitions: &[i32]) {
+    pub(super) fn set_out<C: ConsumerContext>(&self, consumer: &BaseConsumer<C>, partitions: &[i32]) {
         self.hold_back(consumer, partitions, self.choked);
     }
 
-    fn hold_back(&self, consumer: &BaseConsumer<Context>, partitions: &[i32], hold: bool) {
+    fn hold_back<C: ConsumerContext>(&self, consumer: &BaseConsumer<C>, partitions: &[i32], hold: bool) {
         if partitions.is_empty() {
             return;
         }
