@@ -82,6 +82,9 @@ pub(super) struct Member {
     choked: bool,
     trouble: Option<String>,
     missing: bool,
+    /// Somebody has seen the topic since this member last looked. Whoever found it is about to join already, and to be
+    /// disturbed in that takes longer.
+    is_there: bool,
 }
 
 impl Member {
@@ -101,6 +104,7 @@ impl Member {
             choked: false,
             trouble: None,
             missing: false,
+            is_there: false,
         }
     }
 
@@ -111,6 +115,7 @@ impl Member {
         let (caught_up, paused, finished, stored) = (false, false, None, None);
         let slot = Slot { generation, next, end, caught_up, paused, committed, finished, stored };
         self.slots.insert(partition, slot);
+        self.is_there = false;
         generation
     }
 
@@ -201,8 +206,12 @@ impl Member {
                 }
                 Command::Pause(partition) => self.set_paused(consumer, partition, true),
                 Command::Resume(partition) => self.set_paused(consumer, partition, false),
-                Command::LookAgain => self.look_again(consumer),
+                Command::LookAgain => self.is_there = true,
             }
+        }
+        if self.is_there && self.missing {
+            self.is_there = false;
+            self.look_again(consumer);
         }
         self.store(consumer);
     }
