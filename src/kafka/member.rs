@@ -159,7 +159,8 @@ impl Member {
     }
 
     pub(super) fn topic_is_missing(&mut self) {
-        if !std::mem::replace(&mut self.missing, true) {
+        // Before it was ever there somebody is about to make it, and says what keeps them from it.
+        if !std::mem::replace(&mut self.missing, true) && self.partitions > 0 {
             self.outbox.push(Delivery::TopicMissing);
         }
     }
