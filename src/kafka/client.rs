@@ -247,6 +247,9 @@ fn fetching(client: &mut ClientConfig) -> &mut ClientConfig {
     client
         .set("fetch.wait.max.ms", "100")
         .set("fetch.error.backoff.ms", "100")
+        // A partition that has enough waiting here is not fetched again for so long (1 s by itself): a log that is read back
+        // would come in pieces, a second each.
+        .set("fetch.queue.backoff.ms", "20")
         // Alerts are few and small: librdkafka's defaults would keep 64 MB ready.
         .set("queued.max.messages.kbytes", "4096")
         .set("queued.min.messages", "1000")
