@@ -311,7 +311,7 @@ async fn a_record_too_large_is_refused_for_good() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broker_that_is_down_is_an_error_within_the_time_and_recovered_from() {
     let (embedded, config) = breakable().await;
-    let producer = Producer::start(&config, "test", MessageTimeout(1_000)).expect("a producer");
+    let producer = Producer::start(&config, "test", MessageTimeout(5_000)).expect("a producer");
     write(&producer, 0, "before").await;
     embedded.down().expect("down");
     let outcome = tokio::time::timeout(PATIENCE, producer.send(outgoing(0, "lost"))).await.expect("an answer");
@@ -341,7 +341,7 @@ fn a_broker_that_cannot_be_down_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_acknowledgement_is_possibly_written() {
     let (embedded, config) = embedded();
-    let producer = Producer::start(&config, "test", MessageTimeout(1_000)).expect("a producer");
+    let producer = Producer::start(&config, "test", MessageTimeout(5_000)).expect("a producer");
     write(&producer, 0, "before").await;
     embedded.lose_acknowledgements(1, Duration::from_secs(30));
     let outcome = tokio::time::timeout(PATIENCE, producer.send(outgoing(0, "unsure"))).await.expect("an answer");
