@@ -47,13 +47,7 @@ async fn a_board_that_died_after_its_post_finds_the_card_again_ten_minutes_later
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     here.channel().message(|message| !message.buttons().is_empty()).await.expect("posted");
     board.kill();
-    here.discord.heal_all();
-    let later = Duration::from_secs(600);
-    here.discord.advance(later);
-    for n in 0..200 {
-        here.discord.person("David").says(&format!("What a lovely day, {n}"));
-    }
-    here.clock_is_ahead(later);
+    here.ten_minutes_later();
     let board = here.board();
     here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
     assert_eq!(here.cards().len(), 1, "{:#?}", here.cards());

@@ -163,6 +163,18 @@ impl Neighborhood {
         self.ahead = i64::try_from(by.as_millis()).expect("a short time");
     }
 
+    /// Ten minutes and 200 messages of other people later, for Discord and for boards started from now on; nothing is wrong
+    /// with Discord any more.
+    pub fn ten_minutes_later(&mut self) {
+        self.discord.heal_all();
+        let later = Duration::from_secs(600);
+        self.discord.advance(later);
+        for n in 0..200 {
+            self.discord.person("David").says(&format!("What a lovely day, {n}"));
+        }
+        self.clock_is_ahead(later);
+    }
+
     pub fn intake(&self) -> Service {
         let stop = CancellationToken::new();
         let producer = self.service_producer("intake");

@@ -67,13 +67,7 @@ async fn a_board_that_died_after_its_mentions_finds_them_again_ten_minutes_later
         here.channel().message(told).await.expect("told");
     }
     board.kill();
-    here.discord.heal_all();
-    let later = Duration::from_secs(600);
-    here.discord.advance(later);
-    for n in 0..200 {
-        here.discord.person("David").says(&format!("What a lovely day, {n}"));
-    }
-    here.clock_is_ahead(later);
+    here.ten_minutes_later();
     let board = here.board();
     for whom in [Whom::Parent, Whom::Neighbor] {
         here.log_has(|body| matches!(body.kind, Kind::Informed { whom: told, .. } if told == whom)).await;
