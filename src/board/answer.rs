@@ -60,7 +60,7 @@ impl Desk {
             if self.until_may_send(tenure).await.is_err() {
                 return;
             }
-            let may_send = || self.may_send(tenure);
+            let may_send = self.may_send(tenure);
             let call = Call::new(Priority::Answer).if_still(&may_send).until(&ended);
             let pause = match self.edit_answer(call, &answer.address, &body).await {
                 Ok(()) => return,

@@ -40,7 +40,7 @@ impl Desk {
             let why = "no channel: set DISCORD_CHANNEL_ID, or raise alerts with /needhelp in a channel";
             return self.give_up(job, cause, Undone::Card, why.to_owned(), 0).await;
         };
-        let may_send = || self.may_send(job.place.tenure);
+        let may_send = self.may_send(job.place.tenure);
         let call = Call::new(card_priority(&job.state)).if_still(&may_send).until(&job.ended);
         let key = Key::new(crate::alert::Purpose::Card, cause);
         let looked_up = self.now().since(ts) > NONCE_MS;
@@ -54,7 +54,7 @@ impl Desk {
             }
         }
         let card = cards::create(&job.state, &self.card_context(job.place.tenure), &key, missed);
-        let may_create = || job.is_current(self.now()) && self.may_create(job.place.tenure, ts, looked_up);
+        let may_create = self.may_create(job.place.tenure, job.current(), ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
             Ok(message) => {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
@@ -74,7 +74,7 @@ impl Desk {
     pub(super) async fn settle(&self, job: &Job, cause: &EventId, ts: Millis) -> Carried {
         let Some(raised) = &job.state.raised else { return Carried::Dropped };
         if let (true, Some(channel)) = (job.maybe_posted, self.channel_of(&raised.alert)) {
-            let may_send = || self.may_send(job.place.tenure);
+            let may_send = self.may_send(job.place.tenure);
             let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
             let key = Key::new(crate::alert::Purpose::Card, cause);
             match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
@@ -117,9 +117,9 @@ impl Desk {
     /// Renders the card as it is now.
     pub(super) async fn edit(&self, job: &Job) -> Carried {
         let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
-        let may_send = || job.is_current(self.now()) && self.may_send(job.place.tenure);
+        let may_edit = self.may_edit(job.place.tenure, job.current());
         let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
-        let call = Call::new(priority).if_still(&may_send).until(&job.ended);
+        let call = Call::new(priority).if_still(&may_edit).until(&job.ended);
         let key = Key::new(crate::alert::Purpose::Card, &cause);
         let card = cards::edit(&job.state, &self.card_context(job.place.tenure), &key);
         let as_of = job.state.changed_at;
@@ -138,7 +138,7 @@ impl Desk {
     /// Pins or unpins the card.
     pub(super) async fn pin(self: &Arc<Self>, job: &Job, pin: bool) -> Carried {
         let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
-        let may_send = || self.may_send(job.place.tenure);
+        let may_send = self.may_send(job.place.tenure);
         let call = Call::new(if pin { Priority::Edit } else { Priority::Tidy }).if_still(&may_send).until(&job.ended);
         let as_of = job.state.pin_as_of();
         let outcome = if pin {
@@ -166,7 +166,7 @@ impl Desk {
     /// Deletes messages of this alert that are not its card.
     pub(super) async fn remove(&self, job: &Job, strays: &[crate::alert::MessageId]) -> Carried {
         let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
-        let may_send = || self.may_send(job.place.tenure);
+        let may_send = self.may_send(job.place.tenure);
         let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
         for stray in strays {
             if let Err(error) = self.rest.delete_message(call, channel(posted), MessageId::new(stray.0)).await {

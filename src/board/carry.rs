@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::address::Address;
 use super::desk::{Carried, Desk};
-use super::newest::Newest;
+use super::newest::{Current, Newest};
 use super::place::Place;
 use crate::alert::{AlertState, Effect, Lane, Millis};
 
@@ -28,10 +28,14 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// Whether what was decided on is still how things are. Asked right before a request is written, because its turn may
-    /// have been long in coming: a card that shows what is over would ring for nothing (invariant 6).
+    /// Whether what was decided on is still how things are.
     pub(super) fn is_current(&self, now: Millis) -> bool {
-        self.newest.is(&self.state) && (self.effect.lane() != Lane::Card || !self.newest.is_due(now))
+        self.current().is(now)
+    }
+
+    /// The same question for whoever writes the request.
+    pub(super) fn current(&self) -> Current {
+        Current::new(&self.newest, &self.state, self.effect.lane() == Lane::Card)
     }
 }
 

@@ -7,12 +7,13 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 use serenity::all::{ChannelId, RoleId};
 use tokio_util::sync::CancellationToken;
 
+use super::newest::Current;
 use super::pin_notices::PinNotices;
 use super::place::{Place, Tenure};
 use super::scan::Scans;
 use crate::alert::{Alert, EventId, GuildId, Kind, Millis};
 use crate::config::{Config, KafkaConfig};
-use crate::discord::rest::{DiscordCode, Rest, RestError};
+use crate::discord::rest::{DiscordCode, Rest, RestError, StillAllowed};
 use crate::kafka::append::AppendError;
 use crate::kafka::keeper::LeaseKeeper;
 use crate::kafka::lease::Verdict;
@@ -95,14 +96,37 @@ impl Desk {
         self.channel.or_else(|| alert.channel_id.map(|id| ChannelId::new(id.0)))
     }
 
-    /// Whether this tenure may send now (protocol 9). Asked right before a request is written.
-    pub(super) fn may_send(&self, tenure: Tenure) -> bool {
-        self.lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend
+    /// Whether this tenure may send (protocol 9). Asked until the moment in which a request is written.
+    pub(super) fn may_send(&self, tenure: Tenure) -> StillAllowed {
+        self.may_send_if(tenure, || true)
+    }
+
+    /// The same for what shows how things are.
+    pub(super) fn may_edit(&self, tenure: Tenure, current: Current) -> StillAllowed {
+        let clock = Arc::clone(&self.clock);
+        self.may_send_if(tenure, move || current.is(clock()))
     }
 
     /// The same for a create: a cause that grew old while the create waited for its turn has to be looked up first.
-    pub(super) fn may_create(&self, tenure: Tenure, cause: Millis, looked_up: bool) -> bool {
-        self.may_send(tenure) && (looked_up || self.now().since(cause) <= NONCE_MS)
+    pub(super) fn may_create(&self, tenure: Tenure, current: Current, cause: Millis, looked_up: bool) -> StillAllowed {
+        let clock = Arc::clone(&self.clock);
+        self.may_send_if(tenure, move || {
+            let now = clock();
+            current.is(now) && (looked_up || now.since(cause) <= NONCE_MS)
+        })
+    }
+
+    fn may_send_if(&self, tenure: Tenure, is_so: impl Fn() -> bool + Send + Sync + 'static) -> StillAllowed {
+        let lease = self.lease.clone();
+        StillAllowed::new(move || lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend && is_so())
+    }
+
+    /// For what serves several tenures: whether one of them may send.
+    pub(super) fn one_may_send(&self, tenures: Vec<Tenure>) -> StillAllowed {
+        let lease = self.lease.clone();
+        StillAllowed::new(move || {
+            tenures.iter().any(|tenure| lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend)
+        })
     }
 
     /// Waits out a hold. `Err` where the partition is gone.

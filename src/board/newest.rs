@@ -2,6 +2,7 @@
 //!
 //! Must decide nothing: it says what the newest folded record left.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::alert::{AlertState, Millis};
@@ -25,14 +26,27 @@ impl Newest {
         self.changed_at.store(state.changed_at, Ordering::Relaxed);
         self.due.store(due, Ordering::Relaxed);
     }
+}
 
-    /// Whether nothing has changed what the card shows since `state`.
-    pub(super) fn is(&self, state: &AlertState) -> bool {
-        self.changed_at.load(Ordering::Relaxed) == state.changed_at
+/// Whether what an attempt was decided on is still how things are. Asked right before a request is written, because its
+/// turn may have been long in coming: a card that shows what is over would ring for nothing (invariant 6).
+#[derive(Debug)]
+pub(super) struct Current {
+    newest: Arc<Newest>,
+    changed_at: i64,
+    of_card: bool,
+}
+
+impl Current {
+    /// What `state` shows; what is due by the clock counts for the card alone.
+    pub(super) fn new(newest: &Arc<Newest>, state: &AlertState, of_card: bool) -> Self {
+        Current { newest: Arc::clone(newest), changed_at: state.changed_at, of_card }
     }
 
-    /// Whether the clock has made a record necessary that is not in the log yet.
-    pub(super) fn is_due(&self, now: Millis) -> bool {
-        self.due.load(Ordering::Relaxed) <= now.0
+    /// Whether nothing has changed what the card shows, nor should have by now.
+    pub(super) fn is(&self, now: Millis) -> bool {
+        let is_newest = self.newest.changed_at.load(Ordering::Relaxed) == self.changed_at;
+        let is_due = self.newest.due.load(Ordering::Relaxed) <= now.0;
+        is_newest && !(self.of_card && is_due)
     }
 }

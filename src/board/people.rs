@@ -9,7 +9,7 @@ use super::card::oldest;
 use super::carry::Job;
 use super::desk::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
 use crate::alert::{About, Kind, Notice, Undone, Whom};
-use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
+use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
 use crate::discord::{notices, replies};
 
 impl Desk {
@@ -63,7 +63,7 @@ impl Desk {
             _ => "the channel can't be used".to_owned(),
         };
         let Some(user) = user else { return self.not_informed(job, notice, refusal).await };
-        match self.rest.create_dm(self.call(job, &|| self.may_send(job.place.tenure)), user).await {
+        match self.rest.create_dm(self.call(job, &self.may_send(job.place.tenure)), user).await {
             Ok(dm) => match self.mention(job, notice, dm.id).await {
                 Ok(carried) => carried,
                 Err(also) => self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await,
@@ -80,7 +80,7 @@ impl Desk {
 
     /// Posts the message, or finds the one of an earlier attempt. `Err` holds the reason of a refusal for good.
     async fn mention(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Result<Carried, String> {
-        let may_send = || self.may_send(job.place.tenure);
+        let may_send = self.may_send(job.place.tenure);
         let call = self.call(job, &may_send);
         let key = notice.key();
         let looked_up = self.now().since(notice.ts) > NONCE_MS;
@@ -95,7 +95,7 @@ impl Desk {
             }
         }
         let message = notices::create(notice, &job.state, &self.card_context(job.place.tenure), &key);
-        let may_create = || job.is_current(self.now()) && self.may_create(job.place.tenure, notice.ts, looked_up);
+        let may_create = self.may_create(job.place.tenure, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message.get())).await),
             // Made before and deleted by somebody since: they were told.
@@ -114,7 +114,7 @@ impl Desk {
         address: &Address,
         answer: &serenity::builder::EditInteractionResponse,
     ) -> Option<Carried> {
-        let may_send = || self.may_send(job.place.tenure);
+        let may_send = self.may_send(job.place.tenure);
         let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
         match self.edit_answer(call, address, answer).await {
             Ok(()) => Some(self.informed(job, notice, None).await),
@@ -156,7 +156,7 @@ impl Desk {
         self.give_up(job, &notice.cause, Undone::from(notice.whom), reason, 0).await
     }
 
-    fn call<'a>(&self, job: &'a Job, may_send: &'a (dyn Fn() -> bool + Sync)) -> Call<'a> {
+    fn call<'a>(&self, job: &'a Job, may_send: &'a StillAllowed) -> Call<'a> {
         Call::new(Priority::Claim).if_still(may_send).until(&job.ended)
     }
 }

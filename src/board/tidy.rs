@@ -64,8 +64,7 @@ impl Desk {
         channel: ChannelId,
         cards: &mut BTreeMap<MessageId, Tenure>,
     ) -> Result<(), RestError> {
-        let tenures: Vec<Tenure> = cards.values().copied().collect();
-        let may_send = || tenures.iter().any(|tenure| self.may_send(*tenure));
+        let may_send = self.one_may_send(cards.values().copied().collect());
         let call = Call::new(Priority::Tidy).if_still(&may_send);
         let mut before = None;
         for _ in 0..PAGES {
@@ -106,7 +105,7 @@ impl Desk {
         channel: ChannelId,
         over: &BTreeSet<MessageId>,
     ) -> Result<(), RestError> {
-        let may_send = || self.may_send(tenure);
+        let may_send = self.may_send(tenure);
         let call = Call::new(Priority::Tidy).if_still(&may_send);
         let mut before: Option<String> = None;
         loop {

@@ -16,6 +16,7 @@ use super::code::DiscordCode;
 use super::error::{RestError, Scope};
 use super::gate::Gate;
 use super::guard::Guard;
+use super::last_check::{Checked, Withheld};
 use super::route::{Lane, Route};
 
 /// An attempt ends after this, connecting and reading included, waiting for its turn not (protocol 9).
@@ -98,24 +99,28 @@ impl Sender {
 
     async fn attempt(&self, call: Call<'_>, request: Request) -> Result<Vec<u8>, RestError> {
         let Request { route, major, .. } = request;
-        let http = self.build(request)?;
+        let (http, withheld) = self.build(call, request)?;
         self.guard.check(route.is_interaction(), Instant::now())?;
         let lane = Lane { route, major };
         let mut permit = if route.is_interaction() { None } else { Some(self.gate.turn(lane, call).await?) };
         // While it waited the guard may have closed.
         self.guard.check(route.is_interaction(), Instant::now())?;
-        if !(call.may_send)() {
+        if call.still_allowed.is_some_and(|allowed| !allowed.ask()) {
             return Err(RestError::Held);
         }
         let began = Instant::now();
         let exchange = exchange(&self.client, http);
         let outcome = timed(exchange, &mut permit).await;
+        if withheld.is_so() {
+            tracing::debug!(route = route.template(), "held back in the moment of writing");
+            return Err(RestError::Held);
+        }
         let outcome = self.learn(outcome, lane, permit);
         note(route, &outcome, began.elapsed());
         outcome.1
     }
 
-    fn build(&self, request: Request) -> Result<reqwest::Request, RestError> {
+    fn build(&self, call: Call<'_>, request: Request) -> Result<(reqwest::Request, Withheld), RestError> {
         let Request { route, path, query, body, .. } = request;
         let mut url = self.base.clone();
         // Paths are made of ids and checked tokens, so that nothing in them can climb out of the base.
@@ -127,11 +132,19 @@ impl Sender {
         if !route.is_interaction() {
             http.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
         }
+        let mut withheld = Withheld::default();
         if let Some(body) = body {
             http.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            *http.body_mut() = Some(Body::from(body));
+            *http.body_mut() = Some(match call.still_allowed {
+                Some(allowed) => {
+                    let checked;
+                    (checked, withheld) = Checked::new(body, allowed.clone());
+                    Body::wrap(checked)
+                }
+                None => Body::from(body),
+            });
         }
-        Ok(http)
+        Ok((http, withheld))
     }
 
     /// Tells gate, limiter and guard what the outcome means for others, and the caller what it means for it.

@@ -1,5 +1,7 @@
 //! What a caller says beside its request: how urgent it is, and until when it may go out.
 
+use std::sync::Arc;
+
 use tokio_util::sync::CancellationToken;
 
 /// Who goes first where Discord's limit is the bottleneck. The lesser goes first; equals go in the order of arrival.
@@ -20,11 +22,26 @@ pub enum Priority {
     Tidy,
 }
 
+/// Whether a request may still go out. Asked on whatever thread writes it; must not block.
+#[derive(Clone)]
+pub struct StillAllowed(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl StillAllowed {
+    /// Asks `is_allowed` each time.
+    pub fn new(is_allowed: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(is_allowed))
+    }
+
+    pub(super) fn ask(&self) -> bool {
+        (self.0)()
+    }
+}
+
 /// One call's terms. [`Call::new`] is sent without a last check.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(super) priority: Priority,
-    pub(super) may_send: &'a (dyn Fn() -> bool + Sync),
+    pub(super) still_allowed: Option<&'a StillAllowed>,
     pub(super) cancelled: Option<&'a CancellationToken>,
 }
 
@@ -32,15 +49,15 @@ impl<'a> Call<'a> {
     /// A call that always may go out.
     #[must_use]
     pub fn new(priority: Priority) -> Self {
-        Self { priority, may_send: &|| true, cancelled: None }
+        Self { priority, still_allowed: None, cancelled: None }
     }
 
-    /// `may_send` is asked after all waiting, right before the request is written (protocol 9: the lease). Where it
-    /// says no the call ends with [`RestError::Held`](super::RestError::Held) and nothing is sent. Must not block.
-    /// Only where no connection is open one has to be made in between, which takes 4 s at most.
+    /// Asked after all waiting (protocol 9: the lease), and of a request with a body once more in the moment in which it
+    /// is written: a connection may have to be made in between, or the process may be frozen. Where it says no the call
+    /// ends with [`RestError::Held`](super::RestError::Held) and Discord gets nothing that it could act on.
     #[must_use]
-    pub fn if_still(self, may_send: &'a (dyn Fn() -> bool + Sync)) -> Self {
-        Self { may_send, ..self }
+    pub fn if_still(self, allowed: &'a StillAllowed) -> Self {
+        Self { still_allowed: Some(allowed), ..self }
     }
 
     /// Stops waiting for a turn once `cancelled` fires, with [`RestError::Held`](super::RestError::Held). A request

@@ -14,13 +14,13 @@
 //! # Example
 //!
 //! ```no_run
-//! use needhelp::discord::rest::{Backoff, Call, DiscordCode, Priority, Rest, retry};
+//! use needhelp::discord::rest::{Backoff, Call, DiscordCode, Priority, Rest, StillAllowed, retry};
 //! use serenity::builder::CreateMessage;
 //! use serenity::model::id::{ChannelId, MessageId};
 //! use tokio_util::sync::CancellationToken;
 //!
 //! # async fn look_up() -> Result<Option<MessageId>, needhelp::discord::rest::RestError> { Ok(None) }
-//! # async fn post(rest: &Rest, card: &CreateMessage, lease_holds: &(dyn Fn() -> bool + Sync)) {
+//! # async fn post(rest: &Rest, card: &CreateMessage, lease_holds: &StillAllowed) {
 //! let revoked = CancellationToken::new();
 //! let call = Call::new(Priority::Card { deadline: 1_760_000_000_000 }).if_still(lease_holds).until(&revoked);
 //! let posted = retry(Backoff::within(std::time::Duration::from_secs(60)), &revoked, |attempt| async move {
@@ -59,6 +59,7 @@ mod gate;
 mod guard;
 mod guilds;
 mod interactions;
+mod last_check;
 mod messages;
 mod pins;
 mod queue;
@@ -69,7 +70,7 @@ mod route;
 mod tests;
 
 pub use attempt::ATTEMPT_TIMEOUT;
-pub use call::{Call, Priority};
+pub use call::{Call, Priority, StillAllowed};
 pub use code::DiscordCode;
 pub use error::{RestError, Scope, SetupError};
 pub use guard::GuardState;

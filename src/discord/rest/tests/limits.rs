@@ -1,5 +1,6 @@
 //! 429 of each kind, the caller's last check, hanging requests.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::json;
@@ -7,7 +8,7 @@ use serenity::builder::{CreateInteractionResponse, EditMessage};
 use serenity::model::id::{InteractionId, MessageId};
 use tokio_util::sync::CancellationToken;
 
-use super::super::{Backoff, Call, DiscordCode, GuardState, Priority, RestError, Scope, retry};
+use super::super::{Backoff, Call, DiscordCode, GuardState, Priority, RestError, Scope, StillAllowed, retry};
 use super::server::{Answer, Seen, Server, answer, limited, nothing, posted};
 use super::{call, channel, hello, rest};
 
@@ -118,7 +119,7 @@ async fn a_malformed_limit_header_repeats_nothing_and_fails_nothing() {
 async fn what_the_caller_holds_back_is_not_sent() {
     let server = Server::start(|_, _| posted(1)).await;
     let rest = rest(&server.url);
-    let no = || false;
+    let no = StillAllowed::new(|| false);
     let error = rest.create_message(call().if_still(&no), channel(1), &hello()).await.expect_err("held");
     assert!(matches!(error, RestError::Held), "{error:?}");
     assert!(!error.is_transient() && !error.may_have_happened());
@@ -131,10 +132,13 @@ async fn the_caller_is_asked_after_the_wait_and_not_before() {
     let server = Server::start(first(|| limited("user", 0.05))).await;
     let rest = rest(&server.url);
     rest.create_message(call(), channel(1), &hello()).await.expect_err("429");
-    let (lease, asked) = (AtomicBool::new(true), AtomicUsize::new(0));
-    let may_send = || {
-        asked.fetch_add(1, Ordering::SeqCst);
-        lease.load(Ordering::SeqCst)
+    let (lease, asked) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicUsize::new(0)));
+    let may_send = {
+        let (lease, asked) = (lease.clone(), asked.clone());
+        StillAllowed::new(move || {
+            asked.fetch_add(1, Ordering::SeqCst);
+            lease.load(Ordering::SeqCst)
+        })
     };
     let message = hello();
     let mut waits = Box::pin(rest.create_message(call().if_still(&may_send), channel(1), &message));
@@ -147,6 +151,23 @@ async fn the_caller_is_asked_after_the_wait_and_not_before() {
     lease.store(false, Ordering::SeqCst);
     assert!(matches!(waits.await, Err(RestError::Held)));
     assert_eq!((asked.load(Ordering::SeqCst), server.lines().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn what_is_not_allowed_any_more_when_it_is_written_does_not_arrive() {
+    let server = Server::start(|_, nth| posted(nth as u64)).await;
+    let rest = rest(&server.url);
+    // On a connection that has to be made first, and on one that is there.
+    for arrived in 0..2 {
+        let asked = AtomicUsize::new(0);
+        let only_before = StillAllowed::new(move || asked.fetch_add(1, Ordering::SeqCst) == 0);
+        let error = rest.create_message(call().if_still(&only_before), channel(1), &hello()).await.expect_err("held");
+        assert!(matches!(error, RestError::Held), "{error:?}");
+        let sent = rest.create_message(call().if_still(&StillAllowed::new(|| true)), channel(1), &hello()).await;
+        sent.expect("the next one goes out, and is whole");
+        let bodies: Vec<_> = server.seen().into_iter().map(|seen| seen.body["content"].clone()).collect();
+        assert_eq!(bodies, vec![json!("hello"); arrived + 1]);
+    }
 }
 
 #[tokio::test]
