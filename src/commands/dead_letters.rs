@@ -86,12 +86,13 @@ async fn list(config: &Config) -> Result<(), Failure> {
         let place = Place { partition: record.partition, offset: record.offset };
         let letter = DeadLetter::read(&record);
         let line = format!(
-            "{place}  {}/{}@{}  {}  {}  {}",
+            "{place}  {}/{}@{}  {}  {}{}  {}",
             letter.topic,
             letter.partition,
             letter.offset,
             time(record.timestamp_ms, &config.timezone),
             letter.error,
+            missing(&letter),
             start_of(&record),
         );
         stdout::line(&plain(&line))?;
@@ -113,7 +114,19 @@ async fn retry(config: &KafkaConfig, place: Place) -> Result<(), Failure> {
     let failed = |error: &dyn fmt::Display| Failure::Failed(format!("{place} was not tried again: {error}"));
     let producer = Producer::start(config, "dead-letters", MessageTimeout::PERSON).map_err(|error| failed(&error))?;
     let written = producer.send(again).await.map_err(|error| failed(&error))?;
-    stdout::line(&format!("{place} is in {topic} again: {}/{topic}@{}", written.partition, written.offset))
+    let missing = plain(&missing(&DeadLetter::read(&record)));
+    stdout::line(&format!("{place} is in {topic} again: {}/{topic}@{}{missing}", written.partition, written.offset))
+}
+
+/// What was not kept of the original, in brackets; nothing where it is whole.
+fn missing(letter: &DeadLetter) -> String {
+    let cut = letter.cut.as_ref().map(|bytes| format!("cut, it had {bytes} bytes"));
+    let headers = letter.headers_left_out.as_ref().map(|count| format!("without {count} of its headers"));
+    match (cut, headers) {
+        (Some(cut), Some(headers)) => format!(" ({cut}; {headers})"),
+        (Some(one), None) | (None, Some(one)) => format!(" ({one})"),
+        (None, None) => String::new(),
+    }
 }
 
 /// The original, as a new try of today.
@@ -189,6 +202,16 @@ mod tests {
         assert_eq!((outgoing.envelope.give_up_at, outgoing.partition), (None, None));
         let log = again(&config, &letter_from("bus-stop-confirmations", 2)).unwrap();
         assert_eq!(log.partition, Some(2));
+    }
+
+    #[test]
+    fn what_was_not_kept_is_said() {
+        let letter = DeadLetter::read(&letter_from("bus-stop-alerts", 2));
+        assert_eq!(missing(&letter), "");
+        let headers = DeadLetter { headers_left_out: Some("3".into()), ..letter };
+        assert_eq!(missing(&headers), " (without 3 of its headers)");
+        let both = DeadLetter { cut: Some("2000000".into()), ..headers };
+        assert_eq!(missing(&both), " (cut, it had 2000000 bytes; without 3 of its headers)");
     }
 
     #[test]
