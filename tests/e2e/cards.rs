@@ -2,9 +2,11 @@
 
 use fake_discord::{Fault, Method};
 use needhelp::alert::{AlertId, Kind, Whom};
+use needhelp::discord::rest::{Call, Priority};
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::dead_letters::DeadLetter;
 use needhelp::kafka::producer::{Outgoing, Producer};
+use serenity::all::{ChannelId, CreateMessage};
 
 use crate::neighborhood::{Neighborhood, PATIENCE};
 
@@ -50,6 +52,33 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
     // The alert is another program's and names no server.
     let link = format!("/channels/{}/{}/{}", here.discord.guild_id(), card.channel_id, card.id);
     assert!(rung[0].text().contains(&link), "{} is not in {}", link, rung[0].text());
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_cards_in_the_log_the_later_is_removed() {
+    let here = Neighborhood::open().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    // Posted and recorded late, by a board that was stopped in the middle of writing it.
+    let (channel, again) = (ChannelId::new(card.channel_id.get()), CreateMessage::new().content("Jake"));
+    let late = here.rest().create_message(Call::new(Priority::Edit), channel, &again).await.expect("posted");
+    let posted = Kind::Posted {
+        cause: alert.event(),
+        channel_id: needhelp::alert::ChannelId(channel.get()),
+        message_id: needhelp::alert::MessageId(late.get()),
+        as_of: 0,
+    };
+    here.append(&alert, posted, "posted-late").await;
+    here.log_has(
+        |body| matches!(&body.kind, Kind::Shown { removed, .. } if removed.iter().any(|id| id.0 == late.get())),
+    )
+    .await;
+    let left = here.channel().messages();
+    assert!(!left.iter().any(|message| message.id.get() == late.get()), "{left:#?}");
+    assert!(left.iter().any(|message| message.id == card.id && message.is_pinned()), "{left:#?}");
     here.discord.assert_clean();
 }
 

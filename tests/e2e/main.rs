@@ -8,4 +8,5 @@ mod board;
 mod cards;
 mod clicks;
 mod gateway;
+mod not_sent;
 mod waiting;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use fake_discord::{FakeDiscord, Limits, Message, Setup};
+use fake_discord::{FakeDiscord, Interaction, Limits, Message, Setup};
 use needhelp::alert::{Alert, AlertId, Body, EventId, Kind, Millis};
 use needhelp::board::Board;
 use needhelp::config::{Config, KafkaConfig};
@@ -122,6 +122,21 @@ impl Neighborhood {
         self.embedded.as_ref()
     }
 
+    /// Sarah types `/needhelp`.
+    pub async fn needhelp(&self, when: Option<&str>) -> Interaction {
+        let mut typed = self
+            .discord
+            .person("Sarah")
+            .slash("needhelp")
+            .string("child", "Jake")
+            .string("location", "Oak Street Bus Stop")
+            .string("message", "Meeting ran over, will be 10 mins late");
+        if let Some(when) = when {
+            typed = typed.string("when", when);
+        }
+        typed.send().await.expect("typed").within(PATIENCE)
+    }
+
     /// Discord and Kafka with the usual settings; no service runs yet.
     pub async fn without_services() -> Self {
         Self::empty(Setup::default(), &[]).await
@@ -153,7 +168,8 @@ impl Neighborhood {
         Service { stop, task }
     }
 
-    fn rest(&self) -> Rest {
+    /// The bot's own client of Discord.
+    pub fn rest(&self) -> Rest {
         let token = self.config.discord.token().expect("there is a token").reveal();
         Rest::new(&self.config.discord.api_url, token, self.config.discord.requests_per_second).expect("a client")
     }
