@@ -11,7 +11,6 @@ use crate::faults::{Fault, FaultId};
 use crate::ids::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::limits::Limits;
 use crate::people::{Interaction, Person};
-use crate::setup::Setup;
 use crate::shared::Shared;
 use crate::waiting::{PATIENCE, WaitError, until};
 use crate::world::message::Message;
@@ -22,7 +21,7 @@ use twilight_model::id::Id;
 ///
 /// # Panics
 /// At the drop, where the bot sent a body that Discord's OpenAPI description refuses: no test has to ask for it. A test
-/// that panics already goes on with its own panic, and [`Setup::tolerates_violations`] turns it off.
+/// that panics already goes on with its own panic, and [`Setup::tolerates_violations`](crate::Setup::tolerates_violations) turns it off.
 #[derive(Debug)]
 pub struct FakeDiscord {
     pub(crate) shared: Arc<Shared>,
@@ -47,15 +46,10 @@ impl Drop for End {
 }
 
 impl FakeDiscord {
-    /// Starts a stand-in.
-    ///
-    /// # Errors
-    /// When the address is taken, or the OpenAPI file cannot be read.
-    pub async fn start(setup: Setup) -> anyhow::Result<Self> {
-        let tolerates_violations = setup.tolerates_violations;
-        let shared = crate::server::start(setup).await?;
+    /// The handle whose drop ends the stand-in.
+    pub(crate) fn owning(shared: Arc<Shared>, tolerates_violations: bool) -> Self {
         let end = End { shared: Arc::clone(&shared), tolerates_violations };
-        Ok(Self { _ends: Some(end), ..Self::handle(shared) })
+        Self { _ends: Some(end), ..Self::handle(shared) }
     }
 
     /// A handle whose drop ends nothing.

@@ -13,6 +13,7 @@ use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
+use crate::discord::FakeDiscord;
 use crate::faults::armed::Faults;
 use crate::gateway::{Gateway, connection};
 use crate::ids::UserId;
@@ -25,8 +26,19 @@ use crate::shared::Shared;
 use crate::world::World;
 use crate::world::snowflakes::Snowflakes;
 
+impl FakeDiscord {
+    /// Starts a stand-in.
+    ///
+    /// # Errors
+    /// When the address is taken, or the OpenAPI file cannot be read.
+    pub async fn start(setup: Setup) -> anyhow::Result<Self> {
+        let tolerates_violations = setup.tolerates_violations;
+        Ok(Self::owning(start(setup).await?, tolerates_violations))
+    }
+}
+
 /// Binds, builds the world and serves until [`Shared::stop`].
-pub(crate) async fn start(setup: Setup) -> anyhow::Result<Arc<Shared>> {
+async fn start(setup: Setup) -> anyhow::Result<Arc<Shared>> {
     let openapi = setup.openapi.as_deref().map(OpenApi::load).transpose()?;
     let listener = TcpListener::bind(setup.listen)
         .await

@@ -14,7 +14,6 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::clock::Millis;
 use crate::ids::GuildId;
-use crate::world::World;
 
 /// Intents, as Discord numbers them.
 pub(crate) const GUILDS: u64 = 1;
@@ -175,31 +174,4 @@ pub(crate) fn blanked(mut message: Value) -> Value {
     message["embeds"] = json!([]);
     message["components"] = json!([]);
     message
-}
-
-impl World {
-    pub fn announce_guild(&mut self, id: GuildId) {
-        if self.gateway.anyone_wants(Some(id), GUILDS)
-            && let Some(data) = self.guild_create(id)
-        {
-            self.gateway.dispatch("GUILD_CREATE", Some(id), GUILDS, &data);
-        }
-    }
-
-    pub fn announce_channel(&mut self, event: &str, id: crate::ids::ChannelId) {
-        let guild = self.channels.get(&id).and_then(|channel| channel.guild);
-        if guild.is_some()
-            && self.gateway.anyone_wants(guild, GUILDS)
-            && let Some(data) = self.channel_json(id)
-        {
-            self.gateway.dispatch(event, guild, GUILDS, &data);
-        }
-    }
-
-    pub fn announce_role(&mut self, event: &str, guild: GuildId, id: crate::ids::RoleId) {
-        let role = self.guilds.get(&guild).and_then(|guild| guild.roles.get(&id));
-        let Some(role) = role.filter(|_| self.gateway.anyone_wants(Some(guild), GUILDS)) else { return };
-        let data = json!({"guild_id": guild, "role": crate::world::payloads::role_json(role)});
-        self.gateway.dispatch(event, Some(guild), GUILDS, &data);
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! All of it lies behind one lock that is never held while waiting.
 
+mod announcing;
 pub(crate) mod building;
 pub(crate) mod granting;
 pub(crate) mod guild;
