@@ -123,6 +123,21 @@ async fn while_the_log_takes_nothing_from_intake_it_says_that_it_is_not_ready() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn while_kafka_does_not_let_it_read_it_says_that_it_is_not_ready() {
+    let street = Street::open().await;
+    // As with an ACL that forbids to read. Nothing is appended that would show when it is allowed again.
+    street.broker.fail(RDKafkaApiKey::Fetch, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 20_000]);
+    let said = street.until_readyz(|status, said| status == 503 && said.matches("ACLs").count() == 2).await;
+    for part in ["MISSING intake: ", "MISSING board: "] {
+        assert!(said.lines().any(|line| line.starts_with(part) && line.contains("READ")), "{said}");
+    }
+    street.broker.heal(RDKafkaApiKey::Fetch);
+    street.until_readyz(|status, _| status == 200).await;
+    street.needhelp("Jake").await;
+    street.pinned("Jake").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_whose_topic_is_gone_is_not_ready_until_it_is_there_again() {
     let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("the stand-in starts");
     let (name, cluster) = (unique(), MockCluster::new(1).expect("a broker"));

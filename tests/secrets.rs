@@ -152,14 +152,15 @@ async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
         .expect("tried");
 
     // What another program may append, with a name in it that the reader's error quotes.
-    let quoted = [
-        format!(
-            r#"{{"parent_name":"Sarah","child_name":"Jake","location":"Oak","message":"Late","parent_id":"{CHILD}"}}"#
-        ),
-        format!(r#""{CHILD} needs help""#),
-    ];
-    for value in &quoted {
-        append(&broker, &topics[0], value).await;
+    let alert = format!(
+        r#"{{"parent_name":"Sarah","child_name":"Jake","location":"Oak","message":"Late","parent_id":"{CHILD}"}}"#
+    );
+    let claim = format!(
+        r#"{{"alert_id":"a","at":"2026-11-26T15:12:00Z","kind":"claimed","neighbor_id":"{CHILD}","neighbor_name":"Mike"}}"#
+    );
+    let quoted = [(&topics[0], alert), (&topics[0], format!(r#""{CHILD} needs help""#)), (&topics[1], claim)];
+    for (topic, value) in &quoted {
+        append(&broker, topic, value).await;
     }
     dead_letters(&broker, &topics[2], quoted.len()).await;
 

@@ -14,6 +14,8 @@ pub struct Heard {
     pub broker_reachable: bool,
     /// Whether the consumer is in its group, even without a partition (a spare one).
     pub joined: bool,
+    /// An ACL of the broker's forbids what it asked for last: to read the topic, or to be in the group.
+    pub denied: bool,
     /// The partitions assigned now.
     pub partitions: Vec<i32>,
     /// When the group's coordinator last answered.
@@ -29,10 +31,13 @@ pub struct Heard {
 impl Heard {
     /// Why this consumer is not ready, in words; `None` where it is.
     pub fn missing(&self) -> Option<&'static str> {
-        match (self.broker_reachable, self.joined) {
-            (false, _) => Some("no Kafka broker is reachable"),
-            (true, false) => Some("the consumer group has not been joined"),
-            (true, true) => None,
+        match self {
+            Heard { broker_reachable: false, .. } => Some("no Kafka broker is reachable"),
+            Heard { denied: true, .. } => {
+                Some("Kafka's ACLs do not let it read: it needs READ on its topic and its group")
+            }
+            Heard { joined: false, .. } => Some("the consumer group has not been joined"),
+            Heard { .. } => None,
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaResult;
@@ -20,6 +20,9 @@ use super::replay::Note;
 
 /// How long the broker may take to tell of a topic that is there.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a broker's refusal to let it read is taken for true without asking again.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 /// What the async side asks of the consumer's thread.
 #[derive(Debug)]
@@ -45,6 +48,8 @@ pub(super) enum Rebuild {
     Grown,
     /// The group takes somebody else for this member: a request of its own that came late, from a connection that is gone.
     Fenced,
+    /// It was not allowed to read, and may be by now.
+    Denied,
     Failed(String),
 }
 
@@ -81,6 +86,8 @@ pub(super) struct Member {
     generations: u64,
     choked: bool,
     trouble: Option<String>,
+    /// Since when a broker forbids to read, as far as this consumer was told.
+    pub(super) denied: Option<Instant>,
     missing: bool,
     /// Somebody has seen the topic since this member last looked. Whoever found it is about to join already, and to be
     /// disturbed in that takes longer.
@@ -103,6 +110,7 @@ impl Member {
             generations: 0,
             choked: false,
             trouble: None,
+            denied: None,
             missing: false,
             is_there: false,
         }
@@ -117,6 +125,24 @@ impl Member {
         self.slots.insert(partition, slot);
         self.is_there = false;
         generation
+    }
+
+    /// A broker answered a fetch: nothing is forbidden.
+    pub(super) fn fetched(&mut self) {
+        if self.denied.take().is_some() {
+            self.trouble = None;
+            tracing::info!(topic = self.topic, "Kafka lets this client read again");
+        }
+    }
+
+    /// Whether a consumer that was forbidden to read has to be made anew to find out whether it still is: librdkafka says
+    /// so once, and of a quiet topic it says nothing when that has ended.
+    pub(super) fn must_ask_again(&mut self) -> bool {
+        let asks = self.denied.is_some_and(|since| since.elapsed() > ASK_AGAIN);
+        if asks {
+            self.denied = Some(Instant::now());
+        }
+        asks
     }
 
     /// A record came: hands it over, unless it is not of this assignment.
@@ -321,6 +347,7 @@ impl Member {
                 self.trouble("the consumer was not polled for minutes, and joins its group again".into())
             }
             Code::TopicAuthorizationFailed | Code::GroupAuthorizationFailed => {
+                self.denied.get_or_insert_with(Instant::now);
                 self.trouble(format!("Kafka does not let this client read {}: {code}", self.topic));
             }
             code => self.trouble(format!("reading {}: {code}", self.topic)),

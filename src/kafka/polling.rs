@@ -67,6 +67,7 @@ impl Polling {
                 Rebuild::Fenced => {
                     tracing::info!(topic = member.topic, "the group got an old request late: joining it again");
                 }
+                Rebuild::Denied => tracing::debug!(topic = member.topic, "asking again whether it may be read"),
                 Rebuild::Failed(text) => member.trouble(text),
             }
             drop(member);
@@ -112,6 +113,9 @@ impl Polling {
                 if let Some(reason) = member.rebuild.clone() {
                     return Some(reason);
                 }
+                if member.must_ask_again() {
+                    return Some(Rebuild::Denied);
+                }
                 member.obey(consumer);
                 member.balance(consumer);
                 if member.outbox.is_full() { POLL_FULL } else { POLL }
@@ -123,8 +127,16 @@ impl Polling {
             }
             match polled {
                 None => {}
-                Some(Ok(message)) => self.member().record(Record::read(&message)),
-                Some(Err(KafkaError::PartitionEOF(partition))) => self.member().caught_up(partition),
+                Some(Ok(message)) => {
+                    let mut member = self.member();
+                    member.fetched();
+                    member.record(Record::read(&message));
+                }
+                Some(Err(KafkaError::PartitionEOF(partition))) => {
+                    let mut member = self.member();
+                    member.fetched();
+                    member.caught_up(partition);
+                }
                 Some(Err(KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId))) => {
                     self.member().rebuild = Some(Rebuild::Fenced);
                 }

@@ -173,6 +173,8 @@ impl ClientContext for Context {
             RDKafkaErrorCode::UnknownTopicOrPartition
             | RDKafkaErrorCode::UnknownTopic
             | RDKafkaErrorCode::UnknownPartition
+            | RDKafkaErrorCode::TopicAuthorizationFailed
+            | RDKafkaErrorCode::GroupAuthorizationFailed
             | RDKafkaErrorCode::PartitionEOF
             | RDKafkaErrorCode::PollExceeded
             | RDKafkaErrorCode::FencedInstanceId,
@@ -188,6 +190,7 @@ impl ClientContext for Context {
         let member = self.member.lock().unwrap_or_else(PoisonError::into_inner);
         let group = GroupState::read(&statistics, &member.topic);
         let partitions: Vec<i32> = member.slots.keys().copied().collect();
+        let denied = member.denied.is_some();
         drop(member);
         let polls = self.shared.polls.load(Ordering::Relaxed);
         let answer = GroupAnswer { made_at: statistics.ts, answers: group.answers, joined: group.joined, polls };
@@ -196,6 +199,7 @@ impl ClientContext for Context {
         self.shared.heard.send_replace(Heard {
             broker_reachable: self.shared.link.is_up(),
             joined: group.joined,
+            denied,
             lag: group.lag.into_iter().filter(|(partition, _)| partitions.contains(partition)).collect(),
             partitions,
             last_answer: since.and_then(|since| Instant::now().checked_sub(since)),
