@@ -20,12 +20,8 @@ const SERVICES: &[&str] = &["gateway", "intake", "board"];
 /// Within this all works again once the broker serves.
 const RECOVERY: Duration = Duration::from_secs(5);
 
-/// A broker that was frozen takes itself for lost first and may say that there is no broker at all, which is noticed with
-/// the next statistics; and what it was asked before it was frozen it carries out late, so that a consumer joins twice.
-const AFTER_A_FREEZE: Duration = Duration::from_secs(10);
-
 /// Alerts and a claim while Kafka is away: nobody is promised anything, and nothing of it comes true later.
-async fn outage(begin: impl FnOnce(&Node), least: Duration, end: impl FnOnce(&Node), recovery: Duration) {
+async fn outage(begin: impl FnOnce(&Node), least: Duration, end: impl FnOnce(&Node)) {
     let node = Node::place();
     let quiet = QUIET.lock().await;
     node.start();
@@ -45,7 +41,7 @@ async fn outage(begin: impl FnOnce(&Node), least: Duration, end: impl FnOnce(&No
     sleep_until(began + least).await;
     let quiet = QUIET.lock().await;
     end(&node);
-    street.works_within(recovery).await;
+    street.works_within(RECOVERY).await;
     drop(quiet);
 
     street.all_is_read().await;
@@ -98,19 +94,19 @@ async fn new_partitions_are_read(street: &Street) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_broker_is_killed_nothing_is_sent_and_all_goes_on_by_itself_when_it_is_back() {
     let Some(_) = real_kafka("a killed broker") else { return };
-    outage(Node::kill, Duration::from_secs(5), Node::start, RECOVERY).await;
+    outage(Node::kill, Duration::from_secs(5), Node::start).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_minute_without_the_broker_costs_no_more_than_the_minute() {
     let Some(_) = real_kafka("a broker that is away for a minute") else { return };
-    outage(Node::kill, Duration::from_secs(60), Node::start, RECOVERY).await;
+    outage(Node::kill, Duration::from_secs(60), Node::start).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_frozen_broker_takes_after_its_thaw_is_never_shown() {
     let Some(_) = real_kafka("a frozen broker") else { return };
-    outage(Node::freeze, Duration::from_secs(15), Node::thaw, AFTER_A_FREEZE).await;
+    outage(Node::freeze, Duration::from_secs(15), Node::thaw).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,8 +6,18 @@ use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use std::time::{Duration, Instant};
+
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
+
+/// What a thawed broker takes at most until it serves; a few seconds, where nobody else wants the machine.
+const SERVES_AGAIN: Duration = Duration::from_secs(60);
+
+/// How long a look at a broker takes at most.
+const A_LOOK: Duration = Duration::from_secs(1);
 
 static NEXT: AtomicU16 = AtomicU16::new(0);
 
@@ -60,9 +70,28 @@ impl Node {
         assert!(std::iter::repeat_with(is_frozen).take(100).any(|frozen| frozen), "it is not frozen");
     }
 
-    /// SIGCONT
+    /// SIGCONT, and waits until it serves: a broker that was frozen has lost its own session, and leads nothing until its
+    /// controller has taken it back.
     pub fn thaw(&self) {
         self.run("thaw");
+        let deadline = Instant::now() + SERVES_AGAIN;
+        while !self.serves() {
+            assert!(Instant::now() < deadline, "the thawed broker does not serve");
+        }
+    }
+
+    /// Whether it leads the partitions that it has, as far as a client of today is told.
+    fn serves(&self) -> bool {
+        let client: Result<BaseConsumer, _> = ClientConfig::new().set("bootstrap.servers", self.servers()).create();
+        let asked = client.and_then(|client| {
+            for topic in client.fetch_metadata(None, A_LOOK)?.topics() {
+                for partition in topic.partitions() {
+                    client.fetch_watermarks(topic.name(), partition.id(), A_LOOK)?;
+                }
+            }
+            Ok(())
+        });
+        asked.is_ok()
     }
 
     fn run(&self, what: &str) {
