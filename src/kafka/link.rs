@@ -129,3 +129,28 @@ impl Link {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::statistics::Broker;
+
+    use super::*;
+
+    fn statistics(sources: &[&str]) -> Statistics {
+        let broker =
+            |source: &&str| ((*source).to_owned(), Broker { source: (*source).to_owned(), ..Broker::default() });
+        Statistics { brokers: sources.iter().map(broker).collect(), ..Statistics::default() }
+    }
+
+    #[test]
+    fn brokers_are_named_again_once_each_time_that_none_is_known() {
+        let link = Link::new("board");
+        link.heard(&statistics(&["configured", "logical"]));
+        assert!(!link.forgot_brokers());
+        // The group's coordinator alone leads nowhere.
+        for _ in 0..2 {
+            link.heard(&statistics(&["logical"]));
+            assert!(link.forgot_brokers() && !link.forgot_brokers());
+        }
+    }
+}

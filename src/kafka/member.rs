@@ -354,3 +354,37 @@ impl Member {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    fn member() -> Member {
+        Member::new("log", StartAt::Committed, Outbox::new(1).0, channel().1)
+    }
+
+    #[test]
+    fn partitions_that_came_while_the_assignment_was_lost_are_asked_for() {
+        let mut member = member();
+        assert!(!member.has_grown(3), "a newcomer is given all that there are");
+        assert!(!member.has_grown(6), "librdkafka tells the group of what it sees come");
+        member.was_lost = true;
+        assert!(!member.has_grown(6), "nothing came meanwhile");
+        member.was_lost = true;
+        assert!(member.has_grown(12));
+        assert!(!member.has_grown(12), "it has been asked for");
+    }
+
+    #[test]
+    fn a_refusal_to_let_it_read_stands_until_a_broker_answers_a_fetch() {
+        let mut member = member();
+        member.error(RDKafkaErrorCode::TopicAuthorizationFailed);
+        assert!(member.denied.is_some() && !member.must_ask_again(), "it is asked again later");
+        member.denied = Instant::now().checked_sub(2 * ASK_AGAIN);
+        assert!(member.must_ask_again() && !member.must_ask_again(), "once in a while");
+        member.fetched();
+        assert_eq!((member.denied, member.must_ask_again()), (None, false));
+    }
+}
