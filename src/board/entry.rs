@@ -34,6 +34,8 @@ pub(super) struct Entry {
     /// The schedule's record is being appended, or has not been read back.
     pub(super) scheduling: bool,
     scheduled_at: Option<i64>,
+    /// It is one of those that are over and have their words yet ([`super::kept`]).
+    kept: bool,
     pub(super) alarm: Option<delay_queue::Key>,
     /// For the attempts under way.
     pub(super) newest: Arc<Newest>,
@@ -63,6 +65,7 @@ impl Entry {
             answering: 0,
             scheduling: false,
             scheduled_at: None,
+            kept: false,
             alarm: None,
             newest: Arc::new(Newest::new()),
             lanes: [LaneState::Free; Lane::ALL.len()],
@@ -135,6 +138,26 @@ impl Entry {
             && self.answering == 0
             && self.lanes.iter().all(|lane| !matches!(lane, LaneState::Busy | LaneState::ReadingBack(_)))
             && self.state.wanted().is_empty()
+    }
+
+    /// Whether it is over, with nothing left to do, and has its words yet.
+    pub(super) fn has_only_its_words(&self) -> bool {
+        self.state.is_over() && !self.state.is_shrunk() && self.is_quiet()
+    }
+
+    /// Whether it has to be counted among those that have their words yet; once.
+    pub(super) fn keeps(&mut self) -> bool {
+        self.has_only_its_words() && !std::mem::replace(&mut self.kept, true)
+    }
+
+    /// Lets go of the words, and of where its people could be answered; later, where something is left to do.
+    pub(super) fn let_go(&mut self) {
+        self.kept = false;
+        if self.has_only_its_words() {
+            self.state.shrink();
+            self.addresses = Vec::new();
+            self.parent = None;
+        }
     }
 
     /// The records that are finished now: all where the alert is `quiet`, else those that have waited long enough.

@@ -74,10 +74,8 @@ impl Actor {
             started += 1;
         }
         let quiet = entry.is_quiet();
-        if quiet && over_since(entry).is_some_and(|at| wall.since(at) > SHRINK_AFTER_MS) && !entry.state.is_shrunk() {
-            entry.state.shrink();
-            entry.addresses = Vec::new();
-            entry.parent = None;
+        if over_since(entry).is_some_and(|at| wall.since(at) > SHRINK_AFTER_MS) {
+            entry.let_go();
         }
         let finished = entry.finished(quiet, now);
         let next = next_look(entry, now, wall);
@@ -86,6 +84,7 @@ impl Actor {
             None => entry.alarm = Some(self.alarms.insert(place.clone(), next)),
         }
         partition.working += started;
+        partition.keep_words(&place.alert);
         self.finished(place.tenure, &finished);
     }
 }
@@ -143,7 +142,7 @@ fn next_look(entry: &Entry, now: Instant, wall: Millis) -> Duration {
     // What has to wait for something else is looked at when that ends, and not over and over until then.
     let due = entry.state.next_due().filter(|_| !entry.scheduling && entry.is_free(Lane::Card));
     let due = due.map(|(due, _)| until(due, wall));
-    let shrink = over_since(entry).filter(|_| !entry.state.is_shrunk() && entry.is_quiet());
+    let shrink = over_since(entry).filter(|_| entry.has_only_its_words());
     let shrink = shrink.map(|at| until(at.plus(SHRINK_AFTER_MS), wall));
     let next = [retry, due, shrink].into_iter().flatten().min().unwrap_or(LOOK_AGAIN);
     next.clamp(Duration::from_millis(5), LOOK_AGAIN)

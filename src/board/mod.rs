@@ -17,6 +17,7 @@ mod card;
 mod carry;
 mod desk;
 mod entry;
+mod kept;
 mod look;
 mod newest;
 mod partition;

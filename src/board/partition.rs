@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tokio_util::sync::CancellationToken;
 
 use super::entry::Entry;
+use super::kept::Kept;
 use super::place::Tenure;
 use crate::alert::AlertId;
 use crate::kafka::delivery::Assignment;
@@ -17,6 +18,7 @@ pub(super) struct Partition {
     pub(super) tenure: Tenure,
     /// Boxed: a map keeps room for about twice as many as it has, and these are large.
     pub(super) alerts: BTreeMap<AlertId, Box<Entry>>,
+    kept: Kept,
     /// The log was folded up to the end seen at the assignment; only then anything is done (protocol 8).
     pub(super) live: bool,
     /// Fires when the partition is being handed over or is lost.
@@ -43,6 +45,7 @@ impl Partition {
         Partition {
             tenure: Tenure { partition: assignment.partition, generation: assignment.generation },
             alerts: BTreeMap::new(),
+            kept: Kept::default(),
             live: false,
             ended: CancellationToken::new(),
             working: 0,
@@ -50,6 +53,16 @@ impl Partition {
             committed: assignment.committed.unwrap_or(0),
             ledger: Ledger::new(),
             paused: false,
+        }
+    }
+
+    /// Something has happened to an alert: where it is over and has its words yet, an older one may have to let go of its own.
+    pub(super) fn keep_words(&mut self, alert: &AlertId) {
+        if self.alerts.get_mut(alert).is_some_and(|entry| entry.keeps())
+            && let Some(oldest) = self.kept.keep(alert.clone())
+            && let Some(entry) = self.alerts.get_mut(&oldest)
+        {
+            entry.let_go();
         }
     }
 
@@ -82,5 +95,45 @@ impl Partition {
     /// Append time (Unix milliseconds) of the oldest record that is not finished.
     pub(super) fn oldest_unfinished(&self) -> Option<i64> {
         self.ledger.oldest_unfinished().map(|(_, ts)| ts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::kept::MOST;
+    use super::*;
+    use crate::alert::{Alert, AlertState, Event, EventId, Kind, Millis, Undone, UserId};
+
+    /// Raised, cancelled before it had a card, and settled: nothing is left to do.
+    fn over(id: &AlertId) -> Entry {
+        let alert: Alert = serde_json::from_str(
+            r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"Late","parent_id":"1"}"#,
+        )
+        .expect("an alert");
+        let no_card =
+            Kind::Failed { cause: id.event(), what: Undone::Card, reason: String::new(), as_of: 0, deleted: false };
+        let mut state = AlertState::new(id.clone());
+        let kinds = [Kind::Raised(alert), Kind::Cancelled { parent_id: UserId(1), moderator_id: None }, no_card];
+        for (offset, kind) in (0..).zip(kinds) {
+            let id = if offset == 0 { id.event() } else { EventId::new(offset.to_string()) };
+            state.fold(&Event { id, offset, ts: Millis(offset), source_ts: None, give_up_at: None, kind });
+        }
+        Entry::new(state, true)
+    }
+
+    #[test]
+    fn of_many_alerts_that_are_over_the_latest_alone_have_their_words() {
+        let assignment = Assignment { partition: 0, replay_from: 0, committed: None, end: 0, generation: 1 };
+        let mut partition = Partition::new(&assignment);
+        let ids: Vec<_> = (0..MOST + 20).map(|n| AlertId::new(format!("a{n}")).expect("an id")).collect();
+        for id in &ids {
+            partition.alerts.insert(id.clone(), Box::new(over(id)));
+            // However often something happens to it.
+            partition.keep_words(id);
+            partition.keep_words(id);
+        }
+        let has_words = |id: &&AlertId| !partition.alerts[*id].state.is_shrunk();
+        let have: Vec<_> = ids.iter().filter(has_words).collect();
+        assert_eq!(have, ids[20..].iter().collect::<Vec<_>>());
     }
 }

@@ -80,7 +80,11 @@ impl Actor {
             tracing::warn!(alert_id = %alert, place = %record.place(), error, "a dead letter");
             self.append(outgoing, tenure, record);
         }
-        self.look(&Place { tenure, alert });
+        // Nothing is looked at before the log has been folded, and a log of two days may have more words than there is room for.
+        match self.tenured(tenure) {
+            Some(partition) if !partition.live => partition.keep_words(&alert),
+            _ => self.look(&Place { tenure, alert }),
+        }
     }
 
     fn noted(&mut self, record: &Record, kind: &'static str, outcome: &'static str, tenure: Tenure) {
