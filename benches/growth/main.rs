@@ -2,9 +2,9 @@
 //! Prints; asserts nothing.
 //!
 //! `cargo bench --bench growth`; `GROWTH_INTERACTIONS` (100000) and `GROWTH_ALERTS` (20000) change how much. Memory is taken
-//! after the first tenth and at the end. In between lie the alerts that are over: their whole state for 10 min, then their
-//! tombstone for 48 h. Both are estimated by folding this run's own log once more. `GROWTH_SETTLE_SECONDS` (0) waits before
-//! each of the two, so that with 660 only tombstones are left.
+//! after the first tenth and at the end. In between lie the alerts that are over: the latest of them with their whole state
+//! for 10 min, all others as a tombstone for 48 h. Both are estimated by folding this run's own log once more.
+//! `GROWTH_SETTLE_SECONDS` (0) waits before each of the two, so that with 660 only tombstones are left.
 
 #[path = "../flow/process.rs"]
 mod process;
@@ -72,8 +72,8 @@ async fn main() -> anyhow::Result<()> {
         (end.now_mb - tenth) * MB / between as f64
     );
     println!(
-        "- of that, estimated: tombstones {:.1} MB ({tombstone:.0} bytes each); where all ended within the last 10 min, whole \
-         states {:.1} MB ({whole:.0} bytes each)",
+        "- estimated: tombstones {:.1} MB ({tombstone:.0} bytes each); had all of them their words yet, {:.1} MB ({whole:.0} \
+         bytes each)",
         share(tombstone),
         share(whole)
     );
