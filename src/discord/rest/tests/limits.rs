@@ -167,6 +167,8 @@ async fn what_is_not_allowed_any_more_when_it_is_written_does_not_arrive() {
         sent.expect("the next one goes out, and is whole");
         let bodies: Vec<_> = server.seen().into_iter().map(|seen| seen.body["content"].clone()).collect();
         assert_eq!(bodies, vec![json!("hello"); arrived + 1]);
+        let last = server.seen().pop().expect("it arrived");
+        assert!(last.headers.contains_key("content-length"), "its length is said beforehand: {last:?}");
     }
 }
 
