@@ -2,8 +2,9 @@
 //!
 //! Between a caller's check and the write lie a connection that may have to be made, and other tasks' turns: a process
 //! frozen there would send when it is thawed what it may not send any more. So the body itself asks. HTTP/1 takes head
-//! and body into one buffer before anything goes out, so that nothing arrives where the answer is no; HTTP/2 may have
-//! sent the head, and ends the stream without the body. What has no body has no such check.
+//! and body into one buffer before anything goes out (hyper 1.12, `proto/h1/dispatch.rs`), so that nothing arrives where
+//! the answer is no; HTTP/2 may have sent the head, and ends the stream without the body. What has no body has no such
+//! check.
 
 use std::pin::Pin;
 use std::sync::Arc;
