@@ -29,3 +29,6 @@ pub mod metric;
 pub mod run;
 pub mod signals;
 pub mod telemetry;
+
+#[cfg(test)]
+mod wire_format;

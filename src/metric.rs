@@ -33,13 +33,13 @@ pub const RECONNECTS: &str = "needhelp_reconnects_total";
 
 /// The kinds of series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form {
     Counter,
     Gauge,
     Histogram,
 }
 
-const ALL: &[(&str, Form, Unit, &str)] = &[
+pub(crate) const ALL: &[(&str, Form, Unit, &str)] = &[
     (RECORDS, Form::Counter, Unit::Count, "Records read from Kafka, by topic, kind and what became of them"),
     (INTERACTIONS, Form::Counter, Unit::Count, "Interactions delivered by Discord, by kind and what became of them"),
     (UNDECODABLE_DISPATCHES, Form::Counter, Unit::Count, "Dispatches of Discord's gateway that could not be read"),

@@ -69,6 +69,31 @@ pub enum Undone {
     Helpers,
 }
 
+impl Whom {
+    /// Its name in record ids. It must never change: a record written by an earlier version would count as another one.
+    fn id_name(self) -> &'static str {
+        match self {
+            Whom::Parent => "Parent",
+            Whom::Neighbor => "Neighbor",
+            Whom::Helpers => "Helpers",
+        }
+    }
+}
+
+impl Undone {
+    /// Its name in record ids, which must never change (see [`Whom`]).
+    fn id_name(self) -> &'static str {
+        match self {
+            Undone::Card => "Card",
+            Undone::Edit => "Edit",
+            Undone::Pin => "Pin",
+            Undone::Parent => "Parent",
+            Undone::Neighbor => "Neighbor",
+            Undone::Helpers => "Helpers",
+        }
+    }
+}
+
 impl From<Whom> for Undone {
     fn from(whom: Whom) -> Self {
         match whom {
@@ -235,13 +260,20 @@ impl Kind {
             Kind::Posted { message_id, .. } => format!("{alert}/{name}/{message_id}"),
             Kind::Informed { cause, whom, message_id } => {
                 let message = message_id.map_or_else(|| "-".to_owned(), |id| id.to_string());
-                format!("{alert}/{name}/{cause}/{whom:?}/{message}")
+                format!("{alert}/{name}/{cause}/{}/{message}", whom.id_name())
             }
             Kind::Shown { as_of, pinned, removed } => {
                 let removed: Vec<_> = removed.iter().map(ToString::to_string).collect();
-                format!("{alert}/{name}/{as_of}/{pinned:?}/{}", removed.join("+"))
+                let pinned = match pinned {
+                    None => "None",
+                    Some(true) => "Some(true)",
+                    Some(false) => "Some(false)",
+                };
+                format!("{alert}/{name}/{as_of}/{pinned}/{}", removed.join("+"))
             }
-            Kind::Failed { cause, what, as_of, .. } => format!("{alert}/{name}/{cause}/{what:?}/{as_of}"),
+            Kind::Failed { cause, what, as_of, .. } => {
+                format!("{alert}/{name}/{cause}/{}/{as_of}", what.id_name())
+            }
             Kind::Withdrawn { event_id } => format!("{alert}/{name}/{event_id}"),
             Kind::Escalated { step } => format!("{alert}/{name}/{step}"),
             Kind::Expired { missed } => format!("{alert}/{name}/{missed}"),

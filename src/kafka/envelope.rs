@@ -122,7 +122,7 @@ impl Envelope {
     }
 
     /// The headers to send.
-    pub(super) fn to_headers(&self) -> OwnedHeaders {
+    pub(crate) fn to_headers(&self) -> OwnedHeaders {
         let mut headers = OwnedHeaders::new_with_capacity(9 + self.extra.len());
         let mut add = |key: &str, value: &[u8]| {
             let so_far = std::mem::take(&mut headers);

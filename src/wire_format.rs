@@ -1,0 +1,307 @@
+//! Golden tests of everything that leaves the process: record ids, kinds, headers, custom ids, nonces, metric names and
+//! consumer groups. Records, cards and dashboards of earlier versions depend on them.
+//!
+//! A failure here means that the wire format changed. Rename the Rust side freely, but never the expected texts below.
+
+use rdkafka::message::Headers as _;
+
+use crate::alert::key::{Key, Purpose};
+use crate::alert::{
+    Alert, AlertId, Body, ChannelId, EventId, GuildId, Kind, MessageId, Undone, UserId, Whom, hash::hash,
+};
+use crate::config::Config;
+use crate::discord::custom_id::{Action, CustomId};
+use crate::kafka::envelope::{Envelope, ReplyTo};
+use crate::kafka::record::Record;
+use crate::kafka::{client, dead_letters, log};
+use crate::metric;
+
+fn alert() -> AlertId {
+    AlertId::new("1305193870427029544").unwrap()
+}
+
+fn cause() -> EventId {
+    EventId::new("1305193870427029599")
+}
+
+fn config() -> Config {
+    Config::read(&|_| None).unwrap()
+}
+
+/// One of each kind, with all fields present, beside its JSON and its id.
+fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
+    let (channel_id, message_id) = (ChannelId(22), MessageId(33));
+    let (parent_id, moderator_id) = (UserId(44), Some(UserId(66)));
+    let neighbor_id = UserId(55);
+    let raised = Alert {
+        parent_name: "Sarah".into(),
+        child_name: "Jake".into(),
+        location: "Oak Street Bus Stop".into(),
+        message: "Meeting ran over".into(),
+        parent_id: Some(parent_id),
+        guild_id: Some(GuildId(11)),
+        channel_id: Some(channel_id),
+        raised_at: Some("2026-01-01T15:00:00Z".parse().unwrap()),
+        needed_by: Some("2026-01-01T15:15:00Z".parse().unwrap()),
+        locale: Some("es-ES".into()),
+    };
+    vec![
+        (
+            Kind::Raised(raised),
+            r#""kind":"raised","parent_name":"Sarah","child_name":"Jake","location":"Oak Street Bus Stop","message":"Meeting ran over","parent_id":"44","guild_id":"11","channel_id":"22","raised_at":"2026-01-01T15:00:00Z","needed_by":"2026-01-01T15:15:00Z","locale":"es-ES""#,
+            "1305193870427029544/raised",
+        ),
+        (
+            Kind::Claimed {
+                neighbor_id,
+                neighbor_name: "Mike".into(),
+                message: "I'll watch Jake".into(),
+                message_id: Some(message_id),
+                channel_id: Some(channel_id),
+            },
+            r#""kind":"claimed","neighbor_id":"55","neighbor_name":"Mike","message":"I'll watch Jake","message_id":"33","channel_id":"22""#,
+            "1305193870427029544/claimed",
+        ),
+        (
+            Kind::Released { neighbor_id, moderator_id },
+            r#""kind":"released","neighbor_id":"55","moderator_id":"66""#,
+            "1305193870427029544/released",
+        ),
+        (
+            Kind::WithChild { neighbor_id },
+            r#""kind":"with_child","neighbor_id":"55""#,
+            "1305193870427029544/with_child",
+        ),
+        (
+            Kind::Done { neighbor_id, moderator_id },
+            r#""kind":"done","neighbor_id":"55","moderator_id":"66""#,
+            "1305193870427029544/done",
+        ),
+        (
+            Kind::Cancelled { parent_id, moderator_id },
+            r#""kind":"cancelled","parent_id":"44","moderator_id":"66""#,
+            "1305193870427029544/cancelled",
+        ),
+        (Kind::Escalated { step: 2 }, r#""kind":"escalated","step":2"#, "1305193870427029544/escalated/2"),
+        (Kind::Expired { missed: true }, r#""kind":"expired","missed":true"#, "1305193870427029544/expired/true"),
+        (
+            Kind::Withdrawn { event_id: cause() },
+            r#""kind":"withdrawn","event_id":"1305193870427029599""#,
+            "1305193870427029544/withdrawn/1305193870427029599",
+        ),
+        (
+            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7 },
+            r#""kind":"posted","cause":"1305193870427029599","channel_id":"22","message_id":"33","as_of":7"#,
+            "1305193870427029544/posted/33",
+        ),
+        (
+            Kind::Informed { cause: cause(), whom: Whom::Parent, message_id: Some(message_id) },
+            r#""kind":"informed","cause":"1305193870427029599","whom":"parent","message_id":"33""#,
+            "1305193870427029544/informed/1305193870427029599/Parent/33",
+        ),
+        (
+            Kind::Informed { cause: cause(), whom: Whom::Neighbor, message_id: None },
+            r#""kind":"informed","cause":"1305193870427029599","whom":"neighbor""#,
+            "1305193870427029544/informed/1305193870427029599/Neighbor/-",
+        ),
+        (
+            Kind::Informed { cause: cause(), whom: Whom::Helpers, message_id: Some(message_id) },
+            r#""kind":"informed","cause":"1305193870427029599","whom":"helpers","message_id":"33""#,
+            "1305193870427029544/informed/1305193870427029599/Helpers/33",
+        ),
+        (
+            Kind::Shown { as_of: 7, pinned: None, removed: vec![] },
+            r#""kind":"shown","as_of":7"#,
+            "1305193870427029544/shown/7/None/",
+        ),
+        (
+            Kind::Shown { as_of: 7, pinned: Some(true), removed: vec![message_id, MessageId(34)] },
+            r#""kind":"shown","as_of":7,"pinned":true,"removed":["33","34"]"#,
+            "1305193870427029544/shown/7/Some(true)/33+34",
+        ),
+        (
+            Kind::Shown { as_of: 7, pinned: Some(false), removed: vec![] },
+            r#""kind":"shown","as_of":7,"pinned":false"#,
+            "1305193870427029544/shown/7/Some(false)/",
+        ),
+    ]
+}
+
+#[test]
+fn every_record_keeps_its_json_and_its_id() {
+    for (kind, json, id) in kinds() {
+        let body = Body { alert_id: alert(), at: "2026-01-01T15:00:01Z".parse().unwrap(), kind };
+        let expected = format!(r#"{{"alert_id":"1305193870427029544","at":"2026-01-01T15:00:01Z",{json}}}"#);
+        assert_eq!(serde_json::to_string(&body).unwrap(), expected);
+        assert_eq!(body.kind.own_id(&alert()).as_str(), id);
+        assert!(json.starts_with(&format!(r#""kind":"{}""#, body.kind.name())), "{json}");
+    }
+}
+
+#[test]
+fn every_failure_keeps_its_json_and_its_id() {
+    let effects = [
+        (Undone::Card, "card", "Card"),
+        (Undone::Edit, "edit", "Edit"),
+        (Undone::Pin, "pin", "Pin"),
+        (Undone::Parent, "parent", "Parent"),
+        (Undone::Neighbor, "neighbor", "Neighbor"),
+        (Undone::Helpers, "helpers", "Helpers"),
+    ];
+    for (what, name, in_id) in effects {
+        let failed = Kind::Failed { cause: cause(), what, reason: "no".into(), as_of: 7, deleted: true };
+        let json = format!(
+            r#"{{"kind":"failed","cause":"1305193870427029599","what":"{name}","reason":"no","as_of":7,"deleted":true}}"#
+        );
+        assert_eq!(serde_json::to_string(&failed).unwrap(), json);
+        let id = format!("1305193870427029544/failed/1305193870427029599/{in_id}/7");
+        assert_eq!(failed.own_id(&alert()).as_str(), id);
+    }
+}
+
+#[test]
+fn an_id_that_is_too_long_becomes_the_same_hash() {
+    let long = Kind::Withdrawn { event_id: EventId::new("x".repeat(250)) };
+    assert_eq!(long.own_id(&alert()).as_str(), "7345cbfa8bca7812c3d5");
+    assert_eq!(hash([&b"needhelp"[..]]), "bb37d3e08e7d7b5bef18");
+}
+
+#[test]
+fn every_header_keeps_its_name_and_form() {
+    let at = jiff::Timestamp::from_millisecond(1_700_000_000_123).unwrap();
+    let envelope = Envelope::new("1234", "claimed", "gateway", at)
+        .give_up_at(at)
+        .source_ts(Some(at))
+        .reply_to(ReplyTo::parse("11/22/token"))
+        .with("traceparent", "00-aa-bb-01");
+    assert_eq!(
+        texts(&envelope),
+        [
+            "ce_specversion: 1.0",
+            "ce_id: 1234",
+            "ce_type: needhelp.claimed",
+            "ce_source: needhelp/gateway",
+            "ce_time: 2023-11-14T22:13:20.123Z",
+            "content-type: application/json",
+            "give_up_at: 1700000000123",
+            "source_ts: 1700000000123",
+            "reply_to: 11/22/token",
+            "traceparent: 00-aa-bb-01",
+        ]
+    );
+}
+
+#[test]
+fn a_record_of_the_log_has_the_alert_as_key_and_its_home_as_partition() {
+    let config = config().kafka;
+    let kind = Kind::Withdrawn { event_id: alert().event() };
+    let outgoing = log::outgoing(&config, log::home(&config, &alert()), &alert(), kind, &cause(), "gateway");
+    assert_eq!(outgoing.topic, "bus-stop-confirmations");
+    assert_eq!(outgoing.partition, Some(2));
+    assert_eq!(outgoing.key.as_deref(), Some(&b"1305193870427029544"[..]));
+}
+
+#[test]
+fn a_dead_letter_keeps_its_headers() {
+    let envelope = Envelope::read(std::iter::once(("original_topic", Some(&b"forged"[..])))).0;
+    let record = Record {
+        topic: "bus-stop-alerts".into(),
+        partition: 2,
+        offset: 9,
+        timestamp_ms: 1_700_000_000_000,
+        key: Some(vec![b'k'; 1_100_000]),
+        value: Some(vec![b'v'; 1_100_000]),
+        envelope,
+        unreadable_headers: vec!["the header `ce_id` cannot be read".into()],
+    };
+    let letter = dead_letters::outgoing("bus-stop-dead-letters", &record, "not JSON");
+    let names: Vec<_> =
+        texts(&letter.envelope).into_iter().map(|text| text.split(':').next().unwrap().to_owned()).collect();
+    assert_eq!(
+        names,
+        [
+            "original_topic",
+            "original_partition",
+            "original_offset",
+            "error",
+            "original_headers_left_out",
+            "original_key_bytes",
+            "original_value_bytes",
+        ]
+    );
+    assert_eq!(
+        texts(&letter.envelope)[..4],
+        ["original_topic: bus-stop-alerts", "original_partition: 2", "original_offset: 9", "error: not JSON"]
+    );
+}
+
+#[test]
+fn a_record_without_an_id_keeps_its_fingerprint() {
+    let record = Record {
+        topic: "bus-stop-alerts".into(),
+        partition: 2,
+        offset: 9,
+        timestamp_ms: 1_700_000_000_000,
+        key: None,
+        value: Some(b"{}".to_vec()),
+        envelope: Envelope::default(),
+        unreadable_headers: Vec::new(),
+    };
+    assert_eq!(log::fingerprint(&record), "35c01685c16c421a446e");
+}
+
+#[test]
+fn every_custom_id_keeps_its_form() {
+    let button = |parent_id| CustomId { action: Action::Claim, home: 2, alert_id: alert(), parent_id }.to_string();
+    assert_eq!(button(Some(UserId(44))), "nh:claim:2:1305193870427029544:44");
+    assert_eq!(button(None), "nh:claim:2:1305193870427029544:-");
+}
+
+#[test]
+fn every_nonce_keeps_its_value() {
+    let nonces = [Purpose::Card, Purpose::Parent, Purpose::Neighbor, Purpose::Helpers]
+        .map(|purpose| Key::new(purpose, &cause()).to_string());
+    assert_eq!(
+        nonces,
+        ["3d3993106a6a422ddf5a", "7bcf95c4ee14fea04e88", "e10c263aebae1f596710", "d1927e71db462c8ac5f2"]
+    );
+}
+
+#[test]
+fn every_metric_keeps_its_name() {
+    let names: Vec<_> = metric::ALL.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(
+        names,
+        [
+            "needhelp_records_total",
+            "needhelp_interactions_total",
+            "needhelp_undecodable_dispatches_total",
+            "needhelp_gateway_sessions_total",
+            "needhelp_discord_requests_total",
+            "needhelp_dead_letters_total",
+            "needhelp_dead_letters_refused_total",
+            "needhelp_raised_to_posted_seconds",
+            "needhelp_click_to_card_seconds",
+            "needhelp_lag_records",
+            "needhelp_open_alerts",
+            "needhelp_oldest_unfinished_record_seconds",
+            "needhelp_reconnects_total",
+        ]
+    );
+}
+
+#[test]
+fn every_topic_and_consumer_group_keeps_its_name() {
+    let kafka = config().kafka;
+    assert_eq!(client::group_id(&kafka, "board"), "neighbors-board");
+    assert_eq!(client::group_id(&kafka, "intake"), "neighbors-intake");
+    assert_eq!(kafka.alerts_topic, "bus-stop-alerts");
+    assert_eq!(kafka.confirmations_topic, "bus-stop-confirmations");
+    assert_eq!(kafka.dead_letter_topic, "bus-stop-dead-letters");
+}
+
+/// The headers as they are sent, in order, as `name: value`.
+fn texts(envelope: &Envelope) -> Vec<String> {
+    let headers = envelope.to_headers();
+    headers.iter().map(|h| format!("{}: {}", h.key, String::from_utf8_lossy(h.value.unwrap()))).collect()
+}
