@@ -11,14 +11,18 @@ use needhelp::alert::{
     Alert, AlertId, AlertState, ChannelId, Event, EventId, GuildId, Key, Kind, MessageId, Millis, Purpose, Undone,
     UserId, Whom,
 };
+use needhelp::alert_log::codec;
+use needhelp::alert_log::codec::Read;
 use needhelp::config::{Config, KafkaConfig};
-use needhelp::discord::cards::{self, CardContext};
-use needhelp::discord::custom_id::{self, CustomId};
-use needhelp::discord::{notices, replies, when};
-use needhelp::kafka::dead_letters;
-use needhelp::kafka::envelope::Envelope;
-use needhelp::kafka::log::{self, Read};
+use needhelp::discord::input::custom_id;
+use needhelp::discord::input::custom_id::CustomId;
+use needhelp::discord::input::time;
+use needhelp::discord::render::card;
+use needhelp::discord::render::card::CardContext;
+use needhelp::discord::render::{ephemeral, mention};
+use needhelp::kafka::producer::dead_letter;
 use needhelp::kafka::record::Record;
+use needhelp::kafka::record::headers::Envelope;
 use serde_json::Value;
 use serenity::all::RoleId;
 
@@ -42,22 +46,22 @@ pub fn record(data: &[u8]) {
     let raised = needhelp::intake::read(&record, now);
     assert_eq!(raised, needhelp::intake::read(&record, now), "the same record is the same alert");
     if let Ok(Some((id, alert))) = raised {
-        let out = log::outgoing(&KAFKA, 0, &id, Kind::Raised(alert.clone()), &id.event(), "intake");
+        let out = codec::outgoing(&KAFKA, 0, &id, Kind::Raised(alert.clone()), &id.event(), "intake");
         let back = Record { envelope: out.envelope, ..bare(out.value) };
-        match log::read(&back) {
+        match codec::read(&back) {
             Read::Event(read, event) => assert_eq!((read, event.kind), (id, Kind::Raised(alert))),
             other => panic!("what intake raises the board can't read: {other:?}"),
         }
     }
-    if let Read::Event(id, event) = log::read(&record) {
+    if let Read::Event(id, event) = codec::read(&record) {
         let mut state = AlertState::new(id);
         state.fold(&event);
         shown(&state);
     }
-    let letter = dead_letters::outgoing("dead", &record, "why");
+    let letter = dead_letter::outgoing("dead", &record, "why");
     assert_eq!(letter.value, record.value, "a dead letter is the record itself");
     let letter = Record { envelope: letter.envelope, ..bare(letter.value) };
-    let letter = dead_letters::DeadLetter::read(&letter);
+    let letter = dead_letter::DeadLetter::read(&letter);
     assert_eq!((letter.topic, letter.error), (record.topic, "why".to_owned()));
 }
 
@@ -84,7 +88,7 @@ pub fn when(data: &[u8]) {
     let zones = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu"];
     let zone = zones[clock.last().map_or(0, |byte| usize::from(*byte) % zones.len())];
     let zone = TimeZone::get(zone).expect("jiff has it");
-    if let Ok(at) = when::read(&typed, now, &zone) {
+    if let Ok(at) = time::read(&typed, now, &zone) {
         assert!(at > now && at.as_second() - now.as_second() <= 24 * 3600, "{typed:?} at {now} is {at}");
         assert_eq!(at.subsec_nanosecond(), 0);
     }
@@ -181,23 +185,23 @@ fn shown(state: &AlertState) {
     let context = CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(GuildId(4)) };
     let key = Key::new(Purpose::Card, &state.id.event());
     for missed in [false, true] {
-        let message = json(&cards::create(state, &context, &key, missed));
-        assert_eq!(message, json(&cards::create(state, &context, &key, missed)), "twice the same");
+        let message = json(&card::create(state, &context, &key, missed));
+        assert_eq!(message, json(&card::create(state, &context, &key, missed)), "twice the same");
         fits(&message);
     }
-    fits(&json(&cards::edit(state, &context, &key)));
+    fits(&json(&card::edit(state, &context, &key)));
     for reply in [
-        json(&replies::you_have_it(state, &context)),
-        json(&replies::not_shown(state, false)),
-        json(&replies::not_shown(state, true)),
-        json(&replies::missed(state)),
-        json(&replies::on_the_board(state, &context)),
-        json(&replies::noted(state)),
+        json(&ephemeral::you_have_it(state, &context)),
+        json(&ephemeral::not_shown(state, false)),
+        json(&ephemeral::not_shown(state, true)),
+        json(&ephemeral::missed(state)),
+        json(&ephemeral::on_the_board(state, &context)),
+        json(&ephemeral::noted(state)),
     ] {
         fits(&reply);
     }
     for notice in &state.notices {
-        fits(&json(&notices::create(notice, state, &context, &notice.key())));
+        fits(&json(&mention::create(notice, state, &context, &notice.key())));
     }
     // What is left to do can be said of every state.
     let _ = (state.wanted(), state.next_due());

@@ -2,33 +2,34 @@
 //!
 //! # Layout
 //!
-//! Imports point one way: services → [`kafka`], [`discord`] → [`alert`].
+//! Imports point one way: services → [`alert_log`] → [`kafka`]; services → [`discord`]; all → [`alert`].
 //!
-//! - [`alert`]: pure. Ids, events, the fold, what is wanted, the schedule. No tokio, serenity or rdkafka.
-//! - [`kafka`]: topics, envelope, producer, consumer with its offset ledger, dead letters.
-//! - [`discord`]: the outbound REST client, the slash command, custom ids, cards and every sentence that a person reads.
+//! - [`alert`]: pure. Ids, events, the fold, pending effects, deadlines. No tokio, serenity or rdkafka.
+//! - [`alert_log`]: an alert's log in Kafka. The only code that knows both the domain and Kafka.
+//! - [`kafka`]: transport. Topics, headers, producer, consumer with its offset tracker, dead letters.
+//! - [`discord`]: the REST client, what people type and press, the messages, and every sentence that a person reads.
 //! - [`gateway`], [`intake`], [`board`]: the services. They share nothing but Kafka.
-//! - [`commands`]: the command line; [`run`]: which services run in this process, and how they end.
-//! - [`http`], [`telemetry`], [`metric`], [`signals`], [`exit`]: health, logs, metrics, being asked to stop, and the end.
-//! - `demo` (a feature): the tutorial's afternoon in a terminal.
-//! - [`config`]: the environment, read once.
+//! - [`process`]: which services run in this process, and how they end; health, logs, signals.
+//! - [`commands`]: the command line. `demo` (a feature): the tutorial's afternoon in a terminal.
+//! - [`config`]: the environment, read once. `metric_names`: the names of all metrics.
+//!
+//! The map with its reasons is in `docs/architecture.md`, the rules are in `docs/protocol.md`.
+
+#![warn(unreachable_pub)]
 
 pub mod alert;
+pub mod alert_log;
 pub mod board;
 pub mod commands;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod discord;
-pub mod exit;
 pub mod gateway;
-pub mod http;
 pub mod intake;
 pub mod kafka;
-pub mod metric;
-pub mod run;
-pub mod signals;
-pub mod telemetry;
+pub(crate) mod metric_names;
+pub mod process;
 
 #[cfg(test)]
 mod wire_format;

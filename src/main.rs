@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use needhelp::commands::{CommandLine, Failure};
-use needhelp::exit;
+use needhelp::process::exit;
 
 /// Almost all the work is waiting: two threads carry it, and each more would cost memory.
 const THREADS: usize = 2;

@@ -5,16 +5,18 @@
 
 use rdkafka::message::Headers as _;
 
-use crate::alert::key::{Key, Purpose};
+use crate::alert::nonce::{Key, Purpose};
 use crate::alert::{
     Alert, AlertId, Body, ChannelId, EventId, GuildId, Kind, MessageId, Undone, UserId, Whom, hash::hash,
 };
+use crate::alert_log::codec;
 use crate::config::Config;
-use crate::discord::custom_id::{Action, CustomId};
-use crate::kafka::envelope::{Envelope, ReplyTo};
+use crate::discord::input::custom_id::{Action, CustomId};
+use crate::kafka::client;
+use crate::kafka::producer::dead_letter;
 use crate::kafka::record::Record;
-use crate::kafka::{client, dead_letters, log};
-use crate::metric;
+use crate::kafka::record::headers::{Envelope, ReplyTo};
+use crate::metric_names;
 
 fn alert() -> AlertId {
     AlertId::new("1305193870427029544").unwrap()
@@ -195,7 +197,7 @@ fn every_header_keeps_its_name_and_form() {
 fn a_record_of_the_log_has_the_alert_as_key_and_its_home_as_partition() {
     let config = config().kafka;
     let kind = Kind::Withdrawn { event_id: alert().event() };
-    let outgoing = log::outgoing(&config, log::home(&config, &alert()), &alert(), kind, &cause(), "gateway");
+    let outgoing = codec::outgoing(&config, codec::home(&config, &alert()), &alert(), kind, &cause(), "gateway");
     assert_eq!(outgoing.topic, "bus-stop-confirmations");
     assert_eq!(outgoing.partition, Some(2));
     assert_eq!(outgoing.key.as_deref(), Some(&b"1305193870427029544"[..]));
@@ -214,7 +216,7 @@ fn a_dead_letter_keeps_its_headers() {
         envelope,
         unreadable_headers: vec!["the header `ce_id` cannot be read".into()],
     };
-    let letter = dead_letters::outgoing("bus-stop-dead-letters", &record, "not JSON");
+    let letter = dead_letter::outgoing("bus-stop-dead-letters", &record, "not JSON");
     let names: Vec<_> =
         texts(&letter.envelope).into_iter().map(|text| text.split(':').next().unwrap().to_owned()).collect();
     assert_eq!(
@@ -247,7 +249,7 @@ fn a_record_without_an_id_keeps_its_fingerprint() {
         envelope: Envelope::default(),
         unreadable_headers: Vec::new(),
     };
-    assert_eq!(log::fingerprint(&record), "35c01685c16c421a446e");
+    assert_eq!(codec::fingerprint(&record), "35c01685c16c421a446e");
 }
 
 #[test]
@@ -269,7 +271,7 @@ fn every_nonce_keeps_its_value() {
 
 #[test]
 fn every_metric_keeps_its_name() {
-    let names: Vec<_> = metric::ALL.iter().map(|(name, ..)| *name).collect();
+    let names: Vec<_> = metric_names::ALL.iter().map(|(name, ..)| *name).collect();
     assert_eq!(
         names,
         [

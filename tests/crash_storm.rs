@@ -24,9 +24,9 @@ use dice::Dice;
 use fake_discord::{FakeDiscord, Fault, Limits, Method, Setup};
 use lossy::Lossy;
 use needhelp::alert::AlertId;
+use needhelp::alert_log::codec;
 use needhelp::config::{Config, KafkaConfig};
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::log;
 use needhelp::kafka::producer::{Outgoing, Producer};
 use node::Node;
 use people::Street;
@@ -137,7 +137,7 @@ async fn all_is_read(street: &Street, kafka: &KafkaConfig, producer: &Producer) 
         if last.len() == usize::try_from(kafka.partitions).expect("a few") {
             break;
         }
-        last.entry(log::home(kafka, &alert)).or_insert(alert);
+        last.entry(codec::home(kafka, &alert)).or_insert(alert);
     }
     for alert in last.values() {
         let value = serde_json::json!({"alert_id": alert, "parent_name": "Sarah", "child_name": alert,

@@ -7,12 +7,13 @@ mod support;
 use std::time::Duration;
 
 use needhelp::config::{Config, KafkaConfig};
+use needhelp::kafka::admin::read_topic;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::dead_letters::{self, Became, DeadLetter};
-use needhelp::kafka::envelope::Envelope;
+use needhelp::kafka::producer::dead_letter;
+use needhelp::kafka::producer::dead_letter::{Became, DeadLetter};
 use needhelp::kafka::producer::{Outgoing, Producer};
-use needhelp::kafka::reader;
 use needhelp::kafka::record::Record;
+use needhelp::kafka::record::headers::Envelope;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
@@ -55,13 +56,14 @@ impl Office {
     }
 
     async fn bury(&self, letter: Outgoing) {
-        let buried = dead_letters::bury(&self.producer, letter, &self.stop);
+        let buried = dead_letter::bury(&self.producer, letter, &self.stop);
         tokio::time::timeout(PATIENCE, buried).await.expect("it ends").expect("it is no reason to stop");
     }
 
     async fn letters(&self) -> Vec<Record> {
         let config = self.config.clone();
-        let read = tokio::task::spawn_blocking(move || reader::read_all(&config, &config.dead_letter_topic, PATIENCE));
+        let read =
+            tokio::task::spawn_blocking(move || read_topic::read_all(&config, &config.dead_letter_topic, PATIENCE));
         read.await.expect("no panic").expect("read")
     }
 }
@@ -98,7 +100,7 @@ async fn the_largest_dead_letter_is_one_that_kafka_takes() {
     let mut huge = record(3_000_000, 3_000_000);
     huge.envelope.extra = vec![("h".into(), b"v".to_vec()); 100_000];
     for record in [record(1_048_400, 0), record(0, 3_000_000), huge] {
-        let letter = dead_letters::outgoing(&office.config.dead_letter_topic, &record, &"ü".repeat(600));
+        let letter = dead_letter::outgoing(&office.config.dead_letter_topic, &record, &"ü".repeat(600));
         office.bury(letter).await;
     }
     let letters = office.letters().await;
@@ -113,7 +115,7 @@ async fn the_largest_dead_letter_is_one_that_kafka_takes() {
 async fn a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it() {
     let test = "a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it";
     let Some(office) = Office::open(test, "1048588", "100000").await else { return };
-    office.bury(dead_letters::outgoing(&office.config.dead_letter_topic, &record(10, 900_000), "no JSON")).await;
+    office.bury(dead_letter::outgoing(&office.config.dead_letter_topic, &record(10, 900_000), "no JSON")).await;
     let letters = office.letters().await;
     let read = DeadLetter::read(&letters[0]);
     assert_eq!((letters.len(), read.cut.as_deref()), (1, Some("900000")));
@@ -124,7 +126,7 @@ async fn a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it() {
 async fn a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody() {
     let test = "a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody";
     let Some(office) = Office::open(test, "1048588", "100").await else { return };
-    office.bury(dead_letters::outgoing(&office.config.dead_letter_topic, &record(10, 10), "no JSON")).await;
+    office.bury(dead_letter::outgoing(&office.config.dead_letter_topic, &record(10, 10), "no JSON")).await;
     assert_eq!(office.letters().await, []);
 }
 
@@ -140,7 +142,7 @@ async fn what_the_log_does_not_take_becomes_a_dead_letter_of_the_record() {
         ..Outgoing::default()
     };
     let topic = &office.config.dead_letter_topic;
-    let became = dead_letters::append_or_bury(&office.producer, topic, raised, &record, &office.stop);
+    let became = dead_letter::append_or_bury(&office.producer, topic, raised, &record, &office.stop);
     let became = tokio::time::timeout(PATIENCE, became).await.expect("it ends");
     assert_eq!(became, Ok(Became::DeadLetter));
     let letters = office.letters().await;

@@ -7,7 +7,7 @@ mod support;
 use std::time::Duration;
 
 use fake_discord::{FakeDiscord, Limits, Setup};
-use needhelp::kafka::embedded::FAST_PROPERTIES;
+use needhelp::kafka::mock_broker::FAST_PROPERTIES;
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::mocking::MockCluster;

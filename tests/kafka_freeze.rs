@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use needhelp::config::{KafkaConfig, Properties};
 use needhelp::kafka::consumer::Consumer;
-use needhelp::kafka::delivery::{Delivery, StartAt};
-use needhelp::kafka::embedded::Embedded;
+use needhelp::kafka::consumer::event::{Delivery, StartAt};
+use needhelp::kafka::mock_broker::Embedded;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -27,7 +27,7 @@ fn now_ms() -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn child() {
     let (Ok(servers), Ok(session)) = (std::env::var(SERVERS), std::env::var(SESSION)) else { return };
-    let mut properties = needhelp::kafka::embedded::fast_properties();
+    let mut properties = needhelp::kafka::mock_broker::fast_properties();
     properties.0.push(("session.timeout.ms".to_owned(), session));
     let config = config(servers, properties);
     let start = StartAt::Replay { window: Duration::from_secs(60) };

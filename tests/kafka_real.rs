@@ -11,12 +11,13 @@ use std::time::Duration;
 use deliveries::{PATIENCE, REPLAY, assigned, outgoing, producer, until};
 use jiff::Timestamp;
 use needhelp::config::{KafkaConfig, Properties};
+use needhelp::kafka::admin::round_trip;
+use needhelp::kafka::admin::topics;
+use needhelp::kafka::admin::topics::Topics;
+use needhelp::kafka::consumer::event::{Delivery, StartAt};
 use needhelp::kafka::consumer::{Consumer, Deliveries};
-use needhelp::kafka::delivery::{Delivery, StartAt};
-use needhelp::kafka::probe;
 use needhelp::kafka::producer::{Delivered, Producer};
 use needhelp::kafka::record::Record;
-use needhelp::kafka::topics::{self, Topics};
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
@@ -105,7 +106,7 @@ async fn topics_made_here_have_nothing_to_find_fault_with() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_round_trip_shows_the_clocks_agree() {
     let Some(config) = kafka("probe").await else { return };
-    let trip = probe::round_trip(&config).await.expect("there and back");
+    let trip = round_trip::round_trip(&config).await.expect("there and back");
     assert!(trip.clock_difference_ms.is_some_and(|ms| ms.abs() < 2_000), "{trip:?}");
 }
 

@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use needhelp::config::{Config, LogFormat};
-use needhelp::http::Http;
-use needhelp::run::{self, Parts};
-use needhelp::telemetry;
+use needhelp::process;
+use needhelp::process::Parts;
+use needhelp::process::http::Http;
+use needhelp::process::telemetry;
 
 /// Longer than the services may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -24,7 +25,7 @@ async fn a_panic_in_a_task_that_nobody_awaits_ends_the_bot_with_the_place_and_no
     let config = Config::read(&settings).expect("the settings are right");
     let http = Http::bind(([127, 0, 0, 1], 0).into()).await.expect("a port");
     let healthz = format!("http://{}/healthz", http.address().expect("it is bound"));
-    let bot = tokio::spawn(run::run(config, Parts { intake: true, ..Parts::NONE }, http, metrics));
+    let bot = tokio::spawn(process::run(config, Parts { intake: true, ..Parts::NONE }, http, metrics));
     let alive = tokio::time::timeout(PATIENCE, reqwest::get(healthz)).await.expect("in time").expect("an answer");
     assert!(alive.status().is_success());
     assert!(!bot.is_finished(), "without a broker it lives");

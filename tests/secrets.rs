@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use fake_discord::ids::MessageId;
 use fake_discord::{FakeDiscord, Fault, Interaction, Limits, Message, Method, Setup};
+use needhelp::kafka::admin::read_topic;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::dead_letters::DeadLetter;
-use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::producer::dead_letter::DeadLetter;
 use needhelp::kafka::producer::{Outgoing, Producer};
-use needhelp::kafka::reader;
 use support::{Process, settings, unique};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -66,7 +66,7 @@ async fn dead_letters(broker: &Embedded, topic: &str, count: usize) {
     let deadline = tokio::time::Instant::now() + PATIENCE;
     loop {
         let (config, topic) = (broker.config(), topic.to_owned());
-        let read = tokio::task::spawn_blocking(move || reader::read_all(&config, &topic, PATIENCE));
+        let read = tokio::task::spawn_blocking(move || read_topic::read_all(&config, &topic, PATIENCE));
         let letters = read.await.expect("no panic").expect("read");
         if letters.len() >= count {
             for letter in &letters {

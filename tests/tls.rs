@@ -15,7 +15,7 @@ use support::real_kafka;
 /// "NOT sent" is said after 9 s at the latest; the rest is a busy machine's start of a process.
 const BOUND: Duration = Duration::from_secs(60);
 
-/// A node with a SASL_SSL listener beside the plain one; it and its data are gone when this is dropped.
+/// A node with a `SASL_SSL` listener beside the plain one; it and its data are gone when this is dropped.
 struct Node {
     environment: BTreeMap<String, String>,
     data: tempfile::TempDir,

@@ -14,7 +14,7 @@ use std::time::Duration;
 use fake_discord::twilight_model::id::Id;
 use fake_discord::{FakeDiscord, Limits, Method, Request, Setup};
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
 use needhelp::kafka::producer::{Outgoing, Producer};
 use process::Bot;
 

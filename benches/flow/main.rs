@@ -9,7 +9,7 @@ mod process;
 use std::time::{Duration, Instant};
 
 use fake_discord::{Channel, FakeDiscord, Limits, Setup};
-use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
 use process::Bot;
 
 /// Rounds in one channel: it takes 250 pins, and a long channel is slow to look through.

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use fake_discord::FakeDiscord;
 use needhelp::config::{Config, KafkaConfig};
+use needhelp::kafka::admin::topics;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::embedded::Embedded;
+use needhelp::kafka::mock_broker::Embedded;
 use needhelp::kafka::producer::{Outgoing, Producer};
-use needhelp::kafka::topics;
 use tokio_util::sync::CancellationToken;
 
 pub struct Bot {

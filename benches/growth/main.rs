@@ -15,11 +15,12 @@ use std::time::{Duration, Instant};
 
 use fake_discord::{FakeDiscord, Limits, Setup};
 use needhelp::alert::{AlertId, AlertState, EventId, Kind, UserId};
+use needhelp::alert_log::codec;
+use needhelp::alert_log::codec::Read;
+use needhelp::kafka::admin::read_topic;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
-use needhelp::kafka::log::{self, Read};
+use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
 use needhelp::kafka::producer::Producer;
-use needhelp::kafka::reader;
 use process::Bot;
 use tokio::task::JoinSet;
 
@@ -124,8 +125,8 @@ impl Street {
         let alert = AlertId::new(raised.id().to_string())?;
         let kind = Kind::Cancelled { parent_id: UserId(sarah.id().get()), moderator_id: None };
         let id = EventId::new(format!("{alert}-cancelled"));
-        let home = log::home(&self.kafka, &alert);
-        self.producer.send(log::outgoing(&self.kafka, home, &alert, kind, &id, "growth")).await?;
+        let home = codec::home(&self.kafka, &alert);
+        self.producer.send(codec::outgoing(&self.kafka, home, &alert, kind, &id, "growth")).await?;
         channel
             .wait_for(|messages| {
                 let pinned = messages.iter().any(|message| message.id == card.id && message.is_pinned());
@@ -158,13 +159,13 @@ async fn at_rest(bot: &Bot, settle: Duration) -> anyhow::Result<()> {
 /// Bytes of an alert that is over, whole and as a tombstone: this run's log, folded here, by this process's own memory.
 async fn estimate(street: &Street) -> anyhow::Result<(f64, f64)> {
     let kafka = street.kafka.clone();
-    let read = move || reader::read_all(&kafka, &kafka.confirmations_topic, Duration::from_secs(120));
+    let read = move || read_topic::read_all(&kafka, &kafka.confirmations_topic, Duration::from_secs(120));
     // Kept to the end, lest the states take the room that they leave.
     let records = tokio::task::spawn_blocking(read).await??;
     let before = resident();
     let mut states: BTreeMap<AlertId, AlertState> = BTreeMap::new();
     for record in &records {
-        if let Read::Event(alert, event) = log::read(record) {
+        if let Read::Event(alert, event) = codec::read(record) {
             states.entry(alert.clone()).or_insert_with(|| AlertState::new(alert)).fold(&event);
         }
     }

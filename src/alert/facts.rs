@@ -11,7 +11,7 @@ const STALE_CLICK_MS: i64 = 2_000;
 
 impl AlertState {
     /// Takes a fact of the board; what is none changes nothing.
-    pub(super) fn note(&mut self, event: &Event) {
+    pub(crate) fn note(&mut self, event: &Event) {
         match &event.kind {
             Kind::Posted { channel_id, message_id, as_of, .. } => {
                 self.posted(event, *channel_id, *message_id, known_then(event, *as_of));
@@ -49,7 +49,7 @@ impl AlertState {
     }
 
     /// What a click says about the message that it was made on, whatever becomes of the click itself.
-    pub(super) fn note_click(&mut self, event: &Event, on: Option<(ChannelId, MessageId)>) {
+    pub(crate) fn note_click(&mut self, event: &Event, on: Option<(ChannelId, MessageId)>) {
         let Some((channel_id, message_id)) = on else { return };
         match self.facts.posted {
             None => {
@@ -86,7 +86,7 @@ impl AlertState {
 
     /// Who was told that they have it, by a claim that does not count, hears that they do not: whichever of the two stands
     /// first in the log.
-    pub(super) fn correct(&mut self, claim: &EventId) {
+    pub(crate) fn correct(&mut self, claim: &EventId) {
         if !self.told(claim, Whom::Neighbor) {
             return;
         }

@@ -223,7 +223,7 @@ impl AlertState {
         self.facts.told = told;
     }
 
-    pub(super) fn end(&mut self, event: &Event, ending: Ending) {
+    pub(crate) fn end(&mut self, event: &Event, ending: Ending) {
         let claim = self.claim().cloned();
         let stands_down = matches!(ending, Ending::Cancelled | Ending::Withdrawn | Ending::NotShown);
         if let (Some(claim), true) = (&claim, stands_down) {
@@ -248,14 +248,14 @@ impl AlertState {
         self.end(event, Ending::Missed);
     }
 
-    pub(super) fn notice(&mut self, event: &Event, whom: Whom, about: About) {
+    pub(crate) fn notice(&mut self, event: &Event, whom: Whom, about: About) {
         let parent_known = self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id.is_some());
         if whom != Whom::Parent || parent_known {
             self.notices.push(Notice { cause: event.id.clone(), ts: event.ts, whom, about });
         }
     }
 
-    pub(super) fn changed(&mut self, event: &Event) {
+    pub(crate) fn changed(&mut self, event: &Event) {
         self.changed_at = self.changed_at.max(event.offset);
     }
 

@@ -95,7 +95,7 @@ snowflake!(
 
 /// The smallest snowflake of an instant: what Discord made from then on has a greater id.
 #[must_use]
-pub fn snowflake_at(at: Millis) -> u64 {
+pub(crate) fn snowflake_at(at: Millis) -> u64 {
     u64::try_from(at.0.saturating_sub(DISCORD_EPOCH_MS)).unwrap_or(0) << 22
 }
 
@@ -170,7 +170,7 @@ impl EventId {
     }
 
     /// The same for a text that may be longer than what a reader takes (a foreign event's id may be in it): then its hash.
-    pub(super) fn of(text: String) -> Self {
+    pub(crate) fn of(text: String) -> Self {
         if text.len() > Self::LONGEST { EventId(hash([text.as_bytes()])) } else { EventId(text) }
     }
 

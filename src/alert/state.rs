@@ -26,9 +26,9 @@ pub struct AlertState {
     pub clicked: Option<(ChannelId, MessageId)>,
     /// Append time of the newest record.
     pub last_ts: Millis,
-    pub(super) early: Vec<Event>,
-    pub(super) seen: BTreeSet<EventId>,
-    pub(super) withdrawn: BTreeSet<EventId>,
+    pub(crate) early: Vec<Event>,
+    pub(crate) seen: BTreeSet<EventId>,
+    pub(crate) withdrawn: BTreeSet<EventId>,
     shrunk: bool,
 }
 
@@ -252,7 +252,7 @@ impl AlertState {
         self.shrunk
     }
 
-    pub(super) fn told(&self, cause: &EventId, whom: Whom) -> bool {
+    pub(crate) fn told(&self, cause: &EventId, whom: Whom) -> bool {
         self.facts.told.contains(&(cause.clone(), whom))
     }
 }

@@ -1,11 +1,11 @@
 //! The fold, what is wanted and the schedule, told as stories; over any sequence of events in [`properties`]. What
 //! came too late is in [`missed`].
 
-mod missed;
-mod properties;
+pub(crate) mod missed;
+pub(crate) mod properties;
 
-use super::schedule::{GRACE_MS, LIFE_MS};
 use super::*;
+use crate::alert::deadlines::{GRACE_MS, LIFE_MS};
 
 const SARAH: UserId = UserId(1);
 const MIKE: UserId = UserId(2);

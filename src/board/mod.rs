@@ -5,28 +5,13 @@
 //! beside it, one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
 //! the records do not say, and must not keep anything that the log could not give back.
 //!
-//! - `partition`, `entry`, `newest`, `address`: what is held of an assigned partition, of one of its alerts, and of its people.
-//! - `records`: what a record makes of them; `actor`, `look`: what is started, repeated and finished.
-//! - `carry` and beside it `card`, `people`, `answer`, `pin_notices`, `tidy`: the effects; `scan`: looking up what an earlier
-//!   attempt made; `desk`: what they all work with.
+//! - [`state`]: what the board holds of an assigned partition, of its alerts and of the people who wait for an answer.
+//! - [`event_loop`]: records are applied, effects started, repeated and finished.
+//! - [`effects`]: what is written to Discord, and the look-up of what an earlier attempt wrote.
 
-mod actor;
-mod address;
-mod answer;
-mod card;
-mod carry;
-mod desk;
-mod entry;
-mod kept;
-mod look;
-mod newest;
-mod partition;
-mod people;
-mod pin_notices;
-mod place;
-mod records;
-mod scan;
-mod tidy;
+pub(crate) mod effects;
+pub(crate) mod event_loop;
+pub(crate) mod state;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,11 +23,11 @@ use tokio_util::sync::CancellationToken;
 use crate::alert::{Millis, WINDOW_MS};
 use crate::config::Config;
 use crate::discord::rest::Rest;
+use crate::kafka::consumer::event::StartAt;
 use crate::kafka::consumer::{Consumer, Deliveries};
-use crate::kafka::delivery::StartAt;
 use crate::kafka::producer::Producer;
-use actor::Actor;
-use desk::Desk;
+use effects::context::Desk;
+use event_loop::Actor;
 
 /// How long a shutdown may take: what is under way is finished, then the group is left.
 const CLOSE_WITHIN: Duration = Duration::from_secs(7);

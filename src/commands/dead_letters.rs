@@ -9,10 +9,10 @@ use super::terminal::{beginning, plain};
 use super::watch::log::time;
 use super::{Failure, stdout};
 use crate::config::{Config, KafkaConfig};
+use crate::kafka::admin::read_topic;
 use crate::kafka::client::MessageTimeout;
-use crate::kafka::dead_letters::DeadLetter;
+use crate::kafka::producer::dead_letter::DeadLetter;
 use crate::kafka::producer::{Outgoing, Producer};
-use crate::kafka::reader;
 use crate::kafka::record::Record;
 
 /// How long reading all of them may take.
@@ -23,7 +23,7 @@ const SHOWN: usize = 60;
 /// The options of `needhelp dead-letters`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  needhelp dead-letters list\n  needhelp dead-letters retry 0:17")]
-pub(super) struct DeadLetters {
+pub(crate) struct DeadLetters {
     #[command(subcommand)]
     what: What,
 }
@@ -68,7 +68,7 @@ impl fmt::Display for Place {
 }
 
 impl DeadLetters {
-    pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
         match self.what {
             What::List => list(config).await,
             What::Retry { place } => retry(&config.kafka, place).await,
@@ -78,7 +78,8 @@ impl DeadLetters {
 
 async fn list(config: &Config) -> Result<(), Failure> {
     let kafka = config.kafka.clone();
-    let records = read(&config.kafka, move || reader::read_all(&kafka, &kafka.dead_letter_topic, READ_WITHIN)).await?;
+    let records =
+        read(&config.kafka, move || read_topic::read_all(&kafka, &kafka.dead_letter_topic, READ_WITHIN)).await?;
     if records.is_empty() {
         eprintln!("needhelp: there are no dead letters");
     }
@@ -102,7 +103,7 @@ async fn list(config: &Config) -> Result<(), Failure> {
 
 async fn retry(config: &KafkaConfig, place: Place) -> Result<(), Failure> {
     let (kafka, Place { partition, offset }) = (config.clone(), place);
-    let found = read(config, move || reader::read_one(&kafka, &kafka.dead_letter_topic, partition, offset)).await?;
+    let found = read(config, move || read_topic::read_one(&kafka, &kafka.dead_letter_topic, partition, offset)).await?;
     let Some(record) = found else {
         return Err(Failure::Failed(format!(
             "there is no dead letter at {place}; `needhelp dead-letters list` shows where they are"
@@ -169,8 +170,8 @@ fn start_of(record: &Record) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kafka::dead_letters;
-    use crate::kafka::envelope::Envelope;
+    use crate::kafka::producer::dead_letter;
+    use crate::kafka::record::headers::Envelope;
 
     fn letter_from(topic: &str, partition: i32) -> Record {
         let record = Record {
@@ -183,7 +184,7 @@ mod tests {
             envelope: Envelope { give_up_at: Some(jiff::Timestamp::UNIX_EPOCH), ..Envelope::default() },
             unreadable_headers: Vec::new(),
         };
-        let letter = dead_letters::outgoing("dead", &record, "not JSON");
+        let letter = dead_letter::outgoing("dead", &record, "not JSON");
         Record { envelope: letter.envelope, value: letter.value, ..record }
     }
 

@@ -14,14 +14,14 @@ const WITHIN: Duration = Duration::from_secs(3);
 /// The options of `needhelp health`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  needhelp health --ready")]
-pub(super) struct Health {
+pub(crate) struct Health {
     /// Ask whether all its parts work, and print what is missing
     #[arg(long)]
     ready: bool,
 }
 
 impl Health {
-    pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
         let address = reachable(config.http_listen_addr);
         let path = if self.ready { "readyz" } else { "healthz" };
         let failed = |error: reqwest::Error| {

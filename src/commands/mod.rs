@@ -8,18 +8,20 @@ use std::fmt;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, ConfigError};
-use crate::http::Http;
 use crate::kafka::client::check_properties;
-use crate::run::{self, Parts};
-use crate::telemetry::{self, TelemetryError};
+use crate::process;
+use crate::process::Parts;
+use crate::process::http::Http;
+use crate::process::telemetry;
+use crate::process::telemetry::TelemetryError;
 
-mod check;
-mod dead_letters;
-mod health;
-mod send;
-mod stdout;
+pub(crate) mod check;
+pub(crate) mod dead_letters;
+pub(crate) mod health;
+pub(crate) mod send;
+pub(crate) mod stdout;
 pub(crate) mod terminal;
-mod watch;
+pub(crate) mod watch;
 
 const AFTER_HELP: &str = if cfg!(feature = "demo") {
     "Settings come from the environment and from .env; .env.example explains each.\n\
@@ -92,7 +94,7 @@ enum Command {
     DeadLetters(dead_letters::DeadLetters),
     /// Ask the bot that runs here how it is
     ///
-    /// Asks at HTTP_LISTEN_ADDR: does the process live (/healthz)? With --ready: does each of its parts work, with Discord
+    /// Asks at `HTTP_LISTEN_ADDR`: does the process live (/healthz)? With --ready: does each of its parts work, with Discord
     /// and Kafka there (/readyz)? Restart the bot on the former alone: a broker that is away is no reason to.
     Health(health::Health),
 }
@@ -185,7 +187,7 @@ async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
     }
     let metrics = telemetry::count()?;
     let http = Http::bind(config.http_listen_addr).await.map_err(Failure::Wrong)?;
-    Ok(run::run(config, parts, http, metrics).await?)
+    Ok(process::run(config, parts, http, metrics).await?)
 }
 
 #[cfg(test)]

@@ -15,15 +15,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Failure, stdout, terminal};
 use crate::alert::{Alert, AlertId, Kind};
+use crate::alert_log::codec;
 use crate::config::Config;
-use crate::discord::plain;
-use crate::discord::when::{self, WhenError};
+use crate::discord::escape;
+use crate::discord::input::time;
+use crate::discord::input::time::WhenError;
+use crate::kafka::admin::topics;
 use crate::kafka::client::MessageTimeout;
-use crate::kafka::envelope::Envelope;
-use crate::kafka::log;
+use crate::kafka::producer::error::SendError;
 use crate::kafka::producer::{Outgoing, Producer};
-use crate::kafka::send_error::SendError;
-use crate::kafka::topics;
+use crate::kafka::record::headers::Envelope;
 
 /// What is appended later than this was called "NOT sent" before (protocol 1).
 const GIVE_UP: SignedDuration = SignedDuration::from_secs(7);
@@ -39,7 +40,7 @@ const WITHDRAW_WITHIN: Duration = Duration::from_secs(30);
 #[command(after_help = "Example:\n  \
     needhelp send --parent Sarah --child Jake --location \"Oak Street Bus Stop\" \\\n    \
     --message \"Meeting ran over, will be 10 mins late\" --when \"in 20 min\"")]
-pub(super) struct Send {
+pub(crate) struct Send {
     /// The parent who needs help
     #[arg(long, value_name = "NAME", value_parser = words::<80>)]
     parent: String,
@@ -66,7 +67,7 @@ struct Value<'a> {
 }
 
 impl Send {
-    pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
         let now = Timestamp::now();
         let needed_by = self.when.as_deref().map(|typed| read_when(typed, now, &config.timezone)).transpose()?;
         let alert = Alert {
@@ -134,7 +135,7 @@ async fn make_topics(config: &Config, producer: &Producer) -> Result<(), Failure
 async fn withdraw(config: &Config, producer: &Producer, id: &AlertId) {
     let kind = Kind::Withdrawn { event_id: id.event() };
     let own_id = kind.own_id(id);
-    let withdrawn = log::outgoing(&config.kafka, log::home(&config.kafka, id), id, kind, &own_id, "send");
+    let withdrawn = codec::outgoing(&config.kafka, codec::home(&config.kafka, id), id, kind, &own_id, "send");
     let stop = CancellationToken::new();
     if let Ok(Ok(_)) = tokio::time::timeout(WITHDRAW_WITHIN, producer.append_until(withdrawn, &stop)).await {
         tracing::info!(alert_id = %id, "withdrawn: if it turns up it will not be shown");
@@ -158,7 +159,7 @@ fn in_words(config: &Config, error: &SendError) -> String {
 }
 
 fn read_when(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
-    when::read(typed, now, zone).map_err(|error| {
+    time::read(typed, now, zone).map_err(|error| {
         let what = match error {
             WhenError::Unreadable => "is not a time".to_owned(),
             WhenError::Past(at) => {
@@ -183,7 +184,7 @@ fn new_id(now: Timestamp) -> AlertId {
 fn words<const MOST: usize>(text: &str) -> Result<String, String> {
     let text = text.trim();
     match text.chars().count() {
-        _ if !plain::is_legible(text) => Err("it is empty".to_owned()),
+        _ if !escape::is_legible(text) => Err("it is empty".to_owned()),
         characters if characters > MOST => Err(format!("it has {characters} characters; {MOST} are the most")),
         _ => Ok(text.to_owned()),
     }

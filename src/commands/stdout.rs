@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use super::Failure;
 
 /// Writes and flushes, so that a reader at the other end of a pipe sees it now.
-pub(super) fn write(text: &str) -> Result<(), Failure> {
+pub(crate) fn write(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
@@ -16,6 +16,6 @@ pub(super) fn write(text: &str) -> Result<(), Failure> {
 }
 
 /// The same, with a line's end.
-pub(super) fn line(text: &str) -> Result<(), Failure> {
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
     write(&format!("{text}\n"))
 }

@@ -4,7 +4,7 @@
 
 /// Line breaks and tabs become spaces; other control characters, and marks that turn the direction of writing, become `�`.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
@@ -16,7 +16,7 @@ pub fn plain(text: &str) -> String {
 
 /// The beginning of a text, `…` where it goes on.
 #[must_use]
-pub fn beginning(text: &str, characters: usize) -> String {
+pub(crate) fn beginning(text: &str, characters: usize) -> String {
     let mut characters = text.char_indices().skip(characters);
     match characters.next() {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -24,7 +24,7 @@ pub fn beginning(text: &str, characters: usize) -> String {
     }
 }
 
-/// Marks of direction (Unicode's Bidi_Control).
+/// Marks of direction (Unicode's `Bidi_Control`).
 fn turns(character: char) -> bool {
     matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -6,10 +6,10 @@ use super::story::say;
 use crate::config::Config;
 
 /// Where the tutorial's scripts look for Kafka.
-pub(super) const TUTORIALS_PORT: u16 = 9092;
+pub(crate) const TUTORIALS_PORT: u16 = 9092;
 
 /// Says what to type in another terminal.
-pub(super) fn say_what_to_type(servers: &str) {
+pub(crate) fn say_what_to_type(servers: &str) {
     let program = program();
     let elsewhere = Config::from_env().map_or(true, |config| !reaches(&config.kafka.bootstrap_servers, servers));
     let with = if elsewhere { format!("KAFKA_BOOTSTRAP_SERVERS={servers} ") } else { String::new() };

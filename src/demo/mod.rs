@@ -3,9 +3,9 @@
 //!
 //! Must not do any service's work: people of the stand-in type and press, and what is told is what they see.
 
-mod hints;
-mod seen;
-mod story;
+pub(crate) mod hints;
+pub(crate) mod seen;
+pub(crate) mod story;
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -15,13 +15,14 @@ use anyhow::Context as _;
 use fake_discord::{FakeDiscord, Setup};
 use tokio::task::JoinHandle;
 
-use self::hints::TUTORIALS_PORT;
-use self::story::Teller;
 use crate::config::Config;
-use crate::http::Http;
-use crate::kafka::embedded::{Embedded, FAST_PROPERTIES};
-use crate::run::{self, Parts};
-use crate::telemetry;
+use crate::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use crate::process;
+use crate::process::Parts;
+use crate::process::http::Http;
+use crate::process::telemetry;
+use hints::TUTORIALS_PORT;
+use story::Teller;
 
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
 
@@ -55,7 +56,7 @@ impl Demo {
         let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
         let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
         let ready = format!("http://{}/readyz", http.address()?);
-        let mut bot: JoinHandle<_> = tokio::spawn(run::run(config, Parts::ALL, http, metrics));
+        let mut bot: JoinHandle<_> = tokio::spawn(process::run(config, Parts::ALL, http, metrics));
 
         let teller = Teller::of(&discord);
         let story = async {

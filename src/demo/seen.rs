@@ -13,7 +13,7 @@ use crate::commands::terminal::plain;
 const PEOPLE: [&str; 4] = ["Sarah", "Mike", "Lisa", "David"];
 
 /// What turns the text that a bot sends into the text that is read.
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Markup and what stands for it.
     names: Vec<(String, String)>,
     /// Links into the channel begin like this.
@@ -22,7 +22,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn at(discord: &FakeDiscord) -> Self {
+    pub(crate) fn at(discord: &FakeDiscord) -> Self {
         let mut names: Vec<_> =
             PEOPLE.map(|name| (format!("<@{}>", discord.person(name).id()), format!("@{name}"))).into();
         names.push((format!("<@&{}>", discord.role_id("helpers")), "@helpers".to_owned()));
@@ -35,13 +35,13 @@ impl Seen {
     }
 
     /// The lines of a message, as they are read at this time.
-    pub(super) fn lines(&self, text: &str, now: Timestamp) -> Vec<String> {
+    pub(crate) fn lines(&self, text: &str, now: Timestamp) -> Vec<String> {
         let read = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("Ref "));
         read.map(|line| plain(&self.line(line, now))).collect()
     }
 
     /// The hour and minute, as a phone shows them.
-    pub(super) fn clock(&self, at: Timestamp) -> String {
+    pub(crate) fn clock(&self, at: Timestamp) -> String {
         at.to_zoned_datetime(self.zone.clone()).strftime("%-I:%M %p").to_string()
     }
 

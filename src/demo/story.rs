@@ -19,20 +19,20 @@ const TYPED: [(&str, &str); 4] = [
 ];
 
 /// A line of the story. Who reads a pipe may have gone; the story goes on for its exit code.
-pub(super) fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     _ = writeln!(out, "{line}");
     _ = out.flush();
 }
 
 /// What happens in the channel, for who looks on.
-pub(super) struct Teller<'d> {
+pub(crate) struct Teller<'d> {
     discord: &'d FakeDiscord,
     seen: Seen,
 }
 
 impl<'d> Teller<'d> {
-    pub(super) fn of(discord: &'d FakeDiscord) -> Self {
+    pub(crate) fn of(discord: &'d FakeDiscord) -> Self {
         Teller { discord, seen: Seen::at(discord) }
     }
 
@@ -47,7 +47,7 @@ impl<'d> Teller<'d> {
     }
 
     /// Sarah raises, the card appears, Mike and Lisa press in the same moment, one has it, Sarah is told.
-    pub(super) async fn tell(&self) -> anyhow::Result<()> {
+    pub(crate) async fn tell(&self) -> anyhow::Result<()> {
         let discord = self.discord;
         say("needhelp: the tutorial's afternoon, with a Kafka and a Discord made up for it. The clock is yours.");
         discord.command_registered("needhelp").await.context("the bot did not register its command")?;
@@ -117,7 +117,7 @@ impl<'d> Teller<'d> {
     }
 
     /// Tells of each new message in the channel, for ever.
-    pub(super) async fn follow(&self) -> anyhow::Error {
+    pub(crate) async fn follow(&self) -> anyhow::Error {
         let channel = self.discord.channel(self.discord.channel_id("bus-stop"));
         let channel: Channel = channel.within(std::time::Duration::from_secs(3600));
         let mut seen: std::collections::HashSet<_> = channel.history().iter().map(|message| message.id).collect();

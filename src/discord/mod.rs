@@ -1,25 +1,13 @@
-//! Everything that Discord sees: the outbound REST client, the slash command, custom ids, cards and words.
+//! Everything that Discord sees and sends: the REST client, what people type and press, the messages.
 //!
 //! Must not know of Kafka.
 //!
-//! - [`words`]: every sentence that a person reads. [`plain`]: what people typed, as plain text.
-//! - [`cards`]: the card of an alert. [`notices`]: messages that mention somebody. [`replies`]: answers for one pair of
-//!   eyes. [`embed`]: what these share.
-//! - [`interaction`]: what somebody did. [`custom_id`]: what a button says when it is pressed. [`command`], [`when`]: what
-//!   was typed.
+//! - [`text`]: every sentence that a person reads. [`escape`]: what people typed, shown as plain text.
+//! - [`render`]: the messages. [`input`]: what people type and press.
 //! - [`rest`]: the calls.
 
-pub mod cards;
-pub mod command;
-pub mod custom_id;
-pub mod embed;
-pub mod interaction;
-pub mod notices;
-pub mod plain;
-pub mod replies;
+pub(crate) mod escape;
+pub mod input;
+pub mod render;
 pub mod rest;
-pub mod when;
-pub mod words;
-
-#[cfg(test)]
-mod card_tests;
+pub(crate) mod text;

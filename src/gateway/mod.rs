@@ -4,24 +4,14 @@
 //! became of it (protocol 1, 2). Must not decide what an event means, and must not write to a channel: that is the
 //! board's.
 //!
-//! - `connect`, `session`, `identify`: the connection, and what keeps it from costing the token.
-//! - `register`: the slash command. `reception`: what a dispatch leads to.
-//! - `raise`, `claim`: a `/needhelp`, a press of the button; `errand`: the record and the answers of either.
-//! - `conversation`: the private answer to one interaction. `desk`: what all of them work with.
+//! - [`connection`]: the connection to Discord, and the limits that protect the bot's token.
+//! - [`interactions`]: what somebody did, the record of it, and the private answers.
+//! - [`context`]: what all of them work with. [`status`]: what readiness and metrics read.
 
-mod claim;
-mod connect;
-mod conversation;
-mod desk;
-mod errand;
-mod identify;
-mod raise;
-mod recent;
-mod reception;
-mod register;
-mod session;
-mod session_error;
-mod state;
+pub(crate) mod connection;
+pub(crate) mod context;
+pub(crate) mod interactions;
+pub(crate) mod status;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,9 +23,9 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::kafka::producer::Producer;
-use desk::Desk;
+use context::Desk;
 
-pub use state::GatewayState;
+pub use status::GatewayState;
 
 /// What is under way at the end has this long: an answer is due after 9 s at the latest.
 const DRAIN: Duration = Duration::from_secs(9);
@@ -79,8 +69,8 @@ impl Gateway {
     /// Where Discord refuses the bot for good: one line that says what to do.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let Gateway { desk, config, token } = self;
-        let register = register::register(&desk, config.discord.guild_id, &shutdown);
-        let connect = connect::connect(&desk, &config.discord.api_url, token, &shutdown);
+        let register = connection::register_commands::register(&desk, config.discord.guild_id, &shutdown);
+        let connect = connection::connect(&desk, &config.discord.api_url, token, &shutdown);
         let ended =
             tokio::try_join!(async { register.await.context("the slash command can't be registered") }, async {
                 connect.await.context("the connection to Discord ended")

@@ -3,7 +3,7 @@
 //! Reads, checks, gives an alert without an id a stable one, and appends. What cannot be read becomes a dead letter and
 //! the loop goes on. Must not decide anything about an alert that is raised, and must not speak to Discord.
 
-mod request;
+pub(crate) mod parse;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -17,16 +17,17 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Alert, AlertId, Kind};
+use crate::alert_log::codec;
 use crate::config::KafkaConfig;
-use crate::kafka::append::AppendError;
+use crate::kafka::consumer::event::{Delivery, StartAt};
+use crate::kafka::consumer::offset_tracker::Ledger;
 use crate::kafka::consumer::{Consumer, Deliveries};
-use crate::kafka::dead_letters::{self, Became};
-use crate::kafka::delivery::{Delivery, StartAt};
-use crate::kafka::ledger::Ledger;
-use crate::kafka::log;
+use crate::kafka::producer::dead_letter;
+use crate::kafka::producer::dead_letter::Became;
+use crate::kafka::producer::retry::AppendError;
 use crate::kafka::producer::{Outgoing, Producer};
 use crate::kafka::record::Record;
-use request::{Broken, Rejected, Request};
+use parse::{Broken, Rejected, Request};
 
 /// How many records may wait for Kafka's acknowledgement at once.
 const IN_FLIGHT: usize = 256;
@@ -205,7 +206,7 @@ fn take(config: &KafkaConfig, record: &Record) -> Step {
         Err(Rejected::Broken(Broken { class, error })) => {
             tracing::warn!(%place, class, "a record that can't be taken becomes a dead letter, which says more");
             tracing::debug!(%place, error, "what is wrong with it");
-            Step::Bury(Box::new(dead_letters::outgoing(&config.dead_letter_topic, record, &error)))
+            Step::Bury(Box::new(dead_letter::outgoing(&config.dead_letter_topic, record, &error)))
         }
     };
     let outcome = match &step {
@@ -213,15 +214,15 @@ fn take(config: &KafkaConfig, record: &Record) -> Step {
         Step::Raise(..) => "raised",
         Step::Bury(_) => "dead_letter",
     };
-    metrics::counter!(crate::metric::RECORDS, "topic" => "alerts", "kind" => "alert", "outcome" => outcome)
+    metrics::counter!(crate::metric_names::RECORDS, "topic" => "alerts", "kind" => "alert", "outcome" => outcome)
         .increment(1);
     step
 }
 
 fn raised(config: &KafkaConfig, record: &Record, request: Request) -> Outgoing {
-    let home = log::home(config, &request.id);
+    let home = codec::home(config, &request.id);
     let event = request.id.event();
-    let mut outgoing = log::outgoing(config, home, &request.id, Kind::Raised(request.alert), &event, "intake");
+    let mut outgoing = codec::outgoing(config, home, &request.id, Kind::Raised(request.alert), &event, "intake");
     outgoing.envelope.give_up_at = record.envelope.give_up_at;
     outgoing.envelope.source_ts = Timestamp::from_millisecond(record.timestamp_ms).ok();
     outgoing.envelope.reply_to.clone_from(&record.envelope.reply_to);
@@ -238,9 +239,9 @@ async fn carry_out(
 ) -> Result<(), AppendError> {
     match step {
         Step::Skip(_) => Ok(()),
-        Step::Bury(letter) => dead_letters::bury(&producer, *letter, &stop).await,
+        Step::Bury(letter) => dead_letter::bury(&producer, *letter, &stop).await,
         Step::Raise(alert_id, outgoing) => {
-            let raised = dead_letters::append_or_bury(&producer, &dead_letter_topic, *outgoing, &record, &stop).await?;
+            let raised = dead_letter::append_or_bury(&producer, &dead_letter_topic, *outgoing, &record, &stop).await?;
             if raised == Became::Appended {
                 // Said when it is true, and not before.
                 tracing::info!(%alert_id, place = %record.place(), "raised");

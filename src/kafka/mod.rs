@@ -5,8 +5,8 @@
 //! # Writing
 //!
 //! [`producer::Producer::send`] queues a record now and resolves with the broker's acknowledgement, or with a
-//! [`send_error::SendError`] that tells "surely not written" from "possibly written". A service that nobody waits for uses
-//! [`producer::Producer::append_until`]. An alert's records go to [`home::home_partition`]. Await
+//! [`producer::error::SendError`] that tells "surely not written" from "possibly written". A service that nobody waits for uses
+//! [`producer::Producer::append_until`]. An alert's records go to [`crate::alert_log::partitioner::home_partition`]. Await
 //! [`producer::Producer::fatal`] beside the service's own work and end the process with what it says. At the end,
 //! [`producer::Producer::close`].
 //!
@@ -14,7 +14,7 @@
 //!
 //! ```no_run
 //! # use std::{collections::HashMap, time::Duration};
-//! # use needhelp::{config::KafkaConfig, kafka::{consumer::Consumer, delivery::{Delivery, StartAt}, ledger::Ledger}};
+//! # use needhelp::{config::KafkaConfig, kafka::{consumer::Consumer, consumer::event::{Delivery, StartAt}, consumer::offset_tracker::Ledger}};
 //! # async fn board(config: &KafkaConfig) -> anyhow::Result<()> {
 //! let window = Duration::from_secs(48 * 3600);
 //! let (consumer, mut deliveries) =
@@ -51,16 +51,16 @@
 //!
 //! - The order is: `Assigned`, then that partition's records in offset order with one `CaughtUp` among them when its
 //!   `end` is reached (at once where there is nothing to replay), then `Revoked`. A partition that comes back has another
-//!   `generation`, and begins with a fresh fold and a fresh [`ledger::Ledger`]. Generations are never reused in a process.
+//!   `generation`, and begins with a fresh fold and a fresh [`consumer::offset_tracker::Ledger`]. Generations are never reused in a process.
 //! - **Replayed records**, those below `Assignment::committed`, were finished before: they go through the ledger like
 //!   all others (finish them when they are folded). What is stored then is below what is committed, and changes nothing.
-//! - **Sending**: before each attempt, [`keeper::LeaseKeeper::verdict`] or
-//!   [`until_may_send`](keeper::LeaseKeeper::until_may_send) of [`consumer::Consumer::lease`], with partition and
+//! - **Sending**: before each attempt, [`consumer::lease_handle::LeaseKeeper::verdict`] or
+//!   [`until_may_send`](consumer::lease_handle::LeaseKeeper::until_may_send) of [`consumer::Consumer::lease`], with partition and
 //!   generation. `Lost`: drop the effect. `Hold`: the process was frozen and the group has not answered yet. The lease
 //!   says `Lost` before `Revoked` is delivered. A task that waits for Discord can race
-//!   [`lost`](keeper::LeaseKeeper::lost).
+//!   [`lost`](consumer::lease_handle::LeaseKeeper::lost).
 //! - **Handing over**: at `Revoked` stop starting effects, let what is under way end within 11 s, call `finished` for it,
-//!   then [`delivery::Handover::done`]. After 11 s, or where `lost`, the partition goes all the same, and `finished` of its
+//!   then [`consumer::event::Handover::done`]. After 11 s, or where `lost`, the partition goes all the same, and `finished` of its
 //!   generation stores nothing any more. (A fact about what ended without a lease is still appended.)
 //! - **Backpressure**: the consumer pauses by itself while 256 deliveries wait. To hold back one partition, when its
 //!   ledger is long: [`consumer::Consumer::pause`] and `resume`; a new assignment is never paused.
@@ -71,37 +71,16 @@
 //!
 //! # The rest
 //!
-//! [`log`] writes and reads an alert's log, [`topics`] makes and verifies topics and waits for a broker, [`probe`] is the
-//! round trip of `needhelp check`, [`reader`] and [`watcher`] read to show, [`dead_letters`] keeps what cannot be acted on and tries it again,
-//! [`client::check_properties`] checks `KAFKA_PROPERTIES`, `embedded` (feature `demo`) is the broker of tests and the demo.
+//! [`admin::topics`] makes and verifies topics and waits for a broker, [`admin::round_trip`] is the
+//! round trip of `needhelp check`, [`admin::read_topic`] and [`tail`] read to show, [`producer::dead_letter`] keeps what cannot be acted on and tries it again,
+//! [`client::check_properties`] checks `KAFKA_PROPERTIES`, `mock_broker` (feature `demo`) is the broker of tests and the demo.
 
-pub mod append;
-mod aside;
+pub mod admin;
+#[cfg(any(test, feature = "demo"))]
+pub mod mock_broker;
+pub(crate) mod tail;
+
 pub mod client;
 pub mod consumer;
-pub mod dead_letters;
-pub mod delivery;
-#[cfg(any(test, feature = "demo"))]
-pub mod embedded;
-pub mod envelope;
-pub mod heard;
-pub mod home;
-pub mod keeper;
-pub mod lease;
-pub mod ledger;
-mod link;
-pub mod log;
-mod lookup;
-mod member;
-mod outbox;
-mod polling;
-pub mod probe;
 pub mod producer;
-mod raw;
-pub mod reader;
-mod rebalance;
 pub mod record;
-mod replay;
-pub mod send_error;
-pub mod topics;
-pub mod watcher;

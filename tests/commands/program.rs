@@ -7,10 +7,10 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use needhelp::config::{Config, KafkaConfig};
+use needhelp::kafka::admin::topics;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
 use needhelp::kafka::producer::{Outgoing, Producer};
-use needhelp::kafka::topics;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions};
 use rdkafka::client::DefaultClientContext;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use fake_discord::ids::{ChannelId, MessageId};
 use fake_discord::{FakeDiscord, Interaction, Message};
 use needhelp::alert::{AlertId, EventId, Kind, UserId};
+use needhelp::alert_log::codec;
 use needhelp::config::KafkaConfig;
-use needhelp::kafka::log;
 use needhelp::kafka::producer::Producer;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
@@ -126,7 +126,7 @@ impl Street {
         let sarah = UserId(self.discord.person("Sarah").id().get());
         let kind = Kind::Cancelled { parent_id: sarah, moderator_id: None };
         let id = EventId::new(format!("cancelled-{}", alert.as_str()));
-        let record = log::outgoing(&self.kafka, log::home(&self.kafka, alert), alert, kind, &id, "test");
+        let record = codec::outgoing(&self.kafka, codec::home(&self.kafka, alert), alert, kind, &id, "test");
         self.producer.send(record).await.expect("the cancellation is in the log");
     }
 

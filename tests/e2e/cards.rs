@@ -4,7 +4,7 @@ use fake_discord::{Fault, Method};
 use needhelp::alert::{AlertId, Kind, Whom};
 use needhelp::discord::rest::{Call, Priority};
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::dead_letters::DeadLetter;
+use needhelp::kafka::producer::dead_letter::DeadLetter;
 use needhelp::kafka::producer::{Outgoing, Producer};
 use serenity::all::{ChannelId, CreateMessage};
 

@@ -65,7 +65,7 @@ async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so(
     let (here, card, _) = with_an_open_card().await;
     let (gateway, board) = (here.gateway().await, here.board());
     // As on a card that outlived its log: the topic was made anew, or the bot was away for more than two days.
-    let home = needhelp::kafka::home::home_partition("9", here.kafka().partitions);
+    let home = needhelp::alert_log::partitioner::home_partition("9", here.kafka().partitions);
     let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
     let answer = click.original_matches(|answer| answer.text().contains("not known here")).await.expect("answered");
     assert!(answer.is_ephemeral(), "{answer:?}");

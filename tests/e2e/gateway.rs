@@ -2,7 +2,7 @@
 
 use fake_discord::{Fault, Interaction, Method};
 use needhelp::alert::Kind;
-use needhelp::kafka::embedded::PARTITIONS;
+use needhelp::kafka::mock_broker::PARTITIONS;
 
 use crate::neighborhood::{Neighborhood, PATIENCE};
 
@@ -60,7 +60,7 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
     assert_eq!((neighbor_id, neighbor_name.as_str()), (here.user("Mike"), "Mike"));
     assert_eq!(message_id.map(|id| id.0), Some(card.id.get()));
     let records = here.records(&here.kafka().confirmations_topic).await;
-    let home = needhelp::kafka::home::home_partition(claimed.alert_id.as_str(), PARTITIONS);
+    let home = needhelp::alert_log::partitioner::home_partition(claimed.alert_id.as_str(), PARTITIONS);
     assert!(records.iter().all(|record| record.partition == home), "{records:?}");
 
     let board = here.board();

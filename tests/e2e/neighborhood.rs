@@ -8,18 +8,18 @@ use std::time::Duration;
 
 use fake_discord::{FakeDiscord, Interaction, Limits, Message, Setup};
 use needhelp::alert::{Alert, AlertId, Body, EventId, Kind, Millis};
+use needhelp::alert_log::codec;
 use needhelp::board::Board;
 use needhelp::config::{Config, KafkaConfig};
 use needhelp::discord::rest::Rest;
 use needhelp::gateway::Gateway;
 use needhelp::intake::Intake;
+use needhelp::kafka::admin::read_topic;
+use needhelp::kafka::admin::topics;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
-use needhelp::kafka::log;
+use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
 use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
-use needhelp::kafka::reader;
 use needhelp::kafka::record::Record;
-use needhelp::kafka::topics;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -251,8 +251,8 @@ impl Neighborhood {
 
     /// Appends an event to an alert's log.
     pub async fn append(&self, alert: &AlertId, kind: Kind, id: &str) -> Delivered {
-        let home = log::home(self.kafka(), alert);
-        let outgoing = log::outgoing(self.kafka(), home, alert, kind, &EventId::new(id), "test");
+        let home = codec::home(self.kafka(), alert);
+        let outgoing = codec::outgoing(self.kafka(), home, alert, kind, &EventId::new(id), "test");
         self.producer.send(outgoing).await.expect("appended")
     }
 
@@ -273,11 +273,11 @@ impl Neighborhood {
     }
 
     /// Waits for the first dead letter.
-    pub async fn dead_letter(&self) -> needhelp::kafka::dead_letters::DeadLetter {
+    pub async fn dead_letter(&self) -> needhelp::kafka::producer::dead_letter::DeadLetter {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             if let Some(record) = self.records(&self.kafka().dead_letter_topic).await.first() {
-                return needhelp::kafka::dead_letters::DeadLetter::read(record);
+                return needhelp::kafka::producer::dead_letter::DeadLetter::read(record);
             }
             assert!(tokio::time::Instant::now() < deadline, "there is no dead letter");
             tokio::task::yield_now().await;
@@ -287,7 +287,7 @@ impl Neighborhood {
     /// All records of a topic up to now.
     pub async fn records(&self, topic: &str) -> Vec<Record> {
         let (config, topic) = (self.kafka().clone(), topic.to_owned());
-        let read = tokio::task::spawn_blocking(move || reader::read_all(&config, &topic, PATIENCE));
+        let read = tokio::task::spawn_blocking(move || read_topic::read_all(&config, &topic, PATIENCE));
         read.await.expect("no panic").expect("the topic can be read")
     }
 

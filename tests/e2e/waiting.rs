@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use fake_discord::{Fault, Message, Method};
 use needhelp::alert::{Alert, AlertId, ChannelId, Kind, Undone, Whom};
+use needhelp::alert_log::codec;
 use needhelp::kafka::consumer::Consumer;
-use needhelp::kafka::delivery::{Delivery, StartAt};
-use needhelp::kafka::log;
+use needhelp::kafka::consumer::event::{Delivery, StartAt};
 
 use crate::board::{ALERT, alert_id, claim, shown};
 use crate::neighborhood::{Neighborhood, PATIENCE};
@@ -139,7 +139,7 @@ async fn committed(here: &Neighborhood) -> Option<i64> {
         }
     };
     let all = tokio::time::timeout(PATIENCE, assigned).await.expect("assigned in time");
-    let home = log::home(here.kafka(), &alert_id());
+    let home = codec::home(here.kafka(), &alert_id());
     all.iter().find(|one| one.partition == home).expect("all partitions").committed
 }
 
@@ -153,7 +153,7 @@ async fn what_is_forgotten_does_not_hold_its_partition_back() {
     here.clock_is_ahead(Duration::from_secs(49 * 60 * 60));
     let board = here.board();
     // Another alert of that partition is carried out: so everything before it has been looked at.
-    let home = |id: &AlertId| log::home(here.kafka(), id);
+    let home = |id: &AlertId| codec::home(here.kafka(), id);
     let mut ids = (0..100).map(|n| AlertId::new(format!("other-{n}")).expect("an id"));
     let other = ids.find(|id| home(id) == home(&alert_id())).expect("one of them lives there");
     here.append(&other, Kind::Raised(here.alert()), other.as_str()).await;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use needhelp::alert::{
     About, AlertState, Effect, Event, EventId, Key, Kind, Lane, Millis, Notice, Outcome, Phase, Purpose, Undone,
 };
-use needhelp::kafka::lease::{GroupAnswer, Lease, Verdict};
-use needhelp::kafka::ledger::Ledger;
+use needhelp::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
+use needhelp::kafka::consumer::offset_tracker::Ledger;
 
 use super::discord::{Face, Message, What};
 use super::rules::Rules;

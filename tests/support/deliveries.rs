@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use needhelp::config::KafkaConfig;
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::consumer::Deliveries;
-use needhelp::kafka::delivery::{Assignment, Delivery, StartAt};
-use needhelp::kafka::envelope::Envelope;
+use needhelp::kafka::consumer::event::{Assignment, Delivery, StartAt};
 use needhelp::kafka::producer::{Outgoing, Producer};
+use needhelp::kafka::record::headers::Envelope;
 
 /// Longer than anything here takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(40);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fake_discord::{FakeDiscord, Interaction, Limits, Message, Request, Setup};
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::embedded::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
 use needhelp::kafka::producer::{Outgoing, Producer};
 
 use crate::support::{Process, settings, unique};

@@ -39,7 +39,7 @@ const CHANNEL_FIRST: &str = "the channel has to be found first";
 const SERVER_FIRST: &str = "the server has to be found first";
 const MEMBER_FIRST: &str = "the bot has to be found in the server first";
 
-pub(super) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
+pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
     let discord = &config.discord;
     let Some(bot) = who(discord, report).await? else {
         report.open("channel", TOKEN_FIRST)?;

@@ -3,13 +3,13 @@
 use super::super::Failure;
 use super::Report;
 use crate::config::Config;
-use crate::kafka::probe;
-use crate::kafka::topics::{Finding, Topics, TopicsError};
+use crate::kafka::admin::round_trip;
+use crate::kafka::admin::topics::{Finding, Topics, TopicsError};
 
 /// What clocks may differ by (protocol 14): what was given up is void by the broker's clock and the gateway's.
 const CLOCKS_MS: u64 = 2_000;
 
-pub(super) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
+pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
     let servers = &config.kafka.bootstrap_servers;
     match topics(config).await? {
         Ok(findings) => {
@@ -34,7 +34,7 @@ pub(super) async fn check(config: &Config, report: &mut Report) -> Result<(), Fa
             return Ok(());
         }
     }
-    match probe::round_trip(&config.kafka).await {
+    match round_trip::round_trip(&config.kafka).await {
         Ok(trip) => {
             let milliseconds = trip.took.as_millis();
             report.ok("round trip", format!("a record was appended and read back in {milliseconds} ms"))?;
@@ -50,7 +50,7 @@ pub(super) async fn check(config: &Config, report: &mut Report) -> Result<(), Fa
             }
         }
         Err(error) => {
-            let mend = format!("let this user create, write and read the topic {}", probe::TOPIC);
+            let mend = format!("let this user create, write and read the topic {}", round_trip::TOPIC);
             report.wrong("round trip", error, &mend)?;
             report.open("clocks", "the round trip has to work first")
         }

@@ -7,18 +7,18 @@ use clap::Args;
 use super::{Failure, stdout};
 use crate::config::Config;
 
-mod discord;
-mod kafka;
-mod permissions;
+pub(crate) mod discord;
+pub(crate) mod kafka;
+pub(crate) mod permissions;
 
 /// The options of `needhelp check`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  needhelp check\n\n\
                         A line for each: \"ok\", \"WRONG\" with what to do, or \"--\" with why it was not looked at.")]
-pub(super) struct Check {}
+pub(crate) struct Check {}
 
 impl Check {
-    pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
         let mut report = Report::default();
         discord::check(config, &mut report).await?;
         kafka::check(config, &mut report).await?;
@@ -33,7 +33,7 @@ impl Check {
 /// Says each finding as it is found, because some take seconds. Every line comes, whatever is found: what was not looked at
 /// is said, too, with its reason.
 #[derive(Debug, Default)]
-struct Report {
+pub(crate) struct Report {
     wrong: u32,
 }
 

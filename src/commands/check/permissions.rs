@@ -5,18 +5,18 @@ use crate::discord::rest::{Overwrite, RoleRights};
 /// Everything.
 const ADMINISTRATOR: u64 = 1 << 3;
 /// Needed to see the channel; without it nothing else counts.
-pub(super) const VIEW_CHANNEL: u64 = 1 << 10;
+pub(crate) const VIEW_CHANNEL: u64 = 1 << 10;
 const SEND_MESSAGES: u64 = 1 << 11;
 const MANAGE_MESSAGES: u64 = 1 << 13;
 const EMBED_LINKS: u64 = 1 << 14;
 const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 /// Pings a role that is not mentionable.
-pub(super) const MENTION_EVERYONE: u64 = 1 << 17;
+pub(crate) const MENTION_EVERYONE: u64 = 1 << 17;
 /// A permission of its own since 2026-02-23.
 const PIN_MESSAGES: u64 = 1 << 51;
 
 /// What the bot needs in the channel, as Discord's settings call it, and what for.
-pub(super) const NEEDED: &[(u64, &str, &str)] = &[
+pub(crate) const NEEDED: &[(u64, &str, &str)] = &[
     (VIEW_CHANNEL, "View Channel", "sees the channel"),
     (SEND_MESSAGES, "Send Messages", "posts cards"),
     (EMBED_LINKS, "Embed Links", "shows what a card says"),
@@ -26,19 +26,19 @@ pub(super) const NEEDED: &[(u64, &str, &str)] = &[
 ];
 
 /// The permission integer of the invitation.
-pub(super) fn needed() -> u64 {
+pub(crate) fn needed() -> u64 {
     NEEDED.iter().fold(0, |all, (bit, ..)| all | bit)
 }
 
 /// What a member with these roles may do in the guild, before any channel's changes.
-pub(super) fn in_guild(roles: &[RoleRights], guild: u64, of_member: &[u64]) -> u64 {
+pub(crate) fn in_guild(roles: &[RoleRights], guild: u64, of_member: &[u64]) -> u64 {
     let held = roles.iter().filter(|role| role.id.get() == guild || of_member.contains(&role.id.get()));
     let all = held.fold(0, |all, role| all | role.permissions);
     if all & ADMINISTRATOR == 0 { all } else { u64::MAX }
 }
 
 /// What is left of it in a channel: first everyone's overwrite, then the roles' together, then the member's own.
-pub(super) fn in_channel(base: u64, overwrites: &[Overwrite], guild: u64, member: u64, of_member: &[u64]) -> u64 {
+pub(crate) fn in_channel(base: u64, overwrites: &[Overwrite], guild: u64, member: u64, of_member: &[u64]) -> u64 {
     if base == u64::MAX {
         return base;
     }

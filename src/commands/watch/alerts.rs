@@ -14,7 +14,7 @@ struct Alert {
 }
 
 /// The tutorial's lines, with an empty one at their end; or `Error: …` for what is no alert. A null value is nothing.
-pub(super) fn lines(record: &Record) -> Option<String> {
+pub(crate) fn lines(record: &Record) -> Option<String> {
     let value = record.value.as_deref()?;
     Some(match serde_json::from_slice::<Alert>(value) {
         Ok(alert) => format!(

@@ -8,15 +8,16 @@ use serde::Deserialize;
 
 use super::super::terminal::plain;
 use crate::alert::{AlertId, Kind};
-use crate::kafka::log::{self, Read};
+use crate::alert_log::codec;
+use crate::alert_log::codec::Read;
 use crate::kafka::record::Record;
 
 /// The longest kind, so that what follows stands in a column.
 const KIND_WIDTH: usize = 10;
 
 /// The line, with its end; `None` for a null value, and for another alert's record where only one is asked for.
-pub(super) fn line(record: &Record, only: Option<&AlertId>, zone: &TimeZone) -> Option<String> {
-    let (alert, kind, what) = match log::read(record) {
+pub(crate) fn line(record: &Record, only: Option<&AlertId>, zone: &TimeZone) -> Option<String> {
+    let (alert, kind, what) = match codec::read(record) {
         Read::Event(alert, event) => {
             let mut what = what(&event.kind, zone);
             if event.is_void() {
@@ -107,7 +108,7 @@ fn words(value: &impl serde::Serialize) -> String {
 }
 
 /// A time in the server's zone, to the millisecond.
-pub(in super::super) fn time(unix_ms: i64, zone: &TimeZone) -> String {
+pub(crate) fn time(unix_ms: i64, zone: &TimeZone) -> String {
     match Timestamp::from_millisecond(unix_ms) {
         Ok(time) if unix_ms > 0 => time.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
         _ => "at a time unknown".to_owned(),
@@ -118,7 +119,7 @@ pub(in super::super) fn time(unix_ms: i64, zone: &TimeZone) -> String {
 mod tests {
     use super::*;
     use crate::commands::watch::tests::record;
-    use crate::kafka::envelope::Envelope;
+    use crate::kafka::record::headers::Envelope;
 
     fn shown(value: &str) -> String {
         line(&record(Some(value)), None, &TimeZone::UTC).unwrap()

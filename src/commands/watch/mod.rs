@@ -9,11 +9,11 @@ use clap::Args;
 use super::{Failure, stdout};
 use crate::alert::AlertId;
 use crate::config::Config;
-use crate::kafka::watcher::{Reading, Seen, Watcher};
-use crate::signals::Signals;
+use crate::kafka::tail::{Reading, Seen, Watcher};
+use crate::process::signals::Signals;
 
-mod alerts;
-pub(super) mod log;
+pub(crate) mod alerts;
+pub(crate) mod log;
 
 /// Saving what was read takes a round trip; a broker that is away is not waited for longer.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
@@ -27,8 +27,8 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
     needhelp watch --group neighbors --from-beginning  let the group read all of it again\n  \
     needhelp watch --log                               who raised, claimed, was told of what\n  \
     needhelp watch --log 1305193870427029544           the same of one alert")]
-pub(super) struct Watch {
-    /// Read as a member of this consumer group; a new one begins at the beginning [default: KAFKA_GROUP_ID, neighbors]
+pub(crate) struct Watch {
+    /// Read as a member of this consumer group; a new one begins at the beginning [default: `KAFKA_GROUP_ID`, neighbors]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     group: Option<String>,
     /// Show everything from the beginning. With --group that group reads it all again and goes on from there; without it
@@ -59,7 +59,7 @@ impl std::str::FromStr for AlertIdArgument {
 type Lines = Box<dyn FnMut(&crate::kafka::record::Record) -> Option<String> + Send>;
 
 impl Watch {
-    pub(super) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
         let mut signals =
             Signals::hear().map_err(|error| Failure::Failed(format!("signals can't be heard: {error}")))?;
         // The thread that shows says here how it ended.
@@ -98,7 +98,7 @@ impl Watch {
                     closed = watcher.close(CLOSE_WITHIN) => if !closed {
                         tracing::warn!("Kafka did not answer: what was shown last may be shown again");
                     },
-                    again = signals.next() => crate::exit::now(again.exit_code()),
+                    again = signals.next() => crate::process::exit::now(again.exit_code()),
                 }
             }
         }
@@ -131,10 +131,10 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
-    use crate::kafka::envelope::Envelope;
     use crate::kafka::record::Record;
+    use crate::kafka::record::headers::Envelope;
 
-    pub(super) fn record(value: Option<&str>) -> Record {
+    pub(crate) fn record(value: Option<&str>) -> Record {
         Record {
             topic: "topic".into(),
             partition: 0,

@@ -10,14 +10,15 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout};
 use twilight_http_ratelimiting::Permit;
 
-use super::answer::{self, ErrorBody};
 use super::call::Call;
-use super::code::DiscordCode;
 use super::error::{RestError, Scope};
-use super::gate::Gate;
-use super::guard::Guard;
-use super::last_check::{Checked, Withheld};
-use super::route::{Lane, Route};
+use crate::discord::rest::error_code::DiscordCode;
+use crate::discord::rest::guarded_body::{Checked, Withheld};
+use crate::discord::rest::limits::gate::Gate;
+use crate::discord::rest::limits::invalid_requests::Guard;
+use crate::discord::rest::limits::route::{Lane, Route};
+use crate::discord::rest::response;
+use crate::discord::rest::response::ErrorBody;
 
 /// An attempt ends after this, connecting and reading included, waiting for its turn not (protocol 9).
 pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -27,7 +28,7 @@ pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 const HOLDS_BUCKET_FOR: Duration = Duration::from_secs(1);
 
 /// What one call sends.
-pub(super) struct Request {
+pub(crate) struct Request {
     route: Route,
     /// The channel or guild that it is about, 0 where there is none.
     major: u64,
@@ -38,16 +39,16 @@ pub(super) struct Request {
 }
 
 impl Request {
-    pub(super) fn new(route: Route, major: u64, path: String) -> Self {
+    pub(crate) fn new(route: Route, major: u64, path: String) -> Self {
         Self { route, major, path, query: Vec::new(), body: None }
     }
 
-    pub(super) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
         self.query.push((name, value.to_string()));
         self
     }
 
-    pub(super) fn json(mut self, body: &impl Serialize) -> Result<Self, RestError> {
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, RestError> {
         let route = self.route.template();
         let unsendable = |_| RestError::Unsendable { route, reason: "its body is no JSON" };
         self.body = Some(serde_json::to_vec(body).map_err(unsendable)?);
@@ -56,7 +57,7 @@ impl Request {
 }
 
 /// What makes attempts: the connection pool, the gate and the guard.
-pub(super) struct Sender {
+pub(crate) struct Sender {
     client: Client,
     /// Ends in `/api/v10`.
     base: Url,
@@ -73,27 +74,27 @@ struct Reply {
 }
 
 impl Sender {
-    pub(super) fn new(client: Client, base: Url, authorization: HeaderValue, requests_per_second: u16) -> Self {
+    pub(crate) fn new(client: Client, base: Url, authorization: HeaderValue, requests_per_second: u16) -> Self {
         Self { client, base, authorization, gate: Gate::start(requests_per_second), guard: Guard::default() }
     }
 
-    pub(super) fn base(&self) -> &Url {
+    pub(crate) fn base(&self) -> &Url {
         &self.base
     }
 
-    pub(super) fn guard(&self) -> &Guard {
+    pub(crate) fn guard(&self) -> &Guard {
         &self.guard
     }
 
     /// An attempt whose answer is read as `T`.
-    pub(super) async fn fetch<T: DeserializeOwned>(&self, call: Call<'_>, request: Request) -> Result<T, RestError> {
+    pub(crate) async fn fetch<T: DeserializeOwned>(&self, call: Call<'_>, request: Request) -> Result<T, RestError> {
         let route = request.route.template();
         let body = self.attempt(call, request).await?;
         serde_json::from_slice(&body).map_err(|source| RestError::Unreadable { route, source })
     }
 
     /// An attempt whose answer has nothing to read.
-    pub(super) async fn run(&self, call: Call<'_>, request: Request) -> Result<(), RestError> {
+    pub(crate) async fn run(&self, call: Call<'_>, request: Request) -> Result<(), RestError> {
         self.attempt(call, request).await.map(drop)
     }
 
@@ -171,13 +172,13 @@ impl Sender {
             return (label, Err(self.limited(&reply, lane, permit, now)));
         }
         if let Some(permit) = permit {
-            permit.complete(answer::bucket(&reply.headers, now));
+            permit.complete(response::bucket(&reply.headers, now));
         }
         if status.is_success() {
             return (label, reply.body.map_err(|source| RestError::Lost { route, source }));
         }
         if status.is_server_error() {
-            let retry_after = answer::retry_after(&reply.headers);
+            let retry_after = response::retry_after(&reply.headers);
             return (label, Err(RestError::Unavailable { route, status, retry_after }));
         }
         if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
@@ -194,7 +195,7 @@ impl Sender {
 
     /// A 429: pauses what it speaks of. The pause is told before the permit is completed, lest the next one slips out.
     fn limited(&self, reply: &Reply, lane: Lane, permit: Option<Permit>, now: Instant) -> RestError {
-        let said = answer::limited(&reply.headers, reply.body.as_deref().unwrap_or_default());
+        let said = response::limited(&reply.headers, reply.body.as_deref().unwrap_or_default());
         if said.scope != Scope::Shared {
             self.guard.count_invalid(now);
         }
@@ -210,7 +211,7 @@ impl Sender {
         }
         if let Some(permit) = permit {
             // Only the bot's own limit is about the bucket.
-            let bucket = if said.scope == Scope::User { answer::bucket(&reply.headers, now) } else { None };
+            let bucket = if said.scope == Scope::User { response::bucket(&reply.headers, now) } else { None };
             permit.complete(bucket);
         }
         let route = lane.route.template();
@@ -261,5 +262,6 @@ fn note(route: Route, outcome: &(Label, Result<Vec<u8>, RestError>), took: Durat
         Label::Lost => "lost".to_owned(),
     };
     tracing::debug!(route = route.template(), status, ?took, "called Discord");
-    metrics::counter!("needhelp_discord_requests_total", "route" => route.template(), "status" => status).increment(1);
+    metrics::counter!(crate::metric_names::DISCORD_REQUESTS, "route" => route.template(), "status" => status)
+        .increment(1);
 }

@@ -32,7 +32,7 @@ impl StillAllowed {
         Self(Arc::new(is_allowed))
     }
 
-    pub(super) fn ask(&self) -> bool {
+    pub(crate) fn ask(&self) -> bool {
         (self.0)()
     }
 }
@@ -40,9 +40,9 @@ impl StillAllowed {
 /// One call's terms. [`Call::new`] is sent without a last check.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
-    pub(super) priority: Priority,
-    pub(super) still_allowed: Option<&'a StillAllowed>,
-    pub(super) cancelled: Option<&'a CancellationToken>,
+    pub(crate) priority: Priority,
+    pub(crate) still_allowed: Option<&'a StillAllowed>,
+    pub(crate) cancelled: Option<&'a CancellationToken>,
 }
 
 impl<'a> Call<'a> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::code::DiscordCode;
+use crate::discord::rest::error_code::DiscordCode;
 
 /// Why [`Rest::new`](super::Rest::new) refused its arguments. Never holds the token.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@
 //!
 //! - One method of [`Rest`] is one *attempt*: it waits for its turn (Discord's limits, by [`Priority`]), asks the
 //!   caller's last check, sends, and ends within [`ATTEMPT_TIMEOUT`]. Its [`RestError`] says what to do about it.
-//! - [`retry`] repeats attempts. What has to be true before each of them (the lease, a look-up after an unknown
+//! - [`retry()`] repeats attempts. What has to be true before each of them (the lease, a look-up after an unknown
 //!   outcome) belongs into its closure.
 //! - Interaction answers wait for nothing, as Discord exempts them from the global limit.
 //! - A guard stops everything but interaction answers well below the 10,000 invalid requests that block an address.
@@ -41,6 +41,12 @@
 //! # }
 //! ```
 
+pub(crate) mod endpoints;
+pub(crate) mod error_code;
+pub(crate) mod guarded_body;
+pub(crate) mod limits;
+pub(crate) mod response;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,35 +55,22 @@ use reqwest::header::HeaderValue;
 use reqwest::{Client, Url, redirect};
 use tokio::time::Instant;
 
-mod account;
-mod answer;
-mod attempt;
-mod call;
-mod code;
-mod error;
-mod gate;
-mod guard;
-mod guilds;
-mod interactions;
-mod last_check;
-mod messages;
-mod pins;
-mod queue;
-mod retry;
-mod rights;
-mod route;
+pub(crate) mod attempt;
+pub(crate) mod call;
+pub(crate) mod error;
+pub(crate) mod retry;
 #[cfg(test)]
 mod tests;
 
 pub use attempt::ATTEMPT_TIMEOUT;
 pub use call::{Call, Priority, StillAllowed};
-pub use code::DiscordCode;
+pub use endpoints::messages::{MessagePage, NoticePage};
+pub use endpoints::permissions::{ChannelRights, Overwrite, RoleRights};
+pub use endpoints::pins::PinPage;
 pub use error::{RestError, Scope, SetupError};
-pub use guard::GuardState;
-pub use messages::{MessagePage, NoticePage};
-pub use pins::PinPage;
+pub use error_code::DiscordCode;
+pub use limits::invalid_requests::GuardState;
 pub use retry::{Backoff, Ended, RetryError, retry};
-pub use rights::{ChannelRights, Overwrite, RoleRights};
 
 /// Discord asks for this form and blocks others. The project has no home page yet, so the name is a reserved one.
 const USER_AGENT: &str = concat!("DiscordBot (https://needhelp.invalid, ", env!("CARGO_PKG_VERSION"), ")");

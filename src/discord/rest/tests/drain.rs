@@ -9,9 +9,9 @@ use tokio::time::Instant;
 use twilight_http_ratelimiting::RateLimitHeaders;
 
 use super::super::call::{Call, Priority};
-use super::super::gate::Gate;
-use super::super::route::{Lane, Route};
 use crate::config::GLOBAL_LIMIT;
+use crate::discord::rest::limits::gate::Gate;
+use crate::discord::rest::limits::route::{Lane, Route};
 
 /// 5 creates per 5 s and channel, the window beginning with its first request.
 const CREATES: u16 = 5;

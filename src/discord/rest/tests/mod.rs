@@ -1,13 +1,13 @@
 //! The client against servers that play scripted answers, and the gate without any server.
 
-mod answers;
-mod drain;
-mod limits;
-mod queueing;
-mod reading;
-mod secrets;
-mod server;
-mod trying;
+pub(crate) mod answers;
+pub(crate) mod drain;
+pub(crate) mod limits;
+pub(crate) mod queueing;
+pub(crate) mod reading;
+pub(crate) mod secrets;
+pub(crate) mod server;
+pub(crate) mod trying;
 
 use serenity::builder::CreateMessage;
 use serenity::model::id::ChannelId;

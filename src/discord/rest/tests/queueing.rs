@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::call::Priority;
-use super::super::queue::{GLOBAL_WINDOW, Next, Queue};
-use super::super::route::{Lane, Route};
+use crate::discord::rest::limits::queue::{GLOBAL_WINDOW, Next, Queue};
+use crate::discord::rest::limits::route::{Lane, Route};
 
 type Names = Queue<&'static str, u32>;
 

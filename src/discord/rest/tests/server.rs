@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// `POST /channels/1/messages?limit=5`, without `/api/v10`.
     pub line: String,
     pub headers: HeaderMap,
@@ -22,18 +22,18 @@ pub struct Seen {
 }
 
 /// Ends with the test.
-pub struct Server {
+pub(crate) struct Server {
     pub url: String,
     seen: watch::Receiver<Vec<Seen>>,
     task: JoinHandle<()>,
 }
 
 /// What the script says to a request; `None` never answers.
-pub type Answer = Option<Response<Body>>;
+pub(crate) type Answer = Option<Response<Body>>;
 
 impl Server {
     /// `script` gets each request and its number, from 1.
-    pub async fn start(script: impl Fn(&Seen, usize) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(script: impl Fn(&Seen, usize) -> Answer + Send + Sync + 'static) -> Self {
         let (record, seen) = watch::channel(Vec::new());
         let record = Arc::new(record);
         let script = Arc::new(script);
@@ -56,7 +56,7 @@ impl Server {
     }
 
     /// Accepts connections and ends each without an answer, `after_reading` the request or at once; counts them.
-    pub async fn resetting(after_reading: bool) -> (Self, Arc<Mutex<Vec<String>>>) {
+    pub(crate) async fn resetting(after_reading: bool) -> (Self, Arc<Mutex<Vec<String>>>) {
         let (_, seen) = watch::channel(Vec::new());
         let listener = listen().await;
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -73,16 +73,16 @@ impl Server {
         (Self { url, seen, task }, read)
     }
 
-    pub fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.borrow().clone()
     }
 
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.seen().into_iter().map(|seen| seen.line).collect()
     }
 
     /// Waits until so many requests arrived.
-    pub async fn has_seen(&self, count: usize) {
+    pub(crate) async fn has_seen(&self, count: usize) {
         self.seen.clone().wait_for(|seen| seen.len() >= count).await.expect("the server runs");
     }
 }
@@ -106,7 +106,7 @@ async fn read(request: Request) -> Seen {
 }
 
 /// An answer with a JSON body.
-pub fn answer(status: u16, headers: &[(&str, &str)], body: &Value) -> Answer {
+pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &Value) -> Answer {
     let mut answer = Response::builder().status(status);
     for (name, value) in headers {
         answer = answer.header(*name, *value);
@@ -114,12 +114,12 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &Value) -> Answer {
     Some(answer.body(Body::from(body.to_string())).unwrap())
 }
 
-pub fn nothing() -> Answer {
+pub(crate) fn nothing() -> Answer {
     Some(axum::http::StatusCode::NO_CONTENT.into_response())
 }
 
 /// The message as Discord returns it.
-pub fn message(id: u64) -> Value {
+pub(crate) fn message(id: u64) -> Value {
     json!({
         "id": id.to_string(), "channel_id": "1", "content": "hello", "timestamp": "2026-01-05T15:00:00.000000+00:00",
         "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
@@ -128,16 +128,16 @@ pub fn message(id: u64) -> Value {
     })
 }
 
-pub fn posted(id: u64) -> Answer {
+pub(crate) fn posted(id: u64) -> Answer {
     answer(200, &[], &message(id))
 }
 
 /// A 429 as Discord sends it.
-pub fn limited(scope: &str, seconds: f64) -> Answer {
+pub(crate) fn limited(scope: &str, seconds: f64) -> Answer {
     let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": scope == "global" });
     answer(429, &[("x-ratelimit-scope", scope), ("retry-after", "1")], &body)
 }
 
-pub fn refused(status: u16, code: u32) -> Answer {
+pub(crate) fn refused(status: u16, code: u32) -> Answer {
     answer(status, &[], &json!({ "code": code, "message": "no" }))
 }

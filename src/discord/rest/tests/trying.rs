@@ -72,7 +72,7 @@ async fn cancelling_ends_the_wait_between_attempts() {
     let began = Instant::now();
     let (outcome, ()) =
         tokio::join!(retry(Backoff::default(), &cancelled, |_| async { Err::<(), _>(limited(3_000)) }), async {
-            cancelled.cancel()
+            cancelled.cancel();
         });
     let error = outcome.expect_err("cancelled");
     assert_eq!((error.attempts, error.ended), (1, Ended::Cancelled));

@@ -1,0 +1,210 @@
+//! An alert's log as records: what is appended to `bus-stop-confirmations`, and what is read from it.
+//!
+//! Must not decide what an event means; that is [`crate::alert`]'s.
+
+use jiff::Timestamp;
+
+use crate::alert::hash::hash;
+use crate::alert::{AlertId, Body, Event, EventId, Kind, Millis};
+use crate::alert_log::partitioner::home_partition;
+use crate::config::KafkaConfig;
+use crate::kafka::producer::Outgoing;
+use crate::kafka::record::Record;
+use crate::kafka::record::headers::{AROUND_A_HEADER, Envelope};
+
+/// What this program's services call themselves in `ce_source`.
+const OURS: &str = "needhelp/";
+
+/// A longer value is no event of an alert: what intake raises is at most half of it, and the rest is far below. It would
+/// be kept in every board's memory, and could be too large to be sent home.
+const VALUE_MAX_BYTES: usize = 128 * 1024;
+
+/// What other programs' headers may take in a record that is sent home, so that Kafka takes it.
+const HEADERS_MAX_BYTES: usize = 64 * 1024;
+
+/// A record of the log, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all records are events")]
+pub enum Read {
+    /// Something that happened.
+    Event(AlertId, Event),
+    /// Nothing to do: a null value, or a kind of a later version.
+    Skip,
+    /// Nobody can make sense of it, and why: a dead letter.
+    Broken(String),
+}
+
+/// A record that tells `kind` of `alert`, for partition `home` (protocol 4). `id` makes a repetition known as one,
+/// `service` is who writes it.
+#[must_use]
+pub fn outgoing(config: &KafkaConfig, home: i32, alert: &AlertId, kind: Kind, id: &EventId, service: &str) -> Outgoing {
+    let at = Timestamp::now();
+    let envelope = Envelope::new(id.as_str(), kind.name(), service, at);
+    let body = Body { alert_id: alert.clone(), at, kind };
+    Outgoing {
+        topic: config.confirmations_topic.clone(),
+        partition: Some(home),
+        key: Some(alert.as_str().as_bytes().to_vec()),
+        // Maps with text keys and plain values: there is nothing in a body that JSON can't hold.
+        value: Some(serde_json::to_vec(&body).expect("a body is plain JSON")),
+        envelope,
+    }
+}
+
+/// Where an alert's records live as long as `KAFKA_PARTITIONS` stays what it is.
+#[must_use]
+pub fn home(config: &KafkaConfig, alert: &AlertId) -> i32 {
+    home_partition(alert.as_str(), config.partitions)
+}
+
+/// Reads a record of the log.
+#[must_use]
+pub fn read(record: &Record) -> Read {
+    let Some(value) = &record.value else { return Read::Skip };
+    if value.len() > VALUE_MAX_BYTES {
+        return Read::Broken(format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", value.len()));
+    }
+    // A record that may be void and does not say when would be guessed at.
+    if let Some(unreadable) = record.unreadable_headers.first() {
+        return Read::Broken(unreadable.clone());
+    }
+    let body: Body = match serde_json::from_slice(value) {
+        Ok(body) => body,
+        Err(error) => return Read::Broken(format!("the value is not an event of an alert: {error}")),
+    };
+    if body.kind == Kind::Unknown {
+        return Read::Skip;
+    }
+    let event = Event {
+        id: event_id(record),
+        offset: record.offset,
+        ts: Millis(record.timestamp_ms),
+        source_ts: record.envelope.source_ts.map(Millis::from),
+        give_up_at: record.envelope.give_up_at.map(Millis::from),
+        kind: body.kind,
+    };
+    Read::Event(body.alert_id, event)
+}
+
+/// The event's id: `ce_id`, or for a record of another program a hash that no other record has (protocol 3).
+#[must_use]
+pub fn event_id(record: &Record) -> EventId {
+    EventId::new(record.envelope.event_id.clone().unwrap_or_else(|| fingerprint(record)))
+}
+
+/// A hash of where a record stands and what it says: a topic made anew repeats its offsets, but not the times.
+#[must_use]
+pub fn fingerprint(record: &Record) -> String {
+    hash([
+        record.topic.as_bytes(),
+        &record.partition.to_le_bytes(),
+        &record.offset.to_le_bytes(),
+        &record.timestamp_ms.to_le_bytes(),
+        record.key.as_deref().unwrap_or_default(),
+        record.value.as_deref().unwrap_or_default(),
+    ])
+}
+
+/// Whether one of this program's services wrote it; only then is it where it belongs whatever `KAFKA_PARTITIONS` is now.
+#[must_use]
+pub fn is_ours(record: &Record) -> bool {
+    record.envelope.source.as_ref().is_some_and(|source| source.starts_with(OURS))
+}
+
+/// The same event for the alert's home, where another program appended it elsewhere (protocol 4). Of something that
+/// [`read`] took as an event this is never too large for Kafka: other programs' headers stay behind where they are many.
+#[must_use]
+pub fn sent_home(config: &KafkaConfig, record: &Record, alert: &AlertId, id: &EventId) -> Outgoing {
+    let mut envelope = record.envelope.clone();
+    envelope.event_id = Some(id.as_str().to_owned());
+    envelope.source = Some(format!("{OURS}board"));
+    envelope.source_ts = envelope.source_ts.or_else(|| Timestamp::from_millisecond(record.timestamp_ms).ok());
+    let headers = envelope.extra.iter().map(|(name, value)| name.len() + value.len() + AROUND_A_HEADER);
+    if headers.sum::<usize>() > HEADERS_MAX_BYTES {
+        envelope.extra.clear();
+    }
+    Outgoing {
+        topic: config.confirmations_topic.clone(),
+        partition: Some(home(config, alert)),
+        key: Some(alert.as_str().as_bytes().to_vec()),
+        value: record.value.clone(),
+        envelope,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(value: Option<&str>) -> Record {
+        Record {
+            topic: "log".into(),
+            partition: 0,
+            offset: 7,
+            timestamp_ms: 1_700_000_000_000,
+            key: None,
+            value: value.map(|value| value.as_bytes().to_vec()),
+            envelope: Envelope::default(),
+            unreadable_headers: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_and_a_null_value_are_skipped() {
+        let later = r#"{"alert_id":"1","kind":"waved","at":"2026-01-01T15:15:00Z","hand":"left"}"#;
+        assert_eq!(read(&record(Some(later))), Read::Skip);
+        assert_eq!(read(&record(None)), Read::Skip);
+    }
+
+    #[test]
+    fn unknown_fields_are_ignored_and_a_stranger_gets_an_id() {
+        let claimed = r#"{"alert_id":"1","kind":"claimed","at":"2026-01-01T15:15:00Z","neighbor_id":"5",
+            "neighbor_name":"Mike","message":"I'll watch Jake","mood":"good"}"#;
+        let Read::Event(alert, event) = read(&record(Some(claimed))) else { panic!("not read") };
+        assert_eq!((alert.as_str(), event.offset, event.kind.name()), ("1", 7, "claimed"));
+        assert_eq!(event.id, event_id(&record(Some(claimed))));
+        let moved = Record { timestamp_ms: 1, ..record(Some(claimed)) };
+        assert_ne!(event.id, event_id(&moved));
+    }
+
+    #[test]
+    fn what_is_broken_says_why() {
+        for broken in ["", "{}", "[1]", r#"{"alert_id":"a:b","kind":"expired","at":"2026-01-01T15:15:00Z"}"#] {
+            let Read::Broken(why) = read(&record(Some(broken))) else { panic!("{broken} was read") };
+            assert!(!why.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_sent_home_is_no_event() {
+        let claimed = |words: usize| {
+            let words = "x".repeat(words);
+            format!(
+                r#"{{"alert_id":"1","kind":"claimed","at":"2026-01-01T15:15:00Z","neighbor_id":"5","neighbor_name":"Mike",
+                    "message":"{words}"}}"#
+            )
+        };
+        let Read::Broken(why) = read(&record(Some(&claimed(3_000_000)))) else { panic!("3 MB were read") };
+        assert!(why.contains("bytes"), "{why}");
+        let config = crate::config::Config::read(&|_| None).unwrap().kafka;
+        let mut strange = Record { key: Some(vec![b'k'; 1_048_400]), ..record(Some(&claimed(100_000))) };
+        strange.envelope.extra = vec![(String::new(), Vec::new()); 400_000];
+        let Read::Event(alert, event) = read(&strange) else { panic!("not read") };
+        let home = sent_home(&config, &strange, &alert, &event.id);
+        let headers = home.envelope.extra.iter().map(|(name, value)| name.len() + value.len() + AROUND_A_HEADER);
+        let size = headers.sum::<usize>() + home.key.unwrap().len() + home.value.unwrap().len();
+        assert!(size < crate::kafka::client::MAX_RECORD_BYTES / 2, "{size}");
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let config = crate::config::Config::read(&|_| None).unwrap().kafka;
+        let alert = AlertId::new("1305193870427029544").unwrap();
+        let kind = Kind::Withdrawn { event_id: alert.event() };
+        let out = outgoing(&config, home(&config, &alert), &alert, kind.clone(), &kind.own_id(&alert), "gateway");
+        let back = Record { value: out.value.clone(), envelope: out.envelope.clone(), ..record(None) };
+        let Read::Event(read_alert, event) = read(&back) else { panic!("not read") };
+        assert_eq!((read_alert, event.id, event.kind), (alert.clone(), kind.own_id(&alert), kind));
+        assert!(is_ours(&back));
+    }
+}

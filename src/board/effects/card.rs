@@ -1,0 +1,267 @@
+//! The card: posting, adopting, editing, pinning it and removing what is not it. One attempt each; the actor repeats.
+
+use std::sync::Arc;
+
+use serenity::all::{ChannelId, MessageId};
+
+use crate::alert::ids::snowflake_at;
+use crate::alert::state::Posted;
+use crate::alert::{AlertState, EventId, Key, Kind, Millis, Undone, WINDOW_MS};
+use crate::board::effects::Job;
+use crate::board::effects::context::{Carried, Desk, NONCE_MS, passing, reason};
+use crate::board::state::assignment::Tenure;
+use crate::discord::render::card;
+use crate::discord::rest::{Call, DiscordCode, Priority};
+
+/// A message of another program's alert can't be older than its record, but for the clocks (protocol 10).
+const CLOCKS_MS: i64 = 5 * 60 * 1000;
+
+/// Everything younger than this snowflake may be what `cause` made, which was appended at `ts`.
+///
+/// The cause's own snowflake counts where it lies before: Discord's clock made it. What merely looks like one may lie
+/// anywhere (a foreign id in nanoseconds in the future, a short one before Discord).
+pub(crate) fn oldest(cause: &EventId, ts: Millis) -> u64 {
+    let by_clock = snowflake_at(ts.plus(-CLOCKS_MS));
+    let oldest_cause = snowflake_at(ts.plus(-WINDOW_MS));
+    cause.snowflake().filter(|made| (oldest_cause..by_clock).contains(made)).unwrap_or(by_clock)
+}
+
+/// How urgent this alert's card is.
+fn card_priority(state: &AlertState) -> Priority {
+    let needed_by = state.raised.as_ref().and_then(|raised| raised.alert.needed_by);
+    Priority::Card { deadline: needed_by.map_or(i64::MAX, jiff::Timestamp::as_millisecond) }
+}
+
+impl Desk {
+    /// Posts the card, or finds the one that an earlier attempt posted.
+    pub(crate) async fn post(&self, job: &Job, cause: &EventId, ts: Millis, missed: bool) -> Carried {
+        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+        let Some(channel) = self.channel_of(&raised.alert) else {
+            let why = "no channel: set DISCORD_CHANNEL_ID, or raise alerts with /needhelp in a channel";
+            return self.give_up(job, cause, Undone::Card, why.to_owned(), 0).await;
+        };
+        let may_send = self.may_send(job.place.tenure);
+        let call = Call::new(card_priority(&job.state)).if_still(&may_send).until(&job.ended);
+        let key = Key::new(crate::alert::Purpose::Card, cause);
+        let looked_up = self.now().since(ts) > NONCE_MS;
+        if looked_up {
+            match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
+                Ok(found) if !found.is_empty() => {
+                    return self.posted(job, cause, channel, &found, raised.offset).await;
+                }
+                Ok(_) => {}
+                Err(error) => return self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+            }
+        }
+        let card = card::create(&job.state, &self.card_context(job.place.tenure), &key, missed);
+        let may_create = self.may_create(job.place.tenure, job.current(), ts, looked_up);
+        match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
+            Ok(message) => {
+                let seconds = self.now().since(raised.ts) as f64 / 1000.0;
+                metrics::histogram!(crate::metric_names::RAISED_TO_POSTED).record(seconds);
+                tracing::info!(alert_id = %job.place.alert, message_id = %message, "posted");
+                // Discord may have given back what an earlier attempt made, as things were then.
+                let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
+                self.posted(job, cause, channel, &[message], as_of).await
+            }
+            // An earlier attempt made it, and somebody has deleted it since (protocol 10).
+            Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => self.deleted(job, cause).await,
+            Err(error) => self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+        }
+    }
+
+    /// It was over before a card was recorded: one may be in the channel all the same.
+    pub(crate) async fn settle(&self, job: &Job, cause: &EventId, ts: Millis) -> Carried {
+        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+        if let (true, Some(channel)) = (job.maybe_posted, self.channel_of(&raised.alert)) {
+            let may_send = self.may_send(job.place.tenure);
+            let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
+            let key = Key::new(crate::alert::Purpose::Card, cause);
+            match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
+                Ok(found) if !found.is_empty() => {
+                    return self.posted(job, cause, channel, &found, raised.offset).await;
+                }
+                Ok(_) => {}
+                Err(error) => return self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+            }
+        }
+        self.give_up(job, cause, Undone::Card, "it was over before it was shown".to_owned(), 0).await
+    }
+
+    /// Records the card, which shows the log up to `as_of` at least; of more than one all but the first are strays
+    /// (protocol 11).
+    pub(crate) async fn posted(
+        &self,
+        job: &Job,
+        cause: &EventId,
+        channel: ChannelId,
+        found: &[MessageId],
+        as_of: i64,
+    ) -> Carried {
+        let mut carried = Carried::Dropped;
+        for message in found {
+            let fact = Kind::Posted {
+                cause: cause.clone(),
+                channel_id: crate::alert::ChannelId(channel.get()),
+                message_id: crate::alert::MessageId(message.get()),
+                as_of,
+            };
+            carried = self.record(&job.place, fact).await;
+            if !matches!(carried, Carried::Recorded(_)) {
+                break;
+            }
+        }
+        carried
+    }
+
+    /// Renders the card as it is now.
+    pub(crate) async fn edit(&self, job: &Job) -> Carried {
+        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
+        let may_edit = self.may_edit(job.place.tenure, job.current());
+        let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
+        let call = Call::new(priority).if_still(&may_edit).until(&job.ended);
+        let key = Key::new(crate::alert::Purpose::Card, &cause);
+        let card = card::edit(&job.state, &self.card_context(job.place.tenure), &key);
+        let as_of = job.state.changed_at;
+        match self.rest.edit_message(call, channel(posted), message(posted), &card).await {
+            Ok(()) => {
+                if let Some(claim) = job.state.claim().filter(|claim| claim.offset == as_of) {
+                    let seconds = self.now().since(claim.ts) as f64 / 1000.0;
+                    metrics::histogram!(crate::metric_names::CLICK_TO_CARD).record(seconds);
+                }
+                self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: Vec::new() }).await
+            }
+            Err(error) => self.or_give_up(job, &cause, Undone::Edit, &error, as_of).await,
+        }
+    }
+
+    /// Pins or unpins the card.
+    pub(crate) async fn pin(self: &Arc<Self>, job: &Job, pin: bool) -> Carried {
+        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
+        let may_send = self.may_send(job.place.tenure);
+        let call = Call::new(if pin { Priority::Edit } else { Priority::Tidy }).if_still(&may_send).until(&job.ended);
+        let as_of = job.state.pin_as_of();
+        let outcome = if pin {
+            self.rest.pin(call, channel(posted), message(posted)).await
+        } else {
+            self.rest.unpin(call, channel(posted), message(posted)).await
+        };
+        match outcome {
+            Ok(()) => {
+                let carried =
+                    self.record(&job.place, Kind::Shown { as_of, pinned: Some(pin), removed: Vec::new() }).await;
+                if pin {
+                    self.remove_notice(job.place.tenure, channel(posted), message(posted));
+                }
+                carried
+            }
+            // What is gone is not pinned.
+            Err(error) if !pin && error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
+                self.record(&job.place, Kind::Shown { as_of, pinned: Some(false), removed: Vec::new() }).await
+            }
+            Err(error) => self.or_give_up(job, &cause, Undone::Pin, &error, as_of).await,
+        }
+    }
+
+    /// Deletes messages of this alert that are not its card.
+    pub(crate) async fn remove(&self, job: &Job, strays: &[crate::alert::MessageId]) -> Carried {
+        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
+        let may_send = self.may_send(job.place.tenure);
+        let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
+        for stray in strays {
+            if let Err(error) = self.rest.delete_message(call, channel(posted), MessageId::new(stray.0)).await {
+                match passing(&error) {
+                    Some(later) => return later,
+                    // Nobody can do more about it, so it counts as dealt with.
+                    None => tracing::warn!(alert_id = %job.place.alert, message_id = %stray.0, cause = %cause,
+                        reason = reason(&error), "a second card can't be deleted: please delete it"),
+                }
+            }
+        }
+        let as_of = job.state.facts.shown_as_of;
+        self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: strays.to_vec() }).await
+    }
+
+    /// Records a refusal for good, or says when to try again.
+    pub(crate) async fn or_give_up(
+        &self,
+        job: &Job,
+        cause: &EventId,
+        what: Undone,
+        error: &crate::discord::rest::RestError,
+        as_of: i64,
+    ) -> Carried {
+        match passing(error) {
+            Some(later) => {
+                tracing::debug!(alert_id = %job.place.alert, ?what, %error, "later");
+                later
+            }
+            None => self.give_up(job, cause, what, reason(error), as_of).await,
+        }
+    }
+
+    pub(crate) async fn give_up(
+        &self,
+        job: &Job,
+        cause: &EventId,
+        what: Undone,
+        reason: String,
+        as_of: i64,
+    ) -> Carried {
+        if !(what == Undone::Card && job.state.is_over()) {
+            tracing::warn!(alert_id = %job.place.alert, ?what, reason, "can't be done: {}", mending(what));
+        }
+        self.record(&job.place, Kind::Failed { cause: cause.clone(), what, reason, as_of, deleted: false }).await
+    }
+
+    /// The card was there before anything recorded it, and is gone: it is not made again.
+    async fn deleted(&self, job: &Job, cause: &EventId) -> Carried {
+        let reason = "somebody deleted the card before it was recorded".to_owned();
+        tracing::warn!(alert_id = %job.place.alert, reason, "its parent is told");
+        let fact = Kind::Failed { cause: cause.clone(), what: Undone::Card, reason, as_of: 0, deleted: true };
+        self.record(&job.place, fact).await
+    }
+
+    pub(crate) fn card_context(&self, tenure: Tenure) -> card::CardContext {
+        card::CardContext { helper_role: self.helper_role, home: tenure.partition, guild: self.guild }
+    }
+}
+
+fn mending(what: Undone) -> &'static str {
+    match what {
+        Undone::Card | Undone::Edit => "`needhelp check` says what the bot needs in the channel",
+        Undone::Pin => "give the bot \"Pin Messages\", or unpin old messages (Discord takes 250 a channel)",
+        Undone::Parent | Undone::Neighbor | Undone::Helpers => "they were not told",
+    }
+}
+
+fn posted_of(state: &AlertState) -> Option<(Posted, EventId)> {
+    Some((state.facts.posted?, state.raised.as_ref()?.event.clone()))
+}
+
+fn channel(posted: Posted) -> ChannelId {
+    ChannelId::new(posted.channel_id.0)
+}
+
+fn message(posted: Posted) -> MessageId {
+    MessageId::new(posted.message_id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_snowflake_does_not_hide_what_was_made() {
+        let ts = Millis(1_790_000_000_000);
+        let around = |id: u64| oldest(&EventId::new(id.to_string()), ts);
+        let five_minutes_before = snowflake_at(ts.plus(-CLOCKS_MS));
+        assert_eq!(oldest(&EventId::new("cli-1"), ts), five_minutes_before);
+        // Typed an hour before it was appended, while intake was away.
+        let hour = snowflake_at(ts.plus(-60 * 60 * 1000));
+        assert_eq!(around(hour), hour);
+        // A clock's nanoseconds read as the year 2028, and a small number as before there were neighbors.
+        assert_eq!(around(1_795_600_000_000_000_000), five_minutes_before);
+        assert_eq!(around(100_000_000_000_000), five_minutes_before);
+    }
+}

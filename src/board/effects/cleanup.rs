@@ -1,0 +1,123 @@
+//! Tidying: the messages by which Discord tells of a pin, and pins that a zombie left behind (protocol 12).
+//!
+//! Nothing depends on it and nothing of it is recorded. What does not work is said once and left.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use serenity::all::{ChannelId, MessageId};
+
+use crate::board::effects::context::{Desk, reason};
+use crate::board::state::assignment::Tenure;
+use crate::discord::rest::{Call, Priority, RestError};
+
+/// After the first card of a channel, which is tidied up after at once, others gather for so long.
+const GATHER: Duration = Duration::from_secs(1);
+
+/// How often a removal is tried; after that the notice stays.
+const TRIES: u32 = 3;
+
+/// The notice follows its pin at once, so that it is among the newest messages; so many pages are looked through.
+const PAGES: u32 = 5;
+
+static NOTICES_STAY: AtomicBool = AtomicBool::new(false);
+
+impl Desk {
+    /// Deletes the message by which Discord tells that the card was pinned: later, beside everything else.
+    pub(crate) fn remove_notice(self: &Arc<Self>, tenure: Tenure, channel: ChannelId, card: MessageId) {
+        if self.pin_notices.add(channel, card, tenure) {
+            let desk = Arc::clone(self);
+            tokio::spawn(async move {
+                while let Some(cards) = desk.pin_notices.take(channel) {
+                    desk.remove_notices(channel, cards).await;
+                    tokio::time::sleep(GATHER).await;
+                }
+            });
+        }
+    }
+
+    async fn remove_notices(&self, channel: ChannelId, mut cards: BTreeMap<MessageId, Tenure>) {
+        for _ in 0..TRIES {
+            match self.try_to_remove_notices(channel, &mut cards).await {
+                Ok(()) | Err(RestError::Held | RestError::Stopped) => return,
+                Err(error) if error.is_transient() => {
+                    tokio::time::sleep(error.retry_after().unwrap_or(GATHER)).await;
+                }
+                Err(error) => {
+                    if !NOTICES_STAY.swap(true, Ordering::Relaxed) {
+                        tracing::warn!(
+                            channel_id = %channel, reason = reason(&error),
+                            "the notices \"pinned a message\" stay: give the bot \"Manage Messages\" to have them removed"
+                        );
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Takes from `cards` those whose notices are removed.
+    async fn try_to_remove_notices(
+        &self,
+        channel: ChannelId,
+        cards: &mut BTreeMap<MessageId, Tenure>,
+    ) -> Result<(), RestError> {
+        let may_send = self.one_may_send(cards.values().copied().collect());
+        let call = Call::new(Priority::Tidy).if_still(&may_send);
+        let mut before = None;
+        for _ in 0..PAGES {
+            let Some(oldest_card) = cards.keys().next().copied() else { return Ok(()) };
+            // A card, its notice, and what people write meanwhile.
+            let limit = u8::try_from(cards.len() * 3 + 10).unwrap_or(u8::MAX);
+            let page = self.rest.pin_notices(call, channel, before, limit).await?;
+            let ours: Vec<_> = page.notices.iter().filter(|(_, of)| cards.contains_key(of)).collect();
+            let notices: Vec<MessageId> = ours.iter().map(|(notice, _)| *notice).collect();
+            self.rest.delete_messages(call, channel, &notices).await?;
+            for (_, card) in ours {
+                cards.remove(card);
+            }
+            before = page.oldest;
+            if before.is_none_or(|before| before <= oldest_card) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Unpins what is pinned though it is over: once, when a partition has been taken over.
+    pub(crate) async fn unpin_what_is_over(
+        self: Arc<Self>,
+        tenure: Tenure,
+        over: BTreeMap<ChannelId, BTreeSet<MessageId>>,
+    ) {
+        for (channel, over) in over {
+            if let Err(error) = self.try_to_unpin(tenure, channel, &over).await {
+                tracing::debug!(channel_id = %channel, %error, "the pins were not looked through");
+            }
+        }
+    }
+
+    async fn try_to_unpin(
+        &self,
+        tenure: Tenure,
+        channel: ChannelId,
+        over: &BTreeSet<MessageId>,
+    ) -> Result<(), RestError> {
+        let may_send = self.may_send(tenure);
+        let call = Call::new(Priority::Tidy).if_still(&may_send);
+        let mut before: Option<String> = None;
+        loop {
+            let page = self.rest.pins(call, channel, before.as_deref()).await?;
+            for pinned in page.messages.iter().filter(|pinned| over.contains(&pinned.id)) {
+                tracing::info!(channel_id = %channel, message_id = %pinned.id, "a card that is over was still pinned");
+                self.rest.unpin(call, channel, pinned.id).await?;
+            }
+            before = page.before;
+            if before.is_none() {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Looking up what an earlier attempt made: the messages of a channel by the keys that they carry (protocol 10).
+//!
+//! One scan a channel serves all its alerts, and later ones read on from where it ended. Must not post anything.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serenity::all::{ChannelId, MessageId, UserId};
+use tokio::sync::OnceCell;
+
+use crate::alert::Key;
+use crate::discord::render::card::key_of;
+use crate::discord::rest::{Call, Rest, RestError};
+
+/// Discord's page.
+const PAGE: u8 = 100;
+
+/// A channel that nobody asked about for so long is forgotten.
+const KEPT: Duration = Duration::from_secs(600);
+
+/// The look-ups of one process.
+pub(crate) struct Scans {
+    rest: Rest,
+    me: OnceCell<UserId>,
+    channels: Mutex<HashMap<ChannelId, Channel>>,
+}
+
+struct Channel {
+    used: Instant,
+    scan: Arc<tokio::sync::Mutex<Scan>>,
+}
+
+#[derive(Default)]
+struct Scan {
+    /// When the newest run began: what it found is as true as the channel was then.
+    began: Option<Instant>,
+    from: u64,
+    newest: u64,
+    found: HashMap<Key, Vec<MessageId>>,
+}
+
+impl Scans {
+    pub(crate) fn new(rest: Rest) -> Self {
+        Scans { rest, me: OnceCell::new(), channels: Mutex::new(HashMap::new()) }
+    }
+
+    /// The messages of this bot that carry `key`, among all that are younger than the snowflake `from`, oldest first.
+    ///
+    /// Empty also where the bot may not read the channel's history: that is said in the log, and who asked goes on,
+    /// because in doubt somebody is rather told twice than never.
+    pub(crate) async fn find(
+        &self,
+        call: Call<'_>,
+        channel: ChannelId,
+        key: &Key,
+        from: u64,
+    ) -> Result<Vec<MessageId>, RestError> {
+        let asked = Instant::now();
+        let me = *self.me.get_or_try_init(|| async { Ok(self.rest.current_user(call).await?.id) }).await?;
+        let scan = self.channel(channel);
+        let mut scan = scan.lock().await;
+        let fresh = scan.began.is_some_and(|began| began >= asked) && scan.from <= from;
+        if !fresh {
+            self.run(call, channel, me, from, &mut scan).await?;
+        }
+        let mut found = scan.found.get(key).cloned().unwrap_or_default();
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn channel(&self, channel: ChannelId) -> Arc<tokio::sync::Mutex<Scan>> {
+        let now = Instant::now();
+        // A map is whole after each of these steps, so that a poisoned lock guards a sound one.
+        let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.retain(|_, known| now.duration_since(known.used) < KEPT);
+        let known = channels.entry(channel).or_insert_with(|| Channel { used: now, scan: Arc::default() });
+        known.used = now;
+        Arc::clone(&known.scan)
+    }
+
+    async fn run(
+        &self,
+        call: Call<'_>,
+        channel: ChannelId,
+        me: UserId,
+        from: u64,
+        scan: &mut Scan,
+    ) -> Result<(), RestError> {
+        let began = Instant::now();
+        if scan.began.is_none() || from < scan.from {
+            *scan = Scan { began: None, from, newest: from, found: HashMap::new() };
+        }
+        let mut pages = 0;
+        loop {
+            // Snowflake 0 is no id; 1 is older than Discord.
+            let after = MessageId::new(scan.newest.max(1));
+            let page = self.rest.messages_after(call, channel, after, PAGE).await?;
+            for message in page.messages.iter().filter(|message| message.author.id == me) {
+                if let Some(key) = key_of(message) {
+                    scan.found.entry(key).or_default().push(message.id);
+                }
+            }
+            pages += 1;
+            if let Some(newest) = page.newest {
+                scan.newest = scan.newest.max(newest.get());
+            }
+            if page.sent < usize::from(PAGE) {
+                if page.sent == 0 && pages == 1 {
+                    self.warn_if_blind(call, channel, scan.newest).await;
+                }
+                break;
+            }
+        }
+        scan.began = Some(began);
+        Ok(())
+    }
+
+    /// Without `READ_MESSAGE_HISTORY` a channel looks empty, and no error says so.
+    async fn warn_if_blind(&self, call: Call<'_>, channel: ChannelId, after: u64) {
+        // The last message may have been deleted: this is a hint, which is all that is made of it, and nobody waits for
+        // one that can't be had.
+        let Ok(known) = self.rest.channel(call, channel).await else { return };
+        let last = known.guild().and_then(|channel| channel.last_message_id);
+        if last.is_some_and(|last| last.get() > after) {
+            tracing::warn!(
+                channel_id = %channel,
+                "can't read the channel's history, so that a repeated post may be seen twice: give the bot \"Read Message History\""
+            );
+        }
+    }
+}

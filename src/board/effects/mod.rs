@@ -1,0 +1,80 @@
+//! One attempt at one effect.
+
+pub(crate) mod card;
+pub(crate) mod cleanup;
+pub(crate) mod context;
+pub(crate) mod find_message;
+pub(crate) mod notify;
+pub(crate) mod pin_notices;
+pub(crate) mod reply;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serenity::all::{ChannelId, MessageId};
+use tokio_util::sync::CancellationToken;
+
+use crate::alert::{AlertState, Effect, Lane, Millis};
+use crate::board::effects::context::{Carried, Desk};
+use crate::board::state::assignment::Place;
+use crate::board::state::reply_address::Address;
+use crate::board::state::staleness::{Current, Newest};
+
+/// What an attempt needs to know: the state as it was when the attempt was decided on.
+pub(crate) struct Job {
+    pub(crate) place: Place,
+    pub(crate) effect: Effect,
+    pub(crate) state: AlertState,
+    /// Where the person that an [`Effect::Inform`] is for can be answered privately.
+    pub(crate) address: Option<Address>,
+    /// Somebody may have tried to post the card before.
+    pub(crate) maybe_posted: bool,
+    /// What has been folded since.
+    pub(crate) newest: Arc<Newest>,
+    /// Fires when the partition is being handed over or is lost.
+    pub(crate) ended: CancellationToken,
+}
+
+impl Job {
+    /// Whether what was decided on is still how things are.
+    pub(crate) fn is_current(&self, now: Millis) -> bool {
+        self.current().is(now)
+    }
+
+    /// The same question for whoever writes the request.
+    pub(crate) fn current(&self) -> Current {
+        Current::new(&self.newest, &self.state, self.effect.lane() == Lane::Card)
+    }
+}
+
+impl Desk {
+    /// Tries once. Waits for the lease first; what is not allowed any more is dropped.
+    pub(crate) async fn carry(self: Arc<Self>, job: Job) -> Carried {
+        if let Err(dropped) = self.until_may_send(job.place.tenure).await {
+            return dropped;
+        }
+        let carried = self.attempt(&job).await;
+        match carried {
+            // It was held back because there is news: that is carried out at once.
+            Carried::Later(_) if !job.is_current(self.now()) => Carried::Later(Some(Duration::ZERO)),
+            carried => carried,
+        }
+    }
+
+    async fn attempt(self: &Arc<Self>, job: &Job) -> Carried {
+        match job.effect.clone() {
+            Effect::Post { cause, ts, missed } => self.post(job, &cause, ts, missed).await,
+            Effect::Settle { cause, ts } => self.settle(job, &cause, ts).await,
+            Effect::Adopt { cause, channel_id, message_id } => {
+                // What it shows is what it showed when it was clicked: as it was raised.
+                let as_of = job.state.raised.as_ref().map_or(-1, |raised| raised.offset);
+                let (channel, message) = (ChannelId::new(channel_id.0), MessageId::new(message_id.0));
+                self.posted(job, &cause, channel, &[message], as_of).await
+            }
+            Effect::Edit => self.edit(job).await,
+            Effect::Pin(pin) => self.pin(job, pin).await,
+            Effect::Remove(strays) => self.remove(job, &strays).await,
+            Effect::Inform(notice) => self.inform(job, &notice).await,
+        }
+    }
+}

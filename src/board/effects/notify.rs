@@ -1,0 +1,162 @@
+//! Telling people what they have to know: the parent, the neighbor who has it, the helpers. One attempt each.
+
+use std::time::Duration;
+
+use serenity::all::{ChannelId, UserId};
+
+use crate::alert::{About, Kind, Notice, Undone, Whom};
+use crate::board::effects::Job;
+use crate::board::effects::card::oldest;
+use crate::board::effects::context::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
+use crate::board::state::reply_address::Address;
+use crate::discord::render::{ephemeral, mention};
+use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
+
+impl Desk {
+    /// Tells it the way that reaches them: a private answer where that is enough and possible, else a message that
+    /// mentions them, else a direct message.
+    pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> Carried {
+        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+        let address = job.address.as_ref().filter(|address| address.lives(self.now()));
+        let privately = match (&notice.about, notice.whom) {
+            (About::Claimed(_), Whom::Neighbor) => {
+                Some(ephemeral::you_have_it(&job.state, &self.card_context(job.place.tenure)))
+            }
+            (About::NotShown { deleted }, Whom::Parent) => Some(ephemeral::not_shown(&job.state, *deleted)),
+            (About::Missed, Whom::Parent) => Some(ephemeral::missed(&job.state)),
+            _ => None,
+        };
+        if let (Some(answer), Some(address)) = (privately, address)
+            && let Some(carried) = self.inform_privately(job, notice, address, &answer).await
+        {
+            return carried;
+        }
+        let user = match (notice.whom, &notice.about) {
+            (Whom::Helpers, _) => None,
+            (Whom::Parent, _) => raised.alert.parent_id,
+            (
+                Whom::Neighbor,
+                About::Claimed(claim)
+                | About::Released(claim)
+                | About::ClaimWithdrawn(claim)
+                | About::StoodDown(claim, _),
+            ) => Some(claim.neighbor_id),
+            (Whom::Neighbor, About::NotShown { .. } | About::Missed) => None,
+        };
+        let user = user.map(|id| UserId::new(id.0));
+        if user.is_none() && !(notice.whom == Whom::Helpers && self.helper_role.is_some()) {
+            // Nobody to mention: the card says it, and that is all that can be done.
+            return self.informed(job, notice, None).await;
+        }
+        let in_channel = match job.state.facts.posted {
+            Some(posted) => Some(ChannelId::new(posted.channel_id.0)),
+            None => self.channel_of(&raised.alert),
+        };
+        let refusal = match in_channel {
+            // Where the card can't be, the parent can't be told either.
+            Some(channel) if !matches!(notice.about, About::NotShown { deleted: false }) => {
+                match self.mention(job, notice, channel).await {
+                    Ok(carried) => return carried,
+                    Err(refusal) => refusal,
+                }
+            }
+            _ => "the channel can't be used".to_owned(),
+        };
+        let Some(user) = user else { return self.not_informed(job, notice, refusal).await };
+        match self.rest.create_dm(self.call(job, &self.may_send(job.place.tenure)), user).await {
+            Ok(dm) => match self.mention(job, notice, dm.id).await {
+                Ok(carried) => carried,
+                Err(also) => self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await,
+            },
+            Err(error) => match passing(&error) {
+                Some(later) => later,
+                None => {
+                    let also = reason(&error);
+                    self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await
+                }
+            },
+        }
+    }
+
+    /// Posts the message, or finds the one of an earlier attempt. `Err` holds the reason of a refusal for good.
+    async fn mention(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Result<Carried, String> {
+        let may_send = self.may_send(job.place.tenure);
+        let call = self.call(job, &may_send);
+        let key = notice.key();
+        let looked_up = self.now().since(notice.ts) > NONCE_MS;
+        if looked_up {
+            match self.scans.find(call, channel, &key, oldest(&notice.cause, notice.ts)).await {
+                Ok(found) => {
+                    if let Some(first) = found.first() {
+                        return Ok(self.informed(job, notice, Some(first.get())).await);
+                    }
+                }
+                Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
+            }
+        }
+        let message = mention::create(notice, &job.state, &self.card_context(job.place.tenure), &key);
+        let may_create = self.may_create(job.place.tenure, job.current(), notice.ts, looked_up);
+        match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
+            Ok(message) => Ok(self.informed(job, notice, Some(message.get())).await),
+            // Made before and deleted by somebody since: they were told.
+            Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
+                Ok(self.informed(job, notice, None).await)
+            }
+            Err(error) => passing(&error).ok_or_else(|| reason(&error)),
+        }
+    }
+
+    /// `None` where the answer can't be given any more, so that another way has to be found.
+    async fn inform_privately(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        address: &Address,
+        answer: &serenity::builder::EditInteractionResponse,
+    ) -> Option<Carried> {
+        let may_send = self.may_send(job.place.tenure);
+        let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
+        match self.edit_answer(call, address, answer).await {
+            Ok(()) => Some(self.informed(job, notice, None).await),
+            Err(error) if self.comes_still(address, &error) => Some(Carried::Later(Some(self.until_it_comes(address)))),
+            Err(error) => passing(&error),
+        }
+    }
+
+    /// Edits the private answer at an address.
+    pub(crate) async fn edit_answer(
+        &self,
+        call: Call<'_>,
+        address: &Address,
+        answer: &serenity::builder::EditInteractionResponse,
+    ) -> Result<(), RestError> {
+        // The envelope has checked that both are digits; what is no id is an address that nobody can be answered at.
+        let application = address.to.application_id.parse::<u64>().unwrap_or(0).max(1);
+        self.rest.edit_original_response(call, application.into(), &address.to.token, answer).await
+    }
+
+    /// Whether the gateway may just not have answered yet, so that there is nothing to edit.
+    pub(crate) fn comes_still(&self, address: &Address, error: &RestError) -> bool {
+        let missing = matches!(error.code(), Some(DiscordCode::UNKNOWN_MESSAGE | DiscordCode::UNKNOWN_WEBHOOK));
+        missing && self.now().since(address.since) < ANSWER_COMES_MS
+    }
+
+    /// The gateway answers within milliseconds, or it has trouble and takes a while.
+    pub(crate) fn until_it_comes(&self, address: &Address) -> Duration {
+        Duration::from_millis(if self.now().since(address.since) < 300 { 10 } else { 500 })
+    }
+
+    async fn informed(&self, job: &Job, notice: &Notice, message: Option<u64>) -> Carried {
+        let message_id = message.map(crate::alert::MessageId);
+        let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.whom, message_id };
+        self.record(&job.place, fact).await
+    }
+
+    async fn not_informed(&self, job: &Job, notice: &Notice, reason: String) -> Carried {
+        self.give_up(job, &notice.cause, Undone::from(notice.whom), reason, 0).await
+    }
+
+    fn call<'a>(&self, job: &'a Job, may_send: &'a StillAllowed) -> Call<'a> {
+        Call::new(Priority::Claim).if_still(may_send).until(&job.ended)
+    }
+}

@@ -1,0 +1,58 @@
+//! The cards whose notices "pinned a message" have to be removed, gathered by channel.
+//!
+//! Cards that are pinned one soon after the other in a channel share one look and one removal, because each request costs
+//! as much of Discord's limits as a card does. Must not remove anything: that is `tidy`'s.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+use serenity::all::{ChannelId, MessageId};
+
+use crate::board::state::assignment::Tenure;
+
+/// The cards whose notices are still to be looked for, by channel. A channel is in it as long as its task runs.
+#[derive(Default)]
+pub(crate) struct PinNotices {
+    channels: Mutex<HashMap<ChannelId, BTreeMap<MessageId, Tenure>>>,
+}
+
+impl PinNotices {
+    /// Notes a card. Whether its channel has no task yet.
+    pub(crate) fn add(&self, channel: ChannelId, card: MessageId, tenure: Tenure) -> bool {
+        // A map is whole after each of these steps, so that a poisoned lock guards a sound one.
+        let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = !channels.contains_key(&channel);
+        channels.entry(channel).or_default().insert(card, tenure);
+        is_first
+    }
+
+    /// What has gathered; `None`, and the channel is forgotten, where nothing has.
+    pub(crate) fn take(&self, channel: ChannelId) -> Option<BTreeMap<MessageId, Tenure>> {
+        let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        let gathered = std::mem::take(channels.get_mut(&channel)?);
+        if gathered.is_empty() {
+            channels.remove(&channel);
+            return None;
+        }
+        Some(gathered)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channels_cards_gather_while_its_task_is_at_work() {
+        let notices = PinNotices::default();
+        let tenure = Tenure { partition: 0, generation: 1 };
+        let (one, other) = (ChannelId::new(1), ChannelId::new(2));
+        assert!(notices.add(one, MessageId::new(11), tenure), "the first starts the task");
+        assert_eq!(notices.take(one).map(|cards| cards.len()), Some(1));
+        assert!(!notices.add(one, MessageId::new(12), tenure) && !notices.add(one, MessageId::new(13), tenure));
+        assert!(notices.add(other, MessageId::new(21), tenure), "another channel has a task of its own");
+        assert_eq!(notices.take(one).map(|cards| cards.len()), Some(2));
+        assert_eq!(notices.take(one), None);
+        assert!(notices.add(one, MessageId::new(14), tenure), "after its end the next one starts another");
+    }
+}

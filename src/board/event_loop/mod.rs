@@ -1,0 +1,297 @@
+//! What is started, repeated and finished: the board's one owner of all state.
+
+pub(crate) mod apply;
+pub(crate) mod reconcile;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt as _;
+use serenity::all::{ChannelId, MessageId};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_util::time::DelayQueue;
+
+use crate::alert::Lane;
+use crate::board::BoardState;
+use crate::board::effects::context::{Carried, Desk, backoff};
+use crate::board::state::alert_entry::{Entry, PARKED_WHEN_FULL};
+use crate::board::state::assignment::{Place, Tenure};
+use crate::board::state::partition::{Flow, Partition};
+use crate::kafka::consumer::Consumer;
+use crate::kafka::consumer::event::{Assignment, Delivery, Handover};
+
+pub(crate) struct Actor {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) consumer: Consumer,
+    pub(crate) partitions: BTreeMap<i32, Partition>,
+    pub(crate) work: JoinSet<Done>,
+    pub(crate) alarms: DelayQueue<Place>,
+    handovers: Vec<(Vec<Tenure>, Handover)>,
+    state: watch::Sender<BoardState>,
+    told: tokio::time::Interval,
+}
+
+/// A task that has come to its end.
+pub(crate) enum Done {
+    Effect {
+        place: Place,
+        lane: Lane,
+        carried: Carried,
+    },
+    Answered {
+        place: Place,
+    },
+    Scheduled {
+        place: Place,
+        carried: Carried,
+    },
+    /// A record that concerns no alert here (a dead letter, one sent home) was dealt with.
+    Record {
+        tenure: Tenure,
+        offset: i64,
+        carried: Carried,
+    },
+}
+
+impl Actor {
+    pub(crate) fn new(desk: Arc<Desk>, consumer: Consumer, state: watch::Sender<BoardState>) -> Self {
+        let mut told = tokio::time::interval(Duration::from_secs(1));
+        told.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        Actor {
+            desk,
+            consumer,
+            partitions: BTreeMap::new(),
+            work: JoinSet::new(),
+            alarms: DelayQueue::new(),
+            handovers: Vec::new(),
+            state,
+            told,
+        }
+    }
+
+    pub(crate) fn take(&mut self, delivery: Delivery) {
+        match delivery {
+            Delivery::Assigned(assignments) => assignments.iter().for_each(|new| self.assigned(new)),
+            Delivery::Record { record, generation } => self.record(&record, generation),
+            Delivery::CaughtUp { partition, generation } => self.caught_up(Tenure { partition, generation }),
+            Delivery::Revoked { partitions, lost, handover } => self.revoked(&partitions, lost, handover),
+            Delivery::TopicRemade => {
+                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic was made anew: its alerts are gone");
+                self.partitions.values().for_each(|partition| partition.ended.cancel());
+                self.partitions.clear();
+            }
+            Delivery::TopicMissing => {
+                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic is gone: make it again, the board waits for it");
+            }
+            Delivery::Trouble(trouble) => tracing::warn!(%trouble, "the board's consumer"),
+        }
+    }
+
+    /// Waits for the next thing of its own to do, and does it.
+    ///
+    /// # Errors
+    /// Where the process has to end, with the reason.
+    pub(crate) async fn work(&mut self) -> anyhow::Result<()> {
+        tokio::select! {
+            Some(done) = self.work.join_next(), if !self.work.is_empty() => match done {
+                Ok(done) => self.done(done)?,
+                Err(error) => anyhow::bail!("a task of the board died: {error}"),
+            },
+            Some(alarm) = self.alarms.next(), if !self.alarms.is_empty() => {
+                let place = alarm.into_inner();
+                if let Some(entry) = self.entry(&place) {
+                    entry.alarm = None;
+                }
+                self.look(&place);
+            }
+            _ = self.told.tick() => {
+                self.relieve();
+                self.tell_state();
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for what is still under way; it ends soon, because nothing may be sent any more.
+    pub(crate) async fn end(mut self) {
+        self.desk.stop.cancel();
+        self.work.abort_all();
+        while self.work.join_next().await.is_some() {}
+    }
+
+    fn assigned(&mut self, new: &Assignment) {
+        tracing::info!(partition = new.partition, from = new.replay_from, to = new.end, "assigned: folding the log");
+        if let Some(old) = self.partitions.insert(new.partition, Partition::new(new)) {
+            old.ended.cancel();
+        }
+    }
+
+    fn caught_up(&mut self, tenure: Tenure) {
+        let Some(partition) = self.tenured(tenure) else { return };
+        partition.live = true;
+        let mut over: BTreeMap<ChannelId, BTreeSet<MessageId>> = BTreeMap::new();
+        for entry in partition.alerts.values().filter(|entry| entry.state.is_over()) {
+            if let Some(posted) = entry.state.facts.posted {
+                let cards = over.entry(ChannelId::new(posted.channel_id.0)).or_default();
+                cards.insert(MessageId::new(posted.message_id.0));
+            }
+        }
+        let alerts: Vec<_> = partition.alerts.keys().cloned().collect();
+        tracing::info!(partition = tenure.partition, alerts = alerts.len(), "folded: acting from here on");
+        if !over.is_empty() {
+            tokio::spawn(Arc::clone(&self.desk).unpin_what_is_over(tenure, over));
+        }
+        for alert in alerts {
+            self.look(&Place { tenure, alert });
+        }
+    }
+
+    fn revoked(&mut self, partitions: &[i32], lost: bool, handover: Handover) {
+        tracing::info!(?partitions, lost, "partitions are somebody else's from here on");
+        let mut tenures = Vec::new();
+        for number in partitions {
+            let Some(partition) = self.partitions.get(number) else { continue };
+            partition.ended.cancel();
+            tenures.push(partition.tenure);
+            if lost {
+                self.partitions.remove(number);
+            }
+        }
+        self.handovers.push((tenures, handover));
+        self.hand_over();
+    }
+
+    /// Ends the wait of those revocations whose work is done.
+    fn hand_over(&mut self) {
+        let partitions = &mut self.partitions;
+        self.handovers.retain(|(tenures, _)| {
+            let working = |tenure: &&Tenure| {
+                partitions.get(&tenure.partition).is_some_and(|known| known.tenure == **tenure && known.working > 0)
+            };
+            let wait = tenures.iter().any(|tenure| working(&tenure));
+            if !wait {
+                partitions.retain(|_, known| !tenures.contains(&known.tenure));
+            }
+            wait
+        });
+    }
+
+    fn done(&mut self, done: Done) -> anyhow::Result<()> {
+        let tenure = match &done {
+            Done::Effect { place, .. } | Done::Answered { place } | Done::Scheduled { place, .. } => place.tenure,
+            Done::Record { tenure, .. } => *tenure,
+        };
+        if let Done::Effect { carried: Carried::Fatal(why), .. }
+        | Done::Scheduled { carried: Carried::Fatal(why), .. }
+        | Done::Record { carried: Carried::Fatal(why), .. } = &done
+        {
+            anyhow::bail!("{why}");
+        }
+        if let Some(partition) = self.tenured(tenure) {
+            partition.working -= 1;
+            let read_to = partition.read_to;
+            match done {
+                Done::Effect { place, lane, carried } => {
+                    if let Some(entry) = partition.alerts.get_mut(&place.alert) {
+                        let later = match carried {
+                            Carried::Recorded(offset) => {
+                                entry.recorded(lane, offset, read_to);
+                                None
+                            }
+                            Carried::Later(Some(pause)) => Some(pause),
+                            Carried::Later(None) | Carried::Dropped | Carried::Fatal(_) => {
+                                Some(backoff(entry.failures(lane)))
+                            }
+                        };
+                        if let Some(pause) = later {
+                            entry.wait(lane, Instant::now() + pause);
+                        }
+                    }
+                    self.look(&place);
+                }
+                Done::Answered { place } => {
+                    if let Some(entry) = partition.alerts.get_mut(&place.alert) {
+                        entry.answering -= 1;
+                    }
+                    self.look(&place);
+                }
+                Done::Scheduled { place, carried } => {
+                    if let Some(entry) = partition.alerts.get_mut(&place.alert) {
+                        entry.scheduled(carried.offset(), read_to);
+                    }
+                    self.look(&place);
+                }
+                Done::Record { offset, carried: Carried::Recorded(_), .. } => self.finished(tenure, &[offset]),
+                // The process is ending or the partition is gone; whoever reads the record next deals with it.
+                Done::Record { .. } => {}
+            }
+        }
+        self.hand_over();
+        Ok(())
+    }
+
+    pub(crate) fn finished(&mut self, tenure: Tenure, offsets: &[i64]) {
+        let Some(partition) = self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure) else {
+            return;
+        };
+        for offset in offsets {
+            let (finished, flow) = partition.finished(*offset);
+            if let Some(finished) = finished {
+                self.consumer.finished(
+                    tenure.partition,
+                    tenure.generation,
+                    finished.next_offset,
+                    finished.timestamp_ms,
+                );
+            }
+            if flow == Some(Flow::Resume) {
+                self.consumer.resume(tenure.partition);
+            }
+        }
+    }
+
+    /// A partition that takes in no more does not read its own facts back either, and would wait for itself: what can wait
+    /// is owed by its alerts' states instead (protocol 13).
+    fn relieve(&mut self) {
+        let now = Instant::now();
+        let full: Vec<Tenure> =
+            self.partitions.values().filter(|known| known.is_paused()).map(|known| known.tenure).collect();
+        for tenure in full {
+            let Some(partition) = self.tenured(tenure) else { continue };
+            let parked: Vec<i64> =
+                partition.alerts.values_mut().flat_map(|entry| entry.park(now, PARKED_WHEN_FULL)).collect();
+            if !parked.is_empty() {
+                let (partition, records) = (tenure.partition, parked.len());
+                tracing::warn!(partition, records, "more at once than can be done: these records' alerts owe it");
+                self.finished(tenure, &parked);
+            }
+        }
+    }
+
+    pub(crate) fn tenured(&mut self, tenure: Tenure) -> Option<&mut Partition> {
+        self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure)
+    }
+
+    fn entry(&mut self, place: &Place) -> Option<&mut Entry> {
+        self.tenured(place.tenure)?.alerts.get_mut(&place.alert).map(|entry| &mut **entry)
+    }
+
+    fn tell_state(&self) {
+        let state = BoardState {
+            catching_up: self.partitions.values().filter(|partition| !partition.live).count(),
+            oldest_unfinished: self.partitions.values().filter_map(Partition::oldest_unfinished).min(),
+            open_alerts: self.partitions.values().map(open_alerts).sum(),
+        };
+        self.state.send_if_modified(|known| {
+            let changed = *known != state;
+            *known = state;
+            changed
+        });
+    }
+}
+
+fn open_alerts(partition: &Partition) -> usize {
+    partition.alerts.values().filter(|entry| entry.state.raised.is_some() && !entry.state.is_over()).count()
+}

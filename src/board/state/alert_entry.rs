@@ -1,0 +1,190 @@
+//! What the board holds of one alert: its folded state, and what this process has under way for it.
+//!
+//! Nothing here is worth keeping: a board that takes the partition over makes it anew from the log.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio_util::time::delay_queue;
+
+use crate::alert::{AlertState, EventId, Lane};
+use crate::board::effects::reply::Answer;
+use crate::board::state::reply_address::Address;
+use crate::board::state::staleness::Newest;
+
+/// After this long a record counts as finished whatever is left to do for it: the state still owes that, and a dead
+/// channel does not hold the partition back (protocol 13).
+pub(crate) const PARKED_AFTER: Duration = Duration::from_secs(60);
+
+/// The same where a partition is full.
+pub(crate) const PARKED_WHEN_FULL: Duration = Duration::from_secs(1);
+
+pub(crate) struct Entry {
+    pub(crate) state: AlertState,
+    /// Somebody may have tried to post the card: this process, or whoever had the partition before.
+    pub(crate) maybe_posted: bool,
+    /// Where the private answer to a claim goes.
+    pub(crate) addresses: Vec<(EventId, Address)>,
+    /// Where the parent's own answer is.
+    pub(crate) parent: Option<Address>,
+    /// Private answers that wait to be given.
+    pub(crate) answers: Vec<Answer>,
+    /// How many are being given.
+    pub(crate) answering: usize,
+    /// The schedule's record is being appended, or has not been read back.
+    pub(crate) scheduling: bool,
+    scheduled_at: Option<i64>,
+    /// It is one of those that are over and have their words yet ([`crate::board::state::retention`]).
+    kept: bool,
+    pub(crate) alarm: Option<delay_queue::Key>,
+    /// For the attempts under way.
+    pub(crate) newest: Arc<Newest>,
+    lanes: [LaneState; Lane::ALL.len()],
+    failures: [u32; Lane::ALL.len()],
+    unfinished: Vec<(i64, Instant)>,
+}
+
+/// Whether a lane can take the next effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LaneState {
+    Free,
+    Busy,
+    /// Its fact was appended at this offset and has not been read back.
+    ReadingBack(i64),
+    Waiting(Instant),
+}
+
+impl Entry {
+    pub(crate) fn new(state: AlertState, maybe_posted: bool) -> Self {
+        Entry {
+            state,
+            maybe_posted,
+            addresses: Vec::new(),
+            parent: None,
+            answers: Vec::new(),
+            answering: 0,
+            scheduling: false,
+            scheduled_at: None,
+            kept: false,
+            alarm: None,
+            newest: Arc::new(Newest::new()),
+            lanes: [LaneState::Free; Lane::ALL.len()],
+            failures: [0; Lane::ALL.len()],
+            unfinished: Vec::new(),
+        }
+    }
+
+    /// The schedule's record stands at `offset`, or could not be appended; `read_to` is how far the partition was folded.
+    pub(crate) fn scheduled(&mut self, offset: Option<i64>, read_to: i64) {
+        self.scheduled_at = offset.filter(|offset| *offset > read_to);
+        self.scheduling = self.scheduled_at.is_some();
+    }
+
+    /// A record at `offset` has been folded: what waited for it to be read back may go on.
+    pub(crate) fn read(&mut self, offset: i64) {
+        self.newest.note(&self.state);
+        if self.scheduled_at.is_some_and(|awaited| awaited <= offset) {
+            self.scheduled(None, offset);
+        }
+        for lane in &mut self.lanes {
+            if matches!(lane, LaneState::ReadingBack(awaited) if *awaited <= offset) {
+                *lane = LaneState::Free;
+            }
+        }
+    }
+
+    pub(crate) fn began(&mut self, offset: i64, now: Instant) {
+        self.unfinished.push((offset, now));
+    }
+
+    /// Takes the lane for an effect, where it is free.
+    pub(crate) fn take(&mut self, lane: Lane, now: Instant) -> bool {
+        let state = &mut self.lanes[index(lane)];
+        let free = match *state {
+            LaneState::Free => true,
+            LaneState::Waiting(until) => until <= now,
+            LaneState::Busy | LaneState::ReadingBack(_) => false,
+        };
+        if free {
+            *state = LaneState::Busy;
+        }
+        free
+    }
+
+    pub(crate) fn is_free(&self, lane: Lane) -> bool {
+        !matches!(self.lanes[index(lane)], LaneState::Busy | LaneState::ReadingBack(_))
+    }
+
+    /// The effect was carried out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
+    pub(crate) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
+        self.failures[index(lane)] = 0;
+        self.lanes[index(lane)] = if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
+    }
+
+    /// The effect has to be tried again at `until`.
+    pub(crate) fn wait(&mut self, lane: Lane, until: Instant) {
+        self.failures[index(lane)] = self.failures[index(lane)].saturating_add(1);
+        self.lanes[index(lane)] = LaneState::Waiting(until);
+    }
+
+    /// How often the lane's effect has failed in a row.
+    pub(crate) fn failures(&self, lane: Lane) -> u32 {
+        self.failures[index(lane)]
+    }
+
+    /// Whether nothing is left to do and nothing under way.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.answers.is_empty()
+            && self.answering == 0
+            && self.lanes.iter().all(|lane| !matches!(lane, LaneState::Busy | LaneState::ReadingBack(_)))
+            && self.state.wanted().is_empty()
+    }
+
+    /// Whether it is over, with nothing left to do, and has its words yet.
+    pub(crate) fn has_only_its_words(&self) -> bool {
+        self.state.is_over() && !self.state.is_shrunk() && self.is_quiet()
+    }
+
+    /// Whether it has to be counted among those that have their words yet; once.
+    pub(crate) fn keeps(&mut self) -> bool {
+        self.has_only_its_words() && !std::mem::replace(&mut self.kept, true)
+    }
+
+    /// Lets go of the words, and of where its people could be answered; later, where something is left to do.
+    pub(crate) fn let_go(&mut self) {
+        self.kept = false;
+        if self.has_only_its_words() {
+            self.state.shrink();
+            self.addresses = Vec::new();
+            self.parent = None;
+        }
+    }
+
+    /// The records that are finished now: all where the alert is `quiet`, else those that have waited long enough.
+    pub(crate) fn finished(&mut self, quiet: bool, now: Instant) -> Vec<i64> {
+        self.park(now, if quiet { Duration::ZERO } else { PARKED_AFTER })
+    }
+
+    /// The records that have waited for so long: they count as finished, and the state owes what is left to do.
+    pub(crate) fn park(&mut self, now: Instant, after: Duration) -> Vec<i64> {
+        let (finished, left) = std::mem::take(&mut self.unfinished)
+            .into_iter()
+            .partition(|(_, since)| now.duration_since(*since) >= after);
+        self.unfinished = left;
+        finished.into_iter().map(|(offset, _)| offset).collect()
+    }
+
+    /// When something has to be looked at again though no record comes: a retry, or a record to be parked.
+    pub(crate) fn next_look(&self) -> Option<Instant> {
+        let retries = self.lanes.iter().filter_map(|lane| match lane {
+            LaneState::Waiting(until) => Some(*until),
+            _ => None,
+        });
+        let parks = self.unfinished.iter().map(|(_, since)| *since + PARKED_AFTER);
+        retries.chain(parks).min()
+    }
+}
+
+fn index(lane: Lane) -> usize {
+    lane as usize
+}

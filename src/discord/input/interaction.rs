@@ -1,0 +1,186 @@
+//! What somebody did, as Discord's gateway tells it: only the fields that this bot needs.
+//!
+//! Read by itself and not through a library's models, because those refuse a whole dispatch for any field that they miss,
+//! and then nobody answers. Must not log: an interaction holds its token.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serenity::all::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+
+use crate::discord::escape;
+
+/// An interaction.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Interaction {
+    /// Its id: unique for ever, and made when the person acted.
+    pub id: InteractionId,
+    /// The bot's application.
+    pub application_id: ApplicationId,
+    /// What allows to answer it, for 15 min. Never shown anywhere.
+    pub token: String,
+    /// Discord's number of its kind; see [`kind`].
+    #[serde(rename = "type")]
+    pub kind: u8,
+    /// What was typed or pressed.
+    #[serde(default)]
+    pub data: Data,
+    /// The server, where it was in one.
+    #[serde(default)]
+    pub guild_id: Option<GuildId>,
+    /// The channel.
+    #[serde(default)]
+    pub channel_id: Option<ChannelId>,
+    /// Who, in a server.
+    #[serde(default)]
+    pub member: Option<Member>,
+    /// Their language.
+    #[serde(default)]
+    pub locale: Option<String>,
+    /// The message that the button is on.
+    #[serde(default)]
+    pub message: Option<Message>,
+}
+
+/// Discord's numbers of interactions.
+pub(crate) mod kind {
+    /// A command was typed.
+    pub(crate) const COMMAND: u8 = 2;
+    /// A button was pressed.
+    pub(crate) const COMPONENT: u8 = 3;
+    /// Somebody types, and wants suggestions.
+    pub(crate) const AUTOCOMPLETE: u8 = 4;
+}
+
+/// What was typed or pressed.
+#[derive(Clone, Default, Deserialize)]
+pub(crate) struct Data {
+    /// The command.
+    #[serde(default)]
+    pub name: String,
+    /// Its options.
+    #[serde(default)]
+    pub options: Vec<CommandOption>,
+    /// The button's.
+    #[serde(default)]
+    pub custom_id: String,
+}
+
+/// One option of a command.
+#[derive(Clone, Deserialize)]
+pub(crate) struct CommandOption {
+    /// Its name.
+    pub name: String,
+    /// Its value; this bot's are texts.
+    #[serde(default)]
+    pub value: serde_json::Value,
+}
+
+/// Somebody in a server.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Member {
+    /// Who.
+    pub user: User,
+    /// Their name there.
+    #[serde(default)]
+    pub nick: Option<String>,
+    /// Their roles there.
+    #[serde(default)]
+    pub roles: Vec<RoleId>,
+}
+
+/// Somebody.
+#[derive(Clone, Deserialize)]
+pub(crate) struct User {
+    /// Who.
+    pub id: UserId,
+    /// Their account's name.
+    #[serde(default)]
+    pub username: String,
+    /// The name that they chose to be shown.
+    #[serde(default)]
+    pub global_name: Option<String>,
+}
+
+/// The message that a button is on.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Message {
+    /// Which.
+    pub id: MessageId,
+    /// Who wrote it: the bot's own user.
+    #[serde(default)]
+    pub author: Option<Author>,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Author {
+    /// Who.
+    pub id: UserId,
+}
+
+/// All that an interaction needs to have to be answered.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Answerable {
+    /// Its id.
+    pub id: InteractionId,
+    /// What allows to answer it.
+    pub token: String,
+}
+
+impl Member {
+    /// The name that the others in the server see; of names that nobody can see, which Discord has, the next best.
+    #[must_use]
+    pub(crate) fn display_name(&self) -> &str {
+        let chosen = [self.nick.as_deref(), self.user.global_name.as_deref(), Some(&self.user.username)];
+        chosen.into_iter().flatten().find(|name| escape::is_legible(name)).unwrap_or(escape::NOTHING)
+    }
+}
+
+impl fmt::Debug for Interaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interaction").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Answerable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answerable").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fields_that_are_new_or_missing_do_not_matter() {
+        let click = json!({
+            "id": "1305193870427029544", "application_id": "2", "type": 3, "token": "t0ken", "version": 1,
+            "data": {"custom_id": "nh:claim:0:5:-", "component_type": 2, "news": {}},
+            "guild_id": "4", "channel_id": "5", "entitlements": 7,
+            "member": {"user": {"id": "6", "username": "mike", "global_name": null}, "nick": "Mike", "roles": ["9"]},
+            "message": {"id": "8", "embeds": "no longer a list"},
+        });
+        let click: Interaction = serde_json::from_value(click).unwrap();
+        assert_eq!(click.member.as_ref().unwrap().display_name(), "Mike");
+        assert_eq!(click.data.custom_id, "nh:claim:0:5:-");
+        assert!(!format!("{click:?}").contains("t0ken"));
+    }
+
+    #[test]
+    fn a_name_is_the_nickname_else_the_chosen_one_else_the_accounts() {
+        let member = |nick: Option<&str>, global: Option<&str>| Member {
+            user: User { id: UserId::new(1), username: "sarah_84".into(), global_name: global.map(Into::into) },
+            nick: nick.map(Into::into),
+            roles: vec![],
+        };
+        assert_eq!(member(Some("Sarah"), Some("S.")).display_name(), "Sarah");
+        assert_eq!(member(None, Some("S.")).display_name(), "S.");
+        assert_eq!(member(None, Some(" ")).display_name(), "sarah_84");
+        assert_eq!(member(Some("\u{3164}"), Some("S.")).display_name(), "S.");
+        assert_eq!(member(Some("\u{200b}"), Some("\u{3164}")).display_name(), "sarah_84");
+    }
+}

@@ -1,0 +1,286 @@
+//! What cards, notices and private answers look like, for any input.
+
+use proptest::prelude::*;
+use serde_json::Value;
+use serenity::all::RoleId;
+
+use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Purpose, Refusal, UserId};
+use crate::discord::escape;
+use crate::discord::render::card;
+use crate::discord::render::card::CardContext;
+use crate::discord::render::{ephemeral, mention};
+
+const CONTEXT: CardContext =
+    CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(crate::alert::GuildId(4)) };
+const TS: i64 = 1_773_155_700_000;
+
+fn alert(texts: [&str; 4]) -> Alert {
+    let [parent_name, child_name, location, message] = texts.map(str::to_owned);
+    Alert {
+        parent_name,
+        child_name,
+        location,
+        message,
+        parent_id: Some(UserId(6)),
+        guild_id: Some(crate::alert::GuildId(4)),
+        channel_id: None,
+        raised_at: None,
+        needed_by: Some("2026-03-10T15:15:00Z".parse().unwrap()),
+        locale: None,
+    }
+}
+
+fn sarahs() -> Alert {
+    alert(["Sarah", "Jake", "Oak Street Bus Stop", "Meeting ran over"])
+}
+
+fn folded(alert: Alert, more: Vec<Kind>) -> AlertState {
+    let id = AlertId::new("1305193870427029544").unwrap();
+    let mut state = AlertState::new(id.clone());
+    for (offset, kind) in std::iter::once(Kind::Raised(alert)).chain(more).enumerate() {
+        let event = match offset {
+            0 => id.event(),
+            _ => EventId::new(format!("{offset}")),
+        };
+        let offset = i64::try_from(offset).unwrap();
+        let ts = Millis(TS + offset * 1_000);
+        state.fold(&Event { id: event, offset, ts, source_ts: None, give_up_at: None, kind });
+    }
+    state
+}
+
+fn claimed(name: &str) -> Kind {
+    Kind::Claimed {
+        neighbor_id: UserId(9),
+        neighbor_name: name.into(),
+        message: String::new(),
+        message_id: None,
+        channel_id: None,
+    }
+}
+
+fn posted() -> Kind {
+    Kind::Posted {
+        cause: EventId::new("1305193870427029544"),
+        channel_id: crate::alert::ChannelId(5),
+        message_id: crate::alert::MessageId(8),
+        as_of: 0,
+    }
+}
+
+fn key(state: &AlertState) -> Key {
+    Key::new(Purpose::Card, &state.id.event())
+}
+
+fn json(value: impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+/// The parts of a message that people see, a line each.
+fn seen(message: &Value) -> String {
+    let mut lines = vec![message["content"].as_str().unwrap_or_default().to_owned()];
+    for embed in message["embeds"].as_array().into_iter().flatten() {
+        for part in [&embed["title"], &embed["description"]] {
+            lines.extend(part.as_str().map(str::to_owned));
+        }
+        for field in embed["fields"].as_array().into_iter().flatten() {
+            lines.push(format!("{}: {}", field["name"].as_str().unwrap(), field["value"].as_str().unwrap()));
+        }
+        lines.extend(embed["footer"]["text"].as_str().map(str::to_owned));
+    }
+    for button in message["components"].as_array().into_iter().flatten() {
+        lines.push(format!("[{}] {}", button["components"][0]["label"], button["components"][0]["custom_id"]));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn an_open_card_says_who_needs_what_and_pings_the_helpers() {
+    let state = folded(sarahs(), vec![]);
+    let message = json(card::create(&state, &CONTEXT, &key(&state), false));
+    insta::assert_snapshot!(seen(&message), @r#"
+    <@&77> Sarah needs help: meet Jake at Oak Street Bus Stop by <t:1773155700:t>.
+    Sarah needs help
+    Meeting ran over
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <t:1773155700:t> (<t:1773155700:R>)
+    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    Ref 35d45efb4cf744e7bc26
+    ["I've got it"] "nh:claim:2:1305193870427029544:6"
+    "#);
+    assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": ["77"], "users": []})));
+    assert_eq!((&message["nonce"], &message["enforce_nonce"]), (&key(&state).as_str().into(), &true.into()));
+}
+
+#[test]
+fn an_edit_replaces_everything_and_pings_nobody() {
+    let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
+    let message = json(card::edit(&state, &CONTEXT, &key(&state)));
+    insta::assert_snapshot!(seen(&message), @"
+    Mike has it: Jake at Oak Street Bus Stop.
+    Sarah is being helped
+    Meeting ran over
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <t:1773155700:t> (<t:1773155700:R>)
+    Status: Mike has it since <t:1773155702:t>.
+    Ref 35d45efb4cf744e7bc26
+    ");
+    assert_eq!(message["components"], json(Vec::<u8>::new()));
+    assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": []})));
+}
+
+#[test]
+fn a_card_that_is_over_says_how_and_has_no_button() {
+    for (kind, said) in [
+        (Kind::Cancelled { parent_id: UserId(6), moderator_id: None }, "No help is needed any more. Mike had it."),
+        (Kind::Done { neighbor_id: UserId(9), moderator_id: None }, "The child is safe. Mike had it."),
+        (Kind::Expired { missed: false }, "Its time has passed. Mike had it."),
+        (Kind::Withdrawn { event_id: EventId::new("1305193870427029544") }, "was not sent in time"),
+    ] {
+        let mut state = folded(sarahs(), vec![posted(), claimed("Mike"), kind]);
+        let message = json(card::edit(&state, &CONTEXT, &key(&state)));
+        assert!(seen(&message).contains(said) && seen(&message).contains("Over"), "{}", seen(&message));
+        assert_eq!(message["components"], json(Vec::<u8>::new()));
+        state.shrink();
+        let shown = seen(&json(card::edit(&state, &CONTEXT, &key(&state))));
+        for gone in ["Sarah", "Jake", "Mike", "Oak"] {
+            assert!(!shown.contains(gone), "{shown}");
+        }
+        assert!(shown.contains("over") && shown.contains("Ref "), "{shown}");
+    }
+}
+
+#[test]
+fn a_missed_alert_is_said_without_a_ping_or_a_button() {
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    let message = json(card::create(&state, &CONTEXT, &key(&state), true));
+    assert!(seen(&message).starts_with("Too late: Sarah asked for help for Jake"), "{}", seen(&message));
+    assert!(!message["content"].as_str().unwrap().contains("<@&"));
+    assert_eq!(message["components"], json(Vec::<u8>::new()));
+    assert_eq!(message["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
+}
+
+#[test]
+fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    insta::assert_snapshot!(seen(&json(ephemeral::missed(&state))), @"
+    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
+    Meeting ran over
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <t:1773155700:t> (<t:1773155700:R>)
+    ");
+    let notice = state.notices.first().unwrap();
+    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
+    assert!(seen(&message).starts_with("<@6> your alert came too late to ask anybody"), "{}", seen(&message));
+    assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
+}
+
+#[test]
+fn the_parent_is_mentioned_and_led_to_the_card() {
+    let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
+    let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Parent).unwrap();
+    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
+    insta::assert_snapshot!(seen(&message), @"
+    <@6> Mike has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/4/5/8
+    Ref 752f4ece03cbbedc56bb
+    ");
+    assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
+}
+
+#[test]
+fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
+    let foreign = || Alert { guild_id: None, ..sarahs() };
+    let state = folded(foreign(), vec![posted(), claimed("Mike")]);
+    let claim = state.claim().unwrap().clone();
+    let mut shown = vec![
+        json(ephemeral::you_have_it(&state, &CONTEXT)),
+        json(ephemeral::on_the_board(&state, &CONTEXT)),
+        json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
+    ];
+    shown.extend(state.notices.iter().map(|notice| json(mention::create(notice, &state, &CONTEXT, &notice.key()))));
+    assert_eq!(shown.len(), 5);
+    for message in shown {
+        assert!(seen(&message).contains("https://discord.com/channels/4/5/8"), "{}", seen(&message));
+    }
+    let nowhere = CardContext { guild: None, ..CONTEXT };
+    assert!(!seen(&json(ephemeral::on_the_board(&state, &nowhere))).contains("https"));
+}
+
+#[test]
+fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
+    let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None };
+    let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone()]);
+    let helpers = |state: &AlertState| {
+        let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Helpers).unwrap();
+        json(mention::create(notice, state, &CONTEXT, &notice.key()))
+    };
+    assert!(seen(&helpers(&open)).starts_with("<@&77> open again, Mike can't do it. Sarah needs help"));
+    let taken = folded(sarahs(), vec![posted(), claimed("Mike"), released, claimed("Mike")]);
+    assert_eq!(helpers(&taken)["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
+}
+
+/// What Discord refuses: too long texts, empty fields, an embed above 6,000 characters.
+fn fits(message: &Value) {
+    let units = |value: &Value| value.as_str().map_or(0, escape::units);
+    let legible = |value: &Value| value.as_str().is_some_and(escape::is_legible);
+    assert!(units(&message["content"]) <= 2_000, "{message}");
+    for embed in message["embeds"].as_array().into_iter().flatten() {
+        let mut all = units(&embed["title"]) + units(&embed["description"]) + units(&embed["footer"]["text"]);
+        assert!(units(&embed["title"]) <= 256 && units(&embed["description"]) <= 4_096);
+        for text in [&embed["title"], &embed["description"]] {
+            assert!(text.is_null() || legible(text), "nothing to see in {text}");
+        }
+        for field in embed["fields"].as_array().into_iter().flatten() {
+            assert!(units(&field["name"]) <= 256 && units(&field["value"]) <= 1_024);
+            assert!(legible(&field["name"]) && legible(&field["value"]), "nothing to see in {field}");
+            all += units(&field["name"]) + units(&field["value"]);
+        }
+        assert!(all <= 6_000, "{all} characters in an embed");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn whatever_was_typed_fits_and_mentions_nobody(
+        texts in prop::array::uniform4(prop_oneof![
+            any::<String>(),
+            "(@everyone|<@&1>|\\*|👩‍👩‍👧|`|\\||a| |\n){0,400}",
+            Just("*".repeat(6_000)),
+            "(\u{200b}|\u{200d}|\u{fe0f}|\u{3164}| ){0,9}",
+        ]),
+        name in "(<@1>|@here|\u{202e}|b){0,200}",
+    ) {
+        let texts = texts.each_ref().map(String::as_str);
+        let state = folded(alert(texts), vec![posted(), claimed(&name)]);
+        let over = folded(alert(texts), vec![
+            posted(), claimed(&name), Kind::Cancelled { parent_id: UserId(6), moderator_id: None },
+        ]);
+        let open = folded(alert(texts), vec![]);
+        let claim = state.claim().unwrap().clone();
+        let mut messages = vec![
+            json(card::create(&open, &CONTEXT, &key(&open), false)),
+            json(card::create(&open, &CONTEXT, &key(&open), true)),
+            json(card::edit(&state, &CONTEXT, &key(&state))),
+            json(card::edit(&over, &CONTEXT, &key(&over))),
+            json(ephemeral::you_have_it(&state, &CONTEXT)),
+            json(ephemeral::on_the_board(&state, &CONTEXT)),
+            json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
+            json(ephemeral::sent(&alert(texts)).edit()),
+        ];
+        for notice in over.notices.iter().chain(&state.notices) {
+            messages.push(json(mention::create(notice, &over, &CONTEXT, &notice.key())));
+        }
+        for message in messages {
+            fits(&message);
+            let shown = seen(&message).replace("<@&77>", "").replace("<@6>", "").replace("<@9>", "");
+            // An escape before it makes it text.
+            let live = shown.replace("\\\\", "").replace("\\<", "").replace("\\@", "");
+            prop_assert!(!live.contains("@everyone") && !live.contains("@here") && !live.contains("<@"), "{}", shown);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The parts that the bot's embeds share: the fields of an alert and the key in the footer.
+//!
+//! An embed takes 6,000 characters in all. The bounds here add up to less, whatever was typed.
+
+use serenity::all::Message;
+use serenity::builder::{CreateEmbed, CreateEmbedFooter};
+
+use crate::alert::{Alert, Key, Millis};
+use crate::discord::{escape, text};
+
+/// UTF-16 units of the message that a parent typed: twice the 1,000 characters of the command's option, as each may have
+/// to be escaped, and room for what other programs send.
+const MESSAGE_MAX: usize = 3_000;
+const CHILD_MAX: usize = 200;
+const PLACE_MAX: usize = 500;
+
+/// Stands before the key in a footer.
+const REF: &str = "Ref ";
+
+/// An embed with what was asked for: the message as its text; child, place and time as fields.
+pub(crate) fn of_alert(alert: &Alert) -> CreateEmbed {
+    let mut embed = CreateEmbed::new();
+    if escape::is_legible(&alert.message) {
+        embed = embed.description(escape::block(&alert.message, MESSAGE_MAX));
+    }
+    embed = embed.field(text::field::CHILD, escape::line(&alert.child_name, CHILD_MAX), true).field(
+        text::field::PLACE,
+        escape::line(&alert.location, PLACE_MAX),
+        true,
+    );
+    match alert.needed_by {
+        Some(by) => embed.field(text::field::BY, text::clock_and_distance(Millis::from(by)), true),
+        None => embed,
+    }
+}
+
+/// The footer by which a message is found again (protocol 10).
+pub(crate) fn footer(key: &Key) -> CreateEmbedFooter {
+    CreateEmbedFooter::new(format!("{REF}{key}"))
+}
+
+/// The key that a message carries, where it is one of this bot's. Who asks has made sure that the bot wrote it.
+#[must_use]
+pub fn key_of(message: &Message) -> Option<Key> {
+    message.embeds.iter().find_map(|embed| Key::read(embed.footer.as_ref()?.text.strip_prefix(REF)?))
+}

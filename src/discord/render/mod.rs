@@ -1,0 +1,10 @@
+//! Messages as Discord takes them: the card, mentions, private answers.
+//!
+//! Must not contain a sentence; those are in [`super::text`].
+
+pub mod card;
+#[cfg(test)]
+mod card_tests;
+pub(crate) mod embed;
+pub mod ephemeral;
+pub mod mention;

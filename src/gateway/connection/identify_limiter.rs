@@ -1,0 +1,314 @@
+//! The guard of IDENTIFYs: Discord allows 1,000 a day, and after that it resets the bot's token.
+//!
+//! Every new session passes here before it says who it is; a session that is resumed needs none. Where so many are needed
+//! that something is wrong, the process has to end with a line that says so. It can't forget by that: what is left of the
+//! day is Discord's word, which is asked for at the start and before each new session, so that other processes and those
+//! before this one count too. Must not identify by itself, and must not drop who waits (see [`IdentifyGuard::enqueue`]).
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serenity::model::gateway::SessionStartLimit;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep_until, timeout};
+use twilight_gateway::queue::Queue;
+
+use crate::gateway::connection::error::SessionError;
+
+/// Discord takes one in so long (for the smallest bots; more at once only for large ones).
+const PACE: Duration = Duration::from_secs(5);
+
+/// So many within [`WINDOW`] have a reason that the next one would not mend.
+const MOST: usize = 50;
+const WINDOW: Duration = Duration::from_secs(600);
+
+/// Discord counts over this.
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+/// Somebody may wait for the new session, so that Discord has only so long to say how many are left.
+const ASKED_FOR: Duration = Duration::from_secs(2);
+
+/// What Discord grants of new sessions, as it said last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Granted {
+    total: u64,
+    remaining: u64,
+    reset_after: Duration,
+}
+
+impl From<&SessionStartLimit> for Granted {
+    fn from(limit: &SessionStartLimit) -> Self {
+        let SessionStartLimit { total, remaining, reset_after, .. } = *limit;
+        Granted { total, remaining, reset_after: Duration::from_millis(reset_after) }
+    }
+}
+
+impl Granted {
+    /// Whether no more may be begun before Discord grants new ones; what is left then is never used. A tenth: what is
+    /// counted here and what Discord counts may differ by a few, and an admin needs some to look for the reason.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.remaining <= (self.total / 10).max(1)
+    }
+
+    pub(crate) fn total(&self) -> u64 {
+        self.total
+    }
+
+    pub(crate) fn remaining(&self) -> u64 {
+        self.remaining
+    }
+
+    /// When Discord grants new ones, to the next minute; `now` is when it said so.
+    pub(crate) fn renewed(&self, now: Timestamp) -> Timestamp {
+        let at = now.saturating_add(self.reset_after).unwrap_or(now);
+        Timestamp::from_second((at.as_second() / 60 + 1) * 60).unwrap_or(at)
+    }
+
+    /// Minutes until Discord grants new ones, begun ones too.
+    pub(crate) fn minutes(&self) -> u64 {
+        self.reset_after.as_secs().div_ceil(60)
+    }
+}
+
+/// Hands out permission to identify, one at a time.
+#[derive(Debug, Clone)]
+pub(crate) struct IdentifyGuard {
+    asked: mpsc::UnboundedSender<oneshot::Sender<()>>,
+}
+
+impl IdentifyGuard {
+    /// A guard, and what has to be polled for it to work: it ends when a permission has to be refused, with the reason.
+    ///
+    /// `granted` is what Discord has just said, and `ask` asks it again; `None` where it does not say.
+    pub(crate) fn new<A, F>(granted: Granted, ask: A) -> (Self, impl Future<Output = SessionError>)
+    where
+        A: Fn() -> F,
+        F: Future<Output = Option<Granted>>,
+    {
+        let (asked, inbox) = mpsc::unbounded_channel();
+        (IdentifyGuard { asked }, keep(inbox, granted, ask))
+    }
+}
+
+impl Queue for IdentifyGuard {
+    fn enqueue(&self, _: u32) -> oneshot::Receiver<()> {
+        let (permit, permitted) = oneshot::channel();
+        if let Err(mpsc::error::SendError(permit)) = self.asked.send(permit) {
+            // Nothing is permitted any more, and the sessions are about to be ended. One whose permit were dropped would
+            // ask again without ever yielding its thread, and could not be ended.
+            std::mem::forget(permit);
+        }
+        permitted
+    }
+}
+
+async fn keep<A, F>(mut inbox: mpsc::UnboundedReceiver<oneshot::Sender<()>>, granted: Granted, ask: A) -> SessionError
+where
+    A: Fn() -> F,
+    F: Future<Output = Option<Granted>>,
+{
+    let mut lately: VecDeque<Instant> = VecDeque::new();
+    let mut day = Day::new(granted);
+    let mut is_first = true;
+    loop {
+        // Who is gone has all sessions ended, and needs no word from here.
+        let Some(permit) = inbox.recv().await else { return std::future::pending().await };
+        if let Some(last) = lately.back() {
+            sleep_until(*last + PACE).await;
+        }
+        // Who does not wait any more is worth no question.
+        if permit.is_closed() {
+            continue;
+        }
+        if !std::mem::take(&mut is_first)
+            && let Ok(Some(granted)) = timeout(ASKED_FOR, ask()).await
+        {
+            day = Day::new(granted);
+        }
+        let now = Instant::now();
+        while lately.front().is_some_and(|oldest| now.duration_since(*oldest) >= WINDOW) {
+            lately.pop_front();
+        }
+        if lately.len() >= MOST {
+            return SessionError::TooManyIdentifies;
+        }
+        let granted = day.granted(now);
+        if granted.is_spent() {
+            return SessionError::SpentForToday {
+                remaining: granted.remaining,
+                total: granted.total,
+                minutes: granted.minutes(),
+            };
+        }
+        // Who does not wait any more has not identified.
+        if permit.send(()).is_ok() {
+            lately.push_back(now);
+            day.made.push_back(now);
+        }
+    }
+}
+
+/// What Discord said last, and what was permitted since.
+struct Day {
+    said: Granted,
+    at: Instant,
+    made: VecDeque<Instant>,
+}
+
+impl Day {
+    fn new(said: Granted) -> Self {
+        Day { said, at: Instant::now(), made: VecDeque::new() }
+    }
+
+    /// What is left now, counted to be rather too little than too much.
+    fn granted(&mut self, now: Instant) -> Granted {
+        while self.made.front().is_some_and(|oldest| now.duration_since(*oldest) >= DAY) {
+            self.made.pop_front();
+        }
+        let Granted { total, remaining, reset_after } = self.said;
+        let since = now.duration_since(self.at);
+        let (left, reset_after) = match reset_after.checked_sub(since) {
+            Some(left) if !left.is_zero() => (remaining, left),
+            // Renewed; what was permitted since it was said may be counted in the new day.
+            _ => (total, DAY),
+        };
+        let made = u64::try_from(self.made.len()).unwrap_or(u64::MAX);
+        Granted { total, remaining: left.saturating_sub(made), reset_after }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use tokio::task::JoinHandle;
+
+    use super::*;
+
+    const WHOLE: Granted = Granted { total: 1_000, remaining: 1_000, reset_after: DAY };
+
+    /// A guard that runs, and the reason it ends with. Discord says nothing but what it has said first.
+    fn deaf(granted: Granted) -> (IdentifyGuard, JoinHandle<SessionError>) {
+        let (guard, keeper) = IdentifyGuard::new(granted, || async { None });
+        (guard, tokio::spawn(keeper))
+    }
+
+    /// Identifies every so often until it is refused; how often it was permitted.
+    async fn every(pause: Duration, guard: &IdentifyGuard, refused: &mut JoinHandle<SessionError>) -> (u64, String) {
+        for made in 0..5_000 {
+            tokio::select! {
+                Ok(()) = guard.enqueue(0) => {}
+                why = &mut *refused => return (made, why.expect("no panic").to_string()),
+            }
+            tokio::time::sleep(pause).await;
+        }
+        panic!("permitted for ever")
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn identifies_are_paced_and_stop_far_below_discords_limit() {
+        let (guard, refused) = deaf(WHOLE);
+        let start = Instant::now();
+        for _ in 0..MOST {
+            guard.enqueue(0).await.expect("permitted");
+        }
+        assert_eq!(start.elapsed(), PACE * (u32::try_from(MOST).unwrap() - 1));
+        let never = guard.enqueue(0);
+        let why = timeout(DAY, refused).await.expect("refused").expect("no panic");
+        assert_eq!(why, SessionError::TooManyIdentifies);
+        drop(never);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sessions_that_live_for_20_seconds_stop_before_discords_limit_of_the_day() {
+        let (guard, mut refused) = deaf(WHOLE);
+        let (made, why) = every(Duration::from_secs(20), &guard, &mut refused).await;
+        assert_eq!(made, 900);
+        assert!(why.contains("only 100 of 1000") && !why.contains('\n'), "{why}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_begun_before_the_start_counts() {
+        let (guard, mut refused) = deaf(Granted { remaining: 130, reset_after: Duration::from_secs(7_200), ..WHOLE });
+        let (made, why) = every(Duration::from_secs(20), &guard, &mut refused).await;
+        assert_eq!(made, 30);
+        // 30 times 20 s of the 2 h are over.
+        assert!(why.contains("in 110 min"), "{why}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_others_begin_with_the_same_token_counts() {
+        let used = Arc::new(AtomicU64::new(0));
+        let ask = {
+            let used = Arc::clone(&used);
+            move || std::future::ready(Some(Granted { remaining: 1_000 - used.load(Ordering::Relaxed), ..WHOLE }))
+        };
+        let guards = [IdentifyGuard::new(WHOLE, ask.clone()), IdentifyGuard::new(WHOLE, ask)];
+        let mut running = Vec::new();
+        for (guard, keeper) in guards {
+            let used = Arc::clone(&used);
+            let mut refused = tokio::spawn(keeper);
+            running.push(tokio::spawn(async move {
+                for _ in 0..5_000 {
+                    tokio::select! {
+                        Ok(()) = guard.enqueue(0) => {}
+                        why = &mut refused => return why.expect("no panic"),
+                    }
+                    used.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(Duration::from_secs(20)).await;
+                }
+                panic!("permitted for ever")
+            }));
+        }
+        for ended in running {
+            assert!(matches!(ended.await.expect("no panic"), SessionError::SpentForToday { .. }));
+        }
+        let used = used.load(Ordering::Relaxed);
+        assert!((890..=902).contains(&used), "{used} of both");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_new_day_is_a_new_day() {
+        let (guard, refused) = deaf(Granted { remaining: 110, reset_after: Duration::from_secs(3_600), ..WHOLE });
+        for _ in 0..100 {
+            guard.enqueue(0).await.expect("permitted");
+            tokio::time::advance(Duration::from_secs(600)).await;
+        }
+        assert!(!refused.is_finished());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_discord_that_does_not_say_how_many_are_left_delays_no_session() {
+        let (guard, keeper) = IdentifyGuard::new(WHOLE, std::future::pending::<Option<Granted>>);
+        let keeper = tokio::spawn(keeper);
+        let start = Instant::now();
+        for _ in 0..2 {
+            guard.enqueue(0).await.expect("permitted");
+        }
+        assert_eq!(start.elapsed(), PACE + ASKED_FOR);
+        keeper.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_left_does_not_count() {
+        let (guard, _refused) = deaf(WHOLE);
+        drop(guard.enqueue(0));
+        let start = Instant::now();
+        guard.enqueue(0).await.expect("permitted");
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_asks_a_guard_that_ended_waits_and_does_not_ask_again() {
+        let (guard, refused) = deaf(Granted { remaining: 1, ..WHOLE });
+        let waits = guard.enqueue(0);
+        timeout(DAY, refused).await.expect("refused").expect("no panic");
+        // The permit that was refused is dropped, and asked for again once: that one is never answered.
+        assert!(waits.await.is_err());
+        let mut again = guard.enqueue(0);
+        assert_eq!(again.try_recv(), Err(oneshot::error::TryRecvError::Empty));
+    }
+}

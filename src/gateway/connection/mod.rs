@@ -1,0 +1,169 @@
+//! Finding Discord's gateway and keeping as many sessions with it as Discord wants.
+
+pub(crate) mod error;
+pub(crate) mod identify_limiter;
+pub(crate) mod register_commands;
+pub(crate) mod shard;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::Url;
+use serenity::model::gateway::BotGateway;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use twilight_gateway::{ConfigBuilder, Intents, ShardId};
+
+use crate::discord::rest::{Call, Priority, RestError};
+use crate::gateway::connection::identify_limiter::{Granted, IdentifyGuard};
+use crate::gateway::connection::register_commands::pauses;
+use crate::gateway::connection::shard::Session;
+use crate::gateway::context::Desk;
+
+/// How often the rest of the day's sessions is looked at.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// Keeps connected until `stop`.
+///
+/// # Errors
+/// Where Discord refuses the bot for good, or a session would never come to be: what to do, in one line.
+pub(crate) async fn connect(
+    desk: &Arc<Desk>,
+    api_url: &str,
+    token: String,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let Some(found) = find(desk, api_url, stop).await? else { return Ok(()) };
+    let granted = || async {
+        let found = desk.rest.gateway_bot(Call::new(Priority::Answer).until(stop)).await.ok()?;
+        Some(Granted::from(&found.session_start_limit))
+    };
+    // Polled here and not in a task of its own: it can't die without this service.
+    let (guard, refused) = IdentifyGuard::new(Granted::from(&found.session_start_limit), granted);
+    let mut refused = std::pin::pin!(refused);
+    // Commands and clicks need no intent.
+    let config = ConfigBuilder::new(token, Intents::empty())
+        .proxy_url(found.url.trim_end_matches('/').to_owned())
+        .queue(guard)
+        .build();
+    desk.state.send_modify(|state| state.sessions = found.shards);
+    let mut sessions = JoinSet::new();
+    for number in 0..found.shards {
+        let id = ShardId::new(number, found.shards);
+        sessions.spawn(Session::new(id, config.clone(), Arc::clone(desk)).run(stop.clone()));
+    }
+    loop {
+        tokio::select! {
+            ended = sessions.join_next() => match ended {
+                Some(Ok(Ok(()))) => {}
+                Some(Ok(Err(error))) => return Err(error.into()),
+                Some(Err(error)) => anyhow::bail!("a session with Discord died: {error}"),
+                None => return Ok(()),
+            },
+            why = &mut refused => return Err(why.into()),
+        }
+    }
+}
+
+/// Asks where the gateway is until Discord says so. `None` at `stop`.
+async fn find(desk: &Desk, api_url: &str, stop: &CancellationToken) -> anyhow::Result<Option<BotGateway>> {
+    let mut pauses = pauses();
+    let mut said = None;
+    loop {
+        let call = Call::new(Priority::Answer).until(stop);
+        let (line, pause) = match desk.rest.gateway_bot(call).await {
+            // After the last one Discord resets the token.
+            Ok(found) if Granted::from(&found.session_start_limit).is_spent() => {
+                let granted = Granted::from(&found.session_start_limit);
+                // The hour and not the wait, so that the line stays the same and is said once.
+                let line = format!(
+                    "only {} of {} new sessions are left; not connecting until Discord grants new ones at {}, because \
+                     after the last one it resets the token. Look why the bot connected so often",
+                    granted.remaining(),
+                    granted.total(),
+                    granted.renewed(Timestamp::now()).strftime("%Y-%m-%d %H:%M UTC")
+                );
+                (line, LOOK_AGAIN)
+            }
+            Ok(found) => {
+                anyhow::ensure!(
+                    is_gateway(&found.url, api_url) && (1..=10_000).contains(&found.shards),
+                    "{api_url} says that the gateway is at {:?} with {} sessions, which can't be: check DISCORD_API_URL",
+                    found.url,
+                    found.shards
+                );
+                return Ok(Some(found));
+            }
+            Err(error @ RestError::BadToken) => return Err(error.into()),
+            Err(RestError::Held | RestError::Stopped) => return Ok(None),
+            Err(error) => {
+                let pause = error.retry_after().or_else(|| pauses.next()).unwrap_or(LOOK_AGAIN);
+                (format!("Discord does not say where its gateway is: {error}"), pause)
+            }
+        };
+        if said.as_ref() != Some(&line) {
+            tracing::warn!("{line}; trying again");
+            said = Some(line);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.cancelled() => return Ok(None),
+        }
+    }
+}
+
+/// Whether a WebSocket can be spoken there. The real Discord is never called where the configuration says another place.
+fn is_gateway(url: &str, api_url: &str) -> bool {
+    let is_discords = |url: &Url| {
+        let host = url.host_str().unwrap_or_default();
+        ["discord.com", "discord.gg", "discordapp.com"]
+            .iter()
+            .any(|known| host == *known || host.strip_suffix(known).is_some_and(|before| before.ends_with('.')))
+    };
+    match (Url::parse(url), Url::parse(api_url)) {
+        (Ok(gateway), Ok(api)) => {
+            matches!(gateway.scheme(), "ws" | "wss")
+                && gateway.has_host()
+                && (is_discords(&api) || !is_discords(&gateway))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::context::staged;
+
+    #[tokio::test]
+    async fn with_a_tenth_of_the_days_sessions_left_it_waits_for_new_ones() {
+        let enough = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
+            {"total": 1000, "remaining": 101, "reset_after": 3600000, "max_concurrency": 1}}"#;
+        let (desk, _taken) = staged::desk(enough).await;
+        let found = find(&desk, "http://127.0.0.1", &CancellationToken::new()).await.expect("no reason to end");
+        assert_eq!(found.map(|found| found.session_start_limit.remaining), Some(101));
+
+        let spent = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
+            {"total": 1000, "remaining": 100, "reset_after": 3600000, "max_concurrency": 1}}"#;
+        let (desk, mut taken) = staged::desk(spent).await;
+        let stop = CancellationToken::new();
+        let asked = async {
+            taken.recv().await.expect("asked");
+            stop.cancel();
+        };
+        let (found, ()) = tokio::join!(find(&desk, "http://127.0.0.1", &stop), asked);
+        assert!(found.expect("no reason to end").is_none(), "it waited until it was asked to end");
+    }
+
+    #[test]
+    fn the_real_discord_is_never_called_by_mistake() {
+        assert!(is_gateway("wss://gateway.discord.gg", "https://discord.com"));
+        assert!(is_gateway("ws://127.0.0.1:8000/gateway", "http://127.0.0.1:8000"));
+        assert!(!is_gateway("wss://gateway.discord.gg", "http://127.0.0.1:8000"));
+        assert!(is_gateway("wss://notdiscord.gg", "http://127.0.0.1:8000"));
+        for broken in ["", "http://127.0.0.1", "ws:///", "wss://"] {
+            assert!(!is_gateway(broken, "https://discord.com"), "{broken}");
+        }
+    }
+}

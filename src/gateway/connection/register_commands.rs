@@ -1,0 +1,100 @@
+//! Telling Discord of the slash command: one idempotent PUT of the whole list, tried until it works.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use serenity::all::GuildId;
+use tokio_util::sync::CancellationToken;
+
+use crate::discord::input::command;
+use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
+use crate::gateway::context::Desk;
+
+/// What an admin has to mend is looked at again after this.
+const LOOK_AGAIN: Duration = Duration::from_secs(15);
+
+/// Registers the command in a server (seen at once) or everywhere. Ends when it is done, or at `stop`.
+///
+/// # Errors
+/// Where Discord does not accept the token.
+pub(crate) async fn register(desk: &Desk, guild: Option<GuildId>, stop: &CancellationToken) -> anyhow::Result<()> {
+    let mut pauses = pauses();
+    let mut said = None;
+    while !stop.is_cancelled() {
+        let pause = match put(desk, guild, stop).await {
+            Ok(()) => {
+                tracing::info!(guild_id = guild.map(GuildId::get), "the slash command is registered");
+                desk.state.send_modify(|state| state.registered = true);
+                return Ok(());
+            }
+            Err(error @ RestError::BadToken) => return Err(error.into()),
+            Err(RestError::Held | RestError::Stopped) => return Ok(()),
+            Err(error) => {
+                let line = error.to_string();
+                if said.as_ref() != Some(&line) {
+                    tracing::warn!(%error, "the slash command is not registered yet{}", mending(&error));
+                    said = Some(line);
+                }
+                let pause = pauses.next().unwrap_or(LOOK_AGAIN);
+                if error.is_transient() { error.retry_after().unwrap_or(pause) } else { LOOK_AGAIN }
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    Ok(())
+}
+
+async fn put(desk: &Desk, guild: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
+    let call = Call::new(Priority::Edit).until(stop);
+    let application = match desk.rest.current_application(call).await {
+        Ok(application) => application.id,
+        // Discord may describe it in a way that can't be read here; its id comes with each session too.
+        Err(error @ RestError::Unreadable { .. }) => desk.application().ok_or(error)?,
+        Err(error) => return Err(error),
+    };
+    let commands = command::commands(guild.is_none());
+    match desk.rest.put_commands(call, application, guild, &commands).await {
+        // Registered all the same; only Discord's picture of it could not be read.
+        Ok(_) | Err(RestError::Unreadable { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn mending(error: &RestError) -> &'static str {
+    match error.code() {
+        Some(DiscordCode::MISSING_ACCESS) => {
+            ": invite the bot into the server with the scopes bot and applications.commands, and check DISCORD_GUILD_ID"
+        }
+        _ => "; trying again",
+    }
+}
+
+/// Without an end: from a moment to 5 s.
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> + Send {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(250))
+        .with_max_delay(Duration::from_secs(5))
+        .with_jitter()
+        .without_max_times()
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::context::staged;
+
+    #[tokio::test]
+    async fn the_command_is_registered_also_where_the_applications_description_cannot_be_read() {
+        let (desk, mut taken) = staged::desk(r#"{"id": ["Discord's next kind of id"]}"#).await;
+        let stop = CancellationToken::new();
+        assert!(matches!(put(&desk, None, &stop).await, Err(RestError::Unreadable { .. })), "no session has told yet");
+        desk.hear(r#"{"t": "READY", "d": {"user": {"id": "41"}, "application": {"id": "42", "flags": 0}}}"#);
+        put(&desk, None, &stop).await.expect("registered");
+        let lines: Vec<_> = std::iter::from_fn(|| taken.try_recv().ok()).map(|(line, _)| line).collect();
+        assert_eq!(lines.last().map(String::as_str), Some("PUT /api/v10/applications/42/commands"), "{lines:?}");
+    }
+}

@@ -1,0 +1,200 @@
+//! One session with Discord's gateway: connected, resumed where it can be, begun anew where not, until it is asked to end.
+//!
+//! twilight's shard speaks the protocol. The pauses between attempts are made here, because the shard's own grow to
+//! minutes, and then Discord would be back long before the bot.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use tokio_util::sync::CancellationToken;
+use twilight_gateway::error::ReceiveMessageErrorType;
+use twilight_gateway::{CloseFrame, Config, ConfigBuilder, Message, Shard, ShardId, ShardState};
+
+use crate::gateway::connection::error::SessionError;
+use crate::gateway::connection::identify_limiter::IdentifyGuard;
+use crate::gateway::connection::register_commands::pauses;
+use crate::gateway::context::Desk;
+use crate::gateway::interactions::dispatch::{Heard, is_json};
+use crate::metric_names;
+
+/// Discord may answer a goodbye within this.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// How long a connection that is no session yet, or none any more, may be silent. twilight bounds only the connecting (10 s)
+/// and, by heartbeats, what follows the gateway's first word: a network that swallows everything in between, or while the
+/// connection is closed, would leave the bot deaf for as long as TCP takes to notice.
+#[derive(Debug, Clone, Copy)]
+struct Silence {
+    /// While it is made or closed.
+    unconnected: Duration,
+    /// Until it is a session. Who waits for permission to identify hears the gateway every 41 s.
+    no_session: Duration,
+}
+
+const SILENCE: Silence = Silence { unconnected: Duration::from_secs(15), no_session: Duration::from_secs(60) };
+
+pub(crate) struct Session {
+    id: ShardId,
+    config: Config<IdentifyGuard>,
+    shard: Shard<IdentifyGuard>,
+    desk: Arc<Desk>,
+    /// The connection was lost and is not back.
+    lost: bool,
+    silence: Silence,
+}
+
+impl Session {
+    pub(crate) fn new(id: ShardId, config: Config<IdentifyGuard>, desk: Arc<Desk>) -> Self {
+        let shard = Shard::with_config(id, config.clone());
+        Session { id, config, shard, desk, lost: false, silence: SILENCE }
+    }
+
+    /// Keeps the session until `stop`.
+    ///
+    /// # Errors
+    /// Where Discord closed it for good.
+    pub(crate) async fn run(mut self, stop: CancellationToken) -> Result<(), SessionError> {
+        let mut pauses = pauses();
+        let mut close_code = None;
+        loop {
+            let silence = self.bearable_silence();
+            let message = tokio::select! {
+                message = self.shard.next() => message,
+                () = tokio::time::sleep(silence.unwrap_or_default()), if silence.is_some() => {
+                    self.silent();
+                    continue;
+                }
+                () = stop.cancelled() => {
+                    self.say_goodbye().await;
+                    return Ok(());
+                }
+            };
+            let pause = match message {
+                None => return Err(SessionError::of(close_code)),
+                Some(Ok(Message::Text(text))) => {
+                    if self.hear(&text) {
+                        pauses = self::pauses();
+                    }
+                    None
+                }
+                Some(Ok(Message::Close(frame))) => {
+                    close_code = frame.as_ref().map(|frame| frame.code);
+                    self.down(close_code);
+                    pauses.next()
+                }
+                Some(Err(error)) if matches!(error.kind(), ReceiveMessageErrorType::Reconnect) => {
+                    self.out_of_reach(&error);
+                    pauses.next()
+                }
+                Some(Err(error)) => {
+                    self.unreadable(&error);
+                    None
+                }
+            };
+            // A refusal for good is told by the next message and needs no pause.
+            if let Some(pause) = pause.filter(|_| !self.is_over()) {
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.shard.state() == ShardState::FatallyClosed
+    }
+
+    /// Whether it says that the session stands.
+    fn hear(&mut self, text: &str) -> bool {
+        let kind = match self.desk.hear(text) {
+            Heard::Other => return false,
+            Heard::Ready => "new",
+            Heard::Resumed => "resumed",
+        };
+        metrics::counter!(metric_names::GATEWAY_SESSIONS, "kind" => kind).increment(1);
+        if std::mem::take(&mut self.lost) {
+            metrics::counter!(metric_names::RECONNECTS, "to" => "discord", "service" => "gateway").increment(1);
+        }
+        let number = self.id.number();
+        self.desk.state.send_modify(|state| state.up(number));
+        tracing::info!(session = number, kind, "connected to Discord");
+        true
+    }
+
+    fn down(&mut self, code: Option<u16>) {
+        let number = self.id.number();
+        self.desk.state.send_modify(|state| state.down(number));
+        if !std::mem::replace(&mut self.lost, true) {
+            tracing::info!(session = number, code, "the connection to Discord was closed; connecting again");
+        }
+    }
+
+    /// How long the gateway may say nothing now; `None` where heartbeats see to it.
+    fn bearable_silence(&self) -> Option<Duration> {
+        match self.shard.state() {
+            ShardState::Disconnected { .. } => Some(self.silence.unconnected),
+            ShardState::Identifying | ShardState::Resuming => Some(self.silence.no_session),
+            _ => None,
+        }
+    }
+
+    /// Nothing came for too long: as good as no connection.
+    fn silent(&mut self) {
+        self.lose(|number| tracing::warn!(session = number, "Discord's gateway is silent; connecting again"));
+    }
+
+    /// No connection.
+    fn out_of_reach(&mut self, error: &twilight_gateway::error::ReceiveMessageError) {
+        self.lose(|number| tracing::warn!(session = number, %error, "Discord's gateway is out of reach; trying again"));
+    }
+
+    /// Begins the attempts anew with the session that there is, so that it can still be resumed.
+    fn lose(&mut self, say: impl FnOnce(u32)) {
+        let number = self.id.number();
+        self.desk.state.send_modify(|state| state.down(number));
+        if !std::mem::replace(&mut self.lost, true) {
+            say(number);
+        }
+        let mut builder = ConfigBuilder::from(self.config.clone());
+        if let Some(session) = self.shard.session() {
+            builder = builder.session(session.clone());
+        }
+        self.shard = Shard::with_config(self.id, builder.build());
+    }
+
+    /// The text that can't be read may hold tokens and is never shown.
+    fn unreadable(&self, error: &twilight_gateway::error::ReceiveMessageError) {
+        metrics::counter!(metric_names::UNDECODABLE_DISPATCHES).increment(1);
+        let is_json = match error.kind() {
+            ReceiveMessageErrorType::Deserializing { event } => is_json(event),
+            _ => false,
+        };
+        tracing::error!(session = self.id.number(), is_json, "a message of Discord's gateway can't be read");
+    }
+
+    /// Closes the session, so that Discord knows at once that the bot is gone.
+    async fn say_goodbye(mut self) {
+        if matches!(self.shard.state(), ShardState::Disconnected { .. }) {
+            return;
+        }
+        self.shard.close(CloseFrame::NORMAL);
+        let closed = async {
+            while let Some(message) = self.shard.next().await {
+                let Ok(Message::Text(text)) = message else { return };
+                // What was on its way is nobody else's to answer.
+                self.desk.hear(&text);
+            }
+        };
+        _ = tokio::time::timeout(GOODBYE, closed).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(feature = "demo")]
+    mod silence;
+
+    use super::*;
+}

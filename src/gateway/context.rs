@@ -1,0 +1,193 @@
+//! What everything in the gateway works with.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serenity::all::{ApplicationId, InteractionId, RoleId, UserId};
+use tokio::sync::watch;
+use tokio::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::{Config, KafkaConfig};
+use crate::discord::rest::Rest;
+use crate::gateway::interactions::dedup::Recent;
+use crate::gateway::status::GatewayState;
+use crate::kafka::producer::error::SendError;
+use crate::kafka::producer::{Delivered, Outgoing, Producer};
+use crate::metric_names;
+
+/// Discord delivers a repetition within seconds; so many interactions are more than ever come in that time.
+const RECENT: usize = 4_096;
+
+pub(crate) struct Desk {
+    pub(crate) kafka: KafkaConfig,
+    pub(crate) timezone: TimeZone,
+    pub(crate) helper_role: Option<RoleId>,
+    pub(crate) rest: Rest,
+    pub(crate) producer: Producer,
+    topics: watch::Receiver<bool>,
+    pub(crate) state: watch::Sender<GatewayState>,
+    /// What somebody waits for.
+    pub(crate) under_way: TaskTracker,
+    /// Fires when no answer can be waited for any longer.
+    pub(crate) end: CancellationToken,
+    /// Fires when the process can wait no longer, not even for what has to be taken back.
+    pub(crate) gone: CancellationToken,
+    recent: Mutex<Recent>,
+    /// The bot's own user, 0 while Discord has not told.
+    me: AtomicU64,
+    /// Its application, 0 while Discord has not told.
+    application: AtomicU64,
+}
+
+impl Desk {
+    pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, topics: watch::Receiver<bool>) -> Self {
+        Desk {
+            kafka: config.kafka.clone(),
+            timezone: config.timezone.clone(),
+            helper_role: config.discord.helper_role_id,
+            rest,
+            producer,
+            topics,
+            state: watch::Sender::default(),
+            under_way: TaskTracker::new(),
+            end: CancellationToken::new(),
+            gone: CancellationToken::new(),
+            recent: Mutex::new(Recent::new(RECENT)),
+            me: AtomicU64::new(0),
+            application: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn set_me(&self, me: UserId, application: Option<ApplicationId>) {
+        self.me.store(me.get(), Ordering::Relaxed);
+        if let Some(application) = application {
+            self.application.store(application.get(), Ordering::Relaxed);
+        }
+    }
+
+    /// The bot's application, where Discord has told with a session which it is.
+    pub(crate) fn application(&self) -> Option<ApplicationId> {
+        Some(self.application.load(Ordering::Relaxed)).filter(|id| *id != 0).map(ApplicationId::new)
+    }
+
+    /// Whether this user is the bot, or Discord has not told yet who it is.
+    pub(crate) fn is_me(&self, user: UserId) -> bool {
+        let me = self.me.load(Ordering::Relaxed);
+        me == 0 || me == user.get()
+    }
+
+    /// Whether an interaction comes for the first time; Discord may deliver it again.
+    pub(crate) fn is_new(&self, id: InteractionId) -> bool {
+        // A set of ids is whole after each of its steps, so that a poisoned lock guards a sound one.
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).insert(id.get())
+    }
+
+    /// Appends once the topics are there. Dropped before, it has appended nothing.
+    pub(crate) async fn append(&self, outgoing: Outgoing) -> Result<Delivered, SendError> {
+        if !self.topics_are_there().await {
+            return Err(SendError::NotWritten("the process is ending".to_owned()));
+        }
+        self.producer.send(outgoing).await
+    }
+
+    /// Waits for the topics; `false` where the process ends without having seen them.
+    pub(crate) async fn topics_are_there(&self) -> bool {
+        let mut topics = self.topics.clone();
+        tokio::select! {
+            seen = topics.wait_for(|there| *there) => seen.is_ok(),
+            () = self.gone.cancelled() => false,
+        }
+    }
+
+    pub(crate) fn count(&self, kind: &'static str, outcome: &'static str) {
+        metrics::counter!(metric_names::INTERACTIONS, "kind" => kind, "outcome" => outcome).increment(1);
+    }
+}
+
+/// What was contained has panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Panicked;
+
+/// Has `work` done so that a panic in it takes nothing with it: the process ends in good order because of it, and until then
+/// the others are dealt with.
+pub(crate) async fn contained(
+    what: &'static str,
+    work: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Panicked> {
+    // A task of its own, because a panic ends the task that it is in.
+    match tokio::spawn(work).await {
+        Err(error) if error.is_panic() => {
+            tracing::error!(what, "this panicked and is not finished; the line above says where");
+            Err(Panicked)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// When an interaction arrived, by both clocks: the one that records carry, and the one that never jumps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Received {
+    pub(crate) at: Timestamp,
+    pub(crate) instant: Instant,
+}
+
+impl Received {
+    pub(crate) fn now() -> Self {
+        Received { at: Timestamp::now(), instant: Instant::now() }
+    }
+
+    /// The same so much later, for people and records.
+    pub(crate) fn at_plus(&self, seconds: i64) -> Timestamp {
+        self.at.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(self.at)
+    }
+
+    pub(crate) fn plus(&self, wait: Duration) -> Instant {
+        self.instant + wait
+    }
+}
+
+/// A desk for tests.
+#[cfg(test)]
+pub(crate) mod staged {
+    use std::sync::Arc;
+
+    use axum::Router;
+    use axum::body::to_bytes;
+    use axum::extract::Request;
+    use serde_json::Value;
+    use tokio::sync::{mpsc, watch};
+
+    use super::Desk;
+    use crate::config::Config;
+    use crate::discord::rest::Rest;
+    use crate::kafka::client::MessageTimeout;
+    use crate::kafka::producer::Producer;
+
+    /// What its Discord was asked: `POST /api/v10/…`, and the body.
+    pub(crate) type Taken = mpsc::UnboundedReceiver<(String, Value)>;
+
+    /// Its Discord takes everything, says `answer` to it and hands it on here; there is no Kafka.
+    pub(crate) async fn desk(answer: &'static str) -> (Arc<Desk>, Taken) {
+        let (took, taken) = mpsc::unbounded_channel();
+        let router = Router::new().fallback(move |request: Request| {
+            let took = took.clone();
+            async move {
+                let line = format!("{} {}", request.method(), request.uri().path());
+                let body = to_bytes(request.into_body(), usize::MAX).await.expect("a body");
+                took.send((line, serde_json::from_slice(&body).unwrap_or_default())).expect("listened to");
+                answer
+            }
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let config = Config::read(&|_| None).expect("nothing is set");
+        let rest = Rest::new(&url, "t", 50).expect("a client");
+        let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
+        (Arc::new(Desk::new(&config, rest, producer, watch::channel(true).1)), taken)
+    }
+}

@@ -1,0 +1,3 @@
+//! The buttons of a card, one file each.
+
+pub(crate) mod claim;

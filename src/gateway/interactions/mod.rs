@@ -1,0 +1,11 @@
+//! From one interaction to one record and its answers.
+//!
+//! Must not decide about an alert: the log does that. What the gateway refuses, it refuses as a courtesy
+//! (docs/protocol.md#rule-6).
+
+pub(crate) mod buttons;
+pub(crate) mod dedup;
+pub(crate) mod dispatch;
+pub(crate) mod needhelp;
+pub(crate) mod response;
+pub(crate) mod submit;

@@ -1,0 +1,98 @@
+//! A round trip through Kafka, for `needhelp check`: a record is appended and read back, in a topic of its own.
+//!
+//! Must not touch the topics that people's alerts are in.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::config::FromClientConfigAndContext as _;
+use rdkafka::types::RDKafkaErrorCode;
+
+use crate::config::KafkaConfig;
+use crate::kafka::admin::read_topic;
+use crate::kafka::admin::topics;
+use crate::kafka::admin::topics::Asking;
+use crate::kafka::client;
+use crate::kafka::client::MessageTimeout;
+use crate::kafka::producer::{Outgoing, Producer};
+use crate::kafka::record::headers::Envelope;
+
+/// The topic that the check's records are in, for an hour.
+pub const TOPIC: &str = "needhelp-check";
+
+const ASK: Duration = Duration::from_secs(5);
+
+/// A round trip that worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoundTrip {
+    /// From the append to having it read.
+    pub took: Duration,
+    /// The broker's clock against this machine's, in milliseconds; positive where the broker is ahead, `None` where it
+    /// gave no time.
+    pub clock_difference_ms: Option<i64>,
+}
+
+/// Appends a record and reads it back.
+///
+/// # Errors
+/// In words: what did not work.
+pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
+    make(config).await?;
+    let producer = Producer::start(config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
+    let before = Timestamp::now();
+    let began = std::time::Instant::now();
+    let outgoing = Outgoing {
+        topic: TOPIC.to_owned(),
+        partition: Some(0),
+        key: None,
+        value: Some(b"check".to_vec()),
+        envelope: Envelope::new(format!("check-{}", before.as_nanosecond()), "check", "check", before),
+    };
+    let sent = producer.send(outgoing).await.map_err(|error| format!("a record could not be appended: {error}"))?;
+    let after = Timestamp::now();
+    let (reading, place) = (config.clone(), sent);
+    let read =
+        tokio::task::spawn_blocking(move || read_topic::read_one(&reading, TOPIC, place.partition, place.offset));
+    // The embedded broker's acknowledgement has a time that means nothing; the record's does.
+    let appended_ms = match read.await {
+        Ok(Ok(Some(record))) => record.timestamp_ms,
+        Ok(Ok(None)) => return Err("the record that was appended is not there".to_owned()),
+        Ok(Err(error)) => return Err(format!("the record could not be read back: {error}")),
+        Err(error) => return Err(error.to_string()),
+    };
+    let clock_difference_ms = (appended_ms > 0)
+        .then(|| topics::clock_difference(appended_ms, before.as_millisecond(), after.as_millisecond()));
+    Ok(RoundTrip { took: began.elapsed(), clock_difference_ms })
+}
+
+async fn make(config: &KafkaConfig) -> Result<(), String> {
+    let mut settings = client::admin(config);
+    let settings = settings.set("allow.auto.create.topics", "true");
+    let admin =
+        AdminClient::from_config_and_context(settings, Asking::new("check")).map_err(|error| error.to_string())?;
+    let (admin, embedded) = tokio::task::spawn_blocking(move || {
+        let embedded = topics::is_embedded(admin.inner());
+        if embedded && let Err(error) = admin.inner().fetch_metadata(Some(TOPIC), ASK) {
+            tracing::debug!(%error, "the embedded broker was not asked for the check's topic");
+        }
+        (admin, embedded)
+    })
+    .await
+    .map_err(|error| error.to_string())?;
+    if embedded {
+        // It makes a topic that is asked for, and knows no admin.
+        return Ok(());
+    }
+    let topic = NewTopic::new(TOPIC, 1, TopicReplication::Fixed(config.replication_factor))
+        .set("message.timestamp.type", "LogAppendTime")
+        .set("retention.ms", "3600000");
+    let options = AdminOptions::new().operation_timeout(Some(ASK)).request_timeout(Some(ASK));
+    let made = admin.create_topics([&topic], &options).await.map_err(|error| format!("no topic: {error}"))?;
+    match made.into_iter().next() {
+        Some(Err((_, code))) if code != RDKafkaErrorCode::TopicAlreadyExists => {
+            Err(format!("the topic {TOPIC} can't be made: {code}"))
+        }
+        _ => Ok(()),
+    }
+}

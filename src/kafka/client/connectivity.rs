@@ -1,0 +1,156 @@
+//! Whether the brokers answer, as librdkafka tells it: one log line when they are gone and one when they are back.
+//!
+//! Must not log the same trouble twice: librdkafka itself repeats a refused connection with each attempt, and its own
+//! lines go to the log at DEBUG for that reason.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rdkafka::Statistics;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::types::RDKafkaErrorCode as Code;
+
+/// One client's view of the brokers.
+#[derive(Debug)]
+pub(crate) struct Link {
+    client: String,
+    up: AtomicBool,
+    forgotten: AtomicBool,
+    said: Mutex<Option<String>>,
+    refused: Mutex<Option<String>>,
+}
+
+impl Link {
+    pub(crate) fn new(client: &str) -> Self {
+        Self {
+            client: client.to_owned(),
+            up: AtomicBool::new(false),
+            forgotten: AtomicBool::new(false),
+            said: Mutex::new(None),
+            refused: Mutex::new(None),
+        }
+    }
+
+    /// Whether a broker is connected, as far as is known.
+    pub(crate) fn is_up(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
+    }
+
+    /// Why the brokers, or this side of TLS, turn the connection down, and what to check; `None` where that is not known.
+    pub(crate) fn refusal(&self) -> Option<String> {
+        self.refused.lock().ok().and_then(|refused| refused.clone())
+    }
+
+    /// What librdkafka says to its logger.
+    pub(crate) fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
+        let client = &*self.client;
+        match level {
+            // It comes as an error as well, and whoever gets it says what follows.
+            _ if facility == "FATAL" => tracing::debug!(target: "librdkafka", client, facility, "{text}"),
+            RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
+                tracing::error!(target: "librdkafka", client, facility, "{text}");
+            }
+            _ => tracing::debug!(target: "librdkafka", client, facility, "{text}"),
+        }
+    }
+
+    /// A global error: the brokers are gone, or they do not let this client in.
+    pub(crate) fn error(&self, code: Option<Code>, reason: &str) {
+        let client = &*self.client;
+        let what = match code {
+            // One broker of several, or one attempt: `AllBrokersDown` follows where it matters.
+            Some(Code::BrokerTransportFailure | Code::OperationTimedOut) => {
+                tracing::debug!(client, reason, "a broker's connection failed");
+                return;
+            }
+            Some(Code::AllBrokersDown) => {
+                self.up.store(false, Ordering::Relaxed);
+                "Kafka is out of reach; trying again".to_owned()
+            }
+            // Each attempt to look a name up has another reason text.
+            Some(Code::Resolve) => "the name of Kafka's broker cannot be looked up; trying again".to_owned(),
+            Some(code @ (Code::Authentication | Code::SaslAuthenticationFailed)) => {
+                format!("Kafka refuses this client ({code}): check the SASL settings in KAFKA_PROPERTIES")
+            }
+            Some(Code::SSL) => {
+                "no TLS with Kafka: check security.protocol and ssl.ca.location in KAFKA_PROPERTIES".to_owned()
+            }
+            Some(code) => format!("Kafka's client reports: {code}"),
+            None => "Kafka's client reports an error".to_owned(),
+        };
+        if matches!(code, Some(Code::Authentication | Code::SaslAuthenticationFailed | Code::SSL))
+            && let Ok(mut refused) = self.refused.lock()
+        {
+            *refused = Some(what.clone());
+        }
+        if self.is_new(&what) {
+            tracing::warn!(client, reason, "{what}");
+        }
+    }
+
+    /// The statistics say which brokers are connected.
+    pub(crate) fn heard(&self, statistics: &Statistics) {
+        // The group's coordinator is listed a second time, without a node of its own.
+        let up = statistics.brokers.values().any(|broker| broker.state == "UP");
+        self.up.store(up, Ordering::Relaxed);
+        let forgotten = statistics.brokers.values().all(|broker| broker.source == "logical");
+        self.forgotten.store(forgotten, Ordering::Relaxed);
+        if up && let Ok(mut refused) = self.refused.lock() {
+            *refused = None;
+        }
+        if up && self.said.lock().is_ok_and(|mut said| said.take().is_some()) {
+            tracing::info!(client = &*self.client, "Kafka answers again");
+        }
+    }
+
+    /// Whether the client knows no broker any more, and would be without one for ever: then name them to it again
+    /// ([`crate::kafka::client::ffi::name_brokers`]). True once for each time that the statistics say so.
+    ///
+    /// A broker that was frozen, or has just begun, may answer that there is no broker at all, and librdkafka believes it
+    /// (its issue 5301).
+    pub(crate) fn forgot_brokers(&self) -> bool {
+        let forgotten = self.forgotten.swap(false, Ordering::Relaxed);
+        if forgotten {
+            tracing::info!(
+                client = &*self.client,
+                "Kafka said that it has no broker: asking the configured ones again"
+            );
+        }
+        forgotten
+    }
+
+    fn is_new(&self, what: &str) -> bool {
+        self.said.lock().is_ok_and(|mut said| {
+            let is_new = said.as_deref() != Some(what);
+            if is_new {
+                *said = Some(what.to_owned());
+            }
+            is_new
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::statistics::Broker;
+
+    use super::*;
+
+    fn statistics(sources: &[&str]) -> Statistics {
+        let broker =
+            |source: &&str| ((*source).to_owned(), Broker { source: (*source).to_owned(), ..Broker::default() });
+        Statistics { brokers: sources.iter().map(broker).collect(), ..Statistics::default() }
+    }
+
+    #[test]
+    fn brokers_are_named_again_once_each_time_that_none_is_known() {
+        let link = Link::new("board");
+        link.heard(&statistics(&["configured", "logical"]));
+        assert!(!link.forgot_brokers());
+        // The group's coordinator alone leads nowhere.
+        for _ in 0..2 {
+            link.heard(&statistics(&["logical"]));
+            assert!(link.forgot_brokers() && !link.forgot_brokers());
+        }
+    }
+}

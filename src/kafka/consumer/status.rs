@@ -1,0 +1,71 @@
+//! What a consumer knows of its brokers and its group: for readiness, metrics and the lease.
+//!
+//! Must not be read as a promise: it is as old as the last statistics (1 s).
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use rdkafka::Statistics;
+
+/// A consumer's state, as the last statistics had it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heard {
+    /// Whether a broker is connected.
+    pub broker_reachable: bool,
+    /// Whether the consumer is in its group, even without a partition (a spare one).
+    pub joined: bool,
+    /// An ACL of the broker's forbids what it asked for last: to read the topic, or to be in the group.
+    pub denied: bool,
+    /// The partitions assigned now.
+    pub partitions: Vec<i32>,
+    /// When the group's coordinator last answered.
+    pub last_answer: Option<Instant>,
+    /// How many answers it gave since the connection was made.
+    pub answers: u64,
+    /// How often the consumer was polled.
+    pub polls: u64,
+    /// Records in each assigned partition that are not stored as finished yet.
+    pub lag: BTreeMap<i32, i64>,
+}
+
+impl Heard {
+    /// Why this consumer is not ready, in words; `None` where it is.
+    pub fn missing(&self) -> Option<&'static str> {
+        match self {
+            Heard { broker_reachable: false, .. } => Some("no Kafka broker is reachable"),
+            Heard { denied: true, .. } => {
+                Some("Kafka's ACLs do not let it read: it needs READ on its topic and its group")
+            }
+            Heard { joined: false, .. } => Some("the consumer group has not been joined"),
+            Heard { .. } => None,
+        }
+    }
+}
+
+/// What of the statistics is of use here.
+pub(crate) struct GroupState {
+    pub(crate) joined: bool,
+    pub(crate) answers: u64,
+    /// Microseconds since its last answer, where there was one.
+    pub(crate) since_answer: Option<u64>,
+    pub(crate) lag: BTreeMap<i32, i64>,
+}
+
+impl GroupState {
+    pub(crate) fn read(statistics: &Statistics, topic: &str) -> Self {
+        let coordinator = statistics.brokers.values().find(|broker| broker.name.starts_with("GroupCoordinator"));
+        let connected = coordinator.is_some_and(|broker| broker.state == "UP");
+        let group = statistics.cgrp.as_ref();
+        let joined = connected && group.is_some_and(|group| group.state == "up" && group.join_state == "steady");
+        let lag = statistics.topics.get(topic).map_or_else(BTreeMap::new, |topic| {
+            let known = topic.partitions.values().filter(|partition| partition.consumer_lag_stored >= 0);
+            known.map(|partition| (partition.partition, partition.consumer_lag_stored)).collect()
+        });
+        Self {
+            joined,
+            answers: coordinator.map_or(0, |broker| broker.rx),
+            since_answer: coordinator.and_then(|broker| u64::try_from(broker.rxidle).ok()),
+            lag,
+        }
+    }
+}

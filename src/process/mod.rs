@@ -1,0 +1,87 @@
+//! The composition root: makes the services of this process, connects them to health, metrics and signals, and ends them.
+//!
+//! Must not do any service's work. A service that ends before it was asked to ends the process with its reason, so that
+//! whoever started the process starts it again: half a bot that looks alive is worse than none. So does a panic, in
+//! whichever task or thread: not every task has somebody who waits for it. (`panic = "abort"` would end it, too, but
+//! without the rest: what is under way is finished first, people get their answers, and the groups are left.)
+
+pub mod exit;
+pub mod http;
+pub(crate) mod readiness;
+pub(crate) mod signals;
+pub(crate) mod supervisor;
+pub mod telemetry;
+
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use futures_util::FutureExt as _;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::process::http::Http;
+use crate::process::signals::Signals;
+use supervisor::Process;
+
+pub(crate) mod topics;
+
+/// Which services run in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Discord in, Kafka out.
+    pub gateway: bool,
+    /// From the alerts' topic to the alerts' logs.
+    pub intake: bool,
+    /// From the logs to Discord's channel.
+    pub board: bool,
+}
+
+impl Parts {
+    /// Nothing yet.
+    pub const NONE: Self = Parts { gateway: false, intake: false, board: false };
+    /// `needhelp run`
+    pub const ALL: Self = Parts { gateway: true, intake: true, board: true };
+
+    /// Whether any of them speaks to Discord and needs the token.
+    #[must_use]
+    pub fn need_discord(self) -> bool {
+        self.gateway || self.board
+    }
+}
+
+/// Runs until a signal, and ends within 10 s of it.
+///
+/// # Errors
+/// Why a service ended by itself, or did not end in time.
+pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHandle) -> anyhow::Result<()> {
+    let mut signals = Signals::hear().context("signals can't be heard")?;
+    let mut process = Process::new();
+    let http_stop = CancellationToken::new();
+    if let Ok(address) = http.address() {
+        tracing::info!(%address, "health and metrics: /healthz /readyz /metrics");
+    }
+    // Every part is known before anyone can ask: a process that has not begun must not pass for ready.
+    process.start(&config, parts)?;
+    let mut http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
+    let broken = async {
+        tokio::select! {
+            place = telemetry::panicked() => panicked(&place),
+            ended = &mut http => anyhow!("health and metrics ended: {ended:?}"),
+        }
+    };
+    let outcome = process.until_ended(&mut signals, broken).await;
+
+    http_stop.cancel();
+    if !http.is_finished() {
+        // Someone may keep a connection open for ever.
+        _ = tokio::time::timeout(Duration::from_secs(1), http).await;
+    }
+    // One that happened on the way to the end is known as well.
+    let late = telemetry::panicked().now_or_never().map_or(Ok(()), |place| Err(panicked(&place)));
+    outcome.and(late)
+}
+
+fn panicked(place: &str) -> anyhow::Error {
+    anyhow!("a task panicked at {place}, which is a defect of the program")
+}
