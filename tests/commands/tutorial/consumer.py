@@ -1,36 +1,57 @@
-from confluent_kafka import Consumer
+"""Prints alerts until Ctrl-C, as a member of a consumer group that commits by itself (librdkafka's default).
+
+`tutorial.rs` checks the lines printed here, and where the group continues. Change them only together with that test.
+"""
+
+import contextlib
 import json
+import os
+import signal
+from collections.abc import Iterator
 
-# Connect to Kafka
-consumer = Consumer({
-    'bootstrap.servers': 'localhost:9092',
-    'group.id': 'neighbors',              # Consumer group
-    'auto.offset.reset': 'earliest'       # Read from beginning
-})
+import confluent_kafka
 
-consumer.subscribe(['bus-stop-alerts'])
-print("🔔 Listening for alerts...\n")
+ALERT = """\
+🚨 {parent_name} needs help!
+   Child: {child_name}
+   Location: {location}
+   Message: {message}
+"""
 
-try:
+
+def join_group() -> confluent_kafka.Consumer:
+    settings = {
+        "bootstrap.servers": os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
+        "group.id": os.environ.get("KAFKA_GROUP_ID", "neighbors"),
+        # A group without committed offsets reads the topic from its start.
+        "auto.offset.reset": "earliest",
+    }
+    member = confluent_kafka.Consumer(settings)
+    member.subscribe([os.environ.get("KAFKA_ALERTS_TOPIC", "bus-stop-alerts")])
+    return member
+
+
+def lines(member: confluent_kafka.Consumer) -> Iterator[str]:
     while True:
-        msg = consumer.poll(1.0)  # Check every second
-        
-        if msg is None:
+        record = member.poll(timeout=1.0)
+        if record is None:
             continue
-        
-        if msg.error():
-            print(f"Error: {msg.error()}")
-            continue
-        
-        # Got a message!
-        alert = json.loads(msg.value().decode())
-        
-        print(f"🚨 {alert['parent_name']} needs help!")
-        print(f"   Child: {alert['child_name']}")
-        print(f"   Location: {alert['location']}")
-        print(f"   Message: {alert['message']}\n")
+        failure = record.error()
+        yield f"Error: {failure}" if failure else ALERT.format_map(json.loads(record.value()))
 
-except KeyboardInterrupt:
-    print("Stopped")
-finally:
-    consumer.close()
+
+def main() -> None:
+    # A child of a background process starts with Ctrl-C ignored, and Python keeps it so.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Closing commits the offsets of what was printed and leaves the group.
+    with contextlib.closing(join_group()) as member:
+        print("🔔 Listening for alerts...", end="\n\n")
+        try:
+            for line in lines(member):
+                print(line)
+        except KeyboardInterrupt:
+            print("Stopped")
+
+
+if __name__ == "__main__":
+    main()

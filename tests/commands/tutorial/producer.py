@@ -1,23 +1,30 @@
-from confluent_kafka import Producer
+"""Sends one alert with librdkafka's default settings, as a plain Kafka client: no key, no headers, no partition.
+
+`tutorial.rs` checks the bytes of the record and the line printed here. Change them only together with that test.
+"""
+
 import json
+import os
 
-# Connect to Kafka
-producer = Producer({'bootstrap.servers': 'localhost:9092'})
+import confluent_kafka
 
-# Create alert message
-alert = {
-    'parent_name': 'Sarah',
-    'child_name': 'Jake',
-    'location': 'Oak Street Bus Stop',
-    'message': 'Meeting ran over, will be 10 mins late'
-}
-
-# Send to Kafka topic
-producer.produce(
-    topic='bus-stop-alerts',           # Topic name
-    value=json.dumps(alert).encode()   # Convert to bytes
+# The order of the fields is part of the format: `json.dumps` keeps it.
+FIELDS = dict(
+    parent_name="Sarah",
+    child_name="Jake",
+    location="Oak Street Bus Stop",
+    message="Meeting ran over, will be 10 mins late",
 )
 
-producer.flush()  # Ensure it's sent
 
-print(f"✅ Alert sent: {alert['parent_name']} needs help")
+def send(fields: dict[str, str]) -> None:
+    servers = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092")
+    topic = os.environ.get("KAFKA_ALERTS_TOPIC", "bus-stop-alerts")
+    client = confluent_kafka.Producer({"bootstrap.servers": servers})
+    client.produce(topic, json.dumps(fields).encode())
+    client.flush()
+
+
+if __name__ == "__main__":
+    send(FIELDS)
+    print("✅ Alert sent: {parent_name} needs help".format_map(FIELDS))
