@@ -121,9 +121,8 @@ impl Scans {
     async fn warn_if_blind(&self, call: Call<'_>, channel: ChannelId, after: u64) {
         // The last message may have been deleted: this is a hint, which is all that is made of it, and nobody waits for
         // one that can't be had.
-        let Ok(known) = self.rest.channel(call, channel).await else { return };
-        let last = known.guild().and_then(|channel| channel.last_message_id);
-        if last.is_some_and(|last| last.get() > after) {
+        let Ok(serenity::all::Channel::Guild(known)) = self.rest.channel(call, channel).await else { return };
+        if known.last_message_id.is_some_and(|last| last.get() > after) {
             tracing::warn!(
                 channel_id = %channel,
                 "can't read the channel's history, so that a repeated post may be seen twice: give the bot \"Read Message History\""

@@ -12,6 +12,7 @@ use rdkafka::error::KafkaResult;
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
+use crate::kafka::client::features;
 use crate::kafka::client::ffi;
 use crate::kafka::consumer::event::{Delivery, StartAt};
 use crate::kafka::consumer::event_queue::Outbox;
@@ -350,6 +351,7 @@ impl Member {
                 self.denied.get_or_insert_with(Instant::now);
                 self.trouble(format!("Kafka does not let this client read {}: {code}", self.topic));
             }
+            Code::NotImplemented => self.trouble(format!("reading {}: {}", self.topic, features::unreadable())),
             code => self.trouble(format!("reading {}: {code}", self.topic)),
         }
     }

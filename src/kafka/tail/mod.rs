@@ -24,6 +24,7 @@ use tokio::sync::watch;
 use crate::config::KafkaConfig;
 use crate::kafka::client;
 use crate::kafka::client::connectivity::Link;
+use crate::kafka::client::features;
 use crate::kafka::client::ffi;
 use crate::kafka::client::ffi::{TopicId, TopicIdQuestion};
 use crate::kafka::record::Record;
@@ -242,6 +243,10 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
             }
             Some(Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {
                 ("missing".to_owned(), Seen::TopicMissing)
+            }
+            Some(Code::NotImplemented) => {
+                let text = format!("reading {}: {}", self.topic, features::unreadable());
+                (text.clone(), Seen::Trouble(text))
             }
             _ => (error.to_string(), Seen::Trouble(error.to_string())),
         };
