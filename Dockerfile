@@ -18,15 +18,15 @@ RUN mkdir -p src crates/fake-discord/src \
         mkdir -p "${kind#*:}" && echo 'fn main() {}' >"${kind#*:}/$name.rs"; \
       done; \
     done
-RUN cargo build --release --locked --package needhelp --bin needhelp --no-default-features
+RUN cargo build --profile dist --locked --package needhelp --bin needhelp --no-default-features --features tls,zstd
 
 FROM dependencies AS build
 RUN rm -r src
 COPY src src
 # The copied files are older than what was built from the empty ones, and cargo goes by the time.
 RUN find src -name '*.rs' -exec touch {} + \
- && cargo build --release --locked --package needhelp --bin needhelp --no-default-features \
- && strip -o /needhelp target/release/needhelp
+ && cargo build --profile dist --locked --package needhelp --bin needhelp --no-default-features --features tls,zstd \
+ && mv target/dist/needhelp /needhelp
 
 FROM debian:bookworm-slim
 # Kafka over TLS is verified against the system's certificates; TIMEZONE is looked up in tzdata.
