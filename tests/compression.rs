@@ -28,7 +28,7 @@ async fn a_record_in_zstd_is_read() {
         _ => None,
     })
     .await;
-    assert_eq!(value, Some(alert.into_bytes()));
+    assert_eq!(value, alert.into_bytes());
 }
 
 #[cfg(not(feature = "zstd"))]
