@@ -10,6 +10,9 @@ use rdkafka::Statistics;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::types::RDKafkaErrorCode as Code;
 
+/// The target of this module's warnings, for log filters.
+pub(crate) const LOG_TARGET: &str = module_path!();
+
 /// One client's view of the brokers.
 #[derive(Debug)]
 pub(crate) struct Link {
@@ -84,7 +87,7 @@ impl Link {
             *refused = Some(what.clone());
         }
         if self.is_new(&what) {
-            tracing::warn!(client, reason, "{what}");
+            tracing::warn!(target: LOG_TARGET, client, reason, "{what}");
         }
     }
 
