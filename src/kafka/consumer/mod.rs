@@ -25,6 +25,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::client;
 use crate::config::KafkaConfig;
 use crate::kafka::client::connectivity::Link;
+use crate::kafka::client::wake::Wake;
 use crate::kafka::consumer::assignment::{Command, Member};
 use crate::kafka::consumer::event::{Delivery, StartAt};
 use crate::kafka::consumer::event_queue::Outbox;
@@ -46,12 +47,23 @@ pub struct Consumer {
 }
 
 /// What the consumer hands over; when it is dropped, the consumer ends.
-pub struct Deliveries(async_mpsc::Receiver<Delivery>);
+pub struct Deliveries {
+    channel: async_mpsc::Receiver<Delivery>,
+    wake: Arc<Wake>,
+}
 
 impl Deliveries {
     /// The next delivery; `None` when the consumer has ended.
     pub async fn recv(&mut self) -> Option<Delivery> {
-        self.0.recv().await
+        self.channel.recv().await
+    }
+}
+
+impl Drop for Deliveries {
+    fn drop(&mut self) {
+        // Closed before the thread is woken, which would see it open otherwise.
+        self.channel.close();
+        self.wake.notify();
     }
 }
 
@@ -73,12 +85,14 @@ impl Consumer {
         let lease = LeaseKeeper::new();
         let (outbox, deliveries) = Outbox::new(ROOM);
         let (commands, received) = mpsc::channel();
+        let wake = Arc::new(Wake::default());
         let shared = Arc::new(Shared {
             link: Link::new(service),
             lease: lease.clone(),
             heard: watch::Sender::new(Heard::default()),
             polls: AtomicU64::new(0),
             stop: AtomicBool::new(false),
+            wake: Arc::clone(&wake),
         });
         let member = Arc::new(Mutex::new(Member::new(topic, start, outbox, received)));
         let polling = Polling { config: client::member(config, service), shared: Arc::clone(&shared), member };
@@ -92,7 +106,7 @@ impl Consumer {
             })
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
         let ticker = AbortOnDropHandle::new(tokio::spawn(lease.tick()));
-        Ok((Self { shared, commands, ended, _ticker: Arc::new(ticker) }, Deliveries(deliveries)))
+        Ok((Self { shared, commands, ended, _ticker: Arc::new(ticker) }, Deliveries { channel: deliveries, wake }))
     }
 
     /// Everything below `offset` is finished; `timestamp_ms` is the append time of the last such record, and travels with
@@ -140,6 +154,7 @@ impl Consumer {
     /// finished is committed. Go on receiving meanwhile, until `recv` gives `None`.
     pub async fn close(&self, deadline: Duration) -> Result<(), NotEnded> {
         self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.wake.notify();
         let mut ended = self.ended.clone();
         match tokio::time::timeout(deadline, ended.wait_for(|ended| *ended)).await {
             Ok(_) => Ok(()),
@@ -150,5 +165,6 @@ impl Consumer {
     fn command(&self, command: Command) {
         // The thread has ended: nothing is read any more, and nothing is to be stored.
         _ = self.commands.send(command);
+        self.shared.wake.notify();
     }
 }
