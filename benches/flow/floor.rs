@@ -9,7 +9,7 @@ use needhelp::kafka::producer::{Outgoing, Producer};
 use rdkafka::consumer::{Consumer as _, StreamConsumer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
-use super::Times;
+use super::{Times, pause};
 
 /// Milliseconds, p50.
 pub struct Floor {
@@ -44,6 +44,7 @@ async fn round_trips(kafka: &KafkaConfig, rounds: usize) -> anyhow::Result<(Time
     // The first ones open connections.
     for round in 0..rounds + 20 {
         let value = format!("{round:0100}").into_bytes();
+        pause().await;
         let began = Instant::now();
         let sent = producer.send(Outgoing {
             topic: topic.clone(),
@@ -80,10 +81,12 @@ async fn requests(discord: &FakeDiscord, rounds: usize) -> anyhow::Result<(Times
     let (mut posts, mut patches) = (Times::default(), Times::default());
     for round in 0..rounds + 20 {
         let body = serde_json::json!({"content": format!("{round}"), "embeds": [{"title": "Jake", "description": "Oak Street"}]});
+        pause().await;
         let began = Instant::now();
         let posted = client.post(&url).header("authorization", &token).json(&body).send().await?.error_for_status()?;
         let message: serde_json::Value = posted.json().await?;
         let post = began.elapsed();
+        pause().await;
         let began = Instant::now();
         let one = format!("{url}/{}", message["id"].as_str().unwrap_or_default());
         client.patch(one).header("authorization", &token).json(&body).send().await?.error_for_status()?.bytes().await?;
