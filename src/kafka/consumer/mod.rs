@@ -7,6 +7,7 @@ pub mod event;
 pub(crate) mod event_queue;
 pub mod lease;
 pub(crate) mod lease_handle;
+mod lease_ticker;
 pub mod offset_tracker;
 pub(crate) mod poll_loop;
 pub(crate) mod rebalance;
@@ -20,8 +21,8 @@ use std::time::Duration;
 
 use rdkafka::error::KafkaError;
 use tokio::sync::{mpsc as async_mpsc, watch};
-use tokio_util::task::AbortOnDropHandle;
 
+use self::lease_ticker::LeaseTicker;
 use super::client;
 use crate::config::KafkaConfig;
 use crate::kafka::client::connectivity::Link;
@@ -43,7 +44,7 @@ pub struct Consumer {
     shared: Arc<Shared>,
     commands: mpsc::Sender<Command>,
     ended: watch::Receiver<bool>,
-    _ticker: Arc<AbortOnDropHandle<()>>,
+    _ticker: Arc<LeaseTicker>,
 }
 
 /// What the consumer hands over; when it is dropped, the consumer ends.
@@ -73,7 +74,7 @@ impl Drop for Deliveries {
 pub struct NotEnded;
 
 impl Consumer {
-    /// Joins the group `<KAFKA_GROUP_ID>-<service>` and reads one topic. Call it within a tokio runtime.
+    /// Joins the group `<KAFKA_GROUP_ID>-<service>` and reads one topic.
     ///
     /// Waits for no broker: until one is there, nothing is delivered. The error is one of configuration.
     pub fn start(
@@ -96,6 +97,8 @@ impl Consumer {
         });
         let member = Arc::new(Mutex::new(Member::new(topic, start, outbox, received)));
         let polling = Polling { config: client::member(config, service), shared: Arc::clone(&shared), member };
+        let ticker = LeaseTicker::start(lease)
+            .map_err(|error| KafkaError::ClientCreation(format!("no thread for the lease's ticker: {error}")))?;
         let native = polling.make()?;
         let (end, ended) = watch::channel(false);
         std::thread::Builder::new()
@@ -105,7 +108,6 @@ impl Consumer {
                 end.send_replace(true);
             })
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
-        let ticker = AbortOnDropHandle::new(tokio::spawn(lease.tick()));
         Ok((Self { shared, commands, ended, _ticker: Arc::new(ticker) }, Deliveries { channel: deliveries, wake }))
     }
 
