@@ -6,7 +6,9 @@
 //! - `FLOW_ROUNDS` (500): how many alerts one after the other. `FLOW_ALERTS` (1000): how many at once.
 //! - `FLOW_PAUSE_MS` (0): a pause before each act, because people pause, and what has rested answers later.
 //! - `FLOW_DISCORD_LATENCY_MS` (0): how long the stand-in for Discord takes for each request, `0.5` for example.
+//! - `FLOW_KAFKA_PROPERTIES` (none): `KAFKA_PROPERTIES` on real Kafka.
 //! - `FLOW_IDLE_SECONDS` (30): for how long the idle process is watched.
+//! - `FLOW_EMBEDDED` (1): 0 leaves the embedded broker out.
 //! - `FLOW_PROGRAM`: another build of `needhelp`, to compare with.
 //!
 //! The floor is measured with the same pause and the same latency.
@@ -66,10 +68,14 @@ fn row(what: &str, times: &Times, floor_p50: f64, of: &str) {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> anyhow::Result<()> {
-    let embedded = Embedded::start(&[])?;
-    measure("embedded broker", embedded.bootstrap_servers(), Some(&embedded), FAST_PROPERTIES).await?;
+    if number("FLOW_EMBEDDED", 1) > 0 {
+        let embedded = Embedded::start(&[])?;
+        measure("embedded broker", embedded.bootstrap_servers(), Some(&embedded), FAST_PROPERTIES).await?;
+    }
     match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
-        Ok(servers) => measure("real Kafka", &servers, None, "").await?,
+        Ok(servers) => {
+            measure("real Kafka", &servers, None, &std::env::var("FLOW_KAFKA_PROPERTIES").unwrap_or_default()).await?
+        }
         Err(_) => println!("\nNOT RUN: on real Kafka (KAFKA_BOOTSTRAP_SERVERS is not set)"),
     }
     Ok(())
@@ -119,8 +125,8 @@ async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, propertie
 
     println!();
     println!(
-        "- floor: Kafka ack {:.2} ms, produce → consume {:.2} ms, POST {:.2} ms, PATCH {:.2} ms (p50, measured bare)",
-        floor.ack, floor.kafka, floor.post, floor.patch
+        "- floor: Kafka ack {:.2} ms, two acks at once {:.2} ms, produce → consume {:.2} ms, POST {:.2} ms, PATCH {:.2} ms (p50, measured bare)",
+        floor.ack, floor.both, floor.kafka, floor.post, floor.patch
     );
     println!("- alerts per second, topic → pinned cards, limits off: {rate:.0}");
     println!(
