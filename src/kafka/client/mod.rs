@@ -7,6 +7,7 @@ pub(crate) mod connectivity;
 pub(crate) mod drop_on_thread;
 pub(crate) mod features;
 pub(crate) mod ffi;
+pub(crate) mod wake;
 
 use std::hash::{BuildHasher as _, RandomState};
 

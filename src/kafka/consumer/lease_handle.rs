@@ -1,4 +1,4 @@
-//! The lease with its clock: a ticker of 100 ms, and what a task awaits before it sends.
+//! The lease with its clock, and what a task awaits before it sends.
 //!
 //! Must not decide; [`crate::kafka::consumer::lease`] does.
 
@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 use tokio::sync::watch;
-use tokio::time::MissedTickBehavior;
 
 use crate::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
 
-const TICK: Duration = Duration::from_millis(100);
+/// How often a task that is held looks again.
+const HELD: Duration = Duration::from_millis(100);
 
 /// The lease of one consumer, shared by all that act for its partitions.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ impl LeaseKeeper {
                 Verdict::MaySend => return Ok(()),
                 Verdict::Lost => return Err(LeaseLost),
                 // The tick after a freeze starts the hold without a word, so the wait is bounded too.
-                Verdict::Hold => _ = tokio::time::timeout(TICK, changed.changed()).await,
+                Verdict::Hold => _ = tokio::time::timeout(HELD, changed.changed()).await,
             }
         }
     }
@@ -80,17 +80,12 @@ impl LeaseKeeper {
         }
     }
 
-    /// The ticker; runs until it is dropped.
-    pub(crate) async fn tick(self) {
-        let mut beats = tokio::time::interval(TICK);
-        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            beats.tick().await;
-            let frozen = self.lock().tick(boot_time(), statistics_time());
-            if frozen {
-                tracing::warn!("this process was frozen: holding all effects until the group has answered");
-                self.changed.send_replace(());
-            }
+    /// One beat of the ticker.
+    pub(crate) fn tick(&self) {
+        let frozen = self.lock().tick(boot_time(), statistics_time());
+        if frozen {
+            tracing::warn!("this process was frozen: holding all effects until the group has answered");
+            self.changed.send_replace(());
         }
     }
 

@@ -7,6 +7,7 @@ pub mod event;
 pub(crate) mod event_queue;
 pub mod lease;
 pub(crate) mod lease_handle;
+mod lease_ticker;
 pub mod offset_tracker;
 pub(crate) mod poll_loop;
 pub(crate) mod rebalance;
@@ -20,11 +21,12 @@ use std::time::Duration;
 
 use rdkafka::error::KafkaError;
 use tokio::sync::{mpsc as async_mpsc, watch};
-use tokio_util::task::AbortOnDropHandle;
 
+use self::lease_ticker::LeaseTicker;
 use super::client;
 use crate::config::KafkaConfig;
 use crate::kafka::client::connectivity::Link;
+use crate::kafka::client::wake::Wake;
 use crate::kafka::consumer::assignment::{Command, Member};
 use crate::kafka::consumer::event::{Delivery, StartAt};
 use crate::kafka::consumer::event_queue::Outbox;
@@ -42,16 +44,27 @@ pub struct Consumer {
     shared: Arc<Shared>,
     commands: mpsc::Sender<Command>,
     ended: watch::Receiver<bool>,
-    _ticker: Arc<AbortOnDropHandle<()>>,
+    _ticker: Arc<LeaseTicker>,
 }
 
 /// What the consumer hands over; when it is dropped, the consumer ends.
-pub struct Deliveries(async_mpsc::Receiver<Delivery>);
+pub struct Deliveries {
+    channel: async_mpsc::Receiver<Delivery>,
+    wake: Arc<Wake>,
+}
 
 impl Deliveries {
     /// The next delivery; `None` when the consumer has ended.
     pub async fn recv(&mut self) -> Option<Delivery> {
-        self.0.recv().await
+        self.channel.recv().await
+    }
+}
+
+impl Drop for Deliveries {
+    fn drop(&mut self) {
+        // Closed before the thread is woken, which would see it open otherwise.
+        self.channel.close();
+        self.wake.notify();
     }
 }
 
@@ -61,7 +74,7 @@ impl Deliveries {
 pub struct NotEnded;
 
 impl Consumer {
-    /// Joins the group `<KAFKA_GROUP_ID>-<service>` and reads one topic. Call it within a tokio runtime.
+    /// Joins the group `<KAFKA_GROUP_ID>-<service>` and reads one topic.
     ///
     /// Waits for no broker: until one is there, nothing is delivered. The error is one of configuration.
     pub fn start(
@@ -73,15 +86,19 @@ impl Consumer {
         let lease = LeaseKeeper::new();
         let (outbox, deliveries) = Outbox::new(ROOM);
         let (commands, received) = mpsc::channel();
+        let wake = Arc::new(Wake::default());
         let shared = Arc::new(Shared {
             link: Link::new(service),
             lease: lease.clone(),
             heard: watch::Sender::new(Heard::default()),
             polls: AtomicU64::new(0),
             stop: AtomicBool::new(false),
+            wake: Arc::clone(&wake),
         });
         let member = Arc::new(Mutex::new(Member::new(topic, start, outbox, received)));
         let polling = Polling { config: client::member(config, service), shared: Arc::clone(&shared), member };
+        let ticker = LeaseTicker::start(lease)
+            .map_err(|error| KafkaError::ClientCreation(format!("no thread for the lease's ticker: {error}")))?;
         let native = polling.make()?;
         let (end, ended) = watch::channel(false);
         std::thread::Builder::new()
@@ -91,8 +108,7 @@ impl Consumer {
                 end.send_replace(true);
             })
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
-        let ticker = AbortOnDropHandle::new(tokio::spawn(lease.tick()));
-        Ok((Self { shared, commands, ended, _ticker: Arc::new(ticker) }, Deliveries(deliveries)))
+        Ok((Self { shared, commands, ended, _ticker: Arc::new(ticker) }, Deliveries { channel: deliveries, wake }))
     }
 
     /// Everything below `offset` is finished; `timestamp_ms` is the append time of the last such record, and travels with
@@ -140,6 +156,7 @@ impl Consumer {
     /// finished is committed. Go on receiving meanwhile, until `recv` gives `None`.
     pub async fn close(&self, deadline: Duration) -> Result<(), NotEnded> {
         self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.wake.notify();
         let mut ended = self.ended.clone();
         match tokio::time::timeout(deadline, ended.wait_for(|ended| *ended)).await {
             Ok(_) => Ok(()),
@@ -150,5 +167,6 @@ impl Consumer {
     fn command(&self, command: Command) {
         // The thread has ended: nothing is read any more, and nothing is to be stored.
         _ = self.commands.send(command);
+        self.shared.wake.notify();
     }
 }

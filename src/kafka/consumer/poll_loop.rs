@@ -14,16 +14,19 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::RDKafkaErrorCode;
 
 use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::{TopicId, TopicIdQuestion};
+use crate::kafka::client::ffi::{EventQueue, TopicId, TopicIdQuestion};
 use crate::kafka::consumer::assignment::{Member, Rebuild};
 use crate::kafka::consumer::event::Delivery;
 use crate::kafka::consumer::rebalance::{Context, HANDOVER, Shared};
 use crate::kafka::record::Record;
 
-/// How long a poll waits for a record; commands wait for it, too.
-const POLL: Duration = Duration::from_millis(50);
-/// The same while deliveries wait for room.
-const POLL_FULL: Duration = Duration::from_millis(5);
+/// How long the thread waits where nothing wakes it: records, librdkafka's other events and commands do. Twice between
+/// two statistics, so that the lease, which counts polls (protocol 9), waits for no third ones.
+const IDLE: Duration = Duration::from_millis(500);
+/// The same while deliveries wait for room, which nobody tells of.
+const FULL: Duration = Duration::from_millis(5);
+/// The same while the topic's id is asked for: the answer comes to a queue of its own.
+const ASKED: Duration = Duration::from_millis(50);
 /// How often the topic's id is asked for, where the broker tells it (the embedded one never does).
 const ASK_ID: Duration = Duration::from_secs(2);
 /// An answer takes a millisecond. While no broker listens, an open question has librdkafka (2.12.1) connect as fast as it
@@ -94,7 +97,7 @@ impl Polling {
         let begun = Instant::now();
         let mut handed_over = None;
         while ffi::is_member(consumer.client()) {
-            drop(consumer.poll(POLL_FULL));
+            drop(consumer.poll(FULL));
             let empty = self.member().slots.is_empty();
             let since = if empty { *handed_over.get_or_insert_with(Instant::now) } else { begun + HANDOVER };
             if Instant::now() > since + LEAVE {
@@ -106,6 +109,9 @@ impl Polling {
 
     /// Polls until the consumer must be built anew (with the reason) or ends.
     fn serve(&self, consumer: &BaseConsumer<Context>) -> Option<Rebuild> {
+        let Some(events) = EventQueue::of_consumer(consumer.client(), &self.shared.wake) else {
+            return Some(Rebuild::Failed("the consumer has no queue".to_owned()));
+        };
         let mut question: Option<TopicIdQuestion<'_>> = None;
         let mut asked = Instant::now();
         while !self.is_over() {
@@ -119,14 +125,20 @@ impl Polling {
                 }
                 member.obey(consumer);
                 member.balance(consumer);
-                if member.outbox.is_full() { POLL_FULL } else { POLL }
+                match () {
+                    () if member.outbox.is_full() => FULL,
+                    () if question.is_some() => ASKED,
+                    () => IDLE,
+                }
             };
-            let polled = consumer.poll(wait);
+            let polled = consumer.poll(Duration::ZERO);
             self.shared.polls.fetch_add(1, Ordering::Relaxed);
             if self.shared.link.forgot_brokers() {
                 ffi::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
             }
             match polled {
+                // It may have served another event, and more of them may wait.
+                None if events.is_empty() => self.shared.wake.wait_timeout(wait),
                 None => {}
                 Some(Ok(message)) => {
                     let mut member = self.member();

@@ -16,6 +16,7 @@ use rdkafka::{Statistics, TopicPartitionList};
 use tokio::sync::watch;
 
 use crate::kafka::client::connectivity::Link;
+use crate::kafka::client::wake::Wake;
 use crate::kafka::consumer::assignment::{Member, Rebuild};
 use crate::kafka::consumer::event::{Assignment, Delivery, Handover};
 use crate::kafka::consumer::lease::GroupAnswer;
@@ -38,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) heard: watch::Sender<Heard>,
     pub(crate) polls: AtomicU64,
     pub(crate) stop: AtomicBool,
+    /// Whoever sets `stop` or sends a command wakes the consumer's thread.
+    pub(crate) wake: Arc<Wake>,
 }
 
 pub(crate) struct Context {

@@ -6,6 +6,7 @@
 
 pub mod dead_letter;
 pub mod error;
+mod poll_thread;
 pub(crate) mod retry;
 
 use std::future::Future;
@@ -19,7 +20,7 @@ use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{DeliveryResult, Message};
 use rdkafka::metadata::MetadataTopic;
-use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProducer};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, ProducerContext};
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
@@ -31,6 +32,7 @@ use crate::kafka::client::drop_on_thread::drop_aside;
 use crate::kafka::client::ffi;
 use crate::kafka::client::ffi::Persistence;
 use crate::kafka::producer::error::SendError;
+use crate::kafka::producer::poll_thread::PolledProducer;
 use crate::kafka::record::headers::Envelope;
 
 /// How long a question to the brokers may take.
@@ -78,7 +80,7 @@ pub struct Producer {
 
 struct Inner {
     /// `None` only while it is being dropped.
-    native: Option<ThreadedProducer<Context>>,
+    native: Option<PolledProducer<Context>>,
     link: Arc<Link>,
     fatal: watch::Receiver<Option<String>>,
 }
@@ -93,7 +95,9 @@ impl Producer {
         let itself = Arc::new(OnceLock::new());
         let servers = config.bootstrap_servers.clone();
         let context = Context { link: Arc::clone(&link), fatal: tell, servers, itself: Arc::clone(&itself) };
-        let native = ThreadedProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
+        let native = BaseProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
+        let native = PolledProducer::start(native)
+            .map_err(|error| KafkaError::ClientCreation(format!("no thread for the producer: {error}")))?;
         let inner = Arc::new(Inner { native: Some(native), link, fatal });
         _ = itself.set(Arc::downgrade(&inner));
         Ok(Self { inner })

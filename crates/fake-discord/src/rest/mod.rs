@@ -128,9 +128,18 @@ fn carry_out(
     }
 }
 
+/// Shorter waits are slept on a thread: tokio's timers are good to a millisecond only.
+const SHORT: Duration = Duration::from_millis(5);
+
 /// Waits in real time, but not beyond the end of the stand-in.
 async fn pause(shared: &Shared, time: Duration) {
-    if !time.is_zero() {
+    if time.is_zero() {
+        return;
+    }
+    if time < SHORT {
+        // The thread can't panic, and a runtime that ends answers nobody.
+        _ = tokio::task::spawn_blocking(move || std::thread::sleep(time)).await;
+    } else {
         let mut stopped = shared.stopped();
         tokio::select! {
             () = tokio::time::sleep(time) => {}
