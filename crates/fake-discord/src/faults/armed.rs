@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::pattern::fits;
 use super::{Effect, Fault, FaultId};
+use crate::core::routes::{Method, Route};
 use crate::limits::Scope;
 use crate::limits::buckets::Bucket;
-use crate::rest::routes::{Method, Route};
 
 #[derive(Debug)]
 struct Armed {
@@ -151,7 +151,7 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::routes::find;
+    use crate::core::routes::find;
 
     const PATH: &str = "/channels/7/messages";
 

@@ -5,8 +5,8 @@ mod pattern;
 
 use std::time::Duration;
 
+use crate::core::routes::Method;
 use crate::limits::Scope;
-use crate::rest::routes::Method;
 
 /// What happens to a request.
 #[derive(Debug, Clone, PartialEq)]

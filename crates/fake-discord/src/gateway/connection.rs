@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
-use super::Wire;
-use super::opening::Opened;
-use crate::net::KillSwitch;
-use crate::shared::Shared;
+use super::identify::Opened;
+use crate::core::killable_tcp::KillSwitch;
+use crate::state::sessions::Wire;
+use crate::state::shared::Shared;
 
 /// Discord takes 120 messages from a client in a minute.
 const PER_MINUTE: usize = 120;

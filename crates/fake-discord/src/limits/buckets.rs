@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Limits, Rate, Scope};
-use crate::rest::routes::{Method, Route};
+use crate::core::routes::{Method, Route};
 
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -135,7 +135,7 @@ impl Buckets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::routes::find;
+    use crate::core::routes::find;
 
     fn create(channel: u64) -> Route {
         find(Method::Post, &format!("/channels/{channel}/messages")).expect("known")

@@ -6,7 +6,7 @@ pub(crate) mod buckets;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::rest::routes::Method;
+use crate::core::routes::Method;
 
 /// How many requests in which time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

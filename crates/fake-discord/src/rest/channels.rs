@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::Answer;
 use super::outcome::Reply;
-use crate::ids::{ChannelId, UserId};
-use crate::rest::errors::{ApiError, FormErrors, Path};
-use crate::world::World;
+use crate::core::api_error::{ApiError, FormErrors, Path};
+use crate::core::ids::{ChannelId, UserId};
+use crate::state::World;
 use twilight_model::guild::Permissions;
 
 pub(super) fn channel(world: &World, id: ChannelId) -> Answer {

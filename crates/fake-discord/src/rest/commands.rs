@@ -5,12 +5,12 @@ use twilight_model::application::command::Command;
 
 use super::Answer;
 use super::outcome::Reply;
-use super::routes::CommandPlace;
-use crate::ids::CommandId;
-use crate::rest::errors::ApiError;
+use crate::core::api_error::ApiError;
+use crate::core::ids::CommandId;
+use crate::core::routes::CommandPlace;
+use crate::state::World;
+use crate::state::json::through;
 use crate::validate::{self, COMMAND_LIMIT};
-use crate::world::World;
-use crate::world::payloads::through;
 
 fn check(world: &World, place: CommandPlace) -> Result<(), ApiError> {
     if place.application != world.application {

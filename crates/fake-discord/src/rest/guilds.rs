@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use super::outcome::Reply;
-use crate::ids::{GuildId, RoleId, UserId};
-use crate::rest::errors::ApiError;
-use crate::world::World;
-use crate::world::guild::Guild;
-use crate::world::payloads::{role_json, through};
+use crate::core::api_error::ApiError;
+use crate::core::ids::{GuildId, RoleId, UserId};
+use crate::state::World;
+use crate::state::guild::Guild;
+use crate::state::json::{role_json, through};
 use twilight_model::gateway::connection_info::BotConnectionInfo;
 
 pub(super) fn gateway_bot(world: &World, address: &str) -> Value {

@@ -4,20 +4,20 @@ use serde_json::{Value, json};
 use twilight_model::channel::message::MessageType;
 
 use super::Answer;
-use super::edits::apply_edit;
-use super::messages;
+use super::messages::create::SETTABLE as SETTABLE_EVERYWHERE;
+use super::messages::edit::apply_edit;
 use super::outcome::Reply;
 use super::query::Query;
-use crate::clock::millis;
-use crate::ids::InteractionId;
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FormErrors, Path};
+use crate::core::clock::millis;
+use crate::core::ids::InteractionId;
+use crate::state::World;
+use crate::state::interactions::{FIRST_ANSWER, FirstAnswer, InteractionKind};
+use crate::state::message_create::NewMessage;
 use crate::validate::{self, Draft, EPHEMERAL, Origin};
-use crate::world::World;
-use crate::world::interactions::{FIRST_ANSWER, FirstAnswer, InteractionKind};
-use crate::world::posting::NewMessage;
 
 /// The flags that an interaction's message may set.
-pub(super) const SETTABLE: u64 = messages::SETTABLE | EPHEMERAL;
+pub(super) const SETTABLE: u64 = SETTABLE_EVERYWHERE | EPHEMERAL;
 
 pub(super) fn callback(world: &mut World, id: InteractionId, token: &str, body: &Value, query: &Query) -> Answer {
     let now = world.now();
@@ -117,7 +117,11 @@ fn choices(data: &Value) -> Result<(), ApiError> {
 }
 
 /// A message that answers an interaction; also a follow-up.
-pub(super) fn answer(world: &mut World, id: InteractionId, draft: &Draft) -> Result<crate::ids::MessageId, ApiError> {
+pub(super) fn answer(
+    world: &mut World,
+    id: InteractionId,
+    draft: &Draft,
+) -> Result<crate::core::ids::MessageId, ApiError> {
     if draft.shows_nothing() {
         return Err(ApiError::empty_message());
     }
@@ -146,7 +150,7 @@ pub(super) fn answer(world: &mut World, id: InteractionId, draft: &Draft) -> Res
     world.post(new).map(|message| message.id).ok_or_else(ApiError::unknown_channel)
 }
 
-fn thinking(world: &mut World, id: InteractionId, data: &Value) -> Result<crate::ids::MessageId, ApiError> {
+fn thinking(world: &mut World, id: InteractionId, data: &Value) -> Result<crate::core::ids::MessageId, ApiError> {
     let Some(record) = world.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
     // Only this one flag counts in a deferred answer.
     let ephemeral = data["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0;

@@ -4,17 +4,12 @@
 
 mod channels;
 mod commands;
-mod deletes;
-mod edits;
-pub(crate) mod errors;
 mod guilds;
 mod interactions;
 mod messages;
 mod outcome;
 mod pins;
 mod query;
-mod reading;
-pub(crate) mod routes;
 mod webhooks;
 
 use std::sync::Arc;
@@ -24,15 +19,16 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request as HttpRequest, Response, header};
 use serde_json::{Value, json};
 
+use self::messages::{create, delete, edit, read};
 use self::outcome::{Outcome, Reply, finish, reset};
 use self::query::Query;
+use crate::core::api_error::ApiError;
+use crate::core::killable_tcp::KillSwitch;
+use crate::core::request_log::Request;
+use crate::core::routes::{self, Method, Operation, Route};
 use crate::faults::Effect;
-use crate::journal::Request;
-use crate::net::KillSwitch;
-use crate::rest::errors::ApiError;
-use crate::rest::routes::{Method, Operation, Route};
-use crate::shared::Shared;
-use crate::world::World;
+use crate::state::World;
+use crate::state::shared::Shared;
 
 /// Longer bodies are refused; Discord takes files, the stand-in does not.
 const LONGEST_BODY: usize = 1 << 20;
@@ -51,8 +47,8 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
     let route = method.and_then(|method| routes::find(method, &path));
     let known_version = full.starts_with("/api/v10/");
     let shown_path = if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
-    let read = read_body(&parts.headers, body).await;
-    let body = read.as_ref().map_or(Value::Null, Clone::clone);
+    let received = read_body(&parts.headers, body).await;
+    let body = received.as_ref().map_or(Value::Null, Clone::clone);
     let mut record =
         Request { method: method.unwrap_or(Method::Get), path: shown_path, route: "", body, status: None, code: 0, at };
 
@@ -69,7 +65,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
         return finish(&shared, record, Outcome::of(Err(ApiError::unauthorized()), None));
     }
     if let Some(openapi) = &shared.openapi
-        && read.is_ok()
+        && received.is_ok()
         && !record.body.is_null()
     {
         let violations = openapi.check(method, route.template, &record.body);
@@ -99,7 +95,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
     };
     let outcome = match refused {
         Some(refused) => refused,
-        None => carry_out(&shared, method, &route, read, &record.body, &Query::new(query)),
+        None => carry_out(&shared, method, &route, received, &record.body, &Query::new(query)),
     };
     pause(&shared, struck.after).await;
     if struck.effect == Some(Effect::ResetAfter) {
@@ -113,7 +109,7 @@ fn carry_out(
     shared: &Shared,
     method: Method,
     route: &Route,
-    read: Result<Value, ApiError>,
+    received: Result<Value, ApiError>,
     body: &Value,
     query: &Query,
 ) -> Outcome {
@@ -122,7 +118,7 @@ fn carry_out(
     match world.buckets.take(method, route, now) {
         Err(refusal) => Outcome::too_fast(refusal),
         Ok(bucket) => {
-            let answer = read.and_then(|_| operate(&mut world, shared, route, body, query));
+            let answer = received.and_then(|_| operate(&mut world, shared, route, body, query));
             Outcome::of(answer, bucket)
         }
     }
@@ -176,12 +172,12 @@ fn operate(world: &mut World, shared: &Shared, route: &Route, body: &Value, quer
         O::Role(id, role) => guilds::role(world, *id, *role),
         O::Member(id, user) => guilds::member(world, *id, *user),
         O::Channel(id) => channels::channel(world, *id),
-        O::Messages(id) => reading::list(world, *id, query),
-        O::Message(id, message) => reading::get(world, *id, *message),
-        O::CreateMessage(id) => messages::create(world, *id, body),
-        O::EditMessage(id, message) => edits::edit(world, *id, *message, body),
-        O::DeleteMessage(id, message) => deletes::delete(world, *id, *message),
-        O::BulkDelete(id) => deletes::delete_many(world, *id, body),
+        O::Messages(id) => read::list(world, *id, query),
+        O::Message(id, message) => read::get(world, *id, *message),
+        O::CreateMessage(id) => create::create(world, *id, body),
+        O::EditMessage(id, message) => edit::edit(world, *id, *message, body),
+        O::DeleteMessage(id, message) => delete::delete(world, *id, *message),
+        O::BulkDelete(id) => delete::delete_many(world, *id, body),
         O::Pins(id) => pins::list(world, *id, query),
         O::OldPins(id) => pins::old_list(world, *id),
         O::Pin(id, message) => pins::pin(world, *id, *message),

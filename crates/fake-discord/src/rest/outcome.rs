@@ -5,11 +5,11 @@ use axum::http::{Response, header};
 use serde_json::{Value, json};
 
 use super::Answer;
-use crate::journal::Request;
+use crate::core::killable_tcp::KillSwitch;
+use crate::core::request_log::Request;
 use crate::limits::Scope;
 use crate::limits::buckets::{BucketState, TooFast};
-use crate::net::KillSwitch;
-use crate::shared::Shared;
+use crate::state::shared::Shared;
 
 /// What an operation answers.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,14 +5,14 @@ use twilight_model::channel::message::MessageType;
 use twilight_model::guild::Permissions;
 
 use super::Answer;
+use super::messages::read::visible;
 use super::outcome::Reply;
 use super::query::{Query, bad_query, limit};
-use super::reading::visible;
-use crate::clock::{Millis, parse_time, timestamp};
-use crate::ids::{ChannelId, MessageId};
-use crate::rest::errors::ApiError;
-use crate::world::World;
-use crate::world::posting::NewMessage;
+use crate::core::api_error::ApiError;
+use crate::core::clock::{Millis, parse_time, timestamp};
+use crate::core::ids::{ChannelId, MessageId};
+use crate::state::World;
+use crate::state::message_create::NewMessage;
 
 /// Pins a channel can have.
 const MOST: usize = 250;

@@ -1,6 +1,6 @@
 //! The query of a request: reading it, and refusing what cannot be read.
 
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FormErrors, Path};
 
 /// The query of a request.
 pub(crate) struct Query(String);

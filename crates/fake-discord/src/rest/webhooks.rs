@@ -5,15 +5,15 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Answer;
-use super::edits::apply_edit;
 use super::interactions::{SETTABLE, answer};
+use super::messages::edit::apply_edit;
 use super::outcome::Reply;
-use super::routes::WebhookPlace;
-use crate::ids::{ApplicationId, InteractionId};
-use crate::rest::errors::ApiError;
+use crate::core::api_error::ApiError;
+use crate::core::ids::{ApplicationId, InteractionId};
+use crate::core::routes::WebhookPlace;
+use crate::state::World;
+use crate::state::message::Message;
 use crate::validate::{self, Origin};
-use crate::world::World;
-use crate::world::message::Message;
 
 fn find(world: &World, place: &WebhookPlace) -> Result<(InteractionId, Arc<Message>), ApiError> {
     let record = world.by_token(place.application, &place.token)?;

@@ -1,7 +1,7 @@
 //! Commands as a bot registers them: names, lengths, options, choices, localizations.
 
 use super::{length, list, optional_text, required_text};
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FormErrors, Path};
 use serde_json::Value;
 use std::collections::HashSet;
 

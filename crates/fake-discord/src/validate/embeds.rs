@@ -1,8 +1,8 @@
 //! Embeds: the length of each part, and 6,000 for all embeds of a message together.
 
 use super::{length, list, optional_text, required_text};
-use crate::clock::parse_time;
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FormErrors, Path};
+use crate::core::clock::parse_time;
 use serde_json::{Value, json};
 use twilight_model::channel::message::Embed;
 

@@ -1,7 +1,7 @@
 //! `allowed_mentions`: what it may say, and whom it lets through.
 
-use crate::ids::{RoleId, UserId};
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FormErrors, Path};
+use crate::core::ids::{RoleId, UserId};
 use serde_json::Value;
 
 /// Whom a message may mention. Without the field, everything in the content counts.

@@ -1,8 +1,8 @@
 //! The body of a message that a bot creates or edits, read and checked as a whole.
 
 use super::{Allowed, components, embeds, length, list, mentions};
-use crate::ids::MessageId;
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FormErrors, Path};
+use crate::core::ids::MessageId;
 use serde_json::Value;
 use twilight_model::channel::message::Embed;
 

@@ -6,6 +6,7 @@ mod embeds;
 mod mentions;
 mod message;
 mod modal;
+pub(crate) mod openapi;
 
 pub(crate) use commands::{COMMAND_LIMIT, command, commands};
 pub(crate) use components::{clickables, text_displays};
@@ -13,7 +14,7 @@ pub(crate) use mentions::Allowed;
 pub(crate) use message::{Draft, EPHEMERAL, Origin, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2, draft, legacy_field};
 pub(crate) use modal::modal;
 
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FormErrors, Path};
 use serde_json::Value;
 
 /// How Discord counts lengths: code points.

@@ -2,7 +2,7 @@
 
 use super::components::{custom_id, select};
 use super::{list, optional_text, required_text};
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FormErrors, Path};
 use serde_json::Value;
 use std::collections::HashSet;
 

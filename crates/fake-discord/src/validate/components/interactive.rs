@@ -1,7 +1,7 @@
 //! What people click and choose from: buttons and selects.
 
 use super::custom_id;
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FormErrors, Path};
 use crate::validate::{list, optional_text, required_text};
 use serde_json::Value;
 use std::collections::HashSet;

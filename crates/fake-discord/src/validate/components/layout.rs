@@ -2,7 +2,7 @@
 
 use super::interactive::{button, select};
 use super::{BUTTON, ROW, TEXT};
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FormErrors, Path};
 use crate::validate::{list, required_text};
 use serde_json::Value;
 use std::collections::HashSet;

@@ -8,7 +8,7 @@ pub(crate) use clickable::clickables;
 pub(super) use interactive::select;
 
 use super::{length, required_text};
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FormErrors, Path};
 use serde_json::Value;
 use std::collections::HashSet;
 use twilight_model::channel::message::component::Component;

@@ -1,0 +1,44 @@
+//! The control API, for other processes: JSON below `/_fake`, documented in the README.
+//!
+//! It offers what the Rust API offers and decides no rule of its own. It has no authorization: only who may reach the
+//! stand-in at all keeps it.
+
+mod faults;
+mod people;
+mod queries;
+mod resolve;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{delete, get, patch, post};
+
+use crate::state::shared::Shared;
+
+/// The routes below `/_fake`.
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/world", get(queries::world))
+        .route("/channels/{channel}/messages", get(queries::messages))
+        .route("/channels/{channel}", delete(faults::delete_channel))
+        .route("/messages/{message}", get(queries::message))
+        .route("/interactions/{interaction}", get(queries::interaction))
+        .route("/requests", get(queries::requests))
+        .route("/counters", get(queries::counters))
+        .route("/complaints", get(queries::complaints))
+        .route("/commands", get(queries::commands))
+        .route("/slash", post(people::slash))
+        .route("/click", post(people::click))
+        .route("/modal", post(people::modal))
+        .route("/say", post(people::say))
+        .route("/people", post(people::join))
+        .route("/people/{name}", patch(people::change_person))
+        .route("/channels", post(faults::add_channel))
+        .route("/faults", post(faults::arm).get(faults::faults).delete(faults::heal_all))
+        .route("/faults/{fault}", delete(faults::heal))
+        .route("/clock/advance", post(faults::advance))
+        .route("/gateway", post(faults::gateway))
+        .route("/limits", post(faults::limits))
+        .route("/bot/permissions", post(faults::permissions))
+        .fallback(resolve::nothing_here)
+}
