@@ -1,5 +1,7 @@
-//! Putting a stand-in together and running it: one listener for REST, gateway and control.
+//! Starts the server: one listener for REST, the gateway and the control API.
 
+use std::env;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -14,51 +16,63 @@ use tokio::net::TcpListener;
 use crate::core::killable_tcp::{KillSwitch, KillableListener};
 use crate::gateway::connection;
 use crate::handle::FakeDiscord;
-use crate::handle::build::world;
-use crate::handle::setup::Setup;
+use crate::handle::build::new_state;
+use crate::handle::setup::{OpenApiFile, Setup};
 use crate::state::shared::Shared;
-use crate::validate::openapi::OpenApi;
+use crate::validate::OpenApi;
 
 impl FakeDiscord {
     /// Starts a stand-in.
     ///
     /// # Errors
-    /// When the address is taken, or the OpenAPI file cannot be read.
+    /// If it cannot listen on the address, or cannot read the OpenAPI description.
     pub async fn start(setup: Setup) -> anyhow::Result<Self> {
         let tolerates_violations = setup.tolerates_violations;
         Ok(Self::owning(start(setup).await?, tolerates_violations))
     }
 }
 
-/// Binds, builds the world and serves until [`Shared::stop`].
+/// Listens, creates the state and serves until [`Shared::stop`].
 async fn start(setup: Setup) -> anyhow::Result<Arc<Shared>> {
-    let openapi = setup.openapi.as_deref().map(OpenApi::load).transpose()?;
+    let openapi = load_openapi(&setup.openapi)?;
     let listener = TcpListener::bind(setup.listen)
         .await
-        .with_context(|| format!("the stand-in cannot listen on {}", setup.listen))?;
+        .with_context(|| format!("fake-discord cannot listen on {}", setup.listen))?;
     let bound = listener.local_addr().context("the listener has no address")?;
     let address = setup.public_host.clone().unwrap_or_else(|| bound.to_string());
     let control = setup.control;
-    let shared = Arc::new(Shared::new(world(setup), openapi, address));
+    let shared = Arc::new(Shared::new(new_state(setup), openapi, address));
     let mut router = Router::new();
     if control {
         router = router.nest("/_fake", crate::control_api::router());
     }
-    let app = router.fallback(any).with_state(Arc::clone(&shared));
+    let app = router.fallback(rest_or_gateway).with_state(Arc::clone(&shared));
     let mut stopped = shared.stopped();
     let service = app.into_make_service_with_connect_info::<KillSwitch>();
     let server = axum::serve(KillableListener(listener), service);
     tokio::spawn(async move {
         let ended = server.with_graceful_shutdown(async move { stopped.wait().await }).await;
         if let Err(error) = ended {
-            tracing::error!(%error, "the stand-in of Discord ended");
+            tracing::error!(%error, "the server of fake-discord ended with an error");
         }
     });
     Ok(shared)
 }
 
-/// What is not control is the gateway (an upgrade at `/` or `/resume`) or REST.
-async fn any(
+/// Loads the OpenAPI description that the setup or the variable names.
+fn load_openapi(file: &OpenApiFile) -> anyhow::Result<Option<Arc<OpenApi>>> {
+    match file {
+        OpenApiFile::None => Ok(None),
+        OpenApiFile::Path(path) => OpenApi::load(path).map(Some),
+        OpenApiFile::FromEnvironment => {
+            let path = env::var_os("DISCORD_OPENAPI").filter(|path| !path.is_empty());
+            path.map(|path| OpenApi::load(Path::new(&path))).transpose()
+        }
+    }
+}
+
+/// Serves the gateway at `/` and `/resume`, and REST at all other paths.
+async fn rest_or_gateway(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(kill): ConnectInfo<KillSwitch>,
     request: Request<Body>,
@@ -71,14 +85,15 @@ async fn any(
     let (mut parts, _) = request.into_parts();
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
-        Err(refusal) => return refusal.into_response(),
+        Err(rejection) => return rejection.into_response(),
     };
-    // What the stand-in cannot speak it refuses, so that nobody waits for an answer in another language.
+    // Unsupported encodings are refused, so that a client sees the reason.
     let unsupported = query.split('&').any(|pair| matches!(pair, "encoding=etf") || pair.starts_with("compress="));
     let version = query.split('&').find_map(|pair| pair.strip_prefix("v="));
     if unsupported || version.is_some_and(|version| version != "10") {
-        shared.world().journal.unknown(format!("gateway ?{query}"));
-        return (StatusCode::BAD_REQUEST, "only v=10, encoding=json and no compression").into_response();
+        shared.state().request_log.add_unknown_route(format!("gateway ?{query}"));
+        return (StatusCode::BAD_REQUEST, "only v=10 and encoding=json without compression are supported")
+            .into_response();
     }
     let url = format!("ws://{}", shared.address);
     upgrade.on_upgrade(move |socket| connection::serve(socket, shared, kill, url))

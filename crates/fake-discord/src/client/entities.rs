@@ -1,12 +1,12 @@
-//! People, channels and roles that somebody picks, in an option or a select: whether they can, and what the bot gets.
+//! Users, channels and roles that a person picks in an option or a select, and the data about them that the bot receives.
 
 use serde_json::{Value, json};
 
 use crate::core::ids::{ChannelId, RoleId, UserId};
-use crate::state::World;
+use crate::state::DiscordState;
 use crate::state::guild::Guild;
 
-/// What can be picked.
+/// The kind of thing to pick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entity {
     User,
@@ -17,8 +17,8 @@ pub(super) enum Entity {
 }
 
 impl Entity {
-    /// What a command's option of this type picks.
-    pub fn of_option(kind: u8) -> Option<Self> {
+    /// The kind that a command option of this type picks.
+    pub(super) fn of_option(kind: u8) -> Option<Self> {
         match kind {
             6 => Some(Self::User),
             7 => Some(Self::Channel),
@@ -28,8 +28,8 @@ impl Entity {
         }
     }
 
-    /// What a select of this component type picks.
-    pub fn of_select(kind: u8) -> Option<Self> {
+    /// The kind that a select of this component type picks.
+    pub(super) fn of_select(kind: u8) -> Option<Self> {
         match kind {
             5 => Some(Self::User),
             6 => Some(Self::Role),
@@ -40,25 +40,25 @@ impl Entity {
     }
 }
 
-/// Where somebody picks, and who.
+/// The person who picks, and the channel in which they do.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Picker<'a> {
-    pub world: &'a World,
+    pub state: &'a DiscordState,
     pub channel: ChannelId,
     pub person: UserId,
 }
 
 impl Picker<'_> {
     fn guild(&self) -> Option<&Guild> {
-        let guild = self.world.channels.get(&self.channel)?.guild?;
-        self.world.guilds.get(&guild)
+        let guild = self.state.channels.get(&self.channel)?.guild?;
+        self.state.guilds.get(&guild)
     }
 
     fn user(&self, id: &str) -> Option<UserId> {
         let id: UserId = id.parse().ok()?;
         let here = match self.guild() {
             Some(guild) => guild.members.contains_key(&id),
-            None => id == self.person || id == self.world.bot,
+            None => id == self.person || id == self.state.bot,
         };
         here.then_some(id)
     }
@@ -73,8 +73,8 @@ impl Picker<'_> {
         self.guild()?.channels.contains(&id).then_some(id)
     }
 
-    /// Whether their client offers it to be picked.
-    pub fn offers(&self, entity: Entity, id: &str) -> bool {
+    /// Whether the person's client offers this id.
+    pub(super) fn offers(&self, entity: Entity, id: &str) -> bool {
         match entity {
             Entity::User => self.user(id).is_some(),
             Entity::Channel => self.channel(id).is_some(),
@@ -83,26 +83,26 @@ impl Picker<'_> {
         }
     }
 
-    /// What Discord tells of those that were picked; `None` where there is nobody to tell of.
-    pub fn resolved<'a>(&self, picked: impl IntoIterator<Item = (Entity, &'a str)>) -> Option<Value> {
+    /// Discord's data about the picked ids. `None` if there is none.
+    pub(super) fn resolved<'a>(&self, picked: impl IntoIterator<Item = (Entity, &'a str)>) -> Option<Value> {
         let mut resolved = json!({});
         for (entity, id) in picked {
-            let (people, roles) = (
+            let (may_be_user, may_be_role) = (
                 matches!(entity, Entity::User | Entity::Mentionable),
                 matches!(entity, Entity::Role | Entity::Mentionable),
             );
-            if let Some(user) = self.user(id).filter(|_| people) {
-                resolved["users"][id] = self.world.user_json(user);
+            if let Some(user) = self.user(id).filter(|_| may_be_user) {
+                resolved["users"][id] = self.state.user_json(user);
                 if let Some(member) = self.member(user) {
                     resolved["members"][id] = member;
                 }
             }
-            if let Some(role) = self.role(id).filter(|_| roles).and_then(|role| self.guild()?.roles.get(&role)) {
+            if let Some(role) = self.role(id).filter(|_| may_be_role).and_then(|role| self.guild()?.roles.get(&role)) {
                 resolved["roles"][id] = crate::state::json::role_json(role);
             }
             if let Some(channel) = self.channel(id).filter(|_| entity == Entity::Channel) {
-                let held = self.world.channels.get(&channel).map(|found| self.world.permissions(found, self.person));
-                if let Some(mut shown) = self.world.channel_json(channel) {
+                let held = self.state.channels.get(&channel).map(|found| self.state.permissions(found, self.person));
+                if let Some(mut shown) = self.state.channel_json(channel) {
                     shown["permissions"] = json!(held);
                     resolved["channels"][id] = shown;
                 }
@@ -111,14 +111,14 @@ impl Picker<'_> {
         resolved.as_object().is_some_and(|map| !map.is_empty()).then_some(resolved)
     }
 
-    /// A member as Discord tells of them here: without user, deaf and mute, with their permissions.
+    /// A member as Discord sends it here: without user, deaf and mute, but with the permissions in the channel.
     fn member(&self, user: UserId) -> Option<Value> {
-        let mut member = self.world.member_json(self.guild()?, user)?;
+        let mut member = self.state.member_json(self.guild()?, user)?;
         let map = member.as_object_mut()?;
         for name in ["user", "deaf", "mute"] {
             map.remove(name);
         }
-        let held = self.world.channels.get(&self.channel).map(|channel| self.world.permissions(channel, user));
+        let held = self.state.channels.get(&self.channel).map(|channel| self.state.permissions(channel, user));
         map.insert("permissions".to_owned(), json!(held));
         Some(member)
     }

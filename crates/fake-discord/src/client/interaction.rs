@@ -1,4 +1,4 @@
-//! What became of something a person did: a handle to wait on.
+//! A handle to an interaction, to wait for the bot's responses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,29 +10,29 @@ use super::Person;
 use crate::core::clock::{Millis, millis};
 use crate::core::ids::{ChannelId, InteractionId, MessageId};
 use crate::core::wait::{Signals, WaitError, until};
-use crate::state::interactions::{FIRST_ANSWER, InteractionRecord};
+use crate::state::interactions::{INITIAL_RESPONSE_DEADLINE, InteractionRecord};
 use crate::state::message::Message;
 use crate::state::shared::Shared;
 
-/// The type of a first answer.
+/// The type of the initial response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseKind {
     /// 4: a message.
     Message,
-    /// 5: "thinking…".
+    /// 5: "thinking…", a message that the bot fills later.
     Thinking,
-    /// 6: nothing to see yet; the clicked message may change later.
+    /// 6: an acknowledgement. The bot may edit the clicked message later.
     DeferredUpdate,
-    /// 7: the clicked message changed.
+    /// 7: an edit of the clicked message.
     Update,
-    /// 8: proposals.
+    /// 8: the choices for autocomplete.
     Choices,
     /// 9: a modal.
     Modal,
 }
 
 impl ResponseKind {
-    /// Discord's number of it.
+    /// Discord's number of the type.
     pub fn code(self) -> u8 {
         match self {
             Self::Message => 4,
@@ -45,26 +45,26 @@ impl ResponseKind {
     }
 }
 
-/// The first answer.
+/// The initial response.
 #[derive(Debug, Clone)]
-pub struct Answered {
+pub struct Response {
     /// Its type.
     pub kind: ResponseKind,
-    /// When it was accepted.
+    /// When it arrived.
     pub at: Millis,
-    /// How long the person waited for it.
+    /// The time from the interaction to the response.
     pub after: Duration,
-    /// Whether they alone see it.
+    /// Whether only the person sees it.
     pub ephemeral: bool,
-    /// The message: new (4, 5) or the clicked one (6, 7).
+    /// The new message (4, 5) or the clicked one (6, 7).
     pub message: Option<Arc<Message>>,
-    /// The first text of that message; empty for the other types.
+    /// The first content of a new message; empty for the other types.
     pub content: String,
-    /// The modal or the proposals.
+    /// The data of a modal or of autocomplete choices.
     pub data: Value,
 }
 
-/// A command sent, a button clicked. Its answers can be awaited, each with a bound.
+/// A command, a click, a choice or a submitted modal. Each wait for a response has a time limit.
 #[derive(Debug, Clone)]
 pub struct Interaction {
     shared: Arc<Shared>,
@@ -83,40 +83,40 @@ impl Interaction {
         channel: ChannelId,
         changed: watch::Receiver<()>,
     ) -> Self {
-        Self { shared, person, id, channel, changed, bound: crate::core::wait::PATIENCE }
+        Self { shared, person, id, channel, changed, bound: crate::core::wait::DEFAULT_BOUND }
     }
 
-    /// Its id, which is unique for ever.
+    /// The id.
     pub fn id(&self) -> InteractionId {
         self.id
     }
 
-    /// Who did it.
+    /// The person who did it.
     pub fn person(&self) -> &Person {
         &self.person
     }
 
-    /// Waits at most this long (real time) in what follows, in place of 15 s.
+    /// Sets the time limit of the following waits, in real time. The default is 15 s.
     pub fn within(mut self, bound: Duration) -> Self {
         self.bound = bound;
         self
     }
 
-    /// To how many sessions it was delivered, copies counted. 0: no bot was connected.
+    /// How often it was delivered to the gateway's sessions. 0: no bot was connected.
     pub fn deliveries(&self) -> usize {
         self.read(|record| record.deliveries).unwrap_or(0)
     }
 
     fn read<T>(&self, read: impl FnOnce(&InteractionRecord) -> T) -> Option<T> {
-        self.shared.world().interactions.get(&self.id).map(read)
+        self.shared.state().interactions.get(&self.id).map(read)
     }
 
-    /// The first answer, if it has come.
-    pub fn response_now(&self) -> Option<Answered> {
-        let world = self.shared.world();
-        let record = world.interactions.get(&self.id)?;
-        let first = record.first.as_ref()?;
-        let kind = match first.kind {
+    /// The initial response, if the bot has sent it.
+    pub fn response_now(&self) -> Option<Response> {
+        let state = self.shared.state();
+        let record = state.interactions.get(&self.id)?;
+        let response = record.response.as_ref()?;
+        let kind = match response.kind {
             4 => ResponseKind::Message,
             5 => ResponseKind::Thinking,
             6 => ResponseKind::DeferredUpdate,
@@ -124,83 +124,88 @@ impl Interaction {
             9 => ResponseKind::Modal,
             _ => ResponseKind::Choices,
         };
-        let message = record.original.and_then(|id| world.channels.get(&record.channel)?.messages.get(&id)).cloned();
-        let own = matches!(kind, ResponseKind::Message | ResponseKind::Thinking);
-        let content = message.as_ref().filter(|_| own).and_then(|message| message.versions.first());
-        Some(Answered {
+        let message = record.original.and_then(|id| state.channels.get(&record.channel)?.messages.get(&id)).cloned();
+        let is_new_message = matches!(kind, ResponseKind::Message | ResponseKind::Thinking);
+        let content = message.as_ref().filter(|_| is_new_message).and_then(|message| message.versions.first());
+        Some(Response {
             kind,
-            at: first.at,
-            after: Duration::from_millis(u64::try_from(first.at - record.created_at).unwrap_or(0)),
-            ephemeral: own && message.as_ref().is_some_and(|message| message.is_ephemeral()),
+            at: response.at,
+            after: Duration::from_millis(u64::try_from(response.at - record.created_at).unwrap_or(0)),
+            ephemeral: is_new_message && message.as_ref().is_some_and(|message| message.is_ephemeral()),
             content: content.map(|version| version.content.clone()).unwrap_or_default(),
             message,
-            data: first.data.clone(),
+            data: response.data.clone(),
         })
     }
 
-    /// Waits for the first answer.
+    /// Waits for the initial response.
     ///
     /// # Errors
-    /// When none comes within the bound.
-    pub async fn response(&self) -> Result<Answered, WaitError> {
+    /// If there is none within the time limit.
+    pub async fn response(&self) -> Result<Response, WaitError> {
         until(self.changed.clone(), self.bound, || self.response_now())
             .await
-            .map_err(|error| error.for_what(format!("a first answer to interaction {}", self.id)))
+            .map_err(|error| error.for_what(format!("the initial response to interaction {}", self.id)))
     }
 
-    /// `@original` as it is now: `None` before an answer, after its deletion, or where the answer has no message.
+    /// The current `@original`. `None` before the response, after its deletion, or if the response has no message.
     pub fn original_now(&self) -> Option<Arc<Message>> {
-        let world = self.shared.world();
-        let record = world.interactions.get(&self.id)?;
-        world.channels.get(&record.channel)?.existing(record.original?).cloned()
+        let state = self.shared.state();
+        let record = state.interactions.get(&self.id)?;
+        state.channels.get(&record.channel)?.existing(record.original?).cloned()
     }
 
-    /// Waits until `@original` is there.
+    /// Waits for `@original`.
     ///
     /// # Errors
-    /// When it is not within the bound.
+    /// If there is none within the time limit.
     pub async fn original(&self) -> Result<Arc<Message>, WaitError> {
         self.original_matches(|_| true).await
     }
 
-    /// Waits until `@original` satisfies `wanted`.
+    /// Waits until `@original` satisfies `condition`.
     ///
     /// # Errors
-    /// When it does not within the bound; the error shows the last state.
-    pub async fn original_matches(&self, mut wanted: impl FnMut(&Message) -> bool) -> Result<Arc<Message>, WaitError> {
-        let result = until(self.signals(), self.bound, || self.original_now().filter(|message| wanted(message))).await;
+    /// If it does not within the time limit. The error shows the last state.
+    pub async fn original_matches(
+        &self,
+        mut condition: impl FnMut(&Message) -> bool,
+    ) -> Result<Arc<Message>, WaitError> {
+        let result =
+            until(self.signals(), self.bound, || self.original_now().filter(|message| condition(message))).await;
         result.map_err(|error| {
             let last = self.original_now().map_or_else(|| "nothing".to_owned(), |message| message.text());
-            error.for_what(format!("@original of interaction {}; it shows: {last}", self.id))
+            error.for_what(format!("@original of interaction {}; it is: {last}", self.id))
         })
     }
 
-    /// The message may change through the channel too, so both signals count.
+    /// A request to the channel can change the message too, so both signals count.
     fn signals(&self) -> Signals {
-        let channel = self.shared.world().channels.get(&self.channel).map(|channel| channel.changed.subscribe());
+        let channel = self.shared.state().channels.get(&self.channel).map(|channel| channel.changed.subscribe());
         crate::core::wait::either(self.changed.clone(), channel)
     }
 
-    /// Waits until the interaction satisfies `wanted`, such as a follow-up that is there.
+    /// Waits until the interaction satisfies `condition`, such as a number of follow-ups.
     ///
     /// # Errors
-    /// When it does not within the bound.
-    pub async fn until(&self, wanted: impl Fn(&Self) -> bool) -> Result<(), WaitError> {
-        let result = until(self.signals(), self.bound, || wanted(self).then_some(())).await;
-        result.map_err(|error| error.for_what(format!("interaction {} to be as wanted", self.id)))
+    /// If it does not within the time limit.
+    pub async fn until(&self, condition: impl Fn(&Self) -> bool) -> Result<(), WaitError> {
+        let result = until(self.signals(), self.bound, || condition(self).then_some(())).await;
+        result.map_err(|error| error.for_what(format!("the condition on interaction {}", self.id)))
     }
 
     /// The follow-ups so far.
     pub fn followups(&self) -> Vec<Arc<Message>> {
-        let world = self.shared.world();
-        let Some(record) = world.interactions.get(&self.id) else { return Vec::new() };
-        let Some(channel) = world.channels.get(&record.channel) else { return Vec::new() };
+        let state = self.shared.state();
+        let Some(record) = state.interactions.get(&self.id) else { return Vec::new() };
+        let Some(channel) = state.channels.get(&record.channel) else { return Vec::new() };
         record.followups.iter().filter_map(|id: &MessageId| channel.existing(*id)).cloned().collect()
     }
 
-    /// Whether the person reads "The application did not respond": 3 s are over and no answer came.
+    /// Whether the person's client shows "The application did not respond": there was no response within 3 s.
     pub fn failed(&self) -> bool {
         let now = self.shared.clock.now();
-        self.read(|record| record.first.is_none() && now - record.created_at > millis(FIRST_ANSWER)).unwrap_or(true)
+        self.read(|record| record.response.is_none() && now - record.created_at > millis(INITIAL_RESPONSE_DEADLINE))
+            .unwrap_or(true)
     }
 }

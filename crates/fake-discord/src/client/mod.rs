@@ -1,4 +1,6 @@
-//! People: they type commands, click, choose, submit modals and chat, and can do only what their client lets them.
+//! What people do in their Discord client: type commands, click, choose from selects, submit modals, write messages.
+//!
+//! A person can do only what Discord's client would offer them.
 
 mod click;
 mod command_check;
@@ -10,9 +12,9 @@ mod select;
 mod slash;
 
 pub use click::ClickError;
-pub use command_check::TypingError;
-pub use interaction::{Answered, Interaction, ResponseKind};
-pub use slash::Slash;
+pub use command_check::CommandError;
+pub use interaction::{Interaction, Response, ResponseKind};
+pub use slash::SlashCommand;
 
 use std::sync::Arc;
 
@@ -20,14 +22,13 @@ use serde_json::Value;
 use twilight_model::guild::Permissions;
 
 use crate::core::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
-use crate::state::World;
 use crate::state::interactions::{InteractionKind, InteractionRecord};
 use crate::state::message::Message;
 use crate::state::message_create::NewMessage;
 use crate::state::shared::Shared;
-use crate::validate::Allowed;
+use crate::validate::AllowedMentions;
 
-/// Somebody in a guild, as a test plays them.
+/// A person in a guild, controlled by a test.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub(crate) shared: Arc<Shared>,
@@ -37,38 +38,38 @@ pub struct Person {
 }
 
 impl Person {
-    /// Their user id.
+    /// The user id.
     pub fn id(&self) -> UserId {
         self.id
     }
 
-    /// The guild they act in.
+    /// The guild in which the person acts.
     pub fn guild_id(&self) -> GuildId {
         self.guild
     }
 
-    /// The same person, looking at another channel: commands and chat go there.
+    /// The same person in another channel. Commands and messages go there.
     pub fn in_channel(&self, channel: ChannelId) -> Self {
-        let guild = self.shared.world().channels.get(&channel).and_then(|channel| channel.guild).unwrap_or(self.guild);
+        let guild = self.shared.state().channels.get(&channel).and_then(|channel| channel.guild).unwrap_or(self.guild);
         Self { channel, guild, ..self.clone() }
     }
 
-    /// Their name.
+    /// The name.
     pub fn name(&self) -> String {
-        self.shared.world().users.get(&self.id).map(|user| user.name.clone()).unwrap_or_default()
+        self.shared.state().users.get(&self.id).map(|user| user.name.clone()).unwrap_or_default()
     }
 
-    /// The language of their client, such as `es-ES`; `en-US` unless it is set.
+    /// Sets the language of the person's client, such as `es-ES`. The default is `en-US`.
     pub fn speaks(&self, locale: &str) -> &Self {
-        if let Some(user) = self.shared.world().users.get_mut(&self.id) {
+        if let Some(user) = self.shared.state().users.get_mut(&self.id) {
             user.locale = locale.to_owned();
         }
         self
     }
 
-    /// Gives them a role of the guild.
+    /// Adds a role of the guild.
     pub fn gets_role(&self, role: RoleId) -> &Self {
-        if let Some(member) = self.shared.world().member_mut(self.guild, self.id)
+        if let Some(member) = self.shared.state().member_mut(self.guild, self.id)
             && !member.roles.contains(&role)
         {
             member.roles.push(role);
@@ -76,156 +77,137 @@ impl Person {
         self
     }
 
-    /// Takes a role away.
+    /// Removes a role.
     pub fn loses_role(&self, role: RoleId) -> &Self {
-        if let Some(member) = self.shared.world().member_mut(self.guild, self.id) {
+        if let Some(member) = self.shared.state().member_mut(self.guild, self.id) {
             member.roles.retain(|held| *held != role);
         }
         self
     }
 
-    /// Sets the name that this guild shows.
+    /// Sets the nickname in the guild.
     pub fn is_called(&self, nick: &str) -> &Self {
-        if let Some(member) = self.shared.world().member_mut(self.guild, self.id) {
+        if let Some(member) = self.shared.state().member_mut(self.guild, self.id) {
             member.nick = Some(nick.to_owned());
         }
         self
     }
 
-    /// Takes no DMs any more (50007), or takes them again.
+    /// Sets whether the person refuses DMs (50007).
     pub fn closes_dms(&self, closed: bool) -> &Self {
-        if let Some(user) = self.shared.world().users.get_mut(&self.id) {
+        if let Some(user) = self.shared.state().users.get_mut(&self.id) {
             user.dms_closed = closed;
         }
         self
     }
 
-    /// Begins to type a command of the bot; a subcommand is named after it: `card give`.
-    pub fn slash(&self, command: &str) -> Slash {
-        Slash::new(self.clone(), command)
+    /// Begins a command of the bot. The name of a subcommand follows: `card give`.
+    pub fn slash(&self, command: &str) -> SlashCommand {
+        SlashCommand::new(self.clone(), command)
     }
 
-    /// Writes into the channel. `None` where they may not.
+    /// Sends a message to the channel. `None` if the person lacks the permission.
     pub fn says(&self, text: &str) -> Option<MessageId> {
-        let mut world = self.shared.world();
-        let channel = world.channels.get(&self.channel)?;
-        let held = world.permissions(channel, self.id);
+        let mut state = self.shared.state();
+        let channel = state.channels.get(&self.channel)?;
+        let held = state.permissions(channel, self.id);
         if !held.contains(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES) {
             return None;
         }
-        let pings = world.pings(channel, self.id, &[text], &Allowed::default(), None);
+        let pings = state.resolve_mentions(channel, self.id, &[text], &AllowedMentions::default(), None);
         let new = NewMessage { pings, ..NewMessage::text(self.channel, self.id, text) };
-        world.post(new).map(|message| message.id)
+        state.create_message(new).map(|message| message.id)
     }
 
-    /// Deletes a message: their own, or as a moderator anyone's. Says whether it went.
+    /// Deletes a message, as its author or with MANAGE_MESSAGES. Returns whether it was deleted.
     pub fn deletes(&self, message: MessageId) -> bool {
-        let mut world = self.shared.world();
-        let Some(found) = world.find(message).filter(|message| message.exists()) else { return false };
-        let Some(channel) = world.channels.get(&found.channel_id) else { return false };
-        let moderator = world.permissions(channel, self.id).contains(Permissions::MANAGE_MESSAGES);
-        (found.author_id == self.id || moderator) && world.erase(found.channel_id, message).is_some()
+        let mut state = self.shared.state();
+        let Some(found) = state.find_message(message).filter(|message| message.exists()) else { return false };
+        let Some(channel) = state.channels.get(&found.channel_id) else { return false };
+        let moderator = state.permissions(channel, self.id).contains(Permissions::MANAGE_MESSAGES);
+        (found.author_id == self.id || moderator) && state.delete_message(found.channel_id, message).is_some()
     }
 
-    /// Unpins a message as somebody who may; says whether it was pinned.
+    /// Unpins a message. Returns whether it was pinned. Checks no permission.
     pub fn unpins(&self, message: MessageId) -> bool {
-        let mut world = self.shared.world();
-        let Some(found) = world.find(message) else { return false };
-        world.unpin(found.channel_id, message)
+        let mut state = self.shared.state();
+        let Some(found) = state.find_message(message) else { return false };
+        state.unpin(found.channel_id, message)
     }
 
-    /// What they see in a channel, oldest first: their own ephemeral messages too, nothing without the permissions.
+    /// The messages that the person sees in a channel, oldest first, including their own ephemeral ones. Empty without the
+    /// permissions.
     pub fn sees(&self, channel: ChannelId) -> Vec<Arc<Message>> {
-        self.shared.world().seen_by(channel, self.id)
+        self.shared.state().visible_messages(channel, self.id)
     }
 
-    /// The channel of their DMs with the bot, opened where it was not.
+    /// The person's DM channel with the bot. Creates it if there is none.
     pub fn dm(&self) -> ChannelId {
-        self.shared.world().dm(self.id)
+        self.shared.state().dm(self.id)
     }
 
-    /// The messages that made their phone ring, oldest first.
+    /// The messages that notified the person ("rang their phone"), oldest first.
     pub fn rung_by(&self) -> Vec<Arc<Message>> {
-        let world = self.shared.world();
-        let all = world.channels.values().flat_map(|channel| channel.messages.values());
-        let dm = world.dms.get(&self.id).copied();
-        let rings = |message: &&Arc<Message>| {
-            let told = Some(message.channel_id) == dm && message.author_id != self.id && !message.is_silent();
-            told || message.pings.people.contains(&self.id)
+        let state = self.shared.state();
+        let all = state.channels.values().flat_map(|channel| channel.messages.values());
+        let dm = state.dms.get(&self.id).copied();
+        let notifies = |message: &&Arc<Message>| {
+            let by_dm = Some(message.channel_id) == dm && message.author_id != self.id && !message.is_silent();
+            by_dm || message.pings.people.contains(&self.id)
         };
-        let mut rung: Vec<_> = all.filter(rings).cloned().collect();
-        rung.sort_by_key(|message| message.id);
-        rung
+        let mut found: Vec<_> = all.filter(notifies).cloned().collect();
+        found.sort_by_key(|message| message.id);
+        found
     }
 
-    /// Starts an interaction and hands it to the gateway.
-    pub(crate) fn interact(&self, act: Act) -> Option<Interaction> {
-        let mut world = self.shared.world();
-        let id: InteractionId = world.next_id();
+    /// Creates an interaction and sends it to the gateway's sessions. `None` if the channel does not exist.
+    pub(crate) fn interact(&self, action: Action) -> Option<Interaction> {
+        let mut state = self.shared.state();
+        let id: InteractionId = state.next_id();
         let token =
-            format!("{}{:016x}{:016x}{:016x}", "aW50ZXJhY3Rpb246", id.get(), world.rng.u64(..), world.rng.u64(..));
-        let guild = world.channels.get(&act.channel)?.guild;
+            format!("{}{:016x}{:016x}{:016x}", "aW50ZXJhY3Rpb246", id.get(), state.rng.u64(..), state.rng.u64(..));
+        let guild = state.channels.get(&action.channel)?.guild;
         let record = InteractionRecord {
             id,
             token,
-            kind: act.kind,
+            kind: action.kind,
             user: self.id,
-            channel: act.channel,
+            channel: action.channel,
             guild,
-            created_at: world.now(),
-            source: act.source.as_ref().map(|message| message.id),
-            first: None,
-            modal_is_closed: false,
+            created_at: state.now(),
+            source: action.source.as_ref().map(|message| message.id),
+            response: None,
+            modal_submitted: false,
             original: None,
             followups: Vec::new(),
             deliveries: 0,
-            name: act.name,
+            name: action.name,
             changed: tokio::sync::watch::Sender::new(()),
         };
-        let payload = payload::interaction(&world, &record, act.data, act.source.as_deref())?;
+        let payload = payload::interaction(&state, &record, action.data, action.source.as_deref())?;
         let changed = record.changed.subscribe();
-        world.remember(record);
-        let deliveries = world.gateway.dispatch_interaction(guild, &payload);
-        if let Some(record) = world.interactions.get_mut(&id) {
+        state.add_interaction(record);
+        let deliveries = state.gateway.dispatch_interaction(guild, &payload);
+        if let Some(record) = state.interactions.get_mut(&id) {
             record.deliveries = deliveries;
         }
-        drop(world);
-        Some(Interaction::new(Arc::clone(&self.shared), self.clone(), id, act.channel, changed))
+        drop(state);
+        Some(Interaction::new(Arc::clone(&self.shared), self.clone(), id, action.channel, changed))
     }
 }
 
-/// What a person does.
-pub(crate) struct Act {
+/// What a person does to start an interaction.
+pub(crate) struct Action {
     pub kind: InteractionKind,
     pub channel: ChannelId,
     pub data: Value,
-    /// The message as the person saw it when they clicked.
+    /// The clicked message, as the person saw it.
     pub source: Option<Arc<Message>>,
+    /// The command; empty for the other types.
     pub name: String,
 }
 
-impl World {
-    fn member_mut(&mut self, guild: GuildId, user: UserId) -> Option<&mut crate::state::guild::Member> {
-        self.guilds.get_mut(&guild)?.members.get_mut(&user)
-    }
-
-    /// A message anywhere, deleted ones too.
-    pub fn find(&self, id: MessageId) -> Option<Arc<Message>> {
-        self.channels.values().find_map(|channel| channel.messages.get(&id)).cloned()
-    }
-
-    /// What `user` sees in a channel, oldest first.
-    pub fn seen_by(&self, channel: ChannelId, user: UserId) -> Vec<Arc<Message>> {
-        let Some(channel) = self.channels.get(&channel) else { return Vec::new() };
-        let needed = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
-        if !self.permissions(channel, user).contains(needed) {
-            return Vec::new();
-        }
-        channel.messages.values().filter(|message| message.exists() && message.is_for(user)).cloned().collect()
-    }
-}
-
-/// A user's mention in a text.
+/// The text that mentions a user.
 pub fn mention(user: UserId) -> String {
     format!("<@{user}>")
 }

@@ -1,31 +1,31 @@
-//! Typing a command: filling its options one by one, and sending it.
+//! Types a slash command: fills its options and sends it.
 
 use serde_json::{Value, json};
 
-use super::command_check::{Filled, Shown, TypingError};
+use super::command_check::{CommandError, FilledOption, VisibleCommand};
 use super::entities::{Entity, Picker};
-use super::{Act, Interaction, Person};
+use super::{Action, Interaction, Person};
 use crate::core::ids::{ChannelId, RoleId, UserId};
-use crate::state::World;
+use crate::state::DiscordState;
 use crate::state::interactions::InteractionKind;
 
-/// A command being typed.
+/// A slash command that a person is typing.
 #[derive(Debug, Clone)]
-#[must_use = "a command has to be sent"]
-pub struct Slash {
+#[must_use = "a command does nothing until it is sent"]
+pub struct SlashCommand {
     person: Person,
     command: String,
-    options: Vec<Filled>,
+    options: Vec<FilledOption>,
     unchecked: bool,
 }
 
-impl Slash {
+impl SlashCommand {
     pub(super) fn new(person: Person, command: &str) -> Self {
         Self { person, command: command.to_owned(), options: Vec::new(), unchecked: false }
     }
 
     fn option(mut self, name: &str, kind: u8, value: Value) -> Self {
-        self.options.push((name.to_owned(), kind, value));
+        self.options.push(FilledOption { name: name.to_owned(), kind, value });
         self
     }
 
@@ -39,38 +39,38 @@ impl Slash {
         self.option(name, 4, json!(value))
     }
 
-    /// Fills a yes-or-no option.
+    /// Fills a boolean option.
     pub fn boolean(self, name: &str, value: bool) -> Self {
         self.option(name, 5, json!(value))
     }
 
-    /// Chooses a user.
+    /// Fills a user option.
     pub fn user(self, name: &str, value: UserId) -> Self {
         self.option(name, 6, json!(value))
     }
 
-    /// Chooses a channel.
+    /// Fills a channel option.
     pub fn channel(self, name: &str, value: ChannelId) -> Self {
         self.option(name, 7, json!(value))
     }
 
-    /// Chooses a role.
+    /// Fills a role option.
     pub fn role(self, name: &str, value: RoleId) -> Self {
         self.option(name, 8, json!(value))
     }
 
-    /// Fills a decimal option.
+    /// Fills a number option.
     pub fn number(self, name: &str, value: f64) -> Self {
         self.option(name, 10, json!(value))
     }
 
-    /// Fills an option with a value of whatever type it was registered with (or, unknown, of the value's own).
+    /// Fills an option with a value of the type that the bot registered, or of the value's own type if it is unknown.
     pub fn value(self, name: &str, value: Value) -> Self {
         let registered = {
-            let world = self.person.shared.world();
-            let guild = world.channels.get(&self.person.channel).and_then(|channel| channel.guild);
-            let shown = Shown::find(&world, guild, &self.command).ok();
-            let option = shown.and_then(|shown| shown.option(name));
+            let state = self.person.shared.state();
+            let guild = state.channels.get(&self.person.channel).and_then(|channel| channel.guild);
+            let command = VisibleCommand::find(&state, guild, &self.command).ok();
+            let option = command.and_then(|command| command.option(name));
             option.and_then(|option| u8::try_from(option["type"].as_u64()?).ok())
         };
         let kind = registered.unwrap_or(match &value {
@@ -82,33 +82,36 @@ impl Slash {
         self.option(name, kind, value)
     }
 
-    /// Types it in another channel.
+    /// Uses the command in another channel.
     pub fn in_channel(mut self, channel: ChannelId) -> Self {
         self.person = self.person.in_channel(channel);
         self
     }
 
-    /// Sends values that a client would not, such as a text beyond its limit: what a bot gets from a stale client.
+    /// Sends values that a client would refuse, such as a text that is too long. A bot can receive them from an outdated
+    /// client.
     pub fn unchecked(mut self) -> Self {
         self.unchecked = true;
         self
     }
 
-    /// Sends it.
+    /// Sends the command.
     ///
     /// # Errors
-    /// When the person's client would not send it.
-    pub async fn send(self) -> Result<Interaction, TypingError> {
+    /// If the person's client would not send it.
+    pub async fn send(self) -> Result<Interaction, CommandError> {
         let data = {
-            let world = self.person.shared.world();
-            let shown = self.shown(&world)?;
-            if let Some(missing) = shown.missing(&self.options).filter(|_| !self.unchecked) {
-                return Err(TypingError::Missing(missing.to_owned()));
+            let state = self.person.shared.state();
+            let command = self.visible_command(&state)?;
+            if let Some(missing) = command.missing(&self.options).filter(|_| !self.unchecked) {
+                return Err(CommandError::MissingOption(missing.to_owned()));
             }
-            let picker = self.picker(&world);
-            let mut data = shown.data(self.sent(&shown, picker)?);
-            let picked =
-                self.options.iter().filter_map(|(_, kind, value)| Some((Entity::of_option(*kind)?, value.as_str()?)));
+            let picker = self.picker(&state);
+            let mut data = command.data(self.option_values(&command, picker)?);
+            let picked = self
+                .options
+                .iter()
+                .filter_map(|filled| Some((Entity::of_option(filled.kind)?, filled.value.as_str()?)));
             if let Some(resolved) = picker.resolved(picked) {
                 data["resolved"] = resolved;
             }
@@ -117,52 +120,52 @@ impl Slash {
         self.interact(InteractionKind::Command, data)
     }
 
-    /// Has typed `so_far` of an option and waits for the bot's proposals; the others are as filled until now. The answer
-    /// is of [`super::ResponseKind::Choices`].
+    /// Asks the bot for autocomplete choices after typing `so_far` in an option. The response is
+    /// [`super::ResponseKind::Choices`].
     ///
     /// # Errors
-    /// When the person's client would not ask: the option has no `autocomplete`, or one already filled is refused.
-    pub async fn proposals(self, option: &str, so_far: &str) -> Result<Interaction, TypingError> {
+    /// If the person's client would not ask: the option has no `autocomplete`, or an option already filled is invalid.
+    pub async fn autocomplete(self, option: &str, so_far: &str) -> Result<Interaction, CommandError> {
         let data = {
-            let world = self.person.shared.world();
-            let shown = self.shown(&world)?;
-            let unknown = || TypingError::UnknownOption { command: self.command.clone(), option: option.to_owned() };
-            let found = shown.option(option).ok_or_else(unknown)?;
+            let state = self.person.shared.state();
+            let command = self.visible_command(&state)?;
+            let unknown = || CommandError::UnknownOption { command: self.command.clone(), option: option.to_owned() };
+            let found = command.option(option).ok_or_else(unknown)?;
             if found["autocomplete"] != true {
-                let reason = "proposes nothing: it was registered without autocomplete".to_owned();
-                return Err(TypingError::Refused { option: option.to_owned(), reason });
+                let reason = "was registered without autocomplete".to_owned();
+                return Err(CommandError::Refused { option: option.to_owned(), reason });
             }
-            let mut sent = self.sent(&shown, self.picker(&world))?;
-            sent.push(json!({"name": option, "type": found["type"], "value": so_far, "focused": true}));
-            shown.data(sent)
+            let mut options = self.option_values(&command, self.picker(&state))?;
+            options.push(json!({"name": option, "type": found["type"], "value": so_far, "focused": true}));
+            command.data(options)
         };
         self.interact(InteractionKind::Autocomplete, data)
     }
 
-    fn shown<'a>(&'a self, world: &'a World) -> Result<Shown<'a>, TypingError> {
-        let channel = world.channels.get(&self.person.channel).ok_or(TypingError::NotHere)?;
-        let shown = Shown::find(world, channel.guild, &self.command)?;
-        shown.is_for(world, &self.person)?;
-        Ok(shown)
+    fn visible_command<'a>(&'a self, state: &'a DiscordState) -> Result<VisibleCommand<'a>, CommandError> {
+        let channel = state.channels.get(&self.person.channel).ok_or(CommandError::NotAllowedHere)?;
+        let command = VisibleCommand::find(state, channel.guild, &self.command)?;
+        command.check_visible_to(state, &self.person)?;
+        Ok(command)
     }
 
-    fn picker<'a>(&self, world: &'a World) -> Picker<'a> {
-        Picker { world, channel: self.person.channel, person: self.person.id }
+    fn picker<'a>(&self, state: &'a DiscordState) -> Picker<'a> {
+        Picker { state, channel: self.person.channel, person: self.person.id }
     }
 
-    fn sent(&self, shown: &Shown<'_>, picker: Picker<'_>) -> Result<Vec<Value>, TypingError> {
-        let one = |filled: &Filled| {
+    fn option_values(&self, command: &VisibleCommand<'_>, picker: Picker<'_>) -> Result<Vec<Value>, CommandError> {
+        let one = |filled: &FilledOption| {
             if !self.unchecked {
-                shown.check(picker, filled)?;
+                command.check(picker, filled)?;
             }
-            let (name, kind, value) = filled;
+            let FilledOption { name, kind, value } = filled;
             Ok(json!({"name": name, "type": kind, "value": value}))
         };
         self.options.iter().map(one).collect()
     }
 
-    fn interact(self, kind: InteractionKind, data: Value) -> Result<Interaction, TypingError> {
-        let act = Act { kind, channel: self.person.channel, data, source: None, name: self.command };
-        self.person.interact(act).ok_or(TypingError::NotHere)
+    fn interact(self, kind: InteractionKind, data: Value) -> Result<Interaction, CommandError> {
+        let action = Action { kind, channel: self.person.channel, data, source: None, name: self.command };
+        self.person.interact(action).ok_or(CommandError::NotAllowedHere)
     }
 }

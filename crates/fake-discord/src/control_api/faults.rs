@@ -1,4 +1,4 @@
-//! Faults, clock, gateway, limits and permissions, set by another process.
+//! Arms, lists and disarms faults, requested by another process.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,18 +7,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use twilight_model::guild::Permissions;
 
-use super::resolve::{Answer, Body, Refusal, id};
+use super::resolve::{ApiResult, Body, RequestError, id};
 use crate::core::routes::Method;
 use crate::faults::{Effect, Fault, FaultId};
 use crate::handle::FakeDiscord;
-use crate::limits::{Limits, Scope};
+use crate::limits::Scope;
 use crate::state::shared::Shared;
-
-fn done(what: Value) -> Answer {
-    Ok(Json(what))
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "effect", rename_all = "snake_case", deny_unknown_fields)]
@@ -26,7 +21,7 @@ enum EffectBody {
     Status { status: u16 },
     Error { status: u16, code: u32, message: String },
     RateLimited { scope: String, retry_after_ms: u64 },
-    // With braces, so that a field which they do not have is refused too.
+    // The braces make serde refuse unknown fields.
     ResetBefore {},
     ResetAfter {},
     LatencyBefore { ms: u64 },
@@ -35,7 +30,7 @@ enum EffectBody {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct FaultBody {
-    /// Everything else is the effect and its own fields; one that it does not have is refused there.
+    /// All other fields belong to the effect, which refuses unknown ones.
     #[serde(flatten)]
     effect: serde_json::Map<String, Value>,
     method: Option<String>,
@@ -45,13 +40,17 @@ pub(super) struct FaultBody {
     probability: Option<f64>,
 }
 
-/// A status that an HTTP answer can have.
-fn status(code: u16) -> Result<u16, Refusal> {
-    if (400..=599).contains(&code) { Ok(code) } else { Err(Refusal::malformed(format!("{code} is no error's status"))) }
+/// Checks that the status is an HTTP error.
+fn status(code: u16) -> Result<u16, RequestError> {
+    if (400..=599).contains(&code) {
+        Ok(code)
+    } else {
+        Err(RequestError::malformed(format!("{code} is not the status of an HTTP error")))
+    }
 }
 
 impl EffectBody {
-    fn effect(self) -> Result<Effect, Refusal> {
+    fn effect(self) -> Result<Effect, RequestError> {
         Ok(match self {
             Self::Status { status: code } => Effect::Status(status(code)?),
             Self::Error { status: http, code, message } => Effect::Error { status: status(http)?, code, message },
@@ -60,7 +59,9 @@ impl EffectBody {
                     "user" => Scope::User,
                     "global" => Scope::Global,
                     "shared" => Scope::Shared,
-                    other => return Err(Refusal::malformed(format!("{other:?} is none of user, global, shared"))),
+                    other => {
+                        return Err(RequestError::malformed(format!("{other:?} is not one of user, global, shared")));
+                    }
                 };
                 Effect::RateLimited { scope, retry_after: Duration::from_millis(retry_after_ms) }
             }
@@ -72,155 +73,39 @@ impl EffectBody {
     }
 }
 
-pub(super) async fn arm(State(shared): State<Arc<Shared>>, Body(body): Body<FaultBody>) -> Answer {
+pub(super) async fn arm(State(shared): State<Arc<Shared>>, Body(body): Body<FaultBody>) -> ApiResult {
     let effect = serde_json::from_value::<EffectBody>(Value::Object(body.effect));
-    let effect = effect.map_err(|error| Refusal::malformed(format!("the body: {error}")))?;
+    let effect = effect.map_err(|error| RequestError::malformed(format!("invalid body: {error}")))?;
     let mut fault = Fault::new(effect.effect()?);
     if let Some(name) = &body.method {
         let method = Method::parse(name);
-        fault.method = Some(method.ok_or_else(|| Refusal::malformed(format!("{name:?} is no method of Discord's")))?);
+        fault.method =
+            Some(method.ok_or_else(|| RequestError::malformed(format!("{name:?} is not a method of Discord's API")))?);
     }
     fault.path = body.path;
     fault.left = body.times;
     fault.skip = body.after.unwrap_or(0);
     fault.probability = body.probability.unwrap_or(1.0);
-    done(json!({"fault": FakeDiscord::handle(shared).fault(fault).0}))
+    Ok(Json(json!({"fault": FakeDiscord::handle(shared).fault(fault).0})))
 }
 
-pub(super) async fn faults(State(shared): State<Arc<Shared>>) -> Answer {
-    let armed = shared.world().faults.list();
+pub(super) async fn faults(State(shared): State<Arc<Shared>>) -> ApiResult {
+    let armed = shared.state().faults.list();
     let list = armed.into_iter().map(|(id, hits, fault)| {
         json!({
             "fault": id.0, "hits": hits, "effect": format!("{:?}", fault.effect),
             "method": fault.method.map(Method::name), "path": fault.path, "left": fault.left,
         })
     });
-    done(list.collect())
+    Ok(Json(list.collect()))
 }
 
-pub(super) async fn heal(State(shared): State<Arc<Shared>>, Path(fault): Path<String>) -> Answer {
+pub(super) async fn heal(State(shared): State<Arc<Shared>>, Path(fault): Path<String>) -> ApiResult {
     let healed = FakeDiscord::handle(shared).heal(FaultId(id(&fault)?));
-    if healed { done(json!({"healed": 1})) } else { Err(Refusal::not_found("there is no such fault")) }
+    if healed { Ok(Json(json!({"healed": 1}))) } else { Err(RequestError::not_found("there is no such fault")) }
 }
 
-pub(super) async fn heal_all(State(shared): State<Arc<Shared>>) -> Answer {
+pub(super) async fn heal_all(State(shared): State<Arc<Shared>>) -> ApiResult {
     FakeDiscord::handle(shared).heal_all();
-    done(json!({}))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AdvanceBody {
-    ms: u64,
-}
-
-pub(super) async fn advance(State(shared): State<Arc<Shared>>, Body(body): Body<AdvanceBody>) -> Answer {
-    let discord = FakeDiscord::handle(shared);
-    discord.advance(Duration::from_millis(body.ms));
-    done(json!({"now": discord.now()}))
-}
-
-/// One thing to do to the gateway.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum GatewayBody {
-    Drop {},
-    Close { code: u16 },
-    Reconnect {},
-    Invalidate { resumable: bool },
-    Forget {},
-    Refuse { code: Option<u16> },
-    Deliver { times: usize },
-    Send { message: Value },
-}
-
-pub(super) async fn gateway(State(shared): State<Arc<Shared>>, Body(body): Body<GatewayBody>) -> Answer {
-    let gateway = FakeDiscord::handle(shared).gateway();
-    let close_code = |code: u16| match code {
-        1000..=4999 => Ok(code),
-        _ => Err(Refusal::malformed(format!("{code} is no close code"))),
-    };
-    let connections = match body {
-        GatewayBody::Drop {} => gateway.drop_connections(),
-        GatewayBody::Close { code } => gateway.close(close_code(code)?),
-        GatewayBody::Reconnect {} => gateway.reconnect(),
-        GatewayBody::Invalidate { resumable } => gateway.invalidate(resumable),
-        GatewayBody::Send { message } => gateway.send_raw(&message),
-        GatewayBody::Forget {} => {
-            gateway.forget_sessions();
-            gateway.connected()
-        }
-        GatewayBody::Refuse { code } => {
-            gateway.refuse(code.map(close_code).transpose()?);
-            gateway.connected()
-        }
-        GatewayBody::Deliver { times } => {
-            gateway.deliver_interactions(times);
-            gateway.connected()
-        }
-    };
-    done(json!({"connections": connections}))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LimitsBody {
-    limits: String,
-}
-
-pub(super) async fn limits(State(shared): State<Arc<Shared>>, Body(body): Body<LimitsBody>) -> Answer {
-    let limits = match body.limits.as_str() {
-        "off" => Limits::off(),
-        "discord" => Limits::discord(),
-        other => return Err(Refusal::malformed(format!("{other:?} is neither off nor discord"))),
-    };
-    FakeDiscord::handle(shared).set_limits(limits);
-    done(json!({}))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PermissionsBody {
-    #[serde(default)]
-    revoke: Vec<String>,
-    #[serde(default)]
-    grant: Vec<String>,
-    /// Denied in one channel; an empty list gives all back there.
-    deny: Option<Vec<String>>,
-    channel: Option<String>,
-}
-
-pub(super) async fn permissions(State(shared): State<Arc<Shared>>, Body(body): Body<PermissionsBody>) -> Answer {
-    let read = |names: &[String]| {
-        let one = |name: &String| {
-            Permissions::from_name(name).ok_or_else(|| Refusal::malformed(format!("{name:?} is no permission")))
-        };
-        names.iter().map(one).collect::<Result<Permissions, Refusal>>()
-    };
-    let discord = FakeDiscord::handle(shared);
-    let (revoked, granted) = (read(&body.revoke)?, read(&body.grant)?);
-    if let Some(names) = &body.deny {
-        let channel = body.channel.as_deref().ok_or_else(|| Refusal::malformed("deny needs a channel"))?;
-        discord.deny_bot(discord.known_channel(channel)?, read(names)?);
-    }
-    discord.revoke(revoked);
-    discord.grant(granted);
-    done(json!({}))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ChannelBody {
-    name: String,
-}
-
-pub(super) async fn add_channel(State(shared): State<Arc<Shared>>, Body(body): Body<ChannelBody>) -> Answer {
-    let discord = FakeDiscord::handle(shared);
-    done(json!({"channel": discord.add_channel(discord.guild_id(), &body.name)}))
-}
-
-pub(super) async fn delete_channel(State(shared): State<Arc<Shared>>, Path(channel): Path<String>) -> Answer {
-    let discord = FakeDiscord::handle(shared);
-    discord.delete_channel(discord.known_channel(&channel)?);
-    done(json!({}))
+    Ok(Json(json!({})))
 }

@@ -1,8 +1,9 @@
 //! The control API, for other processes: JSON below `/_fake`, documented in the README.
 //!
-//! It offers what the Rust API offers and decides no rule of its own. It has no authorization: only who may reach the
-//! stand-in at all keeps it.
+//! It offers the functions of the Rust API and has no rules of its own. It has no authorization, so the address must not be
+//! reachable from outside.
 
+mod admin;
 mod faults;
 mod people;
 mod queries;
@@ -18,9 +19,9 @@ use crate::state::shared::Shared;
 /// The routes below `/_fake`.
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/world", get(queries::world))
+        .route("/world", get(queries::state))
         .route("/channels/{channel}/messages", get(queries::messages))
-        .route("/channels/{channel}", delete(faults::delete_channel))
+        .route("/channels/{channel}", delete(admin::delete_channel))
         .route("/messages/{message}", get(queries::message))
         .route("/interactions/{interaction}", get(queries::interaction))
         .route("/requests", get(queries::requests))
@@ -33,12 +34,12 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/say", post(people::say))
         .route("/people", post(people::join))
         .route("/people/{name}", patch(people::change_person))
-        .route("/channels", post(faults::add_channel))
+        .route("/channels", post(admin::add_channel))
         .route("/faults", post(faults::arm).get(faults::faults).delete(faults::heal_all))
         .route("/faults/{fault}", delete(faults::heal))
-        .route("/clock/advance", post(faults::advance))
-        .route("/gateway", post(faults::gateway))
-        .route("/limits", post(faults::limits))
-        .route("/bot/permissions", post(faults::permissions))
-        .fallback(resolve::nothing_here)
+        .route("/clock/advance", post(admin::advance))
+        .route("/gateway", post(admin::gateway))
+        .route("/limits", post(admin::limits))
+        .route("/bot/permissions", post(admin::permissions))
+        .fallback(resolve::unknown_route)
 }

@@ -1,4 +1,4 @@
-//! What people do, told by another process.
+//! What people do, requested by another process.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,19 +8,19 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::resolve::{Answer, Body, Refusal};
+use super::resolve::{ApiResult, Body, RequestError};
 use crate::client::{Interaction, Person};
 use crate::core::ids::{InteractionId, MessageId};
 use crate::handle::FakeDiscord;
 use crate::state::message::Message;
 use crate::state::shared::Shared;
 
-fn started(interaction: &Interaction) -> Json<Value> {
+fn interaction_json(interaction: &Interaction) -> Json<Value> {
     Json(json!({"interaction": interaction.id(), "deliveries": interaction.deliveries()}))
 }
 
-/// The person, looking at `channel` where one is named.
-fn somebody(discord: &FakeDiscord, name: &str, channel: Option<&str>) -> Result<Person, Refusal> {
+/// The person, in `channel` if there is one.
+fn person_in(discord: &FakeDiscord, name: &str, channel: Option<&str>) -> Result<Person, RequestError> {
     let person = discord.known_person(name)?;
     match channel {
         None => Ok(person),
@@ -38,7 +38,7 @@ pub(super) struct SlashBody {
     channel: Option<String>,
     #[serde(default)]
     unchecked: bool,
-    /// Is still typing: the option that the bot shall propose values for, and what stands there.
+    /// Asks for autocomplete choices: the option, and the text typed so far.
     focused: Option<Focused>,
 }
 
@@ -49,9 +49,9 @@ struct Focused {
     so_far: String,
 }
 
-pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<SlashBody>) -> Answer {
+pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<SlashBody>) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
-    let person = somebody(&discord, &body.person, body.channel.as_deref())?;
+    let person = person_in(&discord, &body.person, body.channel.as_deref())?;
     let mut slash = person.slash(&body.command);
     for (name, value) in body.options {
         slash = slash.value(&name, value);
@@ -60,10 +60,10 @@ pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<Sl
         slash = slash.unchecked();
     }
     let sent = match &body.focused {
-        Some(focused) => slash.proposals(&focused.option, &focused.so_far).await,
+        Some(focused) => slash.autocomplete(&focused.option, &focused.so_far).await,
         None => slash.send().await,
     };
-    sent.map(|sent| started(&sent)).map_err(Refusal::impossible)
+    sent.map(|sent| interaction_json(&sent)).map_err(RequestError::conflict)
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,20 +73,20 @@ pub(super) struct ClickBody {
     message: MessageId,
     custom_id: Option<String>,
     label: Option<String>,
-    /// Of a select.
+    /// The values to choose, for a select.
     values: Option<Vec<String>>,
-    /// As the message was in this version (0 is the first).
+    /// The version of the message that the person sees; 0 is the first.
     version: Option<usize>,
-    /// Without looking whether the message shows it.
+    /// Does not check whether the message has the button.
     #[serde(default)]
     forged: bool,
 }
 
-pub(super) async fn click(State(shared): State<Arc<Shared>>, Body(body): Body<ClickBody>) -> Answer {
+pub(super) async fn click(State(shared): State<Arc<Shared>>, Body(body): Body<ClickBody>) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
     let person = discord.known_person(&body.person)?;
     let Some(target) = body.custom_id.or(body.label) else {
-        return Err(Refusal::malformed("a click needs custom_id or label"));
+        return Err(RequestError::malformed("a click needs `custom_id` or `label`"));
     };
     let clicked = match (body.values, body.version) {
         _ if body.forged => person.click_forged(body.message, &target).await,
@@ -96,14 +96,14 @@ pub(super) async fn click(State(shared): State<Arc<Shared>>, Body(body): Body<Cl
         }
         (None, Some(version)) => {
             let message = discord.message(body.message);
-            let message = message.ok_or_else(|| Refusal::not_found("there is no such message"))?;
+            let message = message.ok_or_else(|| RequestError::not_found("there is no such message"))?;
             let seen = message.versions.get(version).cloned();
-            let seen = seen.ok_or_else(|| Refusal::not_found(format!("the message has no version {version}")))?;
+            let seen = seen.ok_or_else(|| RequestError::not_found(format!("the message has no version {version}")))?;
             person.click_as_seen(&Message { versions: vec![seen], ..(*message).clone() }, &target).await
         }
         (None, None) => person.click(body.message, &target).await,
     };
-    clicked.map(|sent| started(&sent)).map_err(Refusal::impossible)
+    clicked.map(|sent| interaction_json(&sent)).map_err(RequestError::conflict)
 }
 
 #[derive(Debug, Deserialize)]
@@ -115,7 +115,7 @@ pub(super) struct ModalBody {
     texts: BTreeMap<String, Texts>,
 }
 
-/// Of a text field one, of a select any number.
+/// One text for a text input, any number of values for a select.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Texts {
@@ -123,11 +123,11 @@ enum Texts {
     Many(Vec<String>),
 }
 
-pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<ModalBody>) -> Answer {
+pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<ModalBody>) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
     let person = discord.known_person(&body.person)?;
     let opened = discord.interaction(body.interaction);
-    let opened = opened.ok_or_else(|| Refusal::not_found("there is no such interaction"))?;
+    let opened = opened.ok_or_else(|| RequestError::not_found("there is no such interaction"))?;
     let mut fields: Vec<(&str, &str)> = Vec::new();
     for (name, texts) in &body.texts {
         let texts = match texts {
@@ -137,7 +137,7 @@ pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<Mo
         fields.extend(texts.iter().map(|text| (name.as_str(), text.as_str())));
     }
     let sent = person.submit_modal(&opened, &fields).await;
-    sent.map(|sent| started(&sent)).map_err(Refusal::impossible)
+    sent.map(|sent| interaction_json(&sent)).map_err(RequestError::conflict)
 }
 
 #[derive(Debug, Deserialize)]
@@ -148,11 +148,12 @@ pub(super) struct SayBody {
     channel: Option<String>,
 }
 
-pub(super) async fn say(State(shared): State<Arc<Shared>>, Body(body): Body<SayBody>) -> Answer {
+pub(super) async fn say(State(shared): State<Arc<Shared>>, Body(body): Body<SayBody>) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
-    let person = somebody(&discord, &body.person, body.channel.as_deref())?;
+    let person = person_in(&discord, &body.person, body.channel.as_deref())?;
     let said = person.says(&body.text);
-    said.map(|id| Json(json!({"message": id}))).ok_or_else(|| Refusal::impossible("they may not write there"))
+    said.map(|id| Json(json!({"message": id})))
+        .ok_or_else(|| RequestError::conflict("the person may not send messages there"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -163,20 +164,21 @@ pub(super) struct JoinBody {
     roles: Vec<String>,
 }
 
-pub(super) async fn join(State(shared): State<Arc<Shared>>, Body(body): Body<JoinBody>) -> Answer {
+pub(super) async fn join(State(shared): State<Arc<Shared>>, Body(body): Body<JoinBody>) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
     if discord.known_person(&body.name).is_ok() {
-        return Err(Refusal::impossible(format!("somebody is called {:?} already", body.name)));
+        return Err(RequestError::conflict(format!("there is already a person {:?}", body.name)));
     }
     let roles = roles(&discord, &body.roles)?;
     let person = discord.add_person(discord.guild_id(), &body.name, &roles);
     Ok(Json(json!({"person": person.id()})))
 }
 
-fn roles(discord: &FakeDiscord, names: &[String]) -> Result<Vec<crate::core::ids::RoleId>, Refusal> {
-    let world = discord.shared.world();
-    let find =
-        |name: &String| world.role_named(name).ok_or_else(|| Refusal::not_found(format!("there is no role {name:?}")));
+fn roles(discord: &FakeDiscord, names: &[String]) -> Result<Vec<crate::core::ids::RoleId>, RequestError> {
+    let state = discord.shared.state();
+    let find = |name: &String| {
+        state.role_named(name).ok_or_else(|| RequestError::not_found(format!("there is no role {name:?}")))
+    };
     names.iter().map(find).collect()
 }
 
@@ -196,7 +198,7 @@ pub(super) async fn change_person(
     State(shared): State<Arc<Shared>>,
     Path(name): Path<String>,
     Body(body): Body<PersonBody>,
-) -> Answer {
+) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
     let person = discord.known_person(&name)?;
     let (added, removed) = (roles(&discord, &body.add_roles)?, roles(&discord, &body.remove_roles)?);

@@ -1,4 +1,4 @@
-//! What a caller names - a person, a channel, a message - and the refusal where there is no such thing.
+//! Reads request bodies, finds the people and channels that a request names, and reports errors.
 
 use axum::Json;
 use axum::extract::{FromRequest, Request};
@@ -11,70 +11,74 @@ use crate::client::Person;
 use crate::core::ids::ChannelId;
 use crate::handle::FakeDiscord;
 
-/// A request that cannot be carried out, with the reason in words.
+/// An error response with its reason.
 #[derive(Debug)]
-pub(super) struct Refusal(StatusCode, String);
+pub(super) struct RequestError(StatusCode, String);
 
-pub(super) type Answer = Result<Json<Value>, Refusal>;
+pub(super) type ApiResult = Result<Json<Value>, RequestError>;
 
-impl Refusal {
-    pub fn not_found(what: impl Into<String>) -> Self {
-        Self(StatusCode::NOT_FOUND, what.into())
+impl RequestError {
+    /// 404: the named thing does not exist.
+    pub(super) fn not_found(reason: impl Into<String>) -> Self {
+        Self(StatusCode::NOT_FOUND, reason.into())
     }
 
-    /// The body cannot be read.
-    pub fn malformed(what: impl Into<String>) -> Self {
-        Self(StatusCode::BAD_REQUEST, what.into())
+    /// 400: the request is invalid.
+    pub(super) fn malformed(reason: impl Into<String>) -> Self {
+        Self(StatusCode::BAD_REQUEST, reason.into())
     }
 
-    /// It can be read, but nobody can do this: no such button, a missing option.
-    pub fn impossible(what: impl ToString) -> Self {
-        Self(StatusCode::CONFLICT, what.to_string())
+    /// 409: the request is valid, but the action is not possible: no such button, a missing option.
+    pub(super) fn conflict(reason: impl ToString) -> Self {
+        Self(StatusCode::CONFLICT, reason.to_string())
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
         (self.0, Json(json!({"error": self.1}))).into_response()
     }
 }
 
-pub(super) async fn nothing_here() -> Refusal {
-    Refusal::not_found("the control API has no such route; the README of fake-discord lists them")
+pub(super) async fn unknown_route() -> RequestError {
+    RequestError::not_found("the control API has no such route; the README of fake-discord lists them")
 }
 
-/// A JSON body, whatever its content type.
+/// A JSON body with any content type. An empty body is `{}`.
 #[derive(Debug)]
 pub(super) struct Body<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = Refusal;
+    type Rejection = RequestError;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, RequestError> {
         let bytes = axum::body::to_bytes(request.into_body(), 1 << 20).await;
-        let bytes = bytes.map_err(|error| Refusal::malformed(format!("the body cannot be read: {error}")))?;
+        let bytes = bytes.map_err(|error| RequestError::malformed(format!("cannot read the body: {error}")))?;
         let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        serde_json::from_slice(bytes).map(Self).map_err(|error| Refusal::malformed(format!("the body: {error}")))
+        serde_json::from_slice(bytes)
+            .map(Self)
+            .map_err(|error| RequestError::malformed(format!("invalid body: {error}")))
     }
 }
 
-/// Reads an id out of a path.
-pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<T, Refusal> {
-    text.parse().map_err(|_| Refusal::malformed(format!("{text:?} is no id")))
+/// Parses an id in a path.
+pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<T, RequestError> {
+    text.parse().map_err(|_| RequestError::malformed(format!("{text:?} is not an id")))
 }
 
 impl FakeDiscord {
-    /// Unlike [`FakeDiscord::person`] this makes nobody up: a typing error in a script shall be seen.
-    pub(super) fn known_person(&self, name: &str) -> Result<Person, Refusal> {
-        let known = self.shared.world().person_named(name).is_some();
-        if known { Ok(self.person(name)) } else { Err(Refusal::not_found(format!("nobody is called {name:?}"))) }
+    /// The person with this name. Unlike [`FakeDiscord::person`] it creates nobody, so that a script's typing error is an
+    /// error.
+    pub(super) fn known_person(&self, name: &str) -> Result<Person, RequestError> {
+        let known = self.shared.state().person_named(name).is_some();
+        if known { Ok(self.person(name)) } else { Err(RequestError::not_found(format!("there is no person {name:?}"))) }
     }
 
-    /// A channel by its id or its name.
-    pub(super) fn known_channel(&self, wanted: &str) -> Result<ChannelId, Refusal> {
-        let world = self.shared.world();
-        let by_id = wanted.parse().ok().filter(|id| world.channels.contains_key(id));
-        let found = by_id.or_else(|| world.channel_named(wanted));
-        found.ok_or_else(|| Refusal::not_found(format!("there is no channel {wanted:?}")))
+    /// The channel with this id or name.
+    pub(super) fn known_channel(&self, name_or_id: &str) -> Result<ChannelId, RequestError> {
+        let state = self.shared.state();
+        let by_id = name_or_id.parse().ok().filter(|id| state.channels.contains_key(id));
+        let found = by_id.or_else(|| state.channel_named(name_or_id));
+        found.ok_or_else(|| RequestError::not_found(format!("there is no channel {name_or_id:?}")))
     }
 }

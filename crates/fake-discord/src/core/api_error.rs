@@ -1,8 +1,8 @@
-//! Discord's error answers: HTTP status, numeric code, sentence, and for a bad form the path of each fault.
+//! Discord's error responses: HTTP status, error code and message, and for an invalid form each error with its path.
 
 use serde_json::{Map, Value, json};
 
-/// An error as the client gets it.
+/// An error response.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ApiError {
     pub status: u16,
@@ -12,11 +12,11 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
-    pub fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), errors: None }
     }
 
-    pub fn body(&self) -> Value {
+    pub(crate) fn body(&self) -> Value {
         let mut body = json!({"message": self.message, "code": self.code});
         if let Some(errors) = &self.errors {
             body["errors"] = errors.clone();
@@ -28,7 +28,7 @@ impl ApiError {
 macro_rules! errors {
     ($($name:ident => $status:literal, $code:literal, $message:literal;)*) => {
         impl ApiError {
-            $(pub fn $name() -> Self { Self::new($status, $code, $message) })*
+            $(pub(crate) fn $name() -> Self { Self::new($status, $code, $message) })*
         }
     };
 }
@@ -62,22 +62,22 @@ errors! {
     reply_needs_history => 400, 160_002, "You cannot reply without permission to read message history";
 }
 
-/// Collects what is wrong with a form and where, as Discord reports it (50035).
+/// Collects the errors of a form with their paths, as Discord reports them (50035).
 #[derive(Debug, Default)]
 pub(crate) struct FormErrors {
-    faults: Vec<(Vec<String>, &'static str, String)>,
+    errors: Vec<(Vec<String>, &'static str, String)>,
 }
 
-/// A place in a form: `embeds` → `0` → `title`.
+/// The path of a field in a form: `embeds` → `0` → `title`.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Path(Vec<String>);
+pub(crate) struct FieldPath(Vec<String>);
 
-impl Path {
-    pub fn root() -> Self {
+impl FieldPath {
+    pub(crate) fn root() -> Self {
         Self::default()
     }
 
-    pub fn at(&self, segment: impl ToString) -> Self {
+    pub(crate) fn at(&self, segment: impl ToString) -> Self {
         let mut segments = self.0.clone();
         segments.push(segment.to_string());
         Self(segments)
@@ -85,38 +85,38 @@ impl Path {
 }
 
 impl FormErrors {
-    pub fn add(&mut self, path: &Path, code: &'static str, message: impl Into<String>) {
-        self.faults.push((path.0.clone(), code, message.into()));
+    pub(crate) fn add(&mut self, path: &FieldPath, code: &'static str, message: impl Into<String>) {
+        self.errors.push((path.0.clone(), code, message.into()));
     }
 
-    pub fn required(&mut self, path: &Path) {
+    pub(crate) fn required(&mut self, path: &FieldPath) {
         self.add(path, "BASE_TYPE_REQUIRED", "This field is required");
     }
 
-    pub fn too_long(&mut self, path: &Path, most: usize) {
+    pub(crate) fn too_long(&mut self, path: &FieldPath, most: usize) {
         self.add(path, "BASE_TYPE_MAX_LENGTH", format!("Must be {most} or fewer in length."));
     }
 
-    pub fn bad_length(&mut self, path: &Path, least: usize, most: usize) {
+    pub(crate) fn bad_length(&mut self, path: &FieldPath, least: usize, most: usize) {
         self.add(path, "BASE_TYPE_BAD_LENGTH", format!("Must be between {least} and {most} in length."));
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.faults.is_empty()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
     }
 
-    pub fn count(&self) -> usize {
-        self.faults.len()
+    pub(crate) fn count(&self) -> usize {
+        self.errors.len()
     }
 
-    /// `Ok` without a fault, else the one error that names them all.
-    pub fn finish(self) -> Result<(), ApiError> {
-        if self.faults.is_empty() {
+    /// `Ok` if there is no error, else one error response that contains them all.
+    pub(crate) fn finish(self) -> Result<(), ApiError> {
+        if self.errors.is_empty() {
             return Ok(());
         }
         let mut root = Map::new();
-        for (path, code, message) in self.faults {
-            add_fault(&mut root, &path, json!({"code": code, "message": message}));
+        for (path, code, message) in self.errors {
+            insert(&mut root, &path, json!({"code": code, "message": message}));
         }
         let mut error = ApiError::new(400, 50035, "Invalid Form Body");
         error.errors = Some(Value::Object(root));
@@ -124,16 +124,16 @@ impl FormErrors {
     }
 }
 
-/// Puts a fault under its path, making the objects on the way.
-fn add_fault(here: &mut Map<String, Value>, path: &[String], fault: Value) {
+/// Adds an error at its path and creates the objects on the way.
+fn insert(here: &mut Map<String, Value>, path: &[String], error: Value) {
     if let Some((segment, rest)) = path.split_first() {
         let next = here.entry(segment.as_str()).or_insert_with(|| Value::Object(Map::new()));
-        // Segments only ever hold objects; `_errors` is never a segment.
+        // A segment's value is always an object, because no field is called `_errors`.
         if let Value::Object(next) = next {
-            add_fault(next, rest, fault);
+            insert(next, rest, error);
         }
     } else if let Value::Array(list) = here.entry("_errors").or_insert_with(|| Value::Array(Vec::new())) {
-        list.push(fault);
+        list.push(error);
     }
 }
 
@@ -142,10 +142,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_error_names_the_nested_path() {
+    fn a_form_error_is_at_its_nested_path() {
         let mut form = FormErrors::default();
-        form.too_long(&Path::root().at("embeds").at(0).at("title"), 256);
-        let error = form.finish().expect_err("there is a fault");
+        form.too_long(&FieldPath::root().at("embeds").at(0).at("title"), 256);
+        let error = form.finish().expect_err("there is an error");
         assert_eq!(
             error.body(),
             json!({"message": "Invalid Form Body", "code": 50035, "errors": {"embeds": {"0": {"title": {"_errors":

@@ -1,16 +1,16 @@
-//! The ids of Discord as distinct types: a message's id can never be passed for a channel's.
+//! Discord's ids, each kind its own type, so that a message id cannot be used as a channel id.
 
 use twilight_model::id::{Id, marker};
 
 /// A guild ("server").
 pub type GuildId = Id<marker::GuildMarker>;
-/// A channel, a DM included.
+/// A channel or a DM.
 pub type ChannelId = Id<marker::ChannelMarker>;
 /// A message.
 pub type MessageId = Id<marker::MessageMarker>;
-/// A user, a bot included.
+/// A person or a bot.
 pub type UserId = Id<marker::UserMarker>;
-/// A role of a guild.
+/// A role in a guild.
 pub type RoleId = Id<marker::RoleMarker>;
 /// An interaction.
 pub type InteractionId = Id<marker::InteractionMarker>;

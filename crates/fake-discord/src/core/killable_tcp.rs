@@ -1,4 +1,4 @@
-//! TCP connections that a fault can kill: no answer, no orderly end, a reset.
+//! TCP connections that a fault can reset: the client gets no response and no orderly close.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,12 +12,12 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Kills the connection it belongs to: whatever is read or written next fails, and the peer gets a reset.
+/// Resets its connection: the next read or write fails, and the client gets a TCP reset.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct KillSwitch(Arc<AtomicBool>);
 
 impl KillSwitch {
-    pub fn kill(&self) {
+    pub(crate) fn kill(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 
@@ -35,7 +35,7 @@ pub(crate) struct Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         if self.kill.check().is_err() {
-            // With no linger the kernel sends a reset in place of an orderly end. Where it cannot, the end is orderly.
+            // With zero linger the kernel sends a reset. If the option cannot be set, the close is orderly.
             let _ = self.tcp.set_zero_linger();
         }
     }
@@ -78,7 +78,7 @@ impl AsyncWrite for Stream {
     }
 }
 
-/// Accepts connections that can be killed.
+/// Accepts connections that a [`KillSwitch`] can reset.
 #[derive(Debug)]
 pub(crate) struct KillableListener(pub TcpListener);
 
@@ -87,7 +87,7 @@ impl Listener for KillableListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        // axum's own listener waits and goes on when accepting fails.
+        // axum's own listener waits and retries when accepting fails.
         let (tcp, address) = Listener::accept(&mut self.0).await;
         if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "the connection keeps Nagle's delay");

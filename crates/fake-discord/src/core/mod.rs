@@ -1,4 +1,5 @@
-//! What every other module stands on: time, ids, routes, errors, waits, the request log. Imports nothing of this crate.
+//! What all other modules use: time, ids, routes, errors, waiting, the request log. It imports no other module of this
+//! crate and knows nothing of Discord's state.
 
 pub(crate) mod api_error;
 pub(crate) mod clock;

@@ -1,4 +1,5 @@
-//! What the bot did: each request with its outcome, unknown routes, violations of the OpenAPI description, counters.
+//! The log of the bot's requests: each request and its response, unknown routes, violations of the OpenAPI description,
+//! and counters.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -8,80 +9,80 @@ use serde_json::Value;
 use crate::core::clock::Millis;
 use crate::core::routes::Method;
 
-/// A request as it came and what became of it.
+/// A request and its response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Its method.
     pub method: Method,
-    /// Its path below `/api/v10`, with the query. An interaction's token is in it.
+    /// Its path below `/api/v10`, with the query. It can contain an interaction's token.
     pub path: String,
-    /// The OpenAPI path; empty for an unknown route.
+    /// The path in the OpenAPI description; empty for an unknown route.
     pub route: &'static str,
-    /// Its JSON body; null without one.
+    /// Its JSON body; null if it has none.
     pub body: Value,
-    /// The answer's status; `None` when the connection was reset instead.
+    /// The status of the response; `None` if the connection was reset instead.
     pub status: Option<u16>,
-    /// The answer's error code of Discord; 0 without one.
+    /// Discord's error code in the response; 0 if there is none.
     pub code: u32,
-    /// When it came.
+    /// When it arrived.
     pub at: Millis,
 }
 
 /// A body that Discord's OpenAPI description does not allow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Method and OpenAPI path.
+    /// Method and path in the OpenAPI description.
     pub operation: String,
-    /// Where in the body, as a JSON pointer.
+    /// The place in the body, as a JSON pointer.
     pub pointer: String,
     /// What is wrong.
     pub message: String,
 }
 
-/// Numbers since the start.
+/// Counters since the start.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Requests by method, OpenAPI path and status ("reset" where the connection died).
+    /// Requests by method, OpenAPI path and status (`reset` if the connection was reset).
     pub requests: BTreeMap<String, u64>,
-    /// 401, 403 and 429 (but scope shared): 10,000 in 10 min block an address at Discord.
+    /// Responses 401, 403 and 429 except those of scope `shared`. Discord blocks an address after 10,000 in 10 min.
     pub invalid_requests: u64,
-    /// IDENTIFYs.
+    /// IDENTIFYs received.
     pub identifies: u64,
-    /// RESUMEs that were accepted.
+    /// Accepted RESUMEs.
     pub resumes: u64,
-    /// Gateway connections.
+    /// Gateway connections opened.
     pub connections: u64,
-    /// Sessions connected now.
+    /// Connected sessions.
     pub sessions: usize,
-    /// Faults that struck.
+    /// Requests that a fault was applied to, counted once per fault.
     pub faults: u64,
-    /// Requests to routes that the stand-in (or Discord) does not have.
+    /// Requests to routes that the stand-in does not have.
     pub unknown_routes: u64,
-    /// Bodies that the OpenAPI description refuses.
+    /// Bodies that the OpenAPI description does not allow.
     pub violations: u64,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Journal {
+pub(crate) struct RequestLog {
     pub requests: VecDeque<Arc<Request>>,
     pub unknown_routes: Vec<String>,
     pub violations: Vec<Violation>,
-    /// When each of the last invalid requests came.
+    /// When each of the latest invalid requests arrived.
     pub invalid: VecDeque<Millis>,
     pub counters: Counters,
 }
 
-/// The lists of unknown routes and violations stop growing here; the counters go on.
-const KEPT: usize = 1000;
-/// Discord looks back this far for invalid requests.
+/// The lists of unknown routes and violations do not grow beyond this; the counters continue.
+const MAX_LISTED: usize = 1000;
+/// Discord counts invalid requests in this period.
 const INVALID_WINDOW: Millis = 600_000;
 
-impl Journal {
-    pub fn record(&mut self, request: Request, shared: bool, history: Option<usize>) {
-        let outcome = request.status.map_or_else(|| "reset".to_owned(), |status| status.to_string());
-        let key = format!("{} {} {outcome}", request.method.name(), request.route);
+impl RequestLog {
+    pub(crate) fn add(&mut self, request: Request, shared_limit: bool, history: Option<usize>) {
+        let status = request.status.map_or_else(|| "reset".to_owned(), |status| status.to_string());
+        let key = format!("{} {} {status}", request.method.name(), request.route);
         *self.counters.requests.entry(key).or_default() += 1;
-        if matches!(request.status, Some(401 | 403 | 429)) && !shared {
+        if matches!(request.status, Some(401 | 403 | 429)) && !shared_limit {
             self.counters.invalid_requests += 1;
             self.invalid.push_back(request.at);
             while self.invalid.front().is_some_and(|at| request.at - at > INVALID_WINDOW) {
@@ -89,21 +90,21 @@ impl Journal {
             }
         }
         self.requests.push_back(Arc::new(request));
-        while history.is_some_and(|most| self.requests.len() > most) {
+        while history.is_some_and(|max| self.requests.len() > max) {
             self.requests.pop_front();
         }
     }
 
-    pub fn unknown(&mut self, what: String) {
+    pub(crate) fn add_unknown_route(&mut self, request: String) {
         self.counters.unknown_routes += 1;
-        if self.unknown_routes.len() < KEPT {
-            self.unknown_routes.push(what);
+        if self.unknown_routes.len() < MAX_LISTED {
+            self.unknown_routes.push(request);
         }
     }
 
-    pub fn violated(&mut self, violation: Violation) {
+    pub(crate) fn add_violation(&mut self, violation: Violation) {
         self.counters.violations += 1;
-        if self.violations.len() < KEPT {
+        if self.violations.len() < MAX_LISTED {
             self.violations.push(violation);
         }
     }

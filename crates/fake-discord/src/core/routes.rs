@@ -1,10 +1,10 @@
-//! Which operation a method and a path mean. One table for handlers, rate limits, faults and the OpenAPI check.
+//! Maps a method and a path to an operation. One table for handlers, rate limits, faults and the OpenAPI check.
 
 use crate::core::ids::{ApplicationId, ChannelId, CommandId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
 /// An HTTP method that Discord's API uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
+#[expect(missing_docs, reason = "the variants are the names of HTTP methods")]
 pub enum Method {
     Get,
     Post,
@@ -37,19 +37,19 @@ impl Method {
     }
 }
 
-/// Where a command is registered.
+/// Where a command is registered: globally, or in one guild.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CommandPlace {
+pub(crate) struct CommandScope {
     pub application: ApplicationId,
     pub guild: Option<GuildId>,
 }
 
-/// A message reached through an interaction's token.
+/// A message that the bot reaches through an interaction's token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WebhookPlace {
+pub(crate) struct WebhookMessage {
     pub application: ApplicationId,
     pub token: String,
-    /// `None` is `@original`.
+    /// `None`: `@original`.
     pub message: Option<MessageId>,
 }
 
@@ -72,21 +72,21 @@ pub(crate) enum Operation {
     DeleteMessage(ChannelId, MessageId),
     BulkDelete(ChannelId),
     Pins(ChannelId),
-    OldPins(ChannelId),
+    DeprecatedPins(ChannelId),
     Pin(ChannelId, MessageId),
     Unpin(ChannelId, MessageId),
-    PutCommands(CommandPlace),
-    Commands(CommandPlace),
-    CreateCommand(CommandPlace),
-    DeleteCommand(CommandPlace, CommandId),
+    PutCommands(CommandScope),
+    Commands(CommandScope),
+    CreateCommand(CommandScope),
+    DeleteCommand(CommandScope, CommandId),
     Callback(InteractionId, String),
     Followup(ApplicationId, String),
-    GetReply(WebhookPlace),
-    EditReply(WebhookPlace),
-    DeleteReply(WebhookPlace),
+    GetReply(WebhookMessage),
+    EditReply(WebhookMessage),
+    DeleteReply(WebhookMessage),
 }
 
-/// An operation with the path's name in Discord's OpenAPI description.
+/// An operation, and its path in Discord's OpenAPI description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
     pub operation: Operation,
@@ -94,8 +94,9 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// Without the bot's token: the interaction's own token is the authorization, and no global budget is used.
-    pub fn is_interaction(&self) -> bool {
+    /// Whether the interaction's token authorizes the request. Such a request needs no bot token and does not count for the
+    /// global rate limit.
+    pub(crate) fn is_interaction(&self) -> bool {
         matches!(
             self.operation,
             Operation::Callback(..)
@@ -106,13 +107,16 @@ impl Route {
         )
     }
 
-    /// Which of the route's siblings has its own bucket: the channel, guild or webhook.
-    pub fn major(&self) -> String {
+    /// Discord's "top-level resource", which has a rate limit bucket of its own: the channel, guild or interaction token.
+    pub(crate) fn top_level_resource(&self) -> String {
         use Operation as O;
         match &self.operation {
-            O::Channel(c) | O::Messages(c) | O::CreateMessage(c) | O::BulkDelete(c) | O::Pins(c) | O::OldPins(c) => {
-                c.to_string()
-            }
+            O::Channel(c)
+            | O::Messages(c)
+            | O::CreateMessage(c)
+            | O::BulkDelete(c)
+            | O::Pins(c)
+            | O::DeprecatedPins(c) => c.to_string(),
             O::Message(c, _) | O::EditMessage(c, _) | O::DeleteMessage(c, _) | O::Pin(c, _) | O::Unpin(c, _) => {
                 c.to_string()
             }
@@ -124,7 +128,7 @@ impl Route {
     }
 }
 
-/// Finds the operation of `method` and `path` (below `/api/v10`, without a query).
+/// Finds the operation for `method` and `path` (below `/api/v10`, without the query).
 pub(crate) fn find(method: Method, path: &str) -> Option<Route> {
     use Method::{Delete, Get, Patch, Post};
     use Operation as O;
@@ -162,7 +166,7 @@ pub(crate) fn find(method: Method, path: &str) -> Option<Route> {
                 None => "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
                 Some(_) => "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
             };
-            let place = WebhookPlace { application: a.parse().ok()?, token: (*token).to_owned(), message };
+            let place = WebhookMessage { application: a.parse().ok()?, token: (*token).to_owned(), message };
             match method {
                 Get => (O::GetReply(place), template),
                 Patch => (O::EditReply(place), template),
@@ -181,7 +185,7 @@ fn commands(method: Method, application: ApplicationId, rest: &[&str]) -> Option
         ["guilds", guild, rest @ ..] => (Some(guild.parse().ok()?), rest),
         rest => (None, rest),
     };
-    let place = CommandPlace { application, guild };
+    let place = CommandScope { application, guild };
     let all = match guild {
         Some(_) => "/applications/{application_id}/guilds/{guild_id}/commands",
         None => "/applications/{application_id}/commands",
@@ -214,7 +218,7 @@ fn channels(method: Method, channel: ChannelId, rest: &[&str]) -> Option<Route> 
             let operation = if method == Put { O::Pin(channel, message) } else { O::Unpin(channel, message) };
             (operation, "/channels/{channel_id}/messages/pins/{message_id}")
         }
-        (Get, ["pins"]) => (O::OldPins(channel), "/channels/{channel_id}/pins"),
+        (Get, ["pins"]) => (O::DeprecatedPins(channel), "/channels/{channel_id}/pins"),
         (Put | Delete, ["pins", m]) => {
             let message = m.parse().ok()?;
             let operation = if method == Put { O::Pin(channel, message) } else { O::Unpin(channel, message) };
@@ -239,13 +243,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pins_are_not_taken_for_a_message() {
+    fn the_path_of_pins_is_not_a_message() {
         let route = find(Method::Get, "/channels/7/messages/pins").expect("known");
         assert_eq!(route.operation, Operation::Pins(ChannelId::new(7)));
     }
 
     #[test]
-    fn what_discord_does_not_have_is_no_route() {
+    fn a_path_that_discord_does_not_have_is_not_a_route() {
         assert_eq!(find(Method::Post, "/channels/7"), None);
         assert_eq!(find(Method::Get, "/channels/not-a-number"), None);
         assert_eq!(find(Method::Get, "/users/0"), None);

@@ -1,20 +1,20 @@
-//! Waiting for a condition with a bound: no polling, woken by changes alone.
+//! Waits for a condition, with a time limit. A wait is woken by changes and never polls.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
-/// How long a wait lasts unless told otherwise, in real time.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+/// The time limit of a wait unless a test sets another, in real time.
+pub(crate) const DEFAULT_BOUND: Duration = Duration::from_secs(15);
 
-/// A condition that did not come true in time.
+/// A condition that did not become true in time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("waited {bound:?} in vain for {what}")]
+#[error("waited {bound:?} without success for {what}")]
 pub struct WaitError {
-    /// How long was waited.
+    /// The time limit of the wait.
     pub bound: Duration,
-    /// For what, and what there was instead.
+    /// The condition, and the last state.
     pub what: String,
 }
 
@@ -25,7 +25,7 @@ impl WaitError {
     }
 }
 
-/// One or two signals of change.
+/// One or two change signals.
 #[derive(Debug, Clone)]
 pub(crate) struct Signals(watch::Receiver<()>, Option<watch::Receiver<()>>);
 
@@ -47,7 +47,7 @@ impl Signals {
         }
     }
 
-    /// Returns after a change; never again once every sender is gone, and then the bound ends the wait.
+    /// Returns after a change. Without any sender left it never returns; the time limit then ends the wait.
     async fn changed(&mut self) {
         let one = async |receiver: &mut watch::Receiver<()>| {
             if receiver.changed().await.is_err() {
@@ -66,22 +66,22 @@ impl Signals {
     }
 }
 
-/// Asks `found` now and after every change until it has something, at most for `bound`.
+/// Checks `condition` now and after each change until it returns a value, for at most `bound`.
 pub(crate) async fn until<T>(
     signals: impl Into<Signals>,
     bound: Duration,
-    mut found: impl FnMut() -> Option<T>,
+    mut condition: impl FnMut() -> Option<T>,
 ) -> Result<T, WaitError> {
     let mut signals = signals.into();
     let deadline = Instant::now() + bound;
     loop {
-        // Marked before asking, so that a change in between is not missed.
+        // Marked before the check, so that a change during the check is not missed.
         signals.mark_seen();
-        if let Some(value) = found() {
+        if let Some(value) = condition() {
             return Ok(value);
         }
         if timeout_at(deadline, signals.changed()).await.is_err() {
-            return found().ok_or(WaitError { bound, what: String::new() });
+            return condition().ok_or(WaitError { bound, what: String::new() });
         }
     }
 }

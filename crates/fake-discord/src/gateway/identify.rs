@@ -1,4 +1,4 @@
-//! IDENTIFY and RESUME: who may have a session, and with what it begins.
+//! IDENTIFY and RESUME: decides who gets a session, and sends its first events.
 
 use std::sync::Arc;
 
@@ -7,64 +7,70 @@ use tokio::sync::mpsc::UnboundedSender;
 use twilight_model::gateway::Intents;
 
 use crate::core::clock::Millis;
-use crate::state::World;
-use crate::state::sessions::{GUILDS, PRIVILEGED, Session, Wire};
+use crate::state::DiscordState;
+use crate::state::sessions::{ConnectionCommand, GUILDS, PRIVILEGED, Session};
 
 const DAY: Millis = 24 * 3600 * 1000;
-/// A lost session can be resumed for this long.
+/// A session can be resumed for this long after its connection is lost.
 const RESUMABLE: Millis = 5 * 60 * 1000;
 
-/// What becomes of an IDENTIFY or RESUME.
+/// The result of an IDENTIFY or RESUME.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Opened {
-    Session,
-    /// Opcode 9.
+pub(crate) enum SessionStart {
+    Started,
+    /// INVALID_SESSION (opcode 9).
     Invalid,
     Close(u16, &'static str),
 }
 
-impl World {
-    fn token_fits(&self, data: &Value) -> bool {
+impl DiscordState {
+    fn token_is_valid(&self, data: &Value) -> bool {
         let token = data["token"].as_str().unwrap_or_default();
         !self.token_reset && token.strip_prefix("Bot ").unwrap_or(token) == self.token
     }
 
-    pub fn identify(&mut self, connection: u64, wire: &UnboundedSender<Wire>, data: &Value, url: &str) -> Opened {
+    pub(crate) fn identify(
+        &mut self,
+        connection: u64,
+        commands: &UnboundedSender<ConnectionCommand>,
+        data: &Value,
+        url: &str,
+    ) -> SessionStart {
         let now = self.now();
         self.gateway.total_identifies += 1;
-        if !self.token_fits(data) {
-            return Opened::Close(4004, "Authentication failed.");
+        if !self.token_is_valid(data) {
+            return SessionStart::Close(4004, "Authentication failed.");
         }
         self.gateway.identifies.push_back(now);
         self.gateway.identifies.retain(|at| now - at < DAY);
-        if self.buckets.limits.identifies.is_some_and(|most| self.gateway.identifies.len() > most as usize) {
+        if self.buckets.limits.identifies.is_some_and(|max| self.gateway.identifies.len() > max as usize) {
             self.reset_token();
-            return Opened::Close(4004, "Authentication failed.");
+            return SessionStart::Close(4004, "Authentication failed.");
         }
         let Some(intents) = data["intents"].as_u64() else {
-            return Opened::Close(4002, "Error while decoding payload.");
+            return SessionStart::Close(4002, "Error while decoding payload.");
         };
         if intents & !Intents::all().bits() != 0 {
-            return Opened::Close(4013, "Invalid intent(s).");
+            return SessionStart::Close(4013, "Invalid intent(s).");
         }
         if intents & (PRIVILEGED - self.privileged).bits() != 0 {
-            return Opened::Close(4014, "Disallowed intent(s).");
+            return SessionStart::Close(4014, "Disallowed intent(s).");
         }
         if data["properties"].as_object().is_none() {
-            return Opened::Close(4002, "Error while decoding payload.");
+            return SessionStart::Close(4002, "Error while decoding payload.");
         }
         let shard = match data["shard"].as_array().map(Vec::as_slice) {
             None => (0, 1),
             Some([id, of]) => match (id.as_u64(), of.as_u64()) {
                 (Some(id), Some(of)) if id < of => (id, of),
-                _ => return Opened::Close(4010, "Invalid shard."),
+                _ => return SessionStart::Close(4010, "Invalid shard."),
             },
-            Some(_) => return Opened::Close(4010, "Invalid shard."),
+            Some(_) => return SessionStart::Close(4010, "Invalid shard."),
         };
         let too_soon =
-            |least| self.gateway.identified_at.is_some_and(|last| now - last < crate::core::clock::millis(least));
+            |min| self.gateway.identified_at.is_some_and(|last| now - last < crate::core::clock::millis(min));
         if self.buckets.limits.identify_interval.is_some_and(too_soon) {
-            return Opened::Invalid;
+            return SessionStart::Invalid;
         }
         self.gateway.identified_at = Some(now);
         let id = format!("{:016x}{:016x}", self.rng.u64(..), self.rng.u64(..));
@@ -74,12 +80,12 @@ impl World {
             intents,
             seq: 0,
             replay: Default::default(),
-            wire: Some((connection, wire.clone())),
-            lost_at: None,
+            connection: Some((connection, commands.clone())),
+            disconnected_at: None,
         };
-        let guilds: Vec<_> = self.guilds.keys().copied().filter(|guild| session.hears(Some(*guild), 0)).collect();
+        let guilds: Vec<_> = self.guilds.keys().copied().filter(|guild| session.receives(Some(*guild), 0)).collect();
         let unavailable: Vec<_> = guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
-        let ready = crate::state::json::through::<twilight_model::gateway::payload::incoming::Ready>(json!({
+        let ready = crate::state::json::via_model::<twilight_model::gateway::payload::incoming::Ready>(json!({
             "v": 10, "user": self.me_json(), "guilds": unavailable, "session_id": id, "shard": [shard.0, shard.1],
             "resume_gateway_url": format!("{url}/resume"),
             "application": {"id": self.application, "flags": self.application_flags()},
@@ -93,71 +99,76 @@ impl World {
                 }
             }
         }
-        self.gateway.sessions.retain(|session| session.lost_at.is_none_or(|lost| now - lost < RESUMABLE));
+        self.gateway.sessions.retain(|session| session.disconnected_at.is_none_or(|at| now - at < RESUMABLE));
         self.gateway.sessions.push(session);
-        Opened::Session
+        SessionStart::Started
     }
 
-    pub fn resume(&mut self, connection: u64, wire: &UnboundedSender<Wire>, data: &Value) -> Opened {
-        if !self.token_fits(data) {
-            return Opened::Close(4004, "Authentication failed.");
+    pub(crate) fn resume(
+        &mut self,
+        connection: u64,
+        commands: &UnboundedSender<ConnectionCommand>,
+        data: &Value,
+    ) -> SessionStart {
+        if !self.token_is_valid(data) {
+            return SessionStart::Close(4004, "Authentication failed.");
         }
         let now = self.now();
         let Some(id) = data["session_id"].as_str() else {
-            return Opened::Close(4002, "Error while decoding payload.");
+            return SessionStart::Close(4002, "Error while decoding payload.");
         };
         let mut sessions = self.gateway.sessions.iter_mut();
         let Some(session) = sessions.find(|session| session.id.as_deref() == Some(id)) else {
-            return Opened::Invalid;
+            return SessionStart::Invalid;
         };
-        if session.lost_at.is_some_and(|lost| now - lost >= RESUMABLE) {
-            return Opened::Invalid;
+        if session.disconnected_at.is_some_and(|at| now - at >= RESUMABLE) {
+            return SessionStart::Invalid;
         }
-        let Some(seq) = data["seq"].as_u64() else { return Opened::Close(4007, "Invalid seq.") };
+        let Some(seq) = data["seq"].as_u64() else { return SessionStart::Close(4007, "Invalid seq.") };
         if seq > session.seq {
-            return Opened::Close(4007, "Invalid seq.");
+            return SessionStart::Close(4007, "Invalid seq.");
         }
-        let first_kept = session.replay.front().map_or(session.seq + 1, |(seq, _)| *seq);
-        if seq + 1 < first_kept {
-            return Opened::Invalid;
+        let first_in_replay = session.replay.front().map_or(session.seq + 1, |(seq, _)| *seq);
+        if seq + 1 < first_in_replay {
+            return SessionStart::Invalid;
         }
-        if let Some((_, old)) = session.wire.replace((connection, wire.clone())) {
-            // Only one connection has a session.
-            let _ = old.send(Wire::Close(4009, "Session timed out."));
+        if let Some((_, old)) = session.connection.replace((connection, commands.clone())) {
+            // A session has one connection only.
+            let _ = old.send(ConnectionCommand::Close(4009, "Session timed out."));
         }
-        session.lost_at = None;
+        session.disconnected_at = None;
         let missed: Vec<Arc<str>> =
             session.replay.iter().filter(|(at, _)| *at > seq).map(|(_, text)| Arc::clone(text)).collect();
         for text in missed {
-            let _ = wire.send(Wire::Text(text));
+            let _ = commands.send(ConnectionCommand::Send(text));
         }
         session.send("RESUMED", r#"{"_trace":[]}"#);
         self.gateway.resumes += 1;
-        Opened::Session
+        SessionStart::Started
     }
 
-    /// What Discord does to a bot that identified too often: its sessions end, and its token is good for nothing.
+    /// Discord's reaction to too many IDENTIFYs: it ends the sessions and makes the token invalid.
     fn reset_token(&mut self) {
         self.token_reset = true;
-        self.gateway.tell_all(&Wire::Close(4004, "Authentication failed."));
+        self.gateway.send_to_all(&ConnectionCommand::Close(4004, "Authentication failed."));
     }
 
-    /// The flags that say which privileged intents an application of few guilds has.
-    pub fn application_flags(&self) -> u64 {
+    /// The application flags for the privileged intents that are enabled.
+    pub(crate) fn application_flags(&self) -> u64 {
         let limited = [(Intents::GUILD_PRESENCES, 13), (Intents::GUILD_MEMBERS, 15), (Intents::MESSAGE_CONTENT, 19)];
         let held = limited.into_iter().filter(|(intent, _)| self.privileged.contains(*intent));
         held.fold(0, |flags, (_, bit)| flags | 1 << bit)
     }
 
-    /// A connection ended; its session waits for a RESUME unless the client closed it for good.
-    pub fn disconnected(&mut self, connection: u64, for_good: bool) {
+    /// Handles the end of a connection. Its session waits for a RESUME unless `session_ended`.
+    pub(crate) fn disconnected(&mut self, connection: u64, session_ended: bool) {
         let now = self.now();
-        let of_this = |session: &Session| session.wire.as_ref().is_some_and(|(id, _)| *id == connection);
-        // Nobody can come back to a forgotten session either.
-        self.gateway.sessions.retain(|session| !of_this(session) || (!for_good && session.id.is_some()));
+        let of_this = |session: &Session| session.connection.as_ref().is_some_and(|(id, _)| *id == connection);
+        // A session without an id cannot be resumed either.
+        self.gateway.sessions.retain(|session| !of_this(session) || (!session_ended && session.id.is_some()));
         for session in self.gateway.sessions.iter_mut().filter(|session| of_this(session)) {
-            session.wire = None;
-            session.lost_at = Some(now);
+            session.connection = None;
+            session.disconnected_at = Some(now);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The gateway's WebSocket. The sessions themselves are in `state::sessions`, because they outlive a connection.
+//! The gateway's WebSocket connections, IDENTIFY and RESUME. The sessions are in `state::sessions`.
 
 pub(crate) mod connection;
 pub(crate) mod identify;

@@ -1,4 +1,4 @@
-//! Changing the world while the bot runs: people, channels, roles, permissions.
+//! Changes people, guilds, channels, roles and permissions while the bot runs.
 
 use std::sync::Arc;
 
@@ -9,67 +9,74 @@ use crate::client::Person;
 use crate::core::ids::{ChannelId, GuildId, RoleId};
 use crate::handle::FakeDiscord;
 use crate::handle::setup::GuildSetup;
-use crate::state::guild::OverwriteFor;
+use crate::state::guild::OverwriteTarget;
 
 impl FakeDiscord {
-    /// Somebody new joins a guild.
+    /// Adds a person to a guild.
     pub fn add_person(&self, guild: GuildId, name: &str, roles: &[RoleId]) -> Person {
-        let mut world = self.shared.world();
-        let id = world.add_user(name, false);
-        world.join(guild, id, roles.to_vec());
-        let channel = world.place(guild).unwrap_or(Id::new(1));
-        drop(world);
+        let mut state = self.shared.state();
+        let id = state.add_user(name, false);
+        state.join(guild, id, roles.to_vec());
+        let channel = state.default_channel(guild).unwrap_or(Id::new(1));
+        drop(state);
         Person { shared: Arc::clone(&self.shared), id, guild, channel }
     }
 
-    /// Makes one more guild, with the bot in it.
+    /// Adds a guild, with the bot in it.
     pub fn add_guild(&self, setup: &GuildSetup) -> GuildId {
-        super::build::build(&mut self.shared.world(), setup)
+        super::build::add_guild(&mut self.shared.state(), setup)
     }
 
-    /// Makes one more text channel.
+    /// Adds a text channel.
     pub fn add_channel(&self, guild: GuildId, name: &str) -> ChannelId {
-        self.shared.world().add_channel(guild, name)
+        self.shared.state().add_channel(guild, name)
     }
 
-    /// Makes one more role.
+    /// Adds a role.
     pub fn add_role(&self, guild: GuildId, name: &str, mentionable: bool) -> RoleId {
-        self.shared.world().add_role(guild, name, mentionable)
+        self.shared.state().add_role(guild, name, mentionable)
     }
 
-    /// Deletes a channel: from now on 10003. Says whether it was there.
+    /// Deletes a channel (10003 from now on). Returns whether it existed.
     pub fn delete_channel(&self, id: ChannelId) -> bool {
-        self.shared.world().delete_channel(id)
+        self.shared.state().delete_channel(id)
     }
 
-    /// Takes permissions from the bot, in every guild, those that are made later too.
+    /// Revokes permissions of the bot in all guilds, present and future.
     pub fn revoke(&self, permissions: Permissions) {
-        self.shared.world().revoke(permissions);
+        self.shared.state().revoke(permissions);
     }
 
-    /// Gives the bot permissions, in every guild, those that are made later too.
+    /// Grants permissions to the bot in all guilds, present and future.
     pub fn grant(&self, permissions: Permissions) {
-        self.shared.world().grant(permissions);
+        self.shared.state().grant(permissions);
     }
 
-    /// Sets what somebody is allowed and denied in a channel; both empty removes it.
-    pub fn overwrite(&self, channel: ChannelId, target: OverwriteFor, allow: Permissions, deny: Permissions) -> bool {
-        self.shared.world().overwrite(channel, target, allow, deny)
+    /// Sets the permission overwrite of a role or member in a channel. If `allow` and `deny` are empty, removes it. Returns
+    /// whether the channel exists.
+    pub fn overwrite(
+        &self,
+        channel: ChannelId,
+        target: OverwriteTarget,
+        allow: Permissions,
+        deny: Permissions,
+    ) -> bool {
+        self.shared.state().overwrite(channel, target, allow, deny)
     }
 
-    /// Denies the bot permissions in one channel; none gives them back.
+    /// Denies permissions to the bot in one channel. An empty set removes the denial. Returns whether the channel exists.
     pub fn deny_bot(&self, channel: ChannelId, permissions: Permissions) -> bool {
         let bot = self.bot_id();
-        self.overwrite(channel, OverwriteFor::Member(bot), Permissions::empty(), permissions)
+        self.overwrite(channel, OverwriteTarget::Member(bot), Permissions::empty(), permissions)
     }
 
-    /// Lets everybody mention a role, or not.
+    /// Sets whether everybody may mention a role.
     pub fn set_mentionable(&self, role: RoleId, mentionable: bool) {
-        self.shared.world().change_role(role, |role| role.mentionable = mentionable);
+        self.shared.state().change_role(role, |role| role.mentionable = mentionable);
     }
 
-    /// Sets what a role gives those who have it.
+    /// Sets the permissions of a role.
     pub fn set_permissions(&self, role: RoleId, permissions: Permissions) {
-        self.shared.world().change_role(role, |role| role.permissions = permissions);
+        self.shared.state().change_role(role, |role| role.permissions = permissions);
     }
 }

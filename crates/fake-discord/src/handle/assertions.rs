@@ -1,53 +1,53 @@
-//! What the bot asked for, and what Discord would have said to it.
+//! Reads the request log: the bot's requests, and what Discord would not have allowed.
 
 use std::sync::Arc;
 
 use crate::core::request_log::{Counters, Request, Violation};
-use crate::core::wait::{PATIENCE, WaitError, until};
+use crate::core::wait::{DEFAULT_BOUND, WaitError, until};
 use crate::handle::FakeDiscord;
 
 impl FakeDiscord {
-    /// The requests so far, oldest first.
+    /// All requests, oldest first.
     pub fn requests(&self) -> Vec<Arc<Request>> {
-        self.shared.world().journal.requests.iter().cloned().collect()
+        self.shared.state().request_log.requests.iter().cloned().collect()
     }
 
-    /// Waits until the requests satisfy `wanted`, and returns what it found.
+    /// Waits until `condition` returns a value for the requests, and returns the value.
     ///
     /// # Errors
-    /// When they do not within 15 s.
+    /// If it does not within 15 s.
     pub async fn wait_for_requests<T>(
         &self,
-        mut wanted: impl FnMut(&[Arc<Request>]) -> Option<T>,
+        mut condition: impl FnMut(&[Arc<Request>]) -> Option<T>,
     ) -> Result<T, WaitError> {
-        until(self.shared.journal.subscribe(), PATIENCE, || wanted(&self.requests()))
+        until(self.shared.requests_changed.subscribe(), DEFAULT_BOUND, || condition(&self.requests()))
             .await
-            .map_err(|error| error.for_what("requests".to_owned()))
+            .map_err(|error| error.for_what("the condition on requests".to_owned()))
     }
 
-    /// Numbers since the start.
+    /// The counters since the start.
     pub fn counters(&self) -> Counters {
-        self.shared.world().counters()
+        self.shared.state().counters()
     }
 
-    /// 401, 403 and 429 (not of scope shared) in the last 10 min; at 10,000 Discord blocks the address.
+    /// Responses 401, 403 and 429 (except scope `shared`) in the last 10 min. At 10,000 Discord blocks the address.
     pub fn invalid_requests(&self) -> usize {
-        let world = self.shared.world();
-        let oldest = world.now() - 600_000;
-        world.journal.invalid.iter().filter(|at| **at >= oldest).count()
+        let state = self.shared.state();
+        let oldest = state.now() - 600_000;
+        state.request_log.invalid.iter().filter(|at| **at >= oldest).count()
     }
 
-    /// Bodies that Discord's OpenAPI description refuses.
+    /// Bodies that Discord's OpenAPI description does not allow.
     pub fn violations(&self) -> Vec<Violation> {
-        self.shared.world().journal.violations.clone()
+        self.shared.state().request_log.violations.clone()
     }
 
-    /// Requests to routes that are not there.
+    /// Requests to unknown routes.
     pub fn unknown_routes(&self) -> Vec<String> {
-        self.shared.world().journal.unknown_routes.clone()
+        self.shared.state().request_log.unknown_routes.clone()
     }
 
-    /// Every violation and unknown route in words; empty is clean.
+    /// All violations and unknown routes as text.
     pub fn complaints(&self) -> Vec<String> {
         let unknown = self.unknown_routes().into_iter().map(|route| format!("unknown route: {route}"));
         let violations = self.violations().into_iter();
@@ -56,13 +56,13 @@ impl FakeDiscord {
         unknown.chain(violations).collect()
     }
 
-    /// For the end of a test.
+    /// Checks that there are no complaints, at the end of a test.
     ///
     /// # Panics
-    /// When the bot called an unknown route or sent a body that the OpenAPI description refuses.
+    /// If the bot used an unknown route or sent a body that the OpenAPI description does not allow.
     #[track_caller]
     pub fn assert_clean(&self) {
         let complaints = self.complaints();
-        assert!(complaints.is_empty(), "Discord would have refused:\n{}", complaints.join("\n"));
+        assert!(complaints.is_empty(), "The bot did what Discord does not allow:\n{}", complaints.join("\n"));
     }
 }

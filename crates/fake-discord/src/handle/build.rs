@@ -1,4 +1,4 @@
-//! Builds the state that a setup describes.
+//! Creates the state that a setup describes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,21 +6,22 @@ use std::sync::Arc;
 use super::setup::{GuildSetup, Setup};
 use crate::core::clock::Clock;
 use crate::core::ids::UserId;
-use crate::core::request_log::Journal;
+use crate::core::request_log::RequestLog;
 use crate::core::snowflakes::Snowflakes;
 use crate::faults::armed::Faults;
 use crate::limits::buckets::Buckets;
-use crate::state::World;
+use crate::state::DiscordState;
 use crate::state::sessions::Gateway;
 
-pub(crate) fn world(setup: Setup) -> World {
+/// The state of a new stand-in.
+pub(crate) fn new_state(setup: Setup) -> DiscordState {
     let clock = Arc::new(Clock::new());
     let mut snowflakes = Snowflakes::default();
-    // As at Discord, the bot's user has the application's id.
+    // As at Discord, the bot's user and its application have the same id.
     let bot: UserId = snowflakes.next(clock.now());
     let mut rng = fastrand::Rng::with_seed(setup.seed);
-    let token = setup.token.unwrap_or_else(|| made_up_token(bot, &mut rng));
-    let mut world = World {
+    let token = setup.token.unwrap_or_else(|| random_token(bot, &mut rng));
+    let mut state = DiscordState {
         clock,
         snowflakes,
         rng,
@@ -29,7 +30,7 @@ pub(crate) fn world(setup: Setup) -> World {
         application: bot.cast(),
         privileged: setup.privileged,
         bot,
-        bot_grant: Default::default(),
+        bot_permissions: Default::default(),
         users: HashMap::new(),
         guilds: Default::default(),
         channels: HashMap::new(),
@@ -45,10 +46,10 @@ pub(crate) fn world(setup: Setup) -> World {
         gateway: Gateway::new(setup.heartbeat),
         faults: Faults::new(setup.seed),
         buckets: Buckets::new(setup.limits),
-        journal: Journal::default(),
+        request_log: RequestLog::default(),
         history: setup.history,
     };
-    world.users.insert(
+    state.users.insert(
         bot,
         crate::state::guild::User {
             id: bot,
@@ -59,32 +60,33 @@ pub(crate) fn world(setup: Setup) -> World {
         },
     );
     for guild in setup.guilds {
-        build(&mut world, &guild);
+        add_guild(&mut state, &guild);
     }
-    world
+    state
 }
 
-pub(crate) fn build(world: &mut World, setup: &GuildSetup) -> crate::core::ids::GuildId {
-    let guild = world.add_guild(&setup.name);
+/// Adds a guild with its channels, roles and people.
+pub(crate) fn add_guild(state: &mut DiscordState, setup: &GuildSetup) -> crate::core::ids::GuildId {
+    let guild = state.add_guild(&setup.name);
     for channel in &setup.channels {
-        world.add_channel(guild, channel);
+        state.add_channel(guild, channel);
     }
     let mut roles = HashMap::new();
     for role in &setup.roles {
-        let id = world.add_role(guild, &role.name, role.mentionable);
-        world.change_role(id, |made| made.permissions = role.permissions);
+        let id = state.add_role(guild, &role.name, role.mentionable);
+        state.change_role(id, |added| added.permissions = role.permissions);
         roles.insert(role.name.clone(), id);
     }
-    for (name, wanted) in &setup.people {
-        let user = world.add_user(name, false);
-        let held = wanted.iter().filter_map(|name| roles.get(name)).copied().collect();
-        world.join(guild, user, held);
+    for (name, role_names) in &setup.people {
+        let user = state.add_user(name, false);
+        let held = role_names.iter().filter_map(|name| roles.get(name)).copied().collect();
+        state.join(guild, user, held);
     }
     guild
 }
 
-/// A token of Discord's shape: the bot's id in base64, a time, a secret.
-fn made_up_token(bot: UserId, rng: &mut fastrand::Rng) -> String {
+/// A token in Discord's format: the bot's id in base64, a time, a secret.
+fn random_token(bot: UserId, rng: &mut fastrand::Rng) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut token = String::new();
     for chunk in bot.to_string().as_bytes().chunks(3) {

@@ -1,14 +1,14 @@
-//! A channel as a test watches it: everything in it, whoever may see it.
+//! A handle to a channel. It sees all messages, whoever may read them.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::core::ids::ChannelId;
-use crate::core::wait::{PATIENCE, WaitError, until};
+use crate::core::wait::{DEFAULT_BOUND, WaitError, until};
 use crate::state::message::Message;
 use crate::state::shared::Shared;
 
-/// A handle of a channel.
+/// A handle to a channel.
 #[derive(Debug, Clone)]
 pub struct Channel {
     shared: Arc<Shared>,
@@ -18,60 +18,63 @@ pub struct Channel {
 
 impl Channel {
     pub(crate) fn new(shared: Arc<Shared>, id: ChannelId) -> Self {
-        Self { shared, id, bound: PATIENCE }
+        Self { shared, id, bound: DEFAULT_BOUND }
     }
 
-    /// Its id.
+    /// The id.
     pub fn id(&self) -> ChannelId {
         self.id
     }
 
-    /// Waits at most this long (real time), in place of 15 s.
+    /// Sets the time limit of waits, in real time. The default is 15 s.
     pub fn within(mut self, bound: Duration) -> Self {
         self.bound = bound;
         self
     }
 
-    /// Every message ever, deleted and ephemeral ones too, oldest first.
+    /// All messages, including deleted and ephemeral ones, oldest first.
     pub fn history(&self) -> Vec<Arc<Message>> {
-        let world = self.shared.world();
-        world.channels.get(&self.id).map(|channel| channel.messages.values().cloned().collect()).unwrap_or_default()
+        let state = self.shared.state();
+        state.channels.get(&self.id).map(|channel| channel.messages.values().cloned().collect()).unwrap_or_default()
     }
 
-    /// The messages that are there for everybody, oldest first.
+    /// The messages that are neither deleted nor ephemeral, oldest first.
     pub fn messages(&self) -> Vec<Arc<Message>> {
         let mut messages = self.history();
         messages.retain(|message| message.exists() && !message.is_ephemeral());
         messages
     }
 
-    /// The pinned messages, the oldest pin first.
+    /// The pinned messages, oldest pin first.
     pub fn pins(&self) -> Vec<Arc<Message>> {
-        let world = self.shared.world();
-        let Some(channel) = world.channels.get(&self.id) else { return Vec::new() };
+        let state = self.shared.state();
+        let Some(channel) = state.channels.get(&self.id) else { return Vec::new() };
         channel.pins.iter().filter_map(|id| channel.existing(*id)).cloned().collect()
     }
 
-    /// Waits until the messages (as in [`Self::messages`]) satisfy `wanted`, and returns what it found.
+    /// Waits until `condition` returns a value for [`Self::messages`], and returns the value.
     ///
     /// # Errors
-    /// When they do not within the bound; the error shows the messages.
-    pub async fn wait_for<T>(&self, mut wanted: impl FnMut(&[Arc<Message>]) -> Option<T>) -> Result<T, WaitError> {
-        let changed = self.shared.world().channels.get(&self.id).map(|channel| channel.changed.subscribe());
+    /// If it does not within the time limit. The error shows the messages.
+    pub async fn wait_for<T>(&self, mut condition: impl FnMut(&[Arc<Message>]) -> Option<T>) -> Result<T, WaitError> {
+        let changed = self.shared.state().channels.get(&self.id).map(|channel| channel.changed.subscribe());
         let Some(changed) = changed else {
-            return Err(WaitError { bound: Duration::ZERO, what: format!("channel {}, which is not there", self.id) });
+            return Err(WaitError {
+                bound: Duration::ZERO,
+                what: format!("channel {}, which does not exist", self.id),
+            });
         };
-        until(changed, self.bound, || wanted(&self.messages())).await.map_err(|error| {
+        until(changed, self.bound, || condition(&self.messages())).await.map_err(|error| {
             let shown: Vec<String> = self.messages().iter().map(|message| message.text()).collect();
-            error.for_what(format!("messages of channel {}; it shows: {shown:#?}", self.id))
+            error.for_what(format!("messages of channel {}; it has: {shown:#?}", self.id))
         })
     }
 
-    /// Waits for a message that is there and satisfies `wanted`; the oldest such.
+    /// Waits for a message of [`Self::messages`] that satisfies `condition`, and returns the oldest.
     ///
     /// # Errors
     /// As [`Self::wait_for`].
-    pub async fn message(&self, mut wanted: impl FnMut(&Message) -> bool) -> Result<Arc<Message>, WaitError> {
-        self.wait_for(|messages| messages.iter().find(|message| wanted(message)).cloned()).await
+    pub async fn message(&self, mut condition: impl FnMut(&Message) -> bool) -> Result<Arc<Message>, WaitError> {
+        self.wait_for(|messages| messages.iter().find(|message| condition(message)).cloned()).await
     }
 }

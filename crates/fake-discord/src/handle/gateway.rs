@@ -1,14 +1,14 @@
-//! The gateway's faults on demand and its state, for tests.
+//! A handle to the gateway: its sessions, and faults that a test requests.
 
 use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::core::wait::{PATIENCE, WaitError, until};
-use crate::state::sessions::Wire;
+use crate::core::wait::{DEFAULT_BOUND, WaitError, until};
+use crate::state::sessions::ConnectionCommand;
 use crate::state::shared::Shared;
 
-/// A handle of the gateway.
+/// A handle to the gateway.
 #[derive(Debug, Clone)]
 pub struct GatewayHandle {
     shared: Arc<Shared>,
@@ -19,93 +19,94 @@ impl GatewayHandle {
         Self { shared }
     }
 
-    /// Sessions with a living connection.
+    /// The number of connected sessions.
     pub fn connected(&self) -> usize {
-        self.shared.world().counters().sessions
+        self.shared.state().counters().sessions
     }
 
-    /// Waits until so many sessions are connected.
+    /// Waits until at least `count` sessions are connected.
     ///
     /// # Errors
-    /// When they are not within 15 s.
-    pub async fn wait_for_sessions(&self, wanted: usize) -> Result<(), WaitError> {
-        let enough = || (self.connected() >= wanted).then_some(());
-        until(self.shared.gateway.subscribe(), PATIENCE, enough)
+    /// If they are not within 15 s.
+    pub async fn wait_for_sessions(&self, count: usize) -> Result<(), WaitError> {
+        let enough = || (self.connected() >= count).then_some(());
+        until(self.shared.sessions_changed.subscribe(), DEFAULT_BOUND, enough)
             .await
-            .map_err(|error| error.for_what(format!("{wanted} gateway sessions; there are {}", self.connected())))
+            .map_err(|error| error.for_what(format!("{count} gateway sessions; there are {}", self.connected())))
     }
 
-    /// Waits until nobody is connected.
+    /// Waits until no session is connected.
     ///
     /// # Errors
-    /// When somebody still is after 15 s.
-    pub async fn wait_for_silence(&self) -> Result<(), WaitError> {
-        let nobody = || (self.connected() == 0).then_some(());
-        let waited = until(self.shared.gateway.subscribe(), PATIENCE, nobody).await;
+    /// If a session is still connected after 15 s.
+    pub async fn wait_for_disconnect(&self) -> Result<(), WaitError> {
+        let none = || (self.connected() == 0).then_some(());
+        let waited = until(self.shared.sessions_changed.subscribe(), DEFAULT_BOUND, none).await;
         waited.map_err(|error| error.for_what("the last gateway session to end".to_owned()))
     }
 
-    /// IDENTIFYs so far.
+    /// The number of IDENTIFYs since the start.
     pub fn identifies(&self) -> u64 {
-        self.shared.world().gateway.total_identifies
+        self.shared.state().gateway.total_identifies
     }
 
-    /// Accepted RESUMEs so far.
+    /// The number of accepted RESUMEs since the start.
     pub fn resumes(&self) -> u64 {
-        self.shared.world().gateway.resumes
+        self.shared.state().gateway.resumes
     }
 
-    /// Kills every connection without a word; the sessions can be resumed.
+    /// Resets every connection without a close frame. The sessions can be resumed. Returns the number of connections.
     pub fn drop_connections(&self) -> usize {
-        self.shared.world().gateway.tell_all(&Wire::Kill)
+        self.shared.state().gateway.send_to_all(&ConnectionCommand::Kill)
     }
 
-    /// Closes every connection with a code, such as 4000 or 4004.
+    /// Closes every connection with a close code such as 4000 or 4004.
     pub fn close(&self, code: u16) -> usize {
-        self.shared.world().gateway.tell_all(&Wire::Close(code, "Closed by the test."))
+        self.shared.state().gateway.send_to_all(&ConnectionCommand::Close(code, "Closed by the test."))
     }
 
-    /// RECONNECT (opcode 7): clients shall reconnect and resume.
+    /// Sends RECONNECT (opcode 7): clients should reconnect and resume.
     pub fn reconnect(&self) -> usize {
         self.op(&json!({"op": 7, "s": null, "t": null, "d": null}))
     }
 
-    /// INVALID_SESSION (opcode 9). Not resumable: the sessions end, and their connections may identify anew.
+    /// Sends INVALID_SESSION (opcode 9). If not `resumable`, the sessions end and their connections may identify again.
     pub fn invalidate(&self, resumable: bool) -> usize {
-        let told = self.op(&json!({"op": 9, "s": null, "t": null, "d": resumable}));
+        let sent = self.op(&json!({"op": 9, "s": null, "t": null, "d": resumable}));
         if !resumable {
-            self.shared.world().gateway.sessions.clear();
-            self.shared.gateway_changed();
+            self.shared.state().gateway.sessions.clear();
+            self.shared.signal_sessions_changed();
         }
-        told
+        sent
     }
 
-    /// Sends any JSON to every connection, such as a dispatch that no client can decode.
+    /// Sends any JSON to every connection, such as an event that no client can decode.
     pub fn send_raw(&self, message: &serde_json::Value) -> usize {
         self.op(message)
     }
 
     fn op(&self, message: &serde_json::Value) -> usize {
-        self.shared.world().gateway.tell_all(&Wire::Text(message.to_string().into()))
+        self.shared.state().gateway.send_to_all(&ConnectionCommand::Send(message.to_string().into()))
     }
 
-    /// Forgets all sessions, so that a RESUME gets INVALID_SESSION. Connections stay.
+    /// Deletes all sessions, so that a RESUME gets INVALID_SESSION. The connections stay.
     pub fn forget_sessions(&self) {
-        self.shared.world().gateway.forget();
+        self.shared.state().gateway.forget();
     }
 
-    /// Closes new connections with this code right after HELLO; `None` lets them in again.
+    /// Closes new connections with this code right after HELLO. `None` accepts them again.
     pub fn refuse(&self, code: Option<u16>) {
-        self.shared.world().gateway.refuse = code;
+        self.shared.state().gateway.refuse_with = code;
     }
 
-    /// Delivers every interaction this often to each session (Discord: once or several times, or never).
+    /// Delivers each interaction this many times to each session. Discord may deliver one never, once or several times.
     pub fn deliver_interactions(&self, times: usize) {
-        self.shared.world().gateway.copies = times;
+        self.shared.state().gateway.interaction_copies = times;
     }
 
-    /// Delivers interactions to the newest session of a shard alone; by default, as at Discord, to all of them.
+    /// Sets whether interactions are delivered to the newest session of a shard only. By default all sessions receive them,
+    /// as at Discord.
     pub fn deliver_to_newest_only(&self, on: bool) {
-        self.shared.world().gateway.newest_only = on;
+        self.shared.state().gateway.newest_session_only = on;
     }
 }

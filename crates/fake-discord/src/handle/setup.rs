@@ -1,4 +1,4 @@
-//! What a stand-in begins with: limits, clock, and the world of its story.
+//! The settings of a stand-in: its guilds and people, limits, address and checks.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use crate::limits::Limits;
 use twilight_model::gateway::Intents;
 use twilight_model::guild::Permissions;
 
-/// A role to make.
+/// A role to create.
 #[derive(Debug, Clone)]
 pub(crate) struct RoleSetup {
     pub name: String,
@@ -16,7 +16,7 @@ pub(crate) struct RoleSetup {
     pub permissions: Permissions,
 }
 
-/// A guild to make: its channels, roles and people.
+/// A guild to create, with its channels, roles and people.
 #[derive(Debug, Clone)]
 pub struct GuildSetup {
     pub(crate) name: String,
@@ -37,12 +37,12 @@ impl GuildSetup {
         self
     }
 
-    /// Adds a role that not everybody may mention.
+    /// Adds a role that only members with MENTION_EVERYONE may mention.
     pub fn role(self, name: &str) -> Self {
         self.role_with(name, Permissions::empty())
     }
 
-    /// Adds a role that gives its members permissions, such as moderators.
+    /// Adds a role with permissions, such as moderators.
     pub fn role_with(mut self, name: &str, permissions: Permissions) -> Self {
         self.roles.push(RoleSetup { name: name.to_owned(), mentionable: false, permissions });
         self
@@ -54,14 +54,23 @@ impl GuildSetup {
         self
     }
 
-    /// Adds a person with roles by name.
+    /// Adds a person with roles, given by name.
     pub fn person(mut self, name: &str, roles: &[&str]) -> Self {
         self.people.push((name.to_owned(), roles.iter().map(|role| (*role).to_owned()).collect()));
         self
     }
 }
 
-/// How a stand-in is made. The default is the guild "Oak Street" with the channel "bus-stop", the role "helpers",
+/// The OpenAPI description to check request bodies against.
+#[derive(Debug, Clone)]
+pub(crate) enum OpenApiFile {
+    /// The file that `DISCORD_OPENAPI` names, if it is set.
+    FromEnvironment,
+    Path(PathBuf),
+    None,
+}
+
+/// The settings of a stand-in. The default has the guild "Oak Street" with the channel "bus-stop", the role "helpers",
 /// Sarah, and the helpers Mike, Lisa and David.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -76,7 +85,7 @@ pub struct Setup {
     pub(crate) nonce_window: Duration,
     pub(crate) heartbeat: Duration,
     pub(crate) seed: u64,
-    pub(crate) openapi: Option<PathBuf>,
+    pub(crate) openapi: OpenApiFile,
     pub(crate) tolerates_violations: bool,
     pub(crate) control: bool,
 }
@@ -95,7 +104,7 @@ impl Default for Setup {
 }
 
 impl Setup {
-    /// No guild at all.
+    /// The defaults, without any guild.
     pub fn empty() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -109,94 +118,95 @@ impl Setup {
             nonce_window: Duration::from_secs(180),
             heartbeat: Duration::from_millis(41_250),
             seed: 0,
-            openapi: std::env::var_os("DISCORD_OPENAPI").filter(|path| !path.is_empty()).map(PathBuf::from),
+            openapi: OpenApiFile::FromEnvironment,
             tolerates_violations: false,
             control: false,
         }
     }
 
-    /// Adds a guild; the first one is where people act unless told otherwise.
+    /// Adds a guild. People act in the first guild by default.
     pub fn guild(mut self, guild: GuildSetup) -> Self {
         self.guilds.push(guild);
         self
     }
 
-    /// Other rate limits; [`Limits::off`] for none.
+    /// Sets the rate limits. [`Limits::off`] removes them.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The privileged intents that the application has; all of them by default. One that it lacks is 4014 at IDENTIFY,
-    /// and without MESSAGE_CONTENT the bot reads nobody else's text, through REST neither.
+    /// Sets the privileged intents of the application; all by default. IDENTIFY with another one fails with 4014. Without
+    /// MESSAGE_CONTENT the bot cannot read other people's messages, neither from the gateway nor with REST.
     pub fn privileged_intents(mut self, allowed: Intents) -> Self {
         self.privileged = allowed;
         self
     }
 
-    /// Remembers at most this many requests, interactions, and messages in each channel (the pinned stay), so that
-    /// a long load does not eat the memory. Everything by default.
-    pub fn history(mut self, most: usize) -> Self {
-        self.history = Some(most);
+    /// Remembers at most this many requests, interactions, and messages per channel (pinned ones stay). This limits the
+    /// memory of a long load test. By default all are remembered.
+    pub fn history(mut self, max: usize) -> Self {
+        self.history = Some(max);
         self
     }
 
-    /// For how long a nonce is known ("the past few minutes" in the documentation). 3 min by default.
+    /// Sets how long a nonce is remembered ("the past few minutes" in Discord's documentation). 3 min by default.
     pub fn nonce_window(mut self, window: Duration) -> Self {
         self.nonce_window = window;
         self
     }
 
-    /// The interval that HELLO asks for. 41.25 s by default.
+    /// Sets the heartbeat interval in HELLO. 41.25 s by default.
     pub fn heartbeat(mut self, interval: Duration) -> Self {
         self.heartbeat = interval;
         self
     }
 
-    /// The seed of everything random: faults with a probability, tokens.
+    /// Sets the seed of all random values: faults with a probability, tokens.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Checks bodies against this OpenAPI file, whatever `DISCORD_OPENAPI` says; `None` checks nothing.
+    /// Checks request bodies against this OpenAPI description. `None` checks nothing. By default the variable
+    /// `DISCORD_OPENAPI` names the file.
     pub fn openapi(mut self, file: Option<PathBuf>) -> Self {
-        self.openapi = file;
+        self.openapi = file.map_or(OpenApiFile::None, OpenApiFile::Path);
         self
     }
 
-    /// The end of the stand-in does not panic because of bodies that the OpenAPI description refuses: for tests that send
-    /// such bodies on purpose, and for programs that ask for the complaints themselves.
+    /// Does not panic at the end because of bodies that the OpenAPI description does not allow. For tests that send such
+    /// bodies on purpose, and for programs that read the complaints themselves.
     pub fn tolerates_violations(mut self) -> Self {
         self.tolerates_violations = true;
         self
     }
 
-    /// Where to listen. A free port of 127.0.0.1 by default.
+    /// Sets the address to listen on. A free port of 127.0.0.1 by default.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// The host (and port) that clients are told in gateway URLs, where they reach it by another name: `fake-discord:8000`.
+    /// Sets the host and port in gateway URLs, for clients that use another name for this host: `fake-discord:8000`.
     pub fn public_host(mut self, host: &str) -> Self {
         self.public_host = Some(host.to_owned());
         self
     }
 
-    /// The bot's token. By default one that looks like Discord's.
+    /// Sets the bot's token. By default a random one in Discord's format.
     pub fn token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self
     }
 
-    /// The bot's name; `bot` by default.
+    /// Sets the bot's name; `bot` by default.
     pub fn bot_name(mut self, name: &str) -> Self {
         self.bot_name = name.to_owned();
         self
     }
 
-    /// Serves the control API under `/_fake/`, for other processes. Off by default.
+    /// Sets whether the control API is served below `/_fake`, for other processes. Off by default.
     pub fn control(mut self, on: bool) -> Self {
         self.control = on;
         self

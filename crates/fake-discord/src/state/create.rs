@@ -1,35 +1,35 @@
-//! Making guilds, roles, channels and people, before and while the bot runs.
+//! Creates guilds, roles, channels and people, and deletes channels.
 
 use std::collections::{BTreeMap, HashMap};
 
 use twilight_model::guild::Permissions;
 
-use super::World;
-use super::guild::{Channel, Guild, Member, Overwrite, OverwriteFor, Role, User};
+use super::DiscordState;
+use super::guild::{Channel, Guild, Member, Overwrite, OverwriteTarget, Role, User};
 use crate::core::ids::{ChannelId, GuildId, RoleId, UserId};
 
-/// What everybody may do in a fresh guild.
+/// The permissions of everybody in a new guild.
 pub(crate) const EVERYONE: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SEND_MESSAGES)
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::READ_MESSAGE_HISTORY)
     .union(Permissions::USE_SLASH_COMMANDS);
 
-/// What the invitation gave the bot, on top of what everybody may.
+/// The permissions of the bot's role in a new guild.
 pub(crate) const BOT: Permissions =
     EVERYONE.union(Permissions::MANAGE_MESSAGES).union(Permissions::PIN_MESSAGES).union(Permissions::MENTION_EVERYONE);
 
-impl World {
-    pub fn add_user(&mut self, name: &str, bot: bool) -> UserId {
+impl DiscordState {
+    pub(crate) fn add_user(&mut self, name: &str, bot: bool) -> UserId {
         let id = self.next_id();
         let user = User { id, name: name.to_owned(), bot, locale: "en-US".to_owned(), dms_closed: false };
         self.users.insert(id, user);
         id
     }
 
-    pub fn add_guild(&mut self, name: &str) -> GuildId {
+    pub(crate) fn add_guild(&mut self, name: &str) -> GuildId {
         let id: GuildId = self.next_id();
-        // An owner who is nobody of the story, so that nobody may everything by accident.
+        // The owner has all permissions, so the owner is none of the people in the setup.
         let owner = self.add_user("owner", false);
         let everyone: RoleId = id.cast();
         let bot_role: RoleId = self.next_id();
@@ -41,11 +41,11 @@ impl World {
             managed,
             position,
         };
-        // Discord names the bot's own role after it.
+        // The bot's own role has the bot's name.
         let bot_name = self.users.get(&self.bot).map(|bot| bot.name.clone()).unwrap_or_default();
         let mut roles = BTreeMap::new();
         roles.insert(everyone, role(everyone, "@everyone", EVERYONE, false, 0));
-        roles.insert(bot_role, role(bot_role, &bot_name, self.bot_grant.role(), true, 1));
+        roles.insert(bot_role, role(bot_role, &bot_name, self.bot_permissions.role(), true, 1));
         let joined_at = self.now();
         let mut members = HashMap::new();
         members.insert(owner, Member { roles: vec![], nick: None, joined_at });
@@ -65,19 +65,19 @@ impl World {
         id
     }
 
-    pub fn add_channel(&mut self, guild: GuildId, name: &str) -> ChannelId {
+    pub(crate) fn add_channel(&mut self, guild: GuildId, name: &str) -> ChannelId {
         let id = self.next_id();
         let mut channel = Channel::new(Some(guild), name, None);
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.channels.push(id);
-            self.bot_grant.apply(guild.bot_role, &mut channel);
+            self.bot_permissions.apply(guild.bot_role, &mut channel);
         }
         self.channels.insert(id, channel);
         self.announce_channel("CHANNEL_CREATE", id);
         id
     }
 
-    pub fn add_role(&mut self, guild: GuildId, name: &str, mentionable: bool) -> RoleId {
+    pub(crate) fn add_role(&mut self, guild: GuildId, name: &str, mentionable: bool) -> RoleId {
         let id = self.next_id();
         if let Some(guild) = self.guilds.get_mut(&guild) {
             let position = i64::try_from(guild.roles.len()).unwrap_or(0);
@@ -95,15 +95,15 @@ impl World {
         id
     }
 
-    pub fn join(&mut self, guild: GuildId, user: UserId, roles: Vec<RoleId>) {
+    pub(crate) fn join(&mut self, guild: GuildId, user: UserId, roles: Vec<RoleId>) {
         let joined_at = self.now();
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.members.insert(user, Member { roles, nick: None, joined_at });
         }
     }
 
-    /// The DM between the bot and `user`, opened when it is not there yet.
-    pub fn dm(&mut self, user: UserId) -> ChannelId {
+    /// The DM channel of `user` and the bot. Creates it if there is none.
+    pub(crate) fn dm(&mut self, user: UserId) -> ChannelId {
         if let Some(known) = self.dms.get(&user) {
             return *known;
         }
@@ -113,11 +113,11 @@ impl World {
         id
     }
 
-    /// Sets what `target` is allowed and denied in a channel; both empty removes the overwrite.
-    pub fn overwrite(
+    /// Sets the permission overwrite of `target` in a channel. If `allow` and `deny` are empty, removes it.
+    pub(crate) fn overwrite(
         &mut self,
         channel: ChannelId,
-        target: OverwriteFor,
+        target: OverwriteTarget,
         allow: Permissions,
         deny: Permissions,
     ) -> bool {
@@ -130,17 +130,17 @@ impl World {
         true
     }
 
-    /// Removes a channel: from now on it is unknown (10003).
-    pub fn delete_channel(&mut self, id: ChannelId) -> bool {
+    /// Deletes a channel. From now on it is unknown (10003).
+    pub(crate) fn delete_channel(&mut self, id: ChannelId) -> bool {
         let data = self.channel_json(id);
-        let Some(gone) = self.channels.remove(&id) else { return false };
-        if let Some(guild) = gone.guild.and_then(|guild| self.guilds.get_mut(&guild)) {
+        let Some(removed) = self.channels.remove(&id) else { return false };
+        if let Some(guild) = removed.guild.and_then(|guild| self.guilds.get_mut(&guild)) {
             guild.channels.retain(|channel| *channel != id);
         }
-        if let (Some(data), Some(guild)) = (data, gone.guild) {
+        if let (Some(data), Some(guild)) = (data, removed.guild) {
             self.gateway.dispatch("CHANNEL_DELETE", Some(guild), crate::state::sessions::GUILDS, &data);
         }
-        gone.changed.send_replace(());
+        removed.changed.send_replace(());
         true
     }
 }

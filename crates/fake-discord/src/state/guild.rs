@@ -16,7 +16,7 @@ pub(crate) struct User {
     pub name: String,
     pub bot: bool,
     pub locale: String,
-    /// Refuses DMs (50007).
+    /// The person accepts no DMs (50007).
     pub dms_closed: bool,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Role {
     pub name: String,
     pub permissions: Permissions,
     pub mentionable: bool,
-    /// Belongs to the bot.
+    /// The role belongs to the bot.
     pub managed: bool,
     pub position: i64,
 }
@@ -52,16 +52,16 @@ pub(crate) struct Guild {
 }
 
 impl Guild {
-    /// Discord gives `@everyone` the id of the guild.
-    pub fn everyone(&self) -> RoleId {
+    /// The role `@everyone`, which has the id of the guild.
+    pub(crate) fn everyone(&self) -> RoleId {
         self.id.cast()
     }
 }
 
-/// Whom a channel's permission overwrite is for.
+/// The role or member of a permission overwrite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OverwriteFor {
-    /// All who have the role.
+pub enum OverwriteTarget {
+    /// All members with this role.
     Role(RoleId),
     /// One member.
     Member(UserId),
@@ -69,28 +69,28 @@ pub enum OverwriteFor {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Overwrite {
-    pub target: OverwriteFor,
+    pub target: OverwriteTarget,
     pub allow: Permissions,
     pub deny: Permissions,
 }
 
 #[derive(Debug)]
 pub(crate) struct Channel {
-    /// `None`: a DM.
+    /// `None` in a DM.
     pub guild: Option<GuildId>,
     pub name: String,
-    /// The person of a DM with the bot.
+    /// The person in a DM with the bot.
     pub recipient: Option<UserId>,
     pub overwrites: Vec<Overwrite>,
     pub messages: BTreeMap<MessageId, Arc<Message>>,
-    /// Pinned messages by the time of the pin, newest last.
+    /// Pinned messages in the order in which they were pinned.
     pub pins: Vec<MessageId>,
     /// Signals each change of the messages.
     pub changed: watch::Sender<()>,
 }
 
 impl Channel {
-    pub fn new(guild: Option<GuildId>, name: &str, recipient: Option<UserId>) -> Self {
+    pub(crate) fn new(guild: Option<GuildId>, name: &str, recipient: Option<UserId>) -> Self {
         Self {
             guild,
             name: name.to_owned(),
@@ -102,8 +102,8 @@ impl Channel {
         }
     }
 
-    /// A message that is there; ephemeral ones too.
-    pub fn existing(&self, id: MessageId) -> Option<&Arc<Message>> {
+    /// A message that was not deleted. It may be ephemeral.
+    pub(crate) fn existing(&self, id: MessageId) -> Option<&Arc<Message>> {
         self.messages.get(&id).filter(|message| message.exists())
     }
 }

@@ -1,4 +1,4 @@
-//! Interactions: the token, the two deadlines, the one first answer.
+//! Interactions: the token, the two deadlines, and the initial response.
 
 use std::time::Duration;
 
@@ -6,26 +6,26 @@ use serde_json::Value;
 use tokio::sync::watch;
 use twilight_model::application::interaction::InteractionType;
 
-use super::World;
+use super::DiscordState;
 use crate::core::api_error::ApiError;
 use crate::core::clock::{Millis, millis};
 use crate::core::ids::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
 
-/// The first answer must arrive within this time.
-pub const FIRST_ANSWER: Duration = Duration::from_secs(3);
-/// A token is good for this time.
-pub const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
+/// The time in which a bot must send the initial response.
+pub const INITIAL_RESPONSE_DEADLINE: Duration = Duration::from_secs(3);
+/// The time in which a bot can use an interaction's token.
+pub const TOKEN_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
-/// What a person did.
+/// The type of an interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InteractionKind {
-    /// Typed a command.
+    /// A command.
     Command,
-    /// Clicked a button or chose from a select.
+    /// A click on a button, or a choice from a select.
     Component,
-    /// Is typing and wants proposals.
+    /// A person is typing an option and sees the bot's suggestions.
     Autocomplete,
-    /// Submitted a modal.
+    /// The submission of a modal.
     Modal,
 }
 
@@ -58,9 +58,9 @@ impl InteractionKind {
     }
 }
 
-/// The first answer as it was accepted.
+/// The initial response.
 #[derive(Debug, Clone)]
-pub(crate) struct FirstAnswer {
+pub(crate) struct InitialResponse {
     pub kind: u8,
     pub at: Millis,
     /// The `data` of a modal or of autocomplete choices.
@@ -78,13 +78,13 @@ pub(crate) struct InteractionRecord {
     pub created_at: Millis,
     /// The message whose component was clicked.
     pub source: Option<MessageId>,
-    pub first: Option<FirstAnswer>,
-    /// The modal that it was answered with was submitted.
-    pub modal_is_closed: bool,
-    /// The message that `@original` means.
+    pub response: Option<InitialResponse>,
+    /// Whether the modal in the response was submitted.
+    pub modal_submitted: bool,
+    /// The message `@original`.
     pub original: Option<MessageId>,
     pub followups: Vec<MessageId>,
-    /// To how many sessions it went.
+    /// The number of sessions that received it.
     pub deliveries: usize,
     /// The command's name; empty for the other kinds.
     pub name: String,
@@ -92,16 +92,20 @@ pub(crate) struct InteractionRecord {
 }
 
 impl InteractionRecord {
-    pub fn token_is_dead(&self, now: Millis) -> bool {
-        let unanswered = self.first.is_none() && now - self.created_at > millis(FIRST_ANSWER);
-        unanswered || now - self.created_at > millis(TOKEN_LIFE)
+    pub(crate) fn token_is_expired(&self, now: Millis) -> bool {
+        let no_response_in_time = self.response.is_none() && now - self.created_at > millis(INITIAL_RESPONSE_DEADLINE);
+        no_response_in_time || now - self.created_at > millis(TOKEN_LIFETIME)
     }
 }
 
-impl World {
-    /// The interaction of a webhook call: a foreign application is 10015, an unknown or dead token 50027. Before its first
-    /// answer, and while somebody only types, there is no webhook yet: 10015.
-    pub fn by_token(&self, application: ApplicationId, token: &str) -> Result<&InteractionRecord, ApiError> {
+impl DiscordState {
+    /// The interaction of a webhook request. Another application is 10015, an unknown or expired token 50027. Before the
+    /// initial response, and for autocomplete, there is no webhook: 10015.
+    pub(crate) fn interaction_by_token(
+        &self,
+        application: ApplicationId,
+        token: &str,
+    ) -> Result<&InteractionRecord, ApiError> {
         if application != self.application {
             return Err(ApiError::unknown_webhook());
         }
@@ -110,29 +114,29 @@ impl World {
             .get(token)
             .and_then(|id| self.interactions.get(id))
             .ok_or_else(ApiError::invalid_webhook_token)?;
-        if record.token_is_dead(self.now()) {
+        if record.token_is_expired(self.now()) {
             return Err(ApiError::invalid_webhook_token());
         }
-        if record.first.is_none() || record.kind == InteractionKind::Autocomplete {
+        if record.response.is_none() || record.kind == InteractionKind::Autocomplete {
             return Err(ApiError::unknown_webhook());
         }
         Ok(record)
     }
 
-    /// Keeps an interaction and forgets the oldest beyond the bound of the history.
-    pub fn remember(&mut self, record: InteractionRecord) {
+    /// Adds an interaction, and removes the oldest ones beyond the limit of the history.
+    pub(crate) fn add_interaction(&mut self, record: InteractionRecord) {
         self.tokens.insert(record.token.clone(), record.id);
         self.interaction_order.push_back(record.id);
         self.interactions.insert(record.id, record);
         while self.history.is_some_and(|most| self.interaction_order.len() > most) {
             let Some(oldest) = self.interaction_order.pop_front() else { break };
-            if let Some(gone) = self.interactions.remove(&oldest) {
-                self.tokens.remove(&gone.token);
+            if let Some(removed) = self.interactions.remove(&oldest) {
+                self.tokens.remove(&removed.token);
             }
         }
     }
 
-    pub fn touch_interaction(&self, id: InteractionId) {
+    pub(crate) fn signal_interaction(&self, id: InteractionId) {
         if let Some(record) = self.interactions.get(&id) {
             record.changed.send_replace(());
         }

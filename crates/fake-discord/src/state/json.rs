@@ -1,6 +1,7 @@
-//! Everything but messages as JSON, through twilight's types: an independent reading of Discord's documentation.
+//! Users, members, roles, channels and guilds as JSON.
 //!
-//! Where twilight lacks a field that Discord sends, it is laid over twilight's JSON afterwards.
+//! twilight's types serialize them, because they are an independent implementation of Discord's documentation. Fields that
+//! twilight lacks are added afterwards.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,55 +9,55 @@ use serde_json::{Value, json};
 use twilight_model::guild::{Guild as GuildModel, MemberFlags, PartialMember, Role as RoleModel};
 use twilight_model::user::{User as UserModel, UserFlags};
 
-use super::World;
-use super::guild::{Channel, Guild, Member, OverwriteFor, Role, User};
+use super::DiscordState;
+use super::guild::{Channel, Guild, Member, OverwriteTarget, Role, User};
 use super::permissions::guild_permissions;
 use crate::core::clock::timestamp;
 use crate::core::ids::{ChannelId, GuildId, UserId};
 
-/// Reads `value` as twilight's `T`, writes it again, and keeps what twilight does not know.
-pub(crate) fn through<T: Serialize + DeserializeOwned>(value: Value) -> Value {
+/// Deserializes `value` as twilight's type `T` and serializes it again. Keeps the fields that twilight does not know.
+pub(crate) fn via_model<T: Serialize + DeserializeOwned>(value: Value) -> Value {
     let typed = serde_json::from_value::<T>(value.clone()).and_then(|typed| serde_json::to_value(typed));
     match typed {
         Ok(mut typed) => {
-            drop_invented(&mut typed, &value);
-            lay_over(&mut typed, value);
+            remove_added_empty_fields(&mut typed, &value);
+            add_missing_fields(&mut typed, value);
             typed
         }
         Err(error) => {
-            tracing::error!(%error, kind = std::any::type_name::<T>(), "twilight cannot read what the stand-in made");
+            tracing::error!(%error, kind = std::any::type_name::<T>(), "twilight cannot read JSON of the stand-in");
             value
         }
     }
 }
 
-/// Twilight writes some absent fields as null or as an empty list. Discord leaves them out, and a client that takes
-/// "absent" but not "null" (serenity, for `resolved`) is right to.
-fn drop_invented(typed: &mut Value, original: &Value) {
+/// twilight writes some absent fields as null or as an empty list. Discord omits them, and a client may refuse a null
+/// (serenity does, for `resolved`).
+fn remove_added_empty_fields(typed: &mut Value, original: &Value) {
     match (typed, original) {
         (Value::Object(typed), Value::Object(original)) => {
             let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
             typed.retain(|key, value| original.contains_key(key) || !empty(value));
             for (key, value) in typed {
-                drop_invented(value, original.get(key).unwrap_or(&Value::Null));
+                remove_added_empty_fields(value, original.get(key).unwrap_or(&Value::Null));
             }
         }
         (Value::Array(typed), Value::Array(original)) if typed.len() == original.len() => {
             for (typed, original) in typed.iter_mut().zip(original) {
-                drop_invented(typed, original);
+                remove_added_empty_fields(typed, original);
             }
         }
         _ => {}
     }
 }
 
-/// Adds the keys of `extra` that `base` lacks, at every depth.
-fn lay_over(base: &mut Value, extra: Value) {
+/// Adds the fields of `extra` that `base` lacks, at every depth.
+fn add_missing_fields(base: &mut Value, extra: Value) {
     match (base, extra) {
         (Value::Object(base), Value::Object(extra)) => {
             for (key, value) in extra {
                 match base.get_mut(&key) {
-                    Some(known) => lay_over(known, value),
+                    Some(known) => add_missing_fields(known, value),
                     None => {
                         base.insert(key, value);
                     }
@@ -65,7 +66,7 @@ fn lay_over(base: &mut Value, extra: Value) {
         }
         (Value::Array(base), Value::Array(extra)) if base.len() == extra.len() => {
             for (base, extra) in base.iter_mut().zip(extra) {
-                lay_over(base, extra);
+                add_missing_fields(base, extra);
             }
         }
         _ => {}
@@ -96,7 +97,7 @@ pub(crate) fn user_model(user: &User) -> UserModel {
     }
 }
 
-/// User names are lower case without blanks; the display name keeps what the person typed.
+/// User names are lower case and have no spaces; the display name has no such rule.
 pub(super) fn username(user: &User) -> String {
     if user.bot { user.name.clone() } else { user.name.to_lowercase().replace(' ', "_") }
 }
@@ -120,7 +121,7 @@ pub(crate) fn partial_member(member: &Member) -> PartialMember {
 }
 
 pub(crate) fn role_json(role: &Role) -> Value {
-    through::<RoleModel>(json!({
+    via_model::<RoleModel>(json!({
         "id": role.id, "name": role.name, "color": 0,
         "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
         "hoist": false, "icon": null, "unicode_emoji": null, "position": role.position,
@@ -128,13 +129,13 @@ pub(crate) fn role_json(role: &Role) -> Value {
     }))
 }
 
-impl World {
-    pub fn user_json(&self, id: UserId) -> Value {
+impl DiscordState {
+    pub(crate) fn user_json(&self, id: UserId) -> Value {
         let model = self.users.get(&id).map(user_model);
         serde_json::to_value(model).unwrap_or(Value::Null)
     }
 
-    pub fn member_json(&self, guild: &Guild, id: UserId) -> Option<Value> {
+    pub(crate) fn member_json(&self, guild: &Guild, id: UserId) -> Option<Value> {
         let member = guild.members.get(&id)?;
         let mut value = serde_json::to_value(partial_member(member)).ok()?;
         value["user"] = self.user_json(id);
@@ -144,7 +145,7 @@ impl World {
         Some(value)
     }
 
-    pub fn channel_json(&self, id: ChannelId) -> Option<Value> {
+    pub(crate) fn channel_json(&self, id: ChannelId) -> Option<Value> {
         let channel = self.channels.get(&id)?;
         let last = channel.messages.keys().next_back();
         let pinned = channel.last_pin().map(timestamp);
@@ -159,11 +160,11 @@ impl World {
                 "last_pin_timestamp": pinned, "permission_overwrites": overwrites(channel),
             }),
         };
-        Some(through::<twilight_model::channel::Channel>(value))
+        Some(via_model::<twilight_model::channel::Channel>(value))
     }
 
-    /// The guild as GET shows it, without members and channels.
-    pub fn guild_json(&self, guild: &Guild) -> Value {
+    /// The guild as GET returns it, without members and channels.
+    pub(crate) fn guild_json(&self, guild: &Guild) -> Value {
         json!({
             "id": guild.id, "name": guild.name, "owner_id": guild.owner, "preferred_locale": guild.locale,
             "roles": guild.roles.values().map(role_json).collect::<Vec<_>>(),
@@ -180,11 +181,11 @@ impl World {
         })
     }
 
-    /// GUILD_CREATE: the guild with members, channels and all that a client builds its cache from.
-    pub fn guild_create(&self, id: GuildId) -> Option<Value> {
+    /// The data of GUILD_CREATE: the guild with its members and channels.
+    pub(crate) fn guild_create(&self, id: GuildId) -> Option<Value> {
         let guild = self.guilds.get(&id)?;
         let mut value = self.guild_json(guild);
-        // Without the members' intent Discord names the bot alone; the count is true all the same.
+        // Without the intent GUILD_MEMBERS, Discord lists the bot only. `member_count` counts everybody.
         let members: Vec<Value> = self.member_json(guild, self.bot).into_iter().collect();
         let joined = guild.members.get(&self.bot).map(|member| timestamp(member.joined_at));
         let extra = json!({
@@ -193,11 +194,11 @@ impl World {
             "guild_scheduled_events": [], "soundboard_sounds": [],
             "channels": guild.channels.iter().filter_map(|id| self.channel_json(*id)).collect::<Vec<_>>(),
         });
-        lay_over(&mut value, extra);
-        Some(through::<GuildModel>(value))
+        add_missing_fields(&mut value, extra);
+        Some(via_model::<GuildModel>(value))
     }
 
-    pub fn me_json(&self) -> Value {
+    pub(crate) fn me_json(&self) -> Value {
         let mut value = self.user_json(self.bot);
         value["verified"] = json!(true);
         value["mfa_enabled"] = json!(true);
@@ -206,8 +207,8 @@ impl World {
         value
     }
 
-    /// The person of an interaction with the permissions they have in its channel.
-    pub fn interaction_member(&self, guild: GuildId, channel: &Channel, user: UserId) -> Option<Value> {
+    /// The member of an interaction, with their permissions in its channel.
+    pub(crate) fn interaction_member(&self, guild: GuildId, channel: &Channel, user: UserId) -> Option<Value> {
         let guild = self.guilds.get(&guild)?;
         let mut member = self.member_json(guild, user)?;
         let held = self.permissions(channel, user)
@@ -220,8 +221,8 @@ impl World {
 fn overwrites(channel: &Channel) -> Vec<Value> {
     let one = |overwrite: &super::guild::Overwrite| {
         let (id, kind) = match overwrite.target {
-            OverwriteFor::Role(id) => (id.get(), 0),
-            OverwriteFor::Member(id) => (id.get(), 1),
+            OverwriteTarget::Role(id) => (id.get(), 0),
+            OverwriteTarget::Member(id) => (id.get(), 1),
         };
         json!({"id": id.to_string(), "type": kind, "allow": overwrite.allow, "deny": overwrite.deny})
     };

@@ -1,24 +1,24 @@
-//! Whom a text notifies: mentions in the content only, cut down by `allowed_mentions`, roles and permissions.
+//! Finds the mentions in a text and decides whom they notify, by `allowed_mentions`, roles and permissions.
 
 use twilight_model::guild::Permissions;
 
-use super::World;
+use super::DiscordState;
 use super::guild::Channel;
 use super::message::Pings;
 use crate::core::ids::{RoleId, UserId};
-use crate::validate::Allowed;
+use crate::validate::AllowedMentions;
 
-/// What stands in a text, before anybody asked whether it may.
+/// The mentions in a text, before the check whether they are allowed.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Found {
+struct TextMentions {
     everyone: bool,
     users: Vec<UserId>,
     roles: Vec<RoleId>,
 }
 
-/// Mentions in code do not count.
-fn find(text: &str) -> Found {
-    let mut found = Found::default();
+/// Finds the mentions outside code.
+fn find_mentions(text: &str) -> TextMentions {
+    let mut found = TextMentions::default();
     for part in outside_code(text) {
         if part.contains("@everyone") || part.contains("@here") {
             found.everyone = true;
@@ -53,7 +53,7 @@ fn outside_code(text: &str) -> Vec<&str> {
                 parts.push(&rest[..start]);
                 rest = &after[end + ticks..];
             }
-            // Never closed: it is plain text.
+            // Without a closing backtick it is plain text.
             None => {
                 parts.push(&rest[..start + ticks]);
                 rest = after;
@@ -64,21 +64,21 @@ fn outside_code(text: &str) -> Vec<&str> {
     parts
 }
 
-impl World {
-    /// What `author`'s text mentions in `channel`, and who is notified by it.
-    pub fn pings(
+impl DiscordState {
+    /// The effective mentions in `author`'s texts, and the people whom they notify.
+    pub(crate) fn resolve_mentions(
         &self,
         channel: &Channel,
         author: UserId,
         texts: &[&str],
-        allowed: &Allowed,
+        allowed: &AllowedMentions,
         replied: Option<UserId>,
     ) -> Pings {
         let held = self.permissions(channel, author);
         let guild = channel.guild.and_then(|id| self.guilds.get(&id));
         let mut pings = Pings::default();
         for text in texts {
-            let found = find(text);
+            let found = find_mentions(text);
             if found.everyone && allowed.everyone && held.contains(Permissions::MENTION_EVERYONE) && guild.is_some() {
                 pings.everyone = true;
             }
@@ -90,8 +90,9 @@ impl World {
             }
             for id in found.roles {
                 let role = guild.and_then(|guild| guild.roles.get(&id));
-                let rings = role.is_some_and(|role| role.mentionable || held.contains(Permissions::MENTION_EVERYONE));
-                if rings && allowed.role(id) && !pings.roles.contains(&id) {
+                let effective =
+                    role.is_some_and(|role| role.mentionable || held.contains(Permissions::MENTION_EVERYONE));
+                if effective && allowed.role(id) && !pings.roles.contains(&id) {
                     pings.roles.push(id);
                 }
             }
@@ -126,21 +127,21 @@ mod tests {
 
     #[test]
     fn mentions_are_found_with_and_without_the_old_nick_mark() {
-        let found = find("<@1> and <@!2>, helpers <@&3> and <@1> again");
+        let found = find_mentions("<@1> and <@!2>, helpers <@&3> and <@1> again");
         assert_eq!(found.users, vec![UserId::new(1), UserId::new(2)]);
         assert_eq!(found.roles, vec![RoleId::new(3)]);
         assert!(!found.everyone);
     }
 
     #[test]
-    fn a_mention_in_code_is_plain_text_but_an_open_tick_is_no_code() {
-        assert_eq!(find("`<@1>` and ```@everyone <@&2>```"), Found::default());
-        assert_eq!(find("it`s <@1>").users, vec![UserId::new(1)]);
-        assert!(find("``` open @here").everyone);
+    fn a_mention_in_code_does_not_count_but_an_open_backtick_is_text() {
+        assert_eq!(find_mentions("`<@1>` and ```@everyone <@&2>```"), TextMentions::default());
+        assert_eq!(find_mentions("it`s <@1>").users, vec![UserId::new(1)]);
+        assert!(find_mentions("``` open @here").everyone);
     }
 
     #[test]
-    fn what_only_looks_like_a_mention_is_none() {
-        assert_eq!(find("<@> <@&> <@x> <@0> <@12"), Found::default());
+    fn a_malformed_mention_is_not_a_mention() {
+        assert_eq!(find_mentions("<@> <@&> <@x> <@0> <@12"), TextMentions::default());
     }
 }

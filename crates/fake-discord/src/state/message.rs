@@ -1,4 +1,4 @@
-//! A message with all its versions, as the stand-in keeps it and as tests read it.
+//! A message with all its versions, as the stand-in stores it and as tests read it.
 
 use std::sync::Arc;
 
@@ -9,23 +9,23 @@ use crate::core::clock::Millis;
 use crate::core::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use crate::validate::{SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, clickables, text_displays};
 
-/// Whom a message really notified when it was made. An edit never adds to it.
+/// Who was notified by a new message. An edit notifies nobody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pings {
-    /// `@everyone` or `@here` took effect.
+    /// Whether `@everyone` or `@here` was effective.
     pub everyone: bool,
-    /// Roles that took effect.
+    /// The roles that were mentioned effectively.
     pub roles: Vec<RoleId>,
-    /// Users mentioned one by one.
+    /// The users that were mentioned by id.
     pub users: Vec<UserId>,
-    /// Everybody whose phone rang, through whichever of the above, who can see the channel. The author is not among them.
+    /// All people who were notified: those mentioned in one of these ways who can see the channel, except the author.
     pub people: Vec<UserId>,
 }
 
-/// What a message showed from `at` on.
+/// The content of a message from the time `at` until the next version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Version {
-    /// When it was written.
+    /// When the bot sent it.
     pub at: Millis,
     /// The text.
     pub content: String,
@@ -33,72 +33,72 @@ pub struct Version {
     pub embeds: Vec<Embed>,
     /// The components as Discord returns them (JSON objects).
     pub components: Vec<Value>,
-    /// Whom its text names after `allowed_mentions`. Only the first version notifies them.
+    /// The mentions in the text that `allowed_mentions` allows. Only the first version notifies people.
     pub mentions: Pings,
-    /// Still "thinking…" (an answer of type 5 that has not been filled).
+    /// Whether it still shows "thinking…" (a response of type 5 without content).
     pub loading: bool,
 }
 
 /// A button of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
-    /// What the bot gets at a click.
+    /// The id that the bot receives with a click.
     pub custom_id: String,
-    /// What a person reads.
+    /// The text on the button.
     pub label: String,
-    /// Shown, but cannot be clicked.
+    /// Whether the button is shown but cannot be clicked.
     pub disabled: bool,
 }
 
 /// One change of a message's pin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PinChange {
-    /// When.
+    /// The time of the change.
     pub at: Millis,
-    /// Pinned or unpinned.
+    /// Whether the message was pinned or unpinned.
     pub pinned: bool,
 }
 
-/// A message and its history. A copy is a snapshot: it does not change any more.
+/// A message and its history. A value of this type is a snapshot and does not change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     /// The message's id.
     pub id: MessageId,
-    /// Where it is.
+    /// The channel.
     pub channel_id: ChannelId,
     /// `None` in a DM.
     pub guild_id: Option<GuildId>,
-    /// Who wrote it (who pinned, for a pin notice).
+    /// The author; for a pin notice, who pinned the message.
     pub author_id: UserId,
-    /// Regular, reply, command answer, pin notice.
+    /// The type, such as a regular message, a reply or a pin notice.
     pub kind: MessageType,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Millis,
-    /// When it was edited last.
+    /// When it was last edited.
     pub edited_at: Option<Millis>,
-    /// When it was deleted; a deleted message stays in the history.
+    /// When it was deleted. A deleted message stays in the history.
     pub deleted_at: Option<Millis>,
-    /// Since when it is pinned.
+    /// When it was pinned, if it is pinned.
     pub pinned_at: Option<Millis>,
-    /// Every change of the pin, oldest first.
+    /// All changes of the pin, oldest first.
     pub pin_changes: Vec<PinChange>,
-    /// For an ephemeral message the only person who sees it.
+    /// The only person who sees it, if it is ephemeral.
     pub ephemeral_to: Option<UserId>,
     /// The nonce it was created with.
     pub nonce: Option<Value>,
-    /// The message that this one answers (or whose pin it tells of).
+    /// The message that this one replies to, or that a pin notice is about.
     pub reply_to: Option<MessageId>,
-    /// The interaction that this message answers.
+    /// The interaction that this message responds to.
     pub interaction_id: Option<InteractionId>,
-    /// Whom it notified.
+    /// Who was notified when it was created.
     pub pings: Pings,
-    /// Message flags.
+    /// The message flags.
     pub flags: u64,
-    /// Every version, the newest last; never empty.
+    /// All versions, the newest last. Never empty.
     pub versions: Vec<Arc<Version>>,
 }
 
-static NOTHING: std::sync::LazyLock<Version> = std::sync::LazyLock::new(|| Version {
+static EMPTY_VERSION: std::sync::LazyLock<Version> = std::sync::LazyLock::new(|| Version {
     at: 0,
     content: String::new(),
     embeds: Vec::new(),
@@ -110,25 +110,25 @@ static NOTHING: std::sync::LazyLock<Version> = std::sync::LazyLock::new(|| Versi
 impl Message {
     /// The newest version.
     pub fn shown(&self) -> &Version {
-        self.versions.last().map_or(&NOTHING, |version| version)
+        self.versions.last().map_or(&EMPTY_VERSION, |version| version)
     }
 
-    /// The text as it is now.
+    /// The current text.
     pub fn content(&self) -> &str {
         &self.shown().content
     }
 
-    /// The embeds as they are shown now; none where they are suppressed.
+    /// The current embeds; none if they are suppressed.
     pub fn embeds(&self) -> &[Embed] {
         if self.flags & SUPPRESS_EMBEDS != 0 { &[] } else { &self.shown().embeds }
     }
 
-    /// The components as they are now.
+    /// The current components.
     pub fn components(&self) -> &[Value] {
         &self.shown().components
     }
 
-    /// The buttons and selects as they are now.
+    /// The current buttons and selects.
     pub fn buttons(&self) -> Vec<Button> {
         clickables(self.components())
             .into_iter()
@@ -141,7 +141,7 @@ impl Message {
         self.pinned_at.is_some() && self.deleted_at.is_none()
     }
 
-    /// Whether it is still there.
+    /// Whether it was not deleted.
     pub fn exists(&self) -> bool {
         self.deleted_at.is_none()
     }
@@ -151,27 +151,27 @@ impl Message {
         self.ephemeral_to.is_some()
     }
 
-    /// Whether it is the system message that tells of a pin.
+    /// Whether it is the system message about a pin.
     pub fn is_pin_notice(&self) -> bool {
         self.kind == MessageType::ChannelMessagePinned
     }
 
-    /// Whether it still says "thinking…".
+    /// Whether it still shows "thinking…".
     pub fn is_loading(&self) -> bool {
         self.shown().loading
     }
 
-    /// Whether it rings no phone (SUPPRESS_NOTIFICATIONS).
+    /// Whether it notifies nobody (SUPPRESS_NOTIFICATIONS).
     pub fn is_silent(&self) -> bool {
         self.flags & SUPPRESS_NOTIFICATIONS != 0
     }
 
-    /// Whether `person` sees it where they can read the channel.
-    pub fn is_for(&self, person: UserId) -> bool {
+    /// Whether `person` can see it, if they can read the channel.
+    pub fn is_visible_to(&self, person: UserId) -> bool {
         self.ephemeral_to.is_none_or(|only| only == person)
     }
 
-    /// All that a person reads in it: content, texts of embeds and components, labels, a line each.
+    /// All text that a person reads: content, embeds, components and button labels, one per line.
     pub fn text(&self) -> String {
         let mut lines = vec![self.content().to_owned()];
         for embed in self.embeds() {

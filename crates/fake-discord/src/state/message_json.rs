@@ -1,4 +1,4 @@
-//! Messages as JSON, and who may read what they say.
+//! Messages as JSON, with or without their content.
 
 use serde_json::{Value, json};
 use twilight_model::application::interaction::InteractionMetadata;
@@ -9,23 +9,23 @@ use twilight_model::id::AnonymizableId;
 use twilight_model::oauth::ApplicationIntegrationMap;
 use twilight_model::user::UserFlags;
 
-use super::World;
+use super::DiscordState;
 use super::guild::User;
 use super::json::{user_model, username};
 use super::message::Message;
 use crate::core::clock::timestamp;
 use crate::core::ids::InteractionId;
-use crate::state::sessions::blanked;
+use crate::state::sessions::without_content;
 
-impl World {
-    /// A message as the bot gets it. `with_nonce`: only the create's answer and event carry it.
-    pub fn message_json(&self, message: &Message, with_nonce: bool) -> Value {
+impl DiscordState {
+    /// A message as the bot receives it. `with_nonce`: only the response to its creation and MESSAGE_CREATE have the nonce.
+    pub(crate) fn message_json(&self, message: &Message, with_nonce: bool) -> Value {
         let shown = message.shown();
         let Some(author) = self.users.get(&message.author_id).map(user_model) else { return Value::Null };
         let mentions = shown.mentions.users.iter().filter_map(|id| self.users.get(id)).map(mention).collect();
         let components = shown.components.iter().map(|item| serde_json::from_value::<Component>(item.clone()));
         let by_bot = message.author_id == self.bot;
-        #[expect(deprecated, reason = "the struct has the old field too")]
+        #[expect(deprecated, reason = "the struct still has the old field")]
         let model = twilight_model::channel::Message {
             activity: None,
             application: None,
@@ -42,7 +42,10 @@ impl World {
             guild_id: None,
             id: message.id,
             interaction: None,
-            interaction_metadata: message.interaction_id.and_then(|id| self.metadata(id, message)).map(Box::new),
+            interaction_metadata: message
+                .interaction_id
+                .and_then(|id| self.interaction_metadata(id, message))
+                .map(Box::new),
             kind: message.kind,
             member: None,
             mention_channels: Vec::new(),
@@ -72,7 +75,7 @@ impl World {
         if let Some(map) = value.as_object_mut() {
             map.retain(|key, value| !value.is_null() || key == "edited_timestamp");
         }
-        // Twilight leaves empty lists out; Discord sends them.
+        // twilight omits empty lists; Discord sends them.
         if value.get("components").is_none() {
             value["components"] = json!([]);
         }
@@ -82,21 +85,21 @@ impl World {
         value
     }
 
-    /// Whether the bot reads a message's text without MESSAGE_CONTENT: its own, in a DM, or where it is mentioned.
-    pub fn content_is_free(&self, message: &Message) -> bool {
+    /// Whether the bot can read a message's content without MESSAGE_CONTENT: its own, in a DM, or if it is mentioned.
+    pub(crate) fn content_needs_no_intent(&self, message: &Message) -> bool {
         message.author_id == self.bot
             || message.guild_id.is_none()
             || message.shown().mentions.users.contains(&self.bot)
     }
 
-    /// A message as a list or a GET gives it: without its text where the application may not read it.
-    pub fn read_json(&self, message: &Message) -> Value {
+    /// A message as GET returns it: without its content if the application must not read it.
+    pub(crate) fn read_json(&self, message: &Message) -> Value {
         let value = self.message_json(message, false);
-        let may = self.privileged.contains(Intents::MESSAGE_CONTENT) || self.content_is_free(message);
-        if may { value } else { blanked(value) }
+        let readable = self.privileged.contains(Intents::MESSAGE_CONTENT) || self.content_needs_no_intent(message);
+        if readable { value } else { without_content(value) }
     }
 
-    fn metadata(&self, id: InteractionId, message: &Message) -> Option<InteractionMetadata> {
+    fn interaction_metadata(&self, id: InteractionId, message: &Message) -> Option<InteractionMetadata> {
         let record = self.interactions.get(&id)?;
         Some(InteractionMetadata {
             authorizing_integration_owners: ApplicationIntegrationMap {

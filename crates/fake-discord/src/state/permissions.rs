@@ -1,17 +1,17 @@
-//! Who may do what where: Discord's documented order of roles and overwrites.
+//! Computes permissions from roles and overwrites, in the order that Discord documents.
 
 use twilight_model::guild::Permissions;
 
-use super::World;
-use super::guild::{Channel, Guild, OverwriteFor};
+use super::DiscordState;
+use super::guild::{Channel, Guild, OverwriteTarget};
 use crate::core::api_error::ApiError;
 use crate::core::ids::UserId;
 
-impl World {
-    /// What `user` may do in `channel`.
-    pub fn permissions(&self, channel: &Channel, user: UserId) -> Permissions {
+impl DiscordState {
+    /// The permissions of `user` in `channel`.
+    pub(crate) fn permissions(&self, channel: &Channel, user: UserId) -> Permissions {
         let Some(guild) = channel.guild.and_then(|id| self.guilds.get(&id)) else {
-            // A DM: both may do everything but moderate.
+            // In a DM, both have all permissions except moderation.
             return if channel.recipient == Some(user) || user == self.bot {
                 Permissions::all() - Permissions::ADMINISTRATOR - Permissions::MANAGE_MESSAGES
             } else {
@@ -24,18 +24,20 @@ impl World {
         }
         let Some(member) = guild.members.get(&user) else { return Permissions::empty() };
         let mut result = base;
-        let mut apply = |wanted: &dyn Fn(OverwriteFor) -> bool| {
+        let mut apply = |applies: &dyn Fn(OverwriteTarget) -> bool| {
             let (mut allow, mut deny) = (Permissions::empty(), Permissions::empty());
-            for overwrite in channel.overwrites.iter().filter(|overwrite| wanted(overwrite.target)) {
+            for overwrite in channel.overwrites.iter().filter(|overwrite| applies(overwrite.target)) {
                 allow |= overwrite.allow;
                 deny |= overwrite.deny;
             }
             result = (result - deny) | allow;
         };
-        let everyone = OverwriteFor::Role(guild.everyone());
+        let everyone = OverwriteTarget::Role(guild.everyone());
         apply(&|target| target == everyone);
-        apply(&|target| target != everyone && matches!(target, OverwriteFor::Role(id) if member.roles.contains(&id)));
-        apply(&|target| target == OverwriteFor::Member(user));
+        apply(&|target| {
+            target != everyone && matches!(target, OverwriteTarget::Role(id) if member.roles.contains(&id))
+        });
+        apply(&|target| target == OverwriteTarget::Member(user));
         if !result.contains(Permissions::VIEW_CHANNEL) {
             return Permissions::empty();
         }
@@ -48,8 +50,12 @@ impl World {
         result
     }
 
-    /// The bot needs VIEW_CHANNEL (50001) and `needed` (50013).
-    pub fn bot_may(&self, channel: &Channel, needed: Permissions) -> Result<Permissions, ApiError> {
+    /// Returns the bot's permissions, or an error if it lacks VIEW_CHANNEL (50001) or `needed` (50013).
+    pub(crate) fn check_bot_permissions(
+        &self,
+        channel: &Channel,
+        needed: Permissions,
+    ) -> Result<Permissions, ApiError> {
         let held = self.permissions(channel, self.bot);
         if !held.contains(Permissions::VIEW_CHANNEL) {
             return Err(ApiError::missing_access());
@@ -61,7 +67,7 @@ impl World {
     }
 }
 
-/// What `user` may do in the guild, before a channel's overwrites.
+/// The permissions of `user` in the guild, without a channel's overwrites.
 pub(crate) fn guild_permissions(guild: &Guild, user: UserId) -> Permissions {
     if guild.owner == user {
         return Permissions::all();

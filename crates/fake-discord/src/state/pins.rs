@@ -1,10 +1,10 @@
-//! Pinning and unpinning, and telling the gateway of it.
+//! Pins and unpins messages and sends the gateway events.
 
 use std::sync::Arc;
 
 use serde_json::json;
 
-use super::World;
+use super::DiscordState;
 use super::guild::Channel;
 use super::message::PinChange;
 use crate::core::clock::{Millis, timestamp};
@@ -12,12 +12,12 @@ use crate::core::ids::{ChannelId, MessageId};
 use crate::state::sessions::{DIRECT_MESSAGES, GUILDS};
 
 impl Channel {
-    /// When the newest of the pinned messages was pinned.
-    pub fn last_pin(&self) -> Option<Millis> {
+    /// The time of the latest pin.
+    pub(crate) fn last_pin(&self) -> Option<Millis> {
         self.pins.iter().filter_map(|id| self.messages.get(id)?.pinned_at).max()
     }
 
-    /// Writes a message's pin down; `false` where it was so already.
+    /// Sets whether a message is pinned. `false` if nothing changed.
     pub(super) fn set_pin(&mut self, id: MessageId, pinned: bool, at: Millis) -> bool {
         let Some(message) = self.messages.get_mut(&id).filter(|message| message.pinned_at.is_some() != pinned) else {
             return false;
@@ -35,14 +35,14 @@ impl Channel {
     }
 }
 
-impl World {
-    /// Pins a message; `false` when it was pinned already.
-    pub fn pin(&mut self, channel: ChannelId, id: MessageId) -> bool {
+impl DiscordState {
+    /// Pins a message; `false` if it was already pinned.
+    pub(crate) fn pin(&mut self, channel: ChannelId, id: MessageId) -> bool {
         self.change_pin(channel, id, true)
     }
 
-    /// Unpins a message; `false` when it was not pinned.
-    pub fn unpin(&mut self, channel: ChannelId, id: MessageId) -> bool {
+    /// Unpins a message; `false` if it was not pinned.
+    pub(crate) fn unpin(&mut self, channel: ChannelId, id: MessageId) -> bool {
         self.change_pin(channel, id, false)
     }
 
@@ -60,7 +60,7 @@ impl World {
         let intents = if guild.is_some() { GUILDS } else { DIRECT_MESSAGES };
         self.gateway.dispatch("CHANNEL_PINS_UPDATE", guild, intents, &data);
         if let Some(message) = message {
-            self.tell("MESSAGE_UPDATE", &message);
+            self.announce_message("MESSAGE_UPDATE", &message);
         }
         true
     }

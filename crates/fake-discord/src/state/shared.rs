@@ -1,63 +1,65 @@
-//! What the server's tasks, the people and the tests share: the world behind its lock, and signals of change.
+//! The state behind its lock, with the change signals. The server's tasks, the people and the tests share it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
 use crate::core::clock::Clock;
-use crate::state::World;
-use crate::validate::openapi::OpenApi;
+use crate::state::DiscordState;
+use crate::validate::OpenApi;
 
 #[derive(Debug)]
 pub(crate) struct Shared {
-    world: Mutex<World>,
+    state: Mutex<DiscordState>,
     pub clock: Arc<Clock>,
     pub openapi: Option<Arc<OpenApi>>,
-    /// Without a scheme: `127.0.0.1:port`.
+    /// Host and port: `127.0.0.1:port`.
     pub address: String,
-    pub gateway: watch::Sender<()>,
-    pub journal: watch::Sender<()>,
+    /// Signals each change of the gateway's sessions.
+    pub sessions_changed: watch::Sender<()>,
+    /// Signals each new entry in the request log.
+    pub requests_changed: watch::Sender<()>,
     stop: watch::Sender<bool>,
 }
 
-/// Resolves when the stand-in ends.
+/// Waits for the end of the stand-in.
 #[derive(Debug, Clone)]
 pub(crate) struct Stopped(watch::Receiver<bool>);
 
 impl Stopped {
-    pub async fn wait(&mut self) {
-        // The sender is gone only with the stand-in itself, which is an end too.
+    pub(crate) async fn wait(&mut self) {
+        // An error means that the sender is dropped, which is an end too.
         let _ = self.0.wait_for(|stopped| *stopped).await;
     }
 }
 
 impl Shared {
-    pub fn new(world: World, openapi: Option<Arc<OpenApi>>, address: String) -> Self {
+    pub(crate) fn new(state: DiscordState, openapi: Option<Arc<OpenApi>>, address: String) -> Self {
         Self {
-            clock: Arc::clone(&world.clock),
-            world: Mutex::new(world),
+            clock: Arc::clone(&state.clock),
+            state: Mutex::new(state),
             openapi,
             address,
-            gateway: watch::Sender::new(()),
-            journal: watch::Sender::new(()),
+            sessions_changed: watch::Sender::new(()),
+            requests_changed: watch::Sender::new(()),
             stop: watch::Sender::new(false),
         }
     }
 
-    /// The state. Never held across an `await`; a panic elsewhere leaves it usable.
-    pub fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Locks the state. Never hold the lock across an `await`. A panic in another thread leaves the state usable.
+    pub(crate) fn state(&self) -> MutexGuard<'_, DiscordState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn stopped(&self) -> Stopped {
+    pub(crate) fn stopped(&self) -> Stopped {
         Stopped(self.stop.subscribe())
     }
 
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.stop.send_replace(true);
     }
 
-    pub fn gateway_changed(&self) {
-        self.gateway.send_replace(());
+    pub(crate) fn signal_sessions_changed(&self) {
+        self.sessions_changed.send_replace(());
     }
 }

@@ -1,6 +1,6 @@
-//! Checks request bodies against Discord's official OpenAPI description (3.1: its schemas are JSON Schema 2020-12).
+//! Checks request bodies against Discord's OpenAPI description (3.1: its schemas are JSON Schema 2020-12).
 //!
-//! Where the documentation and the description disagree, the documentation wins: see [`docs_win`].
+//! Where Discord's documentation and the description differ, the documentation is right: see [`is_documented`].
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 use crate::core::request_log::Violation;
 use crate::core::routes::Method;
 
-/// The description with the validators made so far; a validator is compiled when its operation is first called.
+/// The description, with the validators of the operations used so far.
 pub(crate) struct OpenApi {
     document: Value,
-    validators: Mutex<HashMap<(Method, &'static str), Compiled>>,
+    validators: Mutex<HashMap<(Method, &'static str), OperationValidator>>,
 }
 
 /// `None`: the operation has no JSON body.
-type Compiled = Option<Arc<Validator>>;
+type OperationValidator = Option<Arc<Validator>>;
 
 impl std::fmt::Debug for OpenApi {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -28,26 +28,27 @@ impl std::fmt::Debug for OpenApi {
     }
 }
 
-/// Parsed once a process: a suite starts many stand-ins.
+/// The files loaded by this process. A test suite starts many stand-ins and parses a file once.
 static LOADED: LazyLock<Mutex<HashMap<PathBuf, Arc<OpenApi>>>> = LazyLock::new(Mutex::default);
 
 impl OpenApi {
-    pub fn load(path: &Path) -> anyhow::Result<Arc<Self>> {
+    /// Reads a description. An error says why it cannot be read.
+    pub(crate) fn load(path: &Path) -> anyhow::Result<Arc<Self>> {
         let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = loaded.get(path) {
             return Ok(Arc::clone(known));
         }
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("the OpenAPI description {} cannot be read", path.display()))?;
+            .with_context(|| format!("cannot read the OpenAPI description {}", path.display()))?;
         let document: Value = serde_json::from_str(&text)
-            .with_context(|| format!("the OpenAPI description {} is no JSON", path.display()))?;
+            .with_context(|| format!("the OpenAPI description {} is not JSON", path.display()))?;
         let openapi = Arc::new(Self { document, validators: Mutex::default() });
         loaded.insert(path.to_owned(), Arc::clone(&openapi));
         Ok(openapi)
     }
 
-    /// What the description does not allow in this body.
-    pub fn check(&self, method: Method, template: &'static str, body: &Value) -> Vec<Violation> {
+    /// The parts of a body that the description does not allow.
+    pub(crate) fn check(&self, method: Method, template: &'static str, body: &Value) -> Vec<Violation> {
         let violation = |pointer: String, message: String| Violation {
             operation: format!("{} {template}", method.name()),
             pointer,
@@ -56,14 +57,14 @@ impl OpenApi {
         let validator = match self.validator(method, template) {
             Ok(Some(validator)) => validator,
             Ok(None) => return Vec::new(),
-            Err(error) => return vec![violation(String::new(), format!("no validator: {error}"))],
+            Err(error) => return vec![violation(String::new(), format!("cannot create a validator: {error}"))],
         };
         validator
             .iter_errors(body)
-            .filter(|error| !docs_win(error.instance_path().as_str(), error.instance()))
+            .filter(|error| !is_documented(error.instance_path().as_str(), error.instance()))
             .map(|error| {
                 let mut message = error.to_string();
-                // A whole document in one message helps nobody.
+                // The message can contain the whole body.
                 if let Some((end, _)) = message.char_indices().nth(400) {
                     message.truncate(end);
                 }
@@ -72,7 +73,7 @@ impl OpenApi {
             .collect()
     }
 
-    fn validator(&self, method: Method, template: &'static str) -> anyhow::Result<Compiled> {
+    fn validator(&self, method: Method, template: &'static str) -> anyhow::Result<OperationValidator> {
         let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = validators.get(&(method, template)) {
             return Ok(known.clone());
@@ -80,7 +81,7 @@ impl OpenApi {
         let operation = &self.document["paths"][template][method.name().to_ascii_lowercase()];
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
         let validator = if schema.is_object() {
-            // With the components beside it, `#/components/…` finds them.
+            // References such as `#/components/…` need the components in the same document.
             let whole = json!({
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "allOf": [schema],
@@ -95,11 +96,9 @@ impl OpenApi {
     }
 }
 
-/// Whether the documentation allows what the description refuses.
-///
-/// Permissions of a command are a string of digits in the documentation (and in every answer), an integer in the
-/// description.
-fn docs_win(pointer: &str, value: &Value) -> bool {
+/// Whether the documentation allows a value that the description does not allow: a command's permissions are a string of
+/// digits in the documentation (and in all responses) and an integer in the description.
+fn is_documented(pointer: &str, value: &Value) -> bool {
     pointer.ends_with("/default_member_permissions") && value.as_str().is_some_and(|text| text.parse::<u64>().is_ok())
 }
 
@@ -108,9 +107,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn permissions_as_a_string_are_what_the_documentation_says() {
-        assert!(docs_win("/0/default_member_permissions", &json!("2048")));
-        assert!(!docs_win("/0/default_member_permissions", &json!("many")));
-        assert!(!docs_win("/0/name", &json!("2048")));
+    fn a_commands_permissions_may_be_a_string_of_digits() {
+        assert!(is_documented("/0/default_member_permissions", &json!("2048")));
+        assert!(!is_documented("/0/default_member_permissions", &json!("many")));
+        assert!(!is_documented("/0/name", &json!("2048")));
     }
 }

@@ -1,4 +1,4 @@
-//! Messages that the bot writes into a channel.
+//! Creates a message in a channel.
 
 use std::sync::Arc;
 
@@ -6,61 +6,66 @@ use serde_json::Value;
 use twilight_model::channel::message::MessageType;
 use twilight_model::guild::Permissions;
 
-use crate::core::api_error::{ApiError, FormErrors, Path};
-use crate::core::ids::ChannelId;
-use crate::rest::Answer;
-use crate::rest::outcome::Reply;
-use crate::state::World;
+use crate::core::api_error::{ApiError, FieldPath, FormErrors};
+use crate::core::ids::{ChannelId, UserId};
+use crate::rest::OperationResult;
+use crate::rest::outcome::Success;
+use crate::state::DiscordState;
 use crate::state::message::Message;
 use crate::state::message_create::NewMessage;
-use crate::validate::{self, Draft, Origin, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2};
+use crate::validate::{self, Endpoint, MessageBody, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2};
 
-/// The flags that a bot may set itself; only what answers an interaction may be ephemeral.
-pub(in crate::rest) const SETTABLE: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | V2;
+/// The flags that a bot may set. Only the messages of an interaction may be ephemeral.
+pub(in crate::rest) const ALLOWED_FLAGS: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | V2;
 
-pub(in crate::rest) fn create(world: &mut World, id: ChannelId, body: &Value) -> Answer {
-    let channel = world.channel(id)?;
-    let held = world.bot_may(channel, Permissions::SEND_MESSAGES)?;
+pub(in crate::rest) fn create(state: &mut DiscordState, id: ChannelId, body: &Value) -> OperationResult {
+    let channel = state.channel(id)?;
+    let held = state.check_bot_permissions(channel, Permissions::SEND_MESSAGES)?;
     if let Some(recipient) = channel.recipient
-        && !world.takes_dms(recipient)
+        && !state.accepts_dms(recipient)
     {
         return Err(ApiError::cannot_dm());
     }
-    let draft = validate::draft(body, Origin::Create)?;
-    if draft.embeds.as_deref().is_some_and(|embeds| !embeds.is_empty()) && !held.contains(Permissions::EMBED_LINKS) {
+    let body = validate::message(body, Endpoint::Create)?;
+    if body.embeds.as_deref().is_some_and(|embeds| !embeds.is_empty()) && !held.contains(Permissions::EMBED_LINKS) {
         return Err(ApiError::missing_permissions());
     }
-    if draft.shows_nothing() {
+    if body.is_empty() {
         return Err(ApiError::empty_message());
     }
-    let replied = reply(world, id, held, &draft)?;
-    if let Some(nonce) = &draft.nonce
-        && draft.enforce_nonce
-        && let Some((channel, message)) = world.made_before(nonce)
+    let replied = reply(state, id, held, &body)?;
+    if let Some(nonce) = &body.nonce
+        && body.enforce_nonce
+        && let Some((channel, message)) = state.message_with_nonce(nonce)
     {
-        let first = world.channels.get(&channel).and_then(|channel| channel.existing(message));
-        return first.map(|first| Reply::Json(world.message_json(first, true))).ok_or_else(ApiError::unknown_message);
+        let first = state.channels.get(&channel).and_then(|channel| channel.existing(message));
+        return first.map(|first| Success::Ok(state.message_json(first, true))).ok_or_else(ApiError::unknown_message);
     }
-    let nonce = draft.nonce.clone();
-    let new = new_message(world, id, draft, replied)?;
-    let message = world.post(new).ok_or_else(ApiError::unknown_channel)?;
+    let nonce = body.nonce.clone();
+    let new = new_message(state, id, body, replied)?;
+    let message = state.create_message(new).ok_or_else(ApiError::unknown_channel)?;
     if let Some(nonce) = nonce {
-        world.remember_nonce(&nonce, &message);
+        state.remember_nonce(&nonce, &message);
     }
-    Ok(Reply::Json(world.message_json(&message, true)))
+    Ok(Success::Ok(state.message_json(&message, true)))
 }
 
-fn reply(world: &World, id: ChannelId, held: Permissions, draft: &Draft) -> Result<Option<Arc<Message>>, ApiError> {
-    let Some(wanted) = draft.reply_to else { return Ok(None) };
+fn reply(
+    state: &DiscordState,
+    id: ChannelId,
+    held: Permissions,
+    body: &MessageBody,
+) -> Result<Option<Arc<Message>>, ApiError> {
+    let Some(wanted) = body.reply_to else { return Ok(None) };
     if !held.contains(Permissions::READ_MESSAGE_HISTORY) {
         return Err(ApiError::reply_needs_history());
     }
-    match world.channel(id)?.existing(wanted).filter(|message| !message.is_ephemeral()) {
+    match state.channel(id)?.existing(wanted).filter(|message| !message.is_ephemeral()) {
         Some(message) => Ok(Some(Arc::clone(message))),
-        None if draft.reply_may_fail => Ok(None),
+        None if body.reply_is_optional => Ok(None),
         None => {
             let mut form = FormErrors::default();
-            let path = Path::root().at("message_reference");
+            let path = FieldPath::root().at("message_reference");
             form.add(&path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
             form.finish().map(|()| None)
         }
@@ -68,34 +73,34 @@ fn reply(world: &World, id: ChannelId, held: Permissions, draft: &Draft) -> Resu
 }
 
 fn new_message(
-    world: &World,
+    state: &DiscordState,
     id: ChannelId,
-    draft: Draft,
+    body: MessageBody,
     replied: Option<Arc<Message>>,
 ) -> Result<NewMessage, ApiError> {
-    let channel = world.channel(id)?;
+    let channel = state.channel(id)?;
     let replied_user = replied.as_ref().map(|message| message.author_id);
-    let content = draft.content.unwrap_or_default();
-    let components = draft.components.unwrap_or_default();
+    let content = body.content.unwrap_or_default();
+    let components = body.components.unwrap_or_default();
     let mut texts = vec![content.as_str()];
     texts.extend(validate::text_displays(&components));
-    let pings = world.pings(channel, world.bot, &texts, &draft.allowed, replied_user);
+    let pings = state.resolve_mentions(channel, state.bot, &texts, &body.allowed, replied_user);
     let kind = if replied.is_some() { MessageType::Reply } else { MessageType::Regular };
     Ok(NewMessage {
         kind,
-        embeds: draft.embeds.unwrap_or_default(),
+        embeds: body.embeds.unwrap_or_default(),
         pings,
-        nonce: draft.nonce,
-        flags: draft.flags.unwrap_or(0) & SETTABLE,
+        nonce: body.nonce,
+        flags: body.flags.unwrap_or(0) & ALLOWED_FLAGS,
         reply_to: replied.map(|message| message.id),
         components: components.clone(),
-        ..NewMessage::text(id, world.bot, &content)
+        ..NewMessage::text(id, state.bot, &content)
     })
 }
 
-impl World {
-    /// Whether a DM reaches the person: not closed, and a guild in common.
-    fn takes_dms(&self, user: crate::core::ids::UserId) -> bool {
+impl DiscordState {
+    /// Whether the bot can send DMs to the person: they accept DMs and share a guild with the bot.
+    fn accepts_dms(&self, user: UserId) -> bool {
         let open = self.users.get(&user).is_some_and(|user| !user.dms_closed);
         open && self.guilds.values().any(|guild| guild.members.contains_key(&user))
     }

@@ -1,4 +1,4 @@
-//! The message routes of a channel. Interactions and webhooks use the edit of [`edit`] too.
+//! The routes for messages in a channel: create, read, edit, delete.
 
 pub(super) mod create;
 pub(super) mod delete;

@@ -1,4 +1,4 @@
-//! Whose phone rings.
+//! Who is notified by a message.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::bot::{Bot, unlimited};
 
-/// The names of those whom a message with this body notifies.
+/// The names of the people that a message with this body notifies.
 async fn rung(discord: &FakeDiscord, bot: &Bot, body: Value) -> BTreeSet<String> {
     let id = bot.says(body).await.id();
     names(discord, &discord.message(id.parse().expect("an id")).expect("known"))
@@ -24,7 +24,7 @@ fn set(names: &[&str]) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn a_mention_pings_from_the_content_and_not_from_an_embed() {
+async fn a_mention_in_the_content_notifies_and_one_in_an_embed_does_not() {
     let (discord, bot) = unlimited().await;
     let mike = mention(discord.person("Mike").id());
     assert_eq!(rung(&discord, &bot, json!({"content": mike})).await, set(&["Mike"]));
@@ -32,7 +32,7 @@ async fn a_mention_pings_from_the_content_and_not_from_an_embed() {
 }
 
 #[tokio::test]
-async fn a_role_pings_only_where_it_is_mentionable_or_the_bot_may_mention_everyone() {
+async fn a_role_mention_needs_a_mentionable_role_or_mention_everyone() {
     let (discord, bot) = unlimited().await;
     let helpers = discord.role_id("helpers");
     let body = json!({"content": format!("<@&{helpers}>")});
@@ -44,7 +44,7 @@ async fn a_role_pings_only_where_it_is_mentionable_or_the_bot_may_mention_everyo
 }
 
 #[tokio::test]
-async fn allowed_mentions_cut_the_pings_down() {
+async fn allowed_mentions_limit_who_is_notified() {
     let (discord, bot) = unlimited().await;
     let (sarah, mike) = (discord.person("Sarah").id(), discord.person("Mike").id());
     let text = format!("@everyone {} {} <@&{}>", mention(sarah), mention(mike), discord.role_id("helpers"));
@@ -58,7 +58,7 @@ async fn allowed_mentions_cut_the_pings_down() {
 }
 
 #[tokio::test]
-async fn an_edit_pings_nobody() {
+async fn an_edit_notifies_nobody() {
     let (discord, bot) = unlimited().await;
     let id = bot.says(json!({"content": "open"})).await.id();
     let mike = mention(discord.person("Mike").id());
@@ -69,11 +69,11 @@ async fn an_edit_pings_nobody() {
 }
 
 #[tokio::test]
-async fn who_cannot_see_the_channel_is_not_pinged() {
+async fn people_who_cannot_see_the_channel_are_not_notified() {
     let (discord, bot) = unlimited().await;
     let mike = discord.person("Mike").id();
     let channel = discord.channel_id("bus-stop");
-    let target = fake_discord::OverwriteFor::Member(mike);
+    let target = fake_discord::OverwriteTarget::Member(mike);
     assert!(discord.overwrite(channel, target, Permissions::empty(), Permissions::VIEW_CHANNEL));
     assert_eq!(rung(&discord, &bot, json!({"content": mention(mike)})).await, set(&[]));
 }

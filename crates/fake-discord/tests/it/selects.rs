@@ -1,4 +1,4 @@
-//! Selects: a person chooses what is offered, and the bot hears of whom.
+//! Selects: a person chooses what is offered, and the bot receives the values and their data.
 
 use fake_discord::ids::MessageId;
 use fake_discord::{ClickError, FakeDiscord};
@@ -11,7 +11,7 @@ async fn with_select(bot: &Bot, select: Value) -> MessageId {
     bot.says(json!({"content": "choose", "components": row})).await.id().parse().expect("an id")
 }
 
-/// What Lisa's client says to these values.
+/// The reason why Lisa's client refuses these values.
 async fn refused(discord: &FakeDiscord, message: MessageId, values: &[&str]) -> String {
     match discord.person("Lisa").choose(message, "pick", values).await {
         Err(ClickError::Refused { reason, .. }) => reason,
@@ -20,7 +20,7 @@ async fn refused(discord: &FakeDiscord, message: MessageId, values: &[&str]) -> 
 }
 
 #[tokio::test]
-async fn a_person_chooses_as_many_options_as_a_select_takes_and_no_others() {
+async fn a_person_chooses_only_offered_options_in_the_allowed_number() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let options: Vec<Value> = ["now", "soon", "later"].iter().map(|v| json!({"label": v, "value": v})).collect();
@@ -59,7 +59,7 @@ async fn users_roles_and_channels_are_resolved() {
 }
 
 #[tokio::test]
-async fn a_select_is_not_clicked_and_a_button_not_chosen_from() {
+async fn a_select_cannot_be_clicked_and_a_button_has_no_choices() {
     let (discord, bot) = unlimited().await;
     let lisa = discord.person("Lisa");
     let select = with_select(&bot, json!({"type": 5, "custom_id": "pick"})).await;

@@ -1,4 +1,4 @@
-//! The program and its control API, as a shell script would use them.
+//! The program and its control API, as a script uses them.
 
 use std::process::Stdio;
 
@@ -9,7 +9,7 @@ use tokio::process::{Child, Command};
 
 use crate::bot::{Bot, Reply, Session};
 
-/// The program, killed when the test ends.
+/// The program. It is killed when the test ends.
 struct Program {
     _child: Child,
     control: Bot,
@@ -33,10 +33,10 @@ impl Program {
         let bot = Bot::with(&text("url"), &text("token"), &text("application_id"), &text("channel_id"));
         let mut control = bot.clone();
         control.base = text("control");
-        let world = control.get("/world").await.body;
-        assert_eq!(world["guild_id"], said["guild_id"]);
-        assert!(world["guilds"][0]["people"]["Sarah"].is_string(), "{world}");
-        let gateway = world["gateway_url"].as_str().expect("there").to_owned();
+        let state = control.get("/world").await.body;
+        assert_eq!(state["guild_id"], said["guild_id"]);
+        assert!(state["guilds"][0]["people"]["Sarah"].is_string(), "{state}");
+        let gateway = state["gateway_url"].as_str().expect("there").to_owned();
         Self { _child: child, control, bot, gateway }
     }
 
@@ -49,7 +49,7 @@ impl Program {
 }
 
 #[tokio::test]
-async fn another_process_can_play_the_whole_round() {
+async fn another_process_can_do_all_steps_from_command_to_click() {
     let program = Program::start().await;
     let (control, bot) = (&program.control, &program.bot);
     let mut session = program.session().await;
@@ -61,7 +61,7 @@ async fn another_process_can_play_the_whole_round() {
     assert_eq!(control.get(&path).await.body["answered"], false);
 
     let interaction = session.event("INTERACTION_CREATE").await;
-    bot.answers(&interaction, json!({"type": 5, "data": {"flags": 64}})).await;
+    bot.responds(&interaction, json!({"type": 5, "data": {"flags": 64}})).await;
     bot.patch(&bot.webhook(&interaction, "/messages/@original"), json!({"content": "It is sent."})).await;
     let told = control.get(&format!("{path}?contains=sent&wait_ms=15000")).await.body;
     assert_eq!((&told["content"], &told["ephemeral"], &told["type"]), (&json!("It is sent."), &json!(true), &json!(5)));
@@ -90,7 +90,7 @@ async fn another_process_can_play_the_whole_round() {
 }
 
 #[tokio::test]
-async fn faults_clock_permissions_and_gateway_are_set_from_outside() {
+async fn the_control_api_sets_faults_clock_permissions_and_gateway() {
     let program = Program::start().await;
     let (control, bot) = (&program.control, &program.bot);
     let fault =
@@ -117,7 +117,7 @@ async fn faults_clock_permissions_and_gateway_are_set_from_outside() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_done_is_refused_in_words() {
+async fn an_impossible_request_is_refused_with_a_reason() {
     let program = Program::start().await;
     let control = &program.control;
     let refused = |reply: Reply| (reply.status, reply.body["error"].as_str().map(str::to_owned).is_some());
