@@ -169,7 +169,7 @@ impl Setup {
     }
 
     /// Checks request bodies against this OpenAPI description. `None` checks nothing. By default the variable
-    /// `DISCORD_OPENAPI` names the file.
+    /// `DISCORD_OPENAPI` names the file. Checks need the feature `openapi`; without it, a file is an error at the start.
     pub fn openapi(mut self, file: Option<PathBuf>) -> Self {
         self.openapi = file.map_or(OpenApiFile::None, OpenApiFile::Path);
         self

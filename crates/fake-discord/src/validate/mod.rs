@@ -6,7 +6,10 @@ mod embeds;
 mod mentions;
 mod message;
 mod modal;
+#[cfg(feature = "openapi")]
 mod openapi;
+#[cfg(not(feature = "openapi"))]
+mod without_openapi;
 
 pub(crate) use commands::{MAX_COMMANDS, command, commands};
 pub(crate) use components::{clickables, text_displays};
@@ -15,7 +18,10 @@ pub(crate) use message::{
     EPHEMERAL, Endpoint, MessageBody, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2, legacy_field, message,
 };
 pub(crate) use modal::modal;
+#[cfg(feature = "openapi")]
 pub(crate) use openapi::OpenApi;
+#[cfg(not(feature = "openapi"))]
+pub(crate) use without_openapi::OpenApi;
 
 use crate::core::api_error::{FieldPath, FormErrors};
 use serde_json::Value;

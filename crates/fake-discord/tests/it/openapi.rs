@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::bot::Bot;
 
 /// A description of one operation, so that this test needs no download.
+#[cfg(feature = "openapi")]
 fn small_description() -> PathBuf {
     let schema = json!({"$ref": "#/components/schemas/Create"});
     let description = json!({
@@ -23,6 +24,7 @@ fn small_description() -> PathBuf {
     path
 }
 
+#[cfg(feature = "openapi")]
 #[tokio::test]
 async fn a_body_against_the_description_is_a_violation_if_accepted_too() {
     let setup = Setup::default().limits(Limits::off()).openapi(Some(small_description())).tolerates_violations();
@@ -38,6 +40,7 @@ async fn a_body_against_the_description_is_a_violation_if_accepted_too() {
     assert_eq!(discord.counters().violations, 1);
 }
 
+#[cfg(feature = "openapi")]
 #[tokio::test]
 async fn a_violation_fails_the_test_when_the_stand_in_is_dropped() {
     let setup = Setup::default().limits(Limits::off()).openapi(Some(small_description()));
