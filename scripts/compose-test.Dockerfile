@@ -6,7 +6,7 @@ COPY Cargo.toml Cargo.lock ./
 RUN awk '/^\[/ { kept = /^\[(workspace|profile)/ } kept' Cargo.toml | sed 's|^members = .*|members = ["crates/fake-discord"]|' >alone.toml \
  && mv alone.toml Cargo.toml
 COPY crates crates
-RUN cargo build --release --package fake-discord --bin fake-discord
+RUN cargo build --release --package fake-discord --bin fake-discord --no-default-features --features bin
 
 FROM debian:bookworm-slim
 COPY --from=build /build/target/release/fake-discord /usr/local/bin/fake-discord
