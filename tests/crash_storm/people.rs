@@ -124,7 +124,7 @@ impl Street {
 
     async fn cancel(&self, alert: &AlertId) {
         let sarah = UserId(self.discord.person("Sarah").id().get());
-        let kind = Kind::Cancelled { parent_id: sarah, moderator_id: None };
+        let kind = Kind::Cancelled { parent_id: sarah, moderator_id: None, since: None };
         let id = EventId::new(format!("cancelled-{}", alert.as_str()));
         let record = codec::outgoing(&self.kafka, codec::home(&self.kafka, alert), alert, kind, &id, "test");
         self.producer.send(record).await.expect("the cancellation is in the log");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fake_discord::{Fault, Interaction, Message, Method, Permissions};
-use needhelp::alert::{AlertId, Body, ChannelId, Kind, MessageId, Undone, Whom};
+use needhelp::alert::{AlertId, Body, ChannelId, FailedEffect, Kind, MessageId, Recipient};
 
 use crate::neighborhood::{Neighborhood, PATIENCE};
 
@@ -60,7 +60,7 @@ async fn what_is_told_after_a_restart_is_not_told_again() {
     let board = here.board();
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     board.kill();
     let board = here.board();
     // A second alert is shown: so everything before it has been looked at.
@@ -77,13 +77,13 @@ async fn a_claim_given_back_opens_the_card_and_the_parent_hears_of_the_second_cl
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
     here.card(|card| card.buttons().is_empty()).await;
-    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None };
+    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, since: None };
     here.append(&alert_id(), released, "1305193870427029546").await;
     here.card(|card| !card.buttons().is_empty()).await;
     claim(&here, "Lisa", "1305193870427029547", &card).await;
     here.card(|card| card.buttons().is_empty() && card.text().contains("Lisa")).await;
     here.log_has(|body| {
-        matches!(&body.kind, Kind::Informed { whom: Whom::Parent, cause, .. } if cause.as_str().ends_with("547"))
+        matches!(&body.kind, Kind::Informed { whom: Recipient::Parent, cause, .. } if cause.as_str().ends_with("547"))
     })
     .await;
     assert_eq!(rung(&here), 3, "Mike has it, Mike can't, Lisa has it");
@@ -95,7 +95,7 @@ async fn a_cancelled_alert_loses_buttons_and_pin_and_stands_the_helper_down() {
     let here = Neighborhood::open().await;
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
-    let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None };
+    let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
     here.append(&alert_id(), cancelled, "1305193870427029546").await;
     here.card(|card| card.buttons().is_empty() && !card.is_pinned()).await;
     let mike = here.discord.person("Mike").id();
@@ -111,7 +111,7 @@ async fn a_withdrawn_alert_is_never_shown() {
     here.append(&alert_id(), withdrawn, id.as_str()).await;
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     let board = here.board();
-    here.log_has(|body| matches!(body.kind, Kind::Failed { what: Undone::Card, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Failed { what: FailedEffect::Card, .. })).await;
     assert_eq!(here.cards().len(), 0);
     board.end().await;
 }
@@ -145,7 +145,7 @@ async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_
     let (here, typed) = typed_and_missed(Duration::from_secs(6 * 60)).await;
     let services = [here.intake(), here.board()];
     typed.original_matches(|answer| answer.content().contains("Too late: phone someone")).await.expect("told");
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
     assert_eq!(rung(&here), 0, "that is enough");
     for service in services {
@@ -158,7 +158,7 @@ async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_
 async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_once() {
     let (here, typed) = typed_and_missed(Duration::from_secs(20 * 60)).await;
     let (intake, board) = (here.intake(), here.board());
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     board.kill();
     let board = here.board();
     // A second alert is shown: so everything before it has been looked at.
@@ -179,7 +179,7 @@ async fn without_the_permission_to_pin_the_card_stays_and_the_log_says_so() {
     let here = Neighborhood::open().await;
     here.discord.revoke(Permissions::from_bits_retain(1 << 51));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
-    let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: Undone::Pin, .. })).await;
+    let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: FailedEffect::Pin, .. })).await;
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
     assert!(reason.contains("permission"), "{reason}");
     let card = here.card(|card| !card.buttons().is_empty()).await;
@@ -194,7 +194,7 @@ async fn where_the_card_cannot_be_shown_the_parent_is_told_by_a_direct_message()
     let alert = here.alert();
     here.discord.delete_channel(bus_stop);
     here.append(&alert_id(), Kind::Raised(alert), ALERT).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     let told = here.discord.channel(sarah.dm()).messages();
     assert!(told.iter().any(|message| message.text().contains("NOT shown")), "{told:#?}");
 }
@@ -219,7 +219,7 @@ async fn an_event_that_a_stranger_appended_elsewhere_is_sent_home_and_counts_onc
         here.append_foreign(&body, partition).await;
     }
     here.card(|card| card.text().contains("Mike")).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     assert_eq!(rung(&here), 1);
 }
 

@@ -1,7 +1,7 @@
 //! From an alert to its card, and from a claim to what everyone sees.
 
 use fake_discord::{Fault, Method};
-use needhelp::alert::{AlertId, ChannelId, Kind, Whom};
+use needhelp::alert::{AlertId, ChannelId, Kind, Recipient};
 use needhelp::discord::rest::{Call, Priority};
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::producer::dead_letter::DeadLetter;
@@ -44,7 +44,7 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
     }
     let claimed = here.card(|card| card.text().contains("Mike")).await;
     assert!(claimed.versions.last().unwrap().components.is_empty(), "nobody else can press it any more");
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     let sarah = here.discord.person("Sarah");
     let rung = sarah.rung_by();
     assert_eq!(rung.len(), 1, "{rung:#?}");
@@ -176,7 +176,7 @@ async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
         channel_id: None,
     };
     here.append(&alert, claimed, "1305193870427029545").await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     assert!(here.discord.person("Sarah").rung_by()[0].text().contains("– has it and will meet – at –."));
     here.discord.assert_clean();
 }

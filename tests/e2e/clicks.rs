@@ -45,7 +45,7 @@ async fn our_button_on_somebody_elses_message_is_refused() {
 async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
     let (here, card, alert) = with_an_open_card().await;
     let (gateway, board) = (here.gateway().await, here.board());
-    let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None };
+    let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
     here.append(&alert, cancelled, "1305193870427029545").await;
     here.card(|card| card.buttons().is_empty()).await;
     // Mike's phone still shows the card as it was.

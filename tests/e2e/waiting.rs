@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fake_discord::{Fault, Message, Method};
-use needhelp::alert::{Alert, AlertId, ChannelId, Kind, Undone, Whom};
+use needhelp::alert::{Alert, AlertId, ChannelId, FailedEffect, Kind, Recipient};
 use needhelp::alert_log::codec;
 use needhelp::kafka::consumer::Consumer;
 use needhelp::kafka::consumer::event::{Delivery, StartAt};
@@ -17,7 +17,7 @@ async fn where_the_channel_takes_no_more_pins_the_card_stays_and_the_log_says_so
     let full = Fault::error(400, 30003, "Maximum number of pins reached for the channel (250)");
     here.discord.fault(full.on(Method::Put, "/channels/*/messages/pins/*"));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
-    let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: Undone::Pin, .. })).await;
+    let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: FailedEffect::Pin, .. })).await;
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
     assert!(reason.contains("as many pins as Discord takes"), "{reason}");
     let card = here.card(|card| !card.buttons().is_empty()).await;
@@ -32,7 +32,7 @@ async fn a_card_that_somebody_deleted_before_it_was_recorded_is_not_made_again_a
     // What Discord answers to a nonce whose message is gone.
     here.discord.fault(Fault::error(404, 10008, "Unknown Message").on(Method::Post, "/channels/*/messages").times(1));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
     let told = here.discord.person("Sarah").rung_by();
     assert!(told.len() == 1 && told[0].text().contains("deleted the card"), "{told:#?}");
     assert_eq!(here.cards().len(), 0);
@@ -69,7 +69,7 @@ async fn a_board_that_died_after_its_mentions_finds_them_again_ten_minutes_later
     board.kill();
     here.ten_minutes_later();
     let board = here.board();
-    for whom in [Whom::Parent, Whom::Neighbor] {
+    for whom in [Recipient::Parent, Recipient::Neighbor] {
         here.log_has(|body| matches!(body.kind, Kind::Informed { whom: told, .. } if told == whom)).await;
     }
     let rung = ["Sarah", "Mike"].map(|name| here.discord.person(name).rung_by().len());

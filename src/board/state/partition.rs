@@ -101,7 +101,7 @@ impl Partition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::{Alert, AlertState, Event, EventId, Kind, Millis, Undone, UserId};
+    use crate::alert::{Alert, AlertState, Event, EventId, FailedEffect, Kind, Millis, UserId};
     use crate::board::state::retention::MOST;
 
     /// Raised, cancelled before it had a card, and settled: nothing is left to do.
@@ -110,10 +110,16 @@ mod tests {
             r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"Late","parent_id":"1"}"#,
         )
         .expect("an alert");
-        let no_card =
-            Kind::Failed { cause: id.event(), what: Undone::Card, reason: String::new(), as_of: 0, deleted: false };
+        let no_card = Kind::Failed {
+            cause: id.event(),
+            what: FailedEffect::Card,
+            reason: String::new(),
+            as_of: 0,
+            deleted: false,
+        };
         let mut state = AlertState::new(id.clone());
-        let kinds = [Kind::Raised(alert), Kind::Cancelled { parent_id: UserId(1), moderator_id: None }, no_card];
+        let kinds =
+            [Kind::Raised(alert), Kind::Cancelled { parent_id: UserId(1), moderator_id: None, since: None }, no_card];
         for (offset, kind) in (0..).zip(kinds) {
             let id = if offset == 0 { id.event() } else { EventId::new(offset.to_string()) };
             state.fold(&Event { id, offset, ts: Millis(offset), source_ts: None, give_up_at: None, kind });

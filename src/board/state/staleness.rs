@@ -22,7 +22,7 @@ impl Newest {
 
     /// A record has been folded.
     pub(crate) fn note(&self, state: &AlertState) {
-        let due = state.next_due().map_or(i64::MAX, |(at, _)| at.0);
+        let due = state.next_due().filter(|due| due.blocks_card).map_or(i64::MAX, |due| due.at.0);
         self.changed_at.store(state.changed_at, Ordering::Relaxed);
         self.due.store(due, Ordering::Relaxed);
     }

@@ -63,13 +63,13 @@ fn what(kind: &Kind, zone: &TimeZone) -> String {
             let said = if message.is_empty() { String::new() } else { format!(": {message}") };
             format!("by {neighbor_name} ({neighbor_id}){said}")
         }
-        Kind::Released { neighbor_id, moderator_id } => by("given back by", neighbor_id, moderator_id.as_ref()),
-        Kind::WithChild { neighbor_id } => format!("{neighbor_id} has the child"),
-        Kind::Done { neighbor_id, moderator_id } => by("said by", neighbor_id, moderator_id.as_ref()),
-        Kind::Cancelled { parent_id, moderator_id } => by("by", parent_id, moderator_id.as_ref()),
-        Kind::Escalated { step } => format!("step {step}: nobody has answered"),
-        Kind::Expired { missed: true } => "missed: its time had passed before there was a card".to_owned(),
-        Kind::Expired { missed: false } => "its time is over".to_owned(),
+        Kind::Released { neighbor_id, moderator_id, .. } => by("given back by", neighbor_id, moderator_id.as_ref()),
+        Kind::WithChild { neighbor_id, .. } => format!("{neighbor_id} has the child"),
+        Kind::Done { neighbor_id, moderator_id, .. } => by("said by", neighbor_id, moderator_id.as_ref()),
+        Kind::Cancelled { parent_id, moderator_id, .. } => by("by", parent_id, moderator_id.as_ref()),
+        Kind::Escalated { step, .. } => format!("step {step}: nobody has answered"),
+        Kind::Expired { missed: true, .. } => "missed: its time had passed before there was a card".to_owned(),
+        Kind::Expired { missed: false, .. } => "its time is over".to_owned(),
         Kind::Withdrawn { event_id } => format!("{event_id} does not count: its sender was told \"NOT sent\""),
         Kind::Posted { channel_id, message_id, .. } => format!("card {message_id} in channel {channel_id}"),
         Kind::Informed { cause, whom, message_id } => {

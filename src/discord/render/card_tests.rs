@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Purpose, Refusal, RoleId, UserId};
+use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Refusal, RoleId, UserId};
 use crate::discord::escape;
 use crate::discord::render::card;
 use crate::discord::render::card::CardContext;
@@ -68,7 +68,7 @@ fn posted() -> Kind {
 }
 
 fn key(state: &AlertState) -> Key {
-    Key::new(Purpose::Card, &state.id.event())
+    Key::of_card(&state.id.event())
 }
 
 fn json(value: impl serde::Serialize) -> Value {
@@ -133,9 +133,12 @@ fn an_edit_replaces_everything_and_pings_nobody() {
 #[test]
 fn a_card_that_is_over_says_how_and_has_no_button() {
     for (kind, said) in [
-        (Kind::Cancelled { parent_id: UserId(6), moderator_id: None }, "No help is needed any more. Mike had it."),
-        (Kind::Done { neighbor_id: UserId(9), moderator_id: None }, "The child is safe. Mike had it."),
-        (Kind::Expired { missed: false }, "Its time has passed. Mike had it."),
+        (
+            Kind::Cancelled { parent_id: UserId(6), moderator_id: None, since: None },
+            "No help is needed any more. Mike had it.",
+        ),
+        (Kind::Done { neighbor_id: UserId(9), moderator_id: None, since: None }, "The child is safe. Mike had it."),
+        (Kind::Expired { missed: false, since: None }, "Its time has passed. Mike had it."),
         (Kind::Withdrawn { event_id: EventId::new("1305193870427029544") }, "was not sent in time"),
     ] {
         let mut state = folded(sarahs(), vec![posted(), claimed("Mike"), kind]);
@@ -153,7 +156,7 @@ fn a_card_that_is_over_says_how_and_has_no_button() {
 
 #[test]
 fn a_missed_alert_is_said_without_a_ping_or_a_button() {
-    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true, since: None }]);
     let message = json(card::create(&state, &CONTEXT, &key(&state), true));
     assert!(seen(&message).starts_with("Too late: Sarah asked for help for Jake"), "{}", seen(&message));
     assert!(!message["content"].as_str().unwrap().contains("<@&"));
@@ -163,7 +166,7 @@ fn a_missed_alert_is_said_without_a_ping_or_a_button() {
 
 #[test]
 fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
-    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true, since: None }]);
     insta::assert_snapshot!(seen(&json(ephemeral::missed(&state).edit())), @"
     ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
     Meeting ran over
@@ -180,7 +183,7 @@ fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
 #[test]
 fn the_parent_is_mentioned_and_led_to_the_card() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
-    let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Parent).unwrap();
+    let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Parent).unwrap();
     let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
     insta::assert_snapshot!(seen(&message), @"
     <@6> Mike has it and will meet Jake at Oak Street Bus Stop.
@@ -211,10 +214,10 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
 
 #[test]
 fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
-    let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None };
+    let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None, since: None };
     let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone()]);
     let helpers = |state: &AlertState| {
-        let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Helpers).unwrap();
+        let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Helpers).unwrap();
         json(mention::create(notice, state, &CONTEXT, &notice.key()))
     };
     assert!(seen(&helpers(&open)).starts_with("<@&77> open again, Mike can't do it. Sarah needs help"));
@@ -257,7 +260,7 @@ proptest! {
         let texts = texts.each_ref().map(String::as_str);
         let state = folded(alert(texts), vec![posted(), claimed(&name)]);
         let over = folded(alert(texts), vec![
-            posted(), claimed(&name), Kind::Cancelled { parent_id: UserId(6), moderator_id: None },
+            posted(), claimed(&name), Kind::Cancelled { parent_id: UserId(6), moderator_id: None, since: None },
         ]);
         let open = folded(alert(texts), vec![]);
         let claim = state.claim().unwrap().clone();
