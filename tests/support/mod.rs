@@ -2,6 +2,12 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod command_line;
+pub mod node;
+pub mod program;
+pub mod records;
+pub mod street;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;

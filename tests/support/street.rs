@@ -1,7 +1,5 @@
 //! One bot as a real process between the stand-in for Discord and the embedded broker, asked from outside.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
-
 use std::sync::Arc;
 use std::time::Duration;
 
