@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use fake_discord::{FakeDiscord, Limits, Setup};
-use needhelp::kafka::mock_broker::FAST_PROPERTIES;
+use fake_discord::Setup;
 use rdkafka::ClientConfig;
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 
-use crate::support::street::{PATIENCE, Street};
-use crate::support::{Process, settings, unique};
+use crate::support::Neighborhood;
+use crate::support::bot::FAST_PROPERTIES;
+use crate::support::neighborhood::PROCESS_PATIENCE as PATIENCE;
 
 /// A series that has to be there, by its name and the beginning of one of its label sets.
 const SERIES: &[(&str, &[&str])] = &[
@@ -39,15 +38,15 @@ fn has(metrics: &str, name: &str, labels: &[&str]) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn metrics_have_every_promised_series_and_no_id_is_a_label() {
-    let street = Street::open().await;
-    street.append(b"help!").await;
-    let asked = street.needhelp("Jake").await;
-    let card = street.pinned("Jake").await;
-    street.discord.person("Mike").click(card.id, "I've got it").await.expect("clicked");
-    street.channel().message(|message| message.id == card.id && message.buttons().is_empty()).await.expect("claimed");
-    street.discord.gateway().drop_connections();
+    let here = Neighborhood::of_one_process().await;
+    here.send(b"help!").await;
+    let asked = here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    here.closed(&card).await;
+    here.discord.gateway().drop_connections();
     let metrics =
-        street.until("/metrics", |_, metrics| SERIES.iter().all(|(name, labels)| has(metrics, name, labels))).await;
+        here.until("/metrics", |_, metrics| SERIES.iter().all(|(name, labels)| has(metrics, name, labels))).await;
 
     let help = |name: &str| metrics.contains(&format!("# HELP {name} "));
     for (name, _) in SERIES {
@@ -60,37 +59,34 @@ async fn metrics_have_every_promised_series_and_no_id_is_a_label() {
         let digits = labels.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
         assert!(digits < 12, "an id: {line}");
     }
-    for secret in [street.discord.token(), asked.id().to_string(), "Jake".into(), "Sarah".into(), "Mike".into()] {
+    for secret in [here.discord.token(), asked.id().to_string(), "Jake".into(), "Sarah".into(), "Mike".into()] {
         assert!(!metrics.contains(&secret), "{secret} is in\n{metrics}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_broker_is_away_it_is_alive_and_says_that_it_is_not_ready() {
-    let street = Street::open().await;
-    street.broker.down().expect("broken");
-    let said = street.until_readyz(|status, said| status == 503 && said.matches("MISSING").count() >= 3).await;
+    let here = Neighborhood::of_one_process().await;
+    here.broker().down().expect("broken");
+    let said = here.until_readyz(|status, said| status == 503 && said.matches("MISSING").count() >= 3).await;
     for part in ["MISSING gateway: ", "MISSING intake: ", "MISSING board: "] {
         assert!(said.lines().any(|line| line.starts_with(part) && line.contains("Kafka")), "{said}");
     }
     assert!(said.contains("ok      discord"), "{said}");
-    assert_eq!(street.get("/healthz").await, (200, "alive\n".to_owned()));
-    street.broker.up().expect("mended");
-    street.until_readyz(|status, _| status == 200).await;
-    street.until("/metrics", |_, metrics| has(metrics, "needhelp_reconnects_total", &["to=\"kafka\""])).await;
-    street.needhelp("Jake").await;
-    street.pinned("Jake").await;
+    assert_eq!(here.get("/healthz").await, (200, "alive\n".to_owned()));
+    here.broker().up().expect("fixed");
+    here.until_readyz(|status, _| status == 200).await;
+    here.until("/metrics", |_, metrics| has(metrics, "needhelp_reconnects_total", &["to=\"kafka\""])).await;
+    here.needhelp("Jake").await;
+    here.pinned("Jake").await;
 }
 
 /// Appends to the alerts' topic, some time ago as far as the embedded broker knows.
-fn append_of(ago: Duration, servers: &str, value: &str) {
+fn append_of(ago: Duration, here: &Neighborhood, value: &str) {
     let mut client = ClientConfig::new();
-    client.set("bootstrap.servers", servers);
-    let asking: BaseConsumer = client.create().expect("a client");
-    let metadata = asking.fetch_metadata(None, PATIENCE).expect("metadata");
-    let alerts = metadata.topics().iter().map(|topic| topic.name()).find(|name| name.ends_with("-alerts"));
+    client.set("bootstrap.servers", &here.kafka().bootstrap_servers);
     let then = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970") - ago;
-    let record = BaseRecord::<(), str>::to(alerts.expect("the topic is there"))
+    let record = BaseRecord::<(), str>::to(&here.kafka().alerts_topic)
         .payload(value)
         .timestamp(i64::try_from(then.as_millis()).expect("in range"));
     let producer: BaseProducer = client.create().expect("a producer");
@@ -100,73 +96,56 @@ fn append_of(ago: Duration, servers: &str, value: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_log_takes_nothing_from_intake_it_says_that_it_is_not_ready() {
-    let street = Street::open().await;
+    let here = Neighborhood::of_one_process().await;
     // The first is the test's own record; from then on it is as with an ACL that forbids to write.
     let mut errors = vec![RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 500];
     errors[0] = RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR;
-    street.broker.fail(RDKafkaApiKey::Produce, &errors);
+    here.broker().fail(RDKafkaApiKey::Produce, &errors);
     let alert = r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"Running late"}"#;
-    append_of(Duration::from_secs(100), street.broker.bootstrap_servers(), alert);
-    let said = street.until_readyz(|status, said| status == 503 && said.contains("MISSING intake's records")).await;
+    append_of(Duration::from_secs(100), &here, alert);
+    let said = here.until_readyz(|status, said| status == 503 && said.contains("MISSING intake's records")).await;
     assert!(said.contains("ok      intake\n"), "{said}");
     let old = |line: &str| {
         let age = line.strip_prefix("needhelp_oldest_unfinished_record_seconds{service=\"intake\"} ");
         age.and_then(|age| age.parse::<f64>().ok()).is_some_and(|age| age > 99.0)
     };
-    street.until("/metrics", |_, metrics| metrics.lines().any(old)).await;
-    street.broker.heal(RDKafkaApiKey::Produce);
-    street.until_readyz(|status, _| status == 200).await;
-    street.pinned("Jake").await;
+    here.until("/metrics", |_, metrics| metrics.lines().any(old)).await;
+    here.broker().heal(RDKafkaApiKey::Produce);
+    here.until_readyz(|status, _| status == 200).await;
+    here.pinned("Jake").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_kafka_does_not_let_it_read_it_says_that_it_is_not_ready() {
-    let street = Street::open().await;
+    let here = Neighborhood::of_one_process().await;
     // As with an ACL that forbids to read. Nothing is appended that would show when it is allowed again.
-    street.broker.fail(RDKafkaApiKey::Fetch, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 20_000]);
-    let said = street.until_readyz(|status, said| status == 503 && said.matches("ACLs").count() == 2).await;
+    here.broker().fail(RDKafkaApiKey::Fetch, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 20_000]);
+    let said = here.until_readyz(|status, said| status == 503 && said.matches("ACLs").count() == 2).await;
     for part in ["MISSING intake: ", "MISSING board: "] {
         assert!(said.lines().any(|line| line.starts_with(part) && line.contains("READ")), "{said}");
     }
-    street.broker.heal(RDKafkaApiKey::Fetch);
-    street.until_readyz(|status, _| status == 200).await;
-    street.needhelp("Jake").await;
-    street.pinned("Jake").await;
+    here.broker().heal(RDKafkaApiKey::Fetch);
+    here.until_readyz(|status, _| status == 200).await;
+    here.needhelp("Jake").await;
+    here.pinned("Jake").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_whose_topic_is_gone_is_not_ready_until_it_is_there_again() {
-    let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("the stand-in starts");
-    let (name, cluster) = (unique(), MockCluster::new(1).expect("a broker"));
-    for topic in ["alerts", "log", "dead"] {
-        cluster.create_topic(&format!("{name}-{topic}"), 3, 1).expect("a topic");
+    let cluster = MockCluster::new(1).expect("a broker");
+    let properties = [("KAFKA_PROPERTIES", FAST_PROPERTIES)];
+    let mut here = Neighborhood::at(&cluster.bootstrap_servers(), Setup::default(), &properties).await;
+    let kafka = here.kafka().clone();
+    for topic in [&kafka.alerts_topic, &kafka.confirmations_topic, &kafka.dead_letter_topic] {
+        cluster.create_topic(topic, 3, 1).expect("a topic");
     }
-    let mut settings = settings(&discord, &cluster.bootstrap_servers(), &name);
-    settings.insert("KAFKA_PROPERTIES".to_owned(), FAST_PROPERTIES.to_owned());
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let http = listener.local_addr().expect("it is bound").to_string();
-    drop(listener);
-    settings.insert("HTTP_LISTEN_ADDR".to_owned(), http.clone());
-    let bot = Process::start("gateway", &settings);
-    let until = async |wanted: &dyn Fn(u16, &str) -> bool| {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        let mut beat = tokio::time::interval(Duration::from_millis(50));
-        loop {
-            beat.tick().await;
-            if let Ok(answer) = reqwest::get(format!("http://{http}/readyz")).await {
-                let (status, said) = (answer.status().as_u16(), answer.text().await.unwrap_or_default());
-                if wanted(status, &said) {
-                    return;
-                }
-                assert!(tokio::time::Instant::now() < deadline, "{status}: {said}\nthe bot's log:\n{}", bot.log());
-            }
-            assert!(tokio::time::Instant::now() < deadline, "nobody answers; the bot's log:\n{}", bot.log());
-        }
-    };
-    until(&|status, _| status == 200).await;
-    let alerts = format!("{name}-alerts");
-    cluster.topic_error(&alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).expect("broken");
-    until(&|status, said| status == 503 && said.contains(&format!("MISSING topics: {alerts} is gone"))).await;
-    cluster.topic_error(&alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR).expect("mended");
-    until(&|status, _| status == 200).await;
+    here.has_an_address();
+    here.start("gateway");
+    here.until_readyz(|status, _| status == 200).await;
+    let alerts = &kafka.alerts_topic;
+    cluster.topic_error(alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).expect("broken");
+    let missing = format!("MISSING topics: {alerts} is gone");
+    here.until_readyz(|status, said| status == 503 && said.contains(&missing)).await;
+    cluster.topic_error(alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR).expect("fixed");
+    here.until_readyz(|status, _| status == 200).await;
 }

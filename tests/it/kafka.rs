@@ -5,21 +5,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use needhelp::config::KafkaConfig;
-use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::consumer::event::{Delivery, StartAt};
-use needhelp::kafka::consumer::lease::Verdict;
-use needhelp::kafka::consumer::offset_tracker::Ledger;
-use needhelp::kafka::consumer::{Consumer, Deliveries};
-use needhelp::kafka::mock_broker::Embedded;
-use needhelp::kafka::producer::error::SendError;
-use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
-use needhelp::kafka::record::Record;
-use needhelp::kafka::record::headers::ReplyTo;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use tokio_util::sync::CancellationToken;
 
-use crate::support::records::{self, PATIENCE, REPLAY, assigned, producer, until};
+use crate::support::bot::{
+    Consumer, Delivered, Deliveries, Delivery, Embedded, KafkaConfig, Ledger, MessageTimeout, Outgoing, Producer,
+    Record, ReplyTo, SendError, StartAt, Verdict,
+};
+use crate::support::records::{self, PATIENCE, REPLAY, assigned, close, producer, until};
 
 const TOPIC: &str = "bus-stop-confirmations";
 
@@ -54,13 +47,6 @@ async fn record(deliveries: &mut Deliveries) -> (Record, u64) {
 
 fn text(record: &Record) -> &str {
     std::str::from_utf8(record.value.as_deref().unwrap_or_default()).expect("text")
-}
-
-/// Closes a consumer as a service does: receiving goes on, hand-overs are ended.
-async fn close(consumer: Consumer, mut deliveries: Deliveries) {
-    let closing = tokio::spawn(async move { consumer.close(PATIENCE).await });
-    while deliveries.recv().await.is_some() {}
-    closing.await.expect("no panic").expect("closed in time");
 }
 
 #[tokio::test(flavor = "multi_thread")]

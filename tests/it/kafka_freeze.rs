@@ -3,16 +3,16 @@
 //! The frozen process is this test program itself, started a second time.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use needhelp::config::{KafkaConfig, Properties};
-use needhelp::kafka::consumer::Consumer;
-use needhelp::kafka::consumer::event::{Delivery, StartAt};
-use needhelp::kafka::mock_broker::Embedded;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::time::{ClockId, clock_gettime};
 
+use crate::support::again::{is_this, this_program};
+use crate::support::bot::{Consumer, Delivery, Embedded, KafkaConfig, Properties, StartAt, fast_properties};
+
+const CHILD: &str = "kafka_freeze::child";
 const TOPIC: &str = "bus-stop-confirmations";
 const SERVERS: &str = "NEEDHELP_TEST_FREEZE_SERVERS";
 const SESSION: &str = "NEEDHELP_TEST_FREEZE_SESSION_MS";
@@ -26,8 +26,11 @@ fn now_ms() -> i64 {
 /// The child's life: says what its lease says of the assignment it has, many times a second.
 #[tokio::test(flavor = "multi_thread")]
 async fn child() {
-    let (Ok(servers), Ok(session)) = (std::env::var(SERVERS), std::env::var(SESSION)) else { return };
-    let mut properties = needhelp::kafka::mock_broker::fast_properties();
+    if !is_this(CHILD) {
+        return;
+    }
+    let (servers, session) = (std::env::var(SERVERS).expect("given"), std::env::var(SESSION).expect("given"));
+    let mut properties = fast_properties();
     properties.0.push(("session.timeout.ms".to_owned(), session));
     let config = config(servers, properties);
     let start = StartAt::Replay { window: Duration::from_secs(60) };
@@ -82,8 +85,7 @@ impl Drop for Frozen {
 /// Starts a child, freezes it, and gives what it says after the thaw until it may send again.
 fn thaw_of(session_ms: &str) -> Vec<(u64, String)> {
     let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
-    let mut child = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "kafka_freeze::child", "--nocapture"])
+    let mut child = this_program(CHILD)
         .env(SERVERS, embedded.bootstrap_servers())
         .env(SESSION, session_ms)
         .stdout(Stdio::piped())

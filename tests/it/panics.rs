@@ -1,23 +1,37 @@
-//! A panic anywhere ends the process with its reason, however few wait for the task that it ended.
+//! A panic anywhere ends the process with its reason, even if no task waits for the one that panicked.
 //!
-//! Its own test program: the hook that hears of panics is the whole process's.
+//! The panic hook, the log and the metrics belong to the whole process, so the bot runs in one of its own: this test
+//! program, started a second time.
 
 use std::time::Duration;
 
-use needhelp::config::{Config, LogFormat};
-use needhelp::process;
-use needhelp::process::Parts;
-use needhelp::process::http::Http;
-use needhelp::process::telemetry;
+use crate::support::again::{is_this, this_program};
+use crate::support::bot::{Config, Http, LogFormat, Parts, run, telemetry};
 
 /// Longer than the services may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+const CHILD: &str = "panics::child";
+
+#[test]
+fn a_panic_in_any_task_ends_the_bot_with_the_place_and_not_the_text() {
+    let output = this_program(CHILD).output().expect("the child starts");
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    assert!(said.contains(DONE), "the child did not get to its end: {said}");
+}
+
+const DONE: &str = "the bot ended as it should";
+
+/// The bot in its own process; only the test above starts it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_panic_in_a_task_that_nobody_awaits_ends_the_bot_with_the_place_and_not_the_words() {
+async fn child() {
+    if !is_this(CHILD) {
+        return;
+    }
     telemetry::log(LogFormat::Text, "warn").expect("a log");
     let metrics = telemetry::count().expect("metrics");
-    // Nobody is there, which is no reason to end.
+    // No broker listens there, which is no reason to end.
     let settings = |name: &str| match name {
         "KAFKA_BOOTSTRAP_SERVERS" => Some("127.0.0.1:1".to_owned()),
         _ => None,
@@ -34,4 +48,5 @@ async fn a_panic_in_a_task_that_nobody_awaits_ends_the_bot_with_the_place_and_no
     let ended = tokio::time::timeout(PATIENCE, bot).await.expect("it ends").expect("it does not panic itself");
     let said = format!("{:#}", ended.expect_err("a defect is no good end"));
     assert!(said.contains("a task panicked at tests/it/panics.rs:") && !said.contains("Jakobine"), "{said}");
+    println!("{DONE}");
 }

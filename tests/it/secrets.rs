@@ -1,45 +1,25 @@
 //! No secret is in any log, whatever `RUST_LOG` asks for: the real program, all of librdkafka's own words, and Discord and
 //! Kafka going wrong meanwhile.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use fake_discord::ids::MessageId;
-use fake_discord::{FakeDiscord, Fault, Interaction, Limits, Message, Method, Setup};
-use needhelp::kafka::admin::read_topic;
-use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
-use needhelp::kafka::producer::dead_letter::DeadLetter;
-use needhelp::kafka::producer::{Outgoing, Producer};
+use fake_discord::{FakeDiscord, Fault, Message, Method};
 
-use crate::support::{Process, settings, unique};
+use crate::support::bot::{DeadLetter, FAST_PROPERTIES};
+use crate::support::{Neighborhood, Shown};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the process has to end: it is slow with all that it logs.
+const END: Duration = Duration::from_secs(60);
 /// Of a SASL that the embedded broker does not ask for: the program has it all the same.
 const PASSWORD: &str = "correct-horse-battery-staple";
 const CHILD: &str = "Jakobine";
 
-async fn raise(discord: &FakeDiscord) -> Interaction {
-    let typed = discord
-        .person("Sarah")
-        .slash("needhelp")
-        .string("child", CHILD)
-        .string("location", "Oak Street Bus Stop")
-        .string("message", "Meeting ran over");
-    typed.send().await.expect("typed").within(PATIENCE)
-}
-
-async fn press(discord: &FakeDiscord, name: &str, card: &Message) -> Interaction {
-    let button = card.buttons().first().expect("it is open").custom_id.clone();
-    discord.person(name).click_as_seen(card, &button).await.expect("pressed").within(PATIENCE)
-}
-
 /// Waits for an open card that is none of `known`.
-async fn open_card(discord: &FakeDiscord, known: &[MessageId]) -> Arc<Message> {
-    let channel = discord.channel(discord.channel_id("bus-stop")).within(PATIENCE);
-    let card = channel.message(|card| !card.buttons().is_empty() && !known.contains(&card.id)).await;
-    card.expect("there is a card")
+async fn open_card(here: &Neighborhood, known: &[MessageId]) -> Arc<Message> {
+    here.card(|card| card.is_claimable() && !known.contains(&card.id)).await
 }
 
 /// The tokens of all interactions: Discord's address for an answer holds them.
@@ -54,52 +34,29 @@ fn interaction_tokens(discord: &FakeDiscord) -> BTreeSet<String> {
     discord.requests().iter().filter_map(|request| of(&request.path)).collect()
 }
 
-async fn append(broker: &Embedded, topic: &str, value: &str) {
-    let producer = Producer::start(&broker.config(), "test", MessageTimeout::PERSON).expect("a producer");
-    let outgoing = Outgoing { topic: topic.to_owned(), value: Some(value.into()), ..Outgoing::default() };
-    producer.send(outgoing).await.expect("appended");
-}
-
 /// Waits until there are so many dead letters, and each of them quotes.
-async fn dead_letters(broker: &Embedded, topic: &str, count: usize) {
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    loop {
-        let (config, topic) = (broker.config(), topic.to_owned());
-        let read = tokio::task::spawn_blocking(move || read_topic::read_all(&config, &topic, PATIENCE));
-        let letters = read.await.expect("no panic").expect("read");
-        if letters.len() >= count {
-            for letter in &letters {
-                let error = DeadLetter::read(letter).error;
-                assert!(error.contains(CHILD), "{error} quotes nothing, so it shows nothing");
-            }
-            return;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "no dead letters");
+async fn dead_letters(here: &Neighborhood, count: usize) {
+    for letter in here.dead_letters(count).await {
+        let error = DeadLetter::read(&letter).error;
+        assert!(error.contains(CHILD), "{error} quotes nothing, so it shows nothing");
     }
 }
 
 /// What happens to the bot in this test; the log is all that it said meanwhile.
-async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
-    let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("started");
-    let name = unique();
-    let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
-    let broker = Embedded::start(&topics.each_ref().map(String::as_str)).expect("a broker");
-    let mut settings: BTreeMap<_, _> = settings(&discord, broker.bootstrap_servers(), &name);
+async fn a_bad_afternoon(format: &str) -> (Arc<FakeDiscord>, String) {
     let properties = format!("{FAST_PROPERTIES},debug=all,sasl.username=sarah,sasl.password={PASSWORD}");
-    settings.insert("KAFKA_PROPERTIES".to_owned(), properties);
-    settings.insert("RUST_LOG".to_owned(), "trace".to_owned());
-    settings.insert("LOG_FORMAT".to_owned(), format.to_owned());
-    let mut bot = Process::start("run", &settings);
-    discord.command_registered("needhelp").await.expect("the command is there");
-    discord.gateway().wait_for_sessions(1).await.expect("the gateway is there");
+    let settings = [("KAFKA_PROPERTIES", &*properties), ("RUST_LOG", "trace"), ("LOG_FORMAT", format)];
+    let mut here = Neighborhood::of_one_process_with(&settings).await;
+    here.patience = END;
+    let discord = Arc::clone(&here.discord);
 
     // As it should be: raised, refused, claimed.
-    raise(&discord).await.original_matches(|answer| answer.text().contains("on the board")).await.expect("told");
-    let first = open_card(&discord, &[]).await;
-    let refused = press(&discord, "Sarah", &first).await.response().await.expect("answered");
+    here.needhelp(CHILD).await.original_matches(|answer| answer.text().contains("on the board")).await.expect("told");
+    let first = open_card(&here, &[]).await;
+    let refused = here.claim("Sarah", &first).await.response().await.expect("answered");
     assert!(refused.content.contains("your own alert"), "{refused:?}");
-    let claim = press(&discord, "Mike", &first).await;
-    claim.original_matches(|answer| answer.text().contains("You have it")).await.expect("told");
+    let claim = here.claim("Mike", &first).await;
+    claim.original_matches(Message::said_you_have_it).await.expect("told");
 
     // Discord's troubles with each kind of call that has a token in its address, and with the card's.
     let callback = "/interactions/*/*/callback";
@@ -115,28 +72,23 @@ async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
     }
     let unpinned = Fault::error(404, 10008, "Unknown Message").on(Method::Put, "/channels/*/messages/pins/*");
     let unpinned = discord.fault(unpinned.times(1));
-    _ = raise(&discord).await;
-    let second = open_card(&discord, &[first.id]).await;
-    let winner = press(&discord, "Lisa", &second).await;
+    _ = here.needhelp(CHILD).await;
+    let second = open_card(&here, &[first.id]).await;
+    let winner = here.claim("Lisa", &second).await;
     // Whether she reads it in all this is not what is shown here; that the card is hers is.
-    discord
-        .channel(second.channel_id)
-        .within(PATIENCE)
-        .message(|card| card.id == second.id && card.buttons().is_empty())
-        .await
-        .expect("taken");
+    here.closed(&second).await;
     drop(winner);
     discord.wait_for_requests(|_| (discord.hits(unpinned) > 0).then_some(())).await.expect("a pin was tried");
     discord.heal_all();
     let gone = discord.fault(Fault::error(404, 10062, "Unknown interaction").on(Method::Post, callback).times(1));
-    let late = press(&discord, "David", &second).await;
+    let late = here.claim_as_seen("David", &second).await;
     discord.wait_for_requests(|_| (discord.hits(gone) > 0).then_some(())).await.expect("it was tried");
     drop(late);
 
     // The connection breaks and is resumed.
     let resumes = discord.gateway().resumes();
     discord.gateway().drop_connections();
-    raise(&discord).await.response().await.expect("answered");
+    here.needhelp(CHILD).await.response().await.expect("answered");
     assert!(discord.gateway().resumes() > resumes);
 
     // What Discord may send some day and nobody can read, with a token in it.
@@ -157,20 +109,17 @@ async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
     let claim = format!(
         r#"{{"alert_id":"a","at":"2026-11-26T15:12:00Z","kind":"claimed","neighbor_id":"{CHILD}","neighbor_name":"Mike"}}"#
     );
-    let quoted = [(&topics[0], alert), (&topics[0], format!(r#""{CHILD} needs help""#)), (&topics[1], claim)];
+    let (alerts, log) = (&here.kafka().alerts_topic, &here.kafka().confirmations_topic);
+    let quoted = [(alerts, alert), (alerts, format!(r#""{CHILD} needs help""#)), (log, claim)];
     for (topic, value) in &quoted {
-        append(&broker, topic, value).await;
+        here.append_value(topic, value).await;
     }
-    dead_letters(&broker, &topics[2], quoted.len()).await;
+    dead_letters(&here, quoted.len()).await;
 
     // And it ends in good order.
+    let bot = &mut here.processes[0];
     bot.ask_to_end();
-    let mut beat = tokio::time::interval(Duration::from_millis(50));
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    while bot.ended().is_none() {
-        assert!(tokio::time::Instant::now() < deadline, "it does not end");
-        beat.tick().await;
-    }
+    bot.exit_code(END).await;
     let log = bot.log();
     (discord, log)
 }

@@ -4,44 +4,41 @@
 
 use std::time::Duration;
 
-use needhelp::config::{Config, KafkaConfig};
-use needhelp::kafka::admin::read_topic;
-use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::producer::dead_letter;
-use needhelp::kafka::producer::dead_letter::{Became, DeadLetter};
-use needhelp::kafka::producer::{Outgoing, Producer};
-use needhelp::kafka::record::Record;
-use needhelp::kafka::record::headers::Envelope;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use tokio_util::sync::CancellationToken;
 
+use crate::support::bot::{
+    Became, Config, DeadLetter, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer, Record, dead_letters, reader,
+};
+use crate::support::real_kafka::RealKafka;
 use crate::support::{real_kafka, unique};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Where dead letters go, and what they are of.
-struct Office {
+/// Where dead letters go, and the log that their records are of.
+struct Topics {
     config: KafkaConfig,
     producer: Producer,
     stop: CancellationToken,
+    _kafka: RealKafka,
 }
 
-impl Office {
+impl Topics {
     /// Topics that take so many bytes at once.
-    async fn open(test: &str, log: &str, letters: &str) -> Option<Self> {
-        let servers = real_kafka(test)?;
+    async fn create(test: &str, log: &str, letters: &str) -> Option<Self> {
+        let kafka = real_kafka(test)?;
         let name = unique();
         let variable = |variable: &str| match variable {
-            "KAFKA_BOOTSTRAP_SERVERS" => Some(servers.clone()),
+            "KAFKA_BOOTSTRAP_SERVERS" => Some(kafka.to_owned()),
             "KAFKA_CONFIRMATIONS_TOPIC" => Some(format!("{name}-log")),
             "KAFKA_DEAD_LETTER_TOPIC" => Some(format!("{name}-dead")),
             _ => None,
         };
         let config = Config::read(&variable).expect("the settings are right").kafka;
         let mut client = ClientConfig::new();
-        client.set("bootstrap.servers", &servers);
+        client.set("bootstrap.servers", &*kafka);
         let admin: AdminClient<DefaultClientContext> = client.create().expect("an admin client");
         let topics = [(&config.confirmations_topic, log), (&config.dead_letter_topic, letters)];
         let topics = topics
@@ -51,7 +48,7 @@ impl Office {
             made.expect("made");
         }
         let producer = Producer::start(&config, "test", MessageTimeout::SERVICE).expect("a producer");
-        Some(Office { config, producer, stop: CancellationToken::new() })
+        Some(Topics { config, producer, stop: CancellationToken::new(), _kafka: kafka })
     }
 
     async fn bury(&self, letter: Outgoing) {
@@ -95,14 +92,14 @@ fn record(key: usize, value: usize) -> Record {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_largest_dead_letter_is_one_that_kafka_takes() {
     let test = "the_largest_dead_letter_is_one_that_kafka_takes";
-    let Some(office) = Office::open(test, "1048588", "1048588").await else { return };
+    let Some(topics) = Topics::create(test, "1048588", "1048588").await else { return };
     let mut huge = record(3_000_000, 3_000_000);
     huge.envelope.extra = vec![("h".into(), b"v".to_vec()); 100_000];
     for record in [record(1_048_400, 0), record(0, 3_000_000), huge] {
-        let letter = dead_letter::outgoing(&office.config.dead_letter_topic, &record, &"ü".repeat(600));
-        office.bury(letter).await;
+        let letter = dead_letters::outgoing(&topics.config.dead_letter_topic, &record, &"ü".repeat(600));
+        topics.bury(letter).await;
     }
-    let letters = office.letters().await;
+    let letters = topics.letters().await;
     assert_eq!(letters.len(), 3);
     for letter in letters {
         let kept = letter.key.map_or(0, |key| key.len()) + letter.value.map_or(0, |value| value.len());
@@ -113,9 +110,9 @@ async fn the_largest_dead_letter_is_one_that_kafka_takes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it() {
     let test = "a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it";
-    let Some(office) = Office::open(test, "1048588", "100000").await else { return };
-    office.bury(dead_letter::outgoing(&office.config.dead_letter_topic, &record(10, 900_000), "no JSON")).await;
-    let letters = office.letters().await;
+    let Some(topics) = Topics::create(test, "1048588", "100000").await else { return };
+    topics.bury(dead_letters::outgoing(&topics.config.dead_letter_topic, &record(10, 900_000), "no JSON")).await;
+    let letters = topics.letters().await;
     let read = DeadLetter::read(&letters[0]);
     assert_eq!((letters.len(), read.cut.as_deref()), (1, Some("900000")));
     assert!(letters[0].value.as_ref().is_some_and(|value| value.len() > 60_000), "as much as it takes");
@@ -124,36 +121,38 @@ async fn a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody() {
     let test = "a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody";
-    let Some(office) = Office::open(test, "1048588", "100").await else { return };
-    office.bury(dead_letter::outgoing(&office.config.dead_letter_topic, &record(10, 10), "no JSON")).await;
-    assert_eq!(office.letters().await, []);
+    let Some(topics) = Topics::create(test, "1048588", "100").await else { return };
+    topics.bury(dead_letters::outgoing(&topics.config.dead_letter_topic, &record(10, 10), "no JSON")).await;
+    assert_eq!(topics.letters().await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_log_does_not_take_becomes_a_dead_letter_of_the_record() {
     let test = "what_the_log_does_not_take_becomes_a_dead_letter_of_the_record";
-    let Some(office) = Office::open(test, "10000", "1048588").await else { return };
+    let Some(topics) = Topics::create(test, "10000", "1048588").await else { return };
     let record = record(10, 50_000);
     let raised = Outgoing {
-        topic: office.config.confirmations_topic.clone(),
+        topic: topics.config.confirmations_topic.clone(),
         partition: Some(0),
         value: record.value.clone(),
         ..Outgoing::default()
     };
-    let topic = &office.config.dead_letter_topic;
-    let became = dead_letter::append_or_bury(&office.producer, topic, raised, &record, &office.stop);
+    let topic = &topics.config.dead_letter_topic;
+    let became = dead_letters::append_or_bury(&topics.producer, topic, raised, &record, &topics.stop);
     let became = tokio::time::timeout(PATIENCE, became).await.expect("it ends");
     assert_eq!(became, Ok(Became::DeadLetter));
-    let letters = office.letters().await;
+    let letters = topics.letters().await;
     assert_eq!((letters.len(), &letters[0].value), (1, &record.value));
     assert!(DeadLetter::read(&letters[0]).error.contains("Kafka refuses"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn asking_for_a_topic_does_not_make_it() {
-    let Some(office) = Office::open("asking_for_a_topic_does_not_make_it", "1048588", "1048588").await else { return };
-    let names = [office.config.dead_letter_topic.clone(), unique()];
+    let Some(topics) = Topics::create("asking_for_a_topic_does_not_make_it", "1048588", "1048588").await else {
+        return;
+    };
+    let names = [topics.config.dead_letter_topic.clone(), unique()];
     for _ in 0..3 {
-        assert_eq!(office.producer.missing_topics(&names).await.as_deref(), Some(&names[1..]));
+        assert_eq!(topics.producer.missing_topics(&names).await.as_deref(), Some(&names[1..]));
     }
 }

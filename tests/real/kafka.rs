@@ -2,38 +2,43 @@
 //!
 //! Runs where `KAFKA_BOOTSTRAP_SERVERS` is set (`scripts/kafka start` prints it), and says so where it is not.
 
-use std::io::Write as _;
+use std::ops::Deref;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use needhelp::config::{KafkaConfig, Properties};
-use needhelp::kafka::admin::round_trip;
-use needhelp::kafka::admin::topics;
-use needhelp::kafka::admin::topics::Topics;
-use needhelp::kafka::consumer::event::{Delivery, StartAt};
-use needhelp::kafka::consumer::{Consumer, Deliveries};
-use needhelp::kafka::producer::{Delivered, Producer};
-use needhelp::kafka::record::Record;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::records::{PATIENCE, REPLAY, assigned, outgoing, producer, until};
+use crate::support::bot::{
+    Consumer, Delivered, Deliveries, Delivery, KafkaConfig, Producer, Properties, Record, StartAt, Topics, probe,
+    topics,
+};
+use crate::support::real_kafka::RealKafka;
+use crate::support::records::{PATIENCE, REPLAY, assigned, close, outgoing, producer, until};
+use crate::support::{eventually, real_kafka, unique};
 
-/// Topics of its own for each test, or `None` where there is no Kafka.
-async fn kafka(test: &str) -> Option<KafkaConfig> {
-    let Ok(servers) = std::env::var("KAFKA_BOOTSTRAP_SERVERS") else {
-        // Not through `eprintln!`, which the test program keeps to itself.
-        _ = writeln!(
-            std::io::stderr(),
-            "NOT RUN: {test} needs Apache Kafka; set KAFKA_BOOTSTRAP_SERVERS (scripts/kafka start)"
-        );
-        return None;
-    };
-    let unique = format!("{test}-{}-{}", Timestamp::now().as_millisecond(), std::process::id());
+/// Topics that no other test has.
+struct Own {
+    config: KafkaConfig,
+    _kafka: RealKafka,
+}
+
+impl Deref for Own {
+    type Target = KafkaConfig;
+
+    fn deref(&self) -> &KafkaConfig {
+        &self.config
+    }
+}
+
+/// `None` if there is no Kafka.
+async fn own_topics(test: &str) -> Option<Own> {
+    let kafka = real_kafka(test)?;
+    let unique = unique();
     let config = KafkaConfig {
-        bootstrap_servers: servers,
+        bootstrap_servers: kafka.to_owned(),
         group_id: format!("{unique}-group"),
         alerts_topic: format!("{unique}-alerts"),
         confirmations_topic: format!("{unique}-confirmations"),
@@ -45,7 +50,7 @@ async fn kafka(test: &str) -> Option<KafkaConfig> {
     };
     let findings = topics::prepare(&config, &CancellationToken::new()).await.expect("an admin client");
     assert_eq!(findings, Some(Vec::new()));
-    Some(config)
+    Some(Own { config, _kafka: kafka })
 }
 
 /// A topic just made may not have its leader yet.
@@ -69,15 +74,9 @@ async fn record(deliveries: &mut Deliveries, value: &str) -> (Record, u64) {
     .await
 }
 
-async fn close(consumer: Consumer, mut deliveries: Deliveries) {
-    let closing = tokio::spawn(async move { consumer.close(PATIENCE).await });
-    while deliveries.recv().await.is_some() {}
-    closing.await.expect("no panic").expect("closed in time");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_append_time_is_the_brokers_and_the_same_for_writer_and_reader() {
-    let Some(config) = kafka("append-time").await else { return };
+    let Some(config) = own_topics("the append time").await else { return };
     let producer = producer(&config);
     let before = Timestamp::now().as_millisecond();
     let delivered = write(&config, &producer, 1, "claimed").await;
@@ -90,42 +89,39 @@ async fn the_append_time_is_the_brokers_and_the_same_for_writer_and_reader() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn topics_made_here_have_nothing_to_find_fault_with() {
-    let Some(config) = kafka("verify").await else { return };
+    let Some(config) = own_topics("topics that are verified").await else { return };
     let topics = Topics::new(&config).expect("an admin client");
     assert_eq!(topics.verify().await.expect("verified"), []);
-    let more = Topics::new(&KafkaConfig { partitions: 4, ..config.clone() }).expect("an admin client");
+    let more = Topics::new(&KafkaConfig { partitions: 4, ..config.config.clone() }).expect("an admin client");
     let findings = more.verify().await.expect("verified");
     assert!(findings.len() == 1 && findings[0].wrong.contains("3 partitions"), "{findings:?}");
-    let absent = KafkaConfig { alerts_topic: "no-such-topic-here".into(), ..config };
+    let absent = KafkaConfig { alerts_topic: "no-such-topic-here".into(), ..config.config.clone() };
     let findings = Topics::new(&absent).expect("an admin client").verify().await.expect("verified");
     assert!(findings.iter().any(|finding| finding.wrong.contains("0 partitions")), "{findings:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_round_trip_shows_the_clocks_agree() {
-    let Some(config) = kafka("probe").await else { return };
-    let trip = round_trip::round_trip(&config).await.expect("there and back");
+    let Some(config) = own_topics("a round trip").await else { return };
+    let trip = probe::round_trip(&config).await.expect("there and back");
     assert!(trip.clock_difference_ms.is_some_and(|ms| ms.abs() < 2_000), "{trip:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replay_begins_its_window_before_what_is_committed() {
-    let Some(config) = kafka("replay").await else { return };
+    let Some(config) = own_topics("the window of a replay").await else { return };
     let producer = producer(&config);
     let (consumer, mut deliveries) = board(&config, REPLAY);
     let old = write(&config, &producer, 0, "old").await;
     record(&mut deliveries, "old").await;
     // The next record is at least a second younger, by the broker's clock.
     let mut number = 0;
-    let young = loop {
+    let young = eventually(PATIENCE, "a record a second later", async || {
         number += 1;
         let delivered = write(&config, &producer, 0, &format!("young {number}")).await;
-        if delivered.timestamp_ms > old.timestamp_ms + 1_000 {
-            break delivered;
-        }
-        // It is the time that is waited for, and without a pause hundreds of records would be written meanwhile.
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    };
+        (delivered.timestamp_ms > old.timestamp_ms + 1_000).then_some(delivered)
+    })
+    .await;
     let (_, generation) = record(&mut deliveries, &format!("young {number}")).await;
     consumer.finished(0, generation, young.offset + 1, young.timestamp_ms);
     close(consumer, deliveries).await;
@@ -144,7 +140,7 @@ async fn a_replay_begins_its_window_before_what_is_committed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_made_anew_is_noticed_and_read_from_its_beginning() {
-    let Some(config) = kafka("anew").await else { return };
+    let Some(config) = own_topics("a recreated topic").await else { return };
     let producer = producer(&config);
     let (consumer, mut deliveries) = board(&config, REPLAY);
     for number in 0..5 {
@@ -185,7 +181,7 @@ async fn a_topic_made_anew_is_noticed_and_read_from_its_beginning() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn partitions_added_are_taken_on() {
-    let Some(config) = kafka("added").await else { return };
+    let Some(config) = own_topics("added partitions").await else { return };
     let producer = producer(&config);
     let (consumer, mut deliveries) = board(&config, REPLAY);
     assert_eq!(assigned(&mut deliveries).await.len(), 3);

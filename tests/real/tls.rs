@@ -2,53 +2,32 @@
 //! no TLS to Kafka, it says that it did not run.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use crate::support::command_line::{self, bare, run, text};
+use crate::support::node::{Node, QUIET};
 use crate::support::{real_kafka, say};
 
 /// "NOT sent" is said after 9 s at the latest; the rest is a busy machine's start of a process.
 const BOUND: Duration = Duration::from_secs(60);
 
-/// A node with a `SASL_SSL` listener beside the plain one; it and its data are gone when this is dropped.
-struct Node {
-    environment: BTreeMap<String, String>,
-    data: tempfile::TempDir,
-    /// What `scripts/kafka start` said of it.
+/// A node with a SASL_SSL listener, and what `scripts/kafka start` printed for its clients.
+struct Secured {
+    node: Node,
     facts: BTreeMap<String, String>,
 }
 
-impl Node {
+impl Secured {
     fn start() -> Self {
-        let data = tempfile::tempdir().expect("a directory");
-        let mut environment: BTreeMap<_, _> = ["KAFKA_PORT", "KAFKA_TLS_PORT"]
-            .into_iter()
-            .zip(two_free_ports())
-            .map(|(name, port)| (name.to_owned(), port.to_string()))
-            .collect();
-        environment.insert("KAFKA_DATA".to_owned(), data.path().display().to_string());
-        let mut node = Node { environment, data, facts: BTreeMap::new() };
-        let started = node.script("start").output().expect("scripts/kafka runs");
-        let (said, complaints) = (text(&started.stdout), text(&started.stderr));
-        assert!(started.status.success(), "the node does not start: {complaints}");
-        node.facts = said
-            .lines()
-            .filter_map(|line| line.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        node
-    }
-
-    fn script(&self, command: &str) -> Command {
-        let mut script = Command::new(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scripts/kafka"));
-        script.arg(command).envs(&self.environment).stdin(Stdio::null());
-        script
+        let node = Node::place_with_tls();
+        let _quiet = QUIET.blocking_lock();
+        let facts = node.start_and_read();
+        Secured { node, facts }
     }
 
     fn fact(&self, name: &str) -> &str {
-        self.facts.get(name).unwrap_or_else(|| panic!("scripts/kafka does not say {name}"))
+        self.facts.get(name).unwrap_or_else(|| panic!("scripts/kafka does not print {name}"))
     }
 
     fn right(&self) -> Login<'_> {
@@ -56,16 +35,9 @@ impl Node {
     }
 }
 
-impl Drop for Node {
-    fn drop(&mut self) {
-        _ = self.script("reset").output();
-        _ = &self.data;
-    }
-}
-
 /// How the program is told to log in.
 struct Login<'a> {
-    node: &'a Node,
+    node: &'a Secured,
     ca: String,
     password: &'a str,
 }
@@ -99,13 +71,6 @@ impl Login<'_> {
     }
 }
 
-fn two_free_ports() -> [u16; 2] {
-    // Below 32768, where no outgoing connection takes them between here and the node's start.
-    let mut free = (20_000 + u16::try_from(std::process::id() % 9_000).unwrap_or(0)..30_000)
-        .filter(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok());
-    [(); 2].map(|()| free.next().expect("a free port"))
-}
-
 /// The one line for the person among what the log says.
 fn for_the_person(output: &Output) -> &str {
     text(&output.stderr).lines().find(|line| line.starts_with("needhelp: ")).expect("something is said")
@@ -113,14 +78,13 @@ fn for_the_person(output: &Output) -> &str {
 
 #[test]
 fn over_tls_with_a_password_an_alert_is_sent_and_with_a_wrong_one_it_says_why_not() {
-    if real_kafka("tests/tls.rs").is_none() {
-        return;
-    }
+    // Not for its address: the node is this test's own.
+    let Some(_kafka) = real_kafka("tests/real/tls.rs") else { return };
     if !cfg!(feature = "tls") {
-        say("NOT RUN: tests/tls.rs (needs a build with TLS to Kafka: cargo test --workspace --features tls)");
+        say("NOT RUN: tests/real/tls.rs (needs a build with TLS to Kafka: cargo test --workspace --features tls)");
         return;
     }
-    let node = Node::start();
+    let node = Secured::start();
     // A node in its first seconds may be slow, and then says so: what counts is that the connection is taken.
     let sent = (0..5).map(|_| node.right().send()).find(|sent| sent.status.success());
     let sent = sent.expect("an alert is sent in five attempts");
@@ -135,7 +99,7 @@ fn over_tls_with_a_password_an_alert_is_sent_and_with_a_wrong_one_it_says_why_no
     );
 
     // The system's own certificates do not know this node: nothing is said to a broker that cannot prove who it is.
-    let stranger = node.data.path().join("another-ca.pem");
+    let stranger = node.node.folder().join("another-ca.pem");
     another_ca(&stranger);
     let untrusted = Login { ca: stranger.display().to_string(), ..node.right() }.send();
     assert_eq!((untrusted.status.code(), text(&untrusted.stdout)), (Some(1), ""));

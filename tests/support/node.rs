@@ -1,9 +1,9 @@
-//! A broker of the test's own, which may be killed, frozen, and reached through a proxy. It ends when this is dropped.
+//! A Kafka of the test's own, which can be killed, frozen, and reached through a proxy. It ends when this is dropped.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
-
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
@@ -19,8 +19,7 @@ const A_LOOK: Duration = Duration::from_secs(1);
 
 static NEXT: AtomicU16 = AtomicU16::new(0);
 
-/// Held while a node starts, and while it is measured how soon all goes on: a second node that starts beside it takes the
-/// whole of a small machine for seconds.
+/// Held while a node starts, and while a recovery is timed: a node that starts takes a whole small machine for seconds.
 pub static QUIET: Mutex<()> = Mutex::const_new(());
 
 /// One node of `scripts/kafka`, with its own port and data.
@@ -28,13 +27,22 @@ pub struct Node {
     port: u16,
     /// The port behind the proxy, and the proxy's.
     proxied: Option<(u16, u16)>,
+    /// The port for TLS and SASL.
+    tls: Option<u16>,
     data: TempDir,
 }
 
 impl Node {
     /// A place for a node; nothing runs there yet.
     pub fn place() -> Self {
-        Node { port: free_port(), proxied: None, data: TempDir::new().expect("a directory") }
+        Node { port: free_port(), proxied: None, tls: None, data: TempDir::new().expect("a directory") }
+    }
+
+    /// The same with one more port, for TLS and SASL.
+    pub fn place_with_tls() -> Self {
+        let mut node = Self::place();
+        node.tls = Some(free_port());
+        node
     }
 
     /// Has it listen on one more port and tell who connects there to use this one from then on. To be called before it
@@ -52,17 +60,29 @@ impl Node {
 
     /// Starts it and waits until it serves.
     pub fn start(&self) {
-        self.run("start");
+        _ = self.run("start");
+    }
+
+    /// The same; returns what the script prints for clients, by name.
+    pub fn start_and_read(&self) -> BTreeMap<String, String> {
+        let said = self.run("start");
+        let facts = said.lines().filter_map(|line| line.split_once('='));
+        facts.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    /// The folder of its data.
+    pub fn folder(&self) -> &std::path::Path {
+        self.data.path()
     }
 
     /// SIGKILL; its data stays.
     pub fn kill(&self) {
-        self.run("kill");
+        _ = self.run("kill");
     }
 
     /// SIGSTOP: connections stay open and nothing answers.
     pub fn freeze(&self) {
-        self.run("freeze");
+        _ = self.run("freeze");
         // The signal is on its way when it is sent: a busy machine lets it answer for a while.
         let is_frozen = || self.command("status").output().is_ok_and(|output| output.status.code() == Some(2));
         assert!(std::iter::repeat_with(is_frozen).take(100).any(|frozen| frozen), "it is not frozen");
@@ -71,7 +91,7 @@ impl Node {
     /// SIGCONT, and waits until it serves: a broker that was frozen has lost its own session, and leads nothing until its
     /// controller has taken it back.
     pub fn thaw(&self) {
-        self.run("thaw");
+        _ = self.run("thaw");
         let deadline = Instant::now() + SERVES_AGAIN;
         while !self.serves() {
             assert!(Instant::now() < deadline, "the thawed broker does not serve");
@@ -92,10 +112,11 @@ impl Node {
         asked.is_ok()
     }
 
-    fn run(&self, what: &str) {
+    fn run(&self, what: &str) -> String {
         let output = self.command(what).output().expect("scripts/kafka runs");
-        let words = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "scripts/kafka {what}: {words}");
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "scripts/kafka {what}: {complaints}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     fn command(&self, what: &str) -> Command {
@@ -106,9 +127,12 @@ impl Node {
             .env("KAFKA_DATA", self.data.path())
             .env("KAFKA_HEAP", "256m")
             .env("KAFKA_START_TIMEOUT", "120")
-            .env_remove("KAFKA_TLS_PORT")
             .env("KAFKA_PROXIED", self.proxied.map(|(port, proxy)| format!("{port}:{proxy}")).unwrap_or_default())
             .stdin(Stdio::null());
+        match self.tls {
+            Some(port) => command.env("KAFKA_TLS_PORT", port.to_string()),
+            None => command.env_remove("KAFKA_TLS_PORT"),
+        };
         command
     }
 }
@@ -123,7 +147,7 @@ fn free_port() -> u16 {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        // Says itself where there is nothing to end; a test that fails has its own words.
+        // The script says itself if there is nothing to end.
         _ = self.command("reset").output();
     }
 }

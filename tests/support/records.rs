@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use needhelp::config::KafkaConfig;
-use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::consumer::Deliveries;
-use needhelp::kafka::consumer::event::{Assignment, Delivery, StartAt};
-use needhelp::kafka::producer::{Outgoing, Producer};
-use needhelp::kafka::record::headers::Envelope;
+
+use super::bot::{
+    Assignment, Consumer, Deliveries, Delivery, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer, StartAt,
+};
 
 /// Longer than anything here takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(40);
@@ -53,4 +51,11 @@ pub async fn assigned(deliveries: &mut Deliveries) -> Vec<Assignment> {
         _ => None,
     })
     .await
+}
+
+/// Closes a consumer as a service does: receiving goes on, and hand-overs are ended.
+pub async fn close(consumer: Consumer, mut deliveries: Deliveries) {
+    let closing = tokio::spawn(async move { consumer.close(PATIENCE).await });
+    while deliveries.recv().await.is_some() {}
+    closing.await.expect("no panic").expect("closed in time");
 }

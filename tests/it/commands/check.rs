@@ -4,7 +4,7 @@ use std::process::Output;
 
 use fake_discord::{FakeDiscord, Fault, GuildSetup, Method, Permissions, Setup};
 
-use crate::support::program::{Kitchen, bare, run, text};
+use crate::support::cli::{Cli, bare, run, text};
 
 /// What each run tells of, in this order, be it "ok", "WRONG" or "--".
 const LINES: [&str; 17] = [
@@ -29,8 +29,8 @@ const LINES: [&str; 17] = [
 
 const PERMISSIONS: std::ops::Range<usize> = 5..11;
 
-fn check(kitchen: &Kitchen, discord: &FakeDiscord, other: &[(&str, &str)]) -> Output {
-    let mut command = kitchen.needhelp(&["check"]);
+fn check(cli: &Cli, discord: &FakeDiscord, other: &[(&str, &str)]) -> Output {
+    let mut command = cli.needhelp(&["check"]);
     command
         .env("DISCORD_API_URL", discord.url())
         .env("DISCORD_TOKEN", discord.token())
@@ -77,9 +77,9 @@ fn line<'o>(output: &'o Output, name: &str) -> &'o str {
 
 #[test]
 fn where_nothing_is_wrong_each_thing_is_ok() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
-    let output = check(&kitchen, &discord, &[]);
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
     discord.assert_clean();
@@ -94,10 +94,10 @@ fn channels_not_seen(discord: &FakeDiscord) -> [(String, &'static str); 2] {
 
 #[test]
 fn of_a_channel_that_can_not_be_seen_nothing_is_said_to_be_ok() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     for (channel, said) in channels_not_seen(&discord) {
-        let output = check(&kitchen, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
+        let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
         let expected = ok_but(&[("channel", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
         assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
         assert!(line(&output, "channel").contains(said), "{}", line(&output, "channel"));
@@ -108,11 +108,11 @@ fn of_a_channel_that_can_not_be_seen_nothing_is_said_to_be_ok() {
 
 #[test]
 fn a_channel_of_another_server_is_one_line_and_its_permissions_are_not_looked_at() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let elsewhere = discord.add_guild(&GuildSetup::new("Elm Street"));
     let channel = discord.add_channel(elsewhere, "bus-stop").to_string();
-    let output = check(&kitchen, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
     let expected = ok_but(&[("channel", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
     assert!(line(&output, "channel").contains(&format!("is in the server {elsewhere}, not in")));
@@ -120,10 +120,10 @@ fn a_channel_of_another_server_is_one_line_and_its_permissions_are_not_looked_at
 
 #[test]
 fn a_wrong_channel_without_a_server_is_not_called_a_channel_that_is_not_set() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     for (channel, _) in channels_not_seen(&discord) {
-        let output = check(&kitchen, &discord, &[("DISCORD_CHANNEL_ID", &channel), ("DISCORD_GUILD_ID", "")]);
+        let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel), ("DISCORD_GUILD_ID", "")]);
         let unknown = ["server", "member", "permissions", "role", "role ping"].map(|name| (name, "--"));
         let expected = ok_but(&[&[("channel", "WRONG")], &unknown[..]].concat());
         assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
@@ -133,18 +133,18 @@ fn a_wrong_channel_without_a_server_is_not_called_a_channel_that_is_not_set() {
 
 #[test]
 fn a_channel_alone_tells_its_server() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
-    let output = check(&kitchen, &discord, &[("DISCORD_GUILD_ID", "")]);
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[("DISCORD_GUILD_ID", "")]);
     assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
 }
 
 #[test]
 fn with_neither_server_nor_channel_it_says_which_to_set() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let neither = [("DISCORD_CHANNEL_ID", ""), ("DISCORD_GUILD_ID", "")];
-    let output = check(&kitchen, &discord, &neither);
+    let output = check(&cli, &discord, &neither);
     let unknown = ["member", "permissions", "role", "role ping"].map(|name| (name, "--"));
     assert_eq!(verdicts(&output), ok_but(&unknown), "{}", text(&output.stdout));
     let why = "not checked, DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first";
@@ -154,35 +154,35 @@ fn with_neither_server_nor_channel_it_says_which_to_set() {
 
 #[test]
 fn without_a_channel_permissions_are_the_servers() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     discord.revoke(Permissions::MANAGE_MESSAGES);
-    let output = check(&kitchen, &discord, &[("DISCORD_CHANNEL_ID", "")]);
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", "")]);
     assert_eq!(verdicts(&output), ok_but(&[("Manage Messages", "WRONG")]), "{}", text(&output.stdout));
     assert!(line(&output, "View Channel").ends_with("where a channel does not say otherwise"));
 }
 
 #[test]
 fn where_the_bots_membership_is_not_told_the_role_is_looked_at_all_the_same() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     discord.fault(Fault::error(404, 10007, "Unknown Member").on(Method::Get, "/guilds/*/members/*"));
-    let output = check(&kitchen, &discord, &[]);
+    let output = check(&cli, &discord, &[]);
     let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
     assert!(line(&output, "member").contains("→ invite the bot: https://discord.com/oauth2/authorize"));
 
-    let output = check(&kitchen, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
+    let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
     let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role", "WRONG"), ("role ping", "--")]);
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
 }
 
 #[test]
 fn without_a_helper_role_that_is_fine_wherever_the_server_is() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     for (name, other) in [("DISCORD_HELPER_ROLE_ID", ""), ("DISCORD_GUILD_ID", "1001"), ("DISCORD_TOKEN", "")] {
-        let output = check(&kitchen, &discord, &[("DISCORD_HELPER_ROLE_ID", ""), (name, other)]);
+        let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", ""), (name, other)]);
         verdicts(&output);
         assert!(line(&output, "role").starts_with("ok "), "{}", text(&output.stdout));
         assert!(line(&output, "role ping").ends_with("not checked, no role is set"), "{}", text(&output.stdout));
@@ -191,11 +191,11 @@ fn without_a_helper_role_that_is_fine_wherever_the_server_is() {
 
 #[test]
 fn each_missing_permission_is_named_with_its_mending() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     discord.revoke(Permissions::MENTION_EVERYONE);
     discord.deny_bot(discord.channel_id("bus-stop"), Permissions::PIN_MESSAGES | Permissions::EMBED_LINKS);
-    let output = check(&kitchen, &discord, &[]);
+    let output = check(&cli, &discord, &[]);
     let wrong = wrong(&output);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(wrong.len(), 3, "{wrong:#?}");
@@ -207,10 +207,10 @@ fn each_missing_permission_is_named_with_its_mending() {
 
 #[test]
 fn a_server_that_is_not_there_is_said_with_the_invitation() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let strangers = [("DISCORD_GUILD_ID", "1001"), ("DISCORD_CHANNEL_ID", "1002"), ("DISCORD_HELPER_ROLE_ID", "1003")];
-    let output = check(&kitchen, &discord, &strangers);
+    let output = check(&cli, &discord, &strangers);
     let unknown = ["member", "permissions", "role", "role ping"].map(|name| (name, "--"));
     let expected = ok_but(&[&[("channel", "WRONG"), ("server", "WRONG")], &unknown[..]].concat());
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
@@ -221,18 +221,18 @@ fn a_server_that_is_not_there_is_said_with_the_invitation() {
 
 #[test]
 fn a_role_that_is_not_there_is_said() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
-    let output = check(&kitchen, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
     assert_eq!(verdicts(&output), ok_but(&[("role", "WRONG"), ("role ping", "--")]), "{}", text(&output.stdout));
     assert!(line(&output, "role").contains("the server has no role 1003"));
 }
 
 #[test]
 fn a_token_that_discord_refuses_is_said_and_never_shown() {
-    let kitchen = Kitchen::new();
-    let discord = kitchen.wait(FakeDiscord::start(Setup::default())).unwrap();
-    let output = check(&kitchen, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]);
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]);
     assert!(wrong(&output)[0].starts_with("token: "), "{}", text(&output.stdout));
     assert!(!text(&output.stdout).contains("hunter2") && !text(&output.stderr).contains("hunter2"));
 }

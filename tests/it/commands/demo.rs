@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::process::Command;
 
-use crate::support::program::{Running, bare, run, text};
+use crate::support::cli::{Running, bare, run, text};
 
 /// A broker's port of its own, so that tests and whatever listens at 9092 leave each other alone.
 fn demo(more: &[&str]) -> Command {

@@ -2,9 +2,8 @@
 
 use std::net::TcpListener;
 
-use needhelp::config::Config;
-
-use crate::support::program::{bare, run, text};
+use crate::support::bot::Config;
+use crate::support::cli::{bare, run, text};
 
 fn wrong(name: &str, value: &str, arguments: &[&str]) -> String {
     let mut command = bare(arguments);

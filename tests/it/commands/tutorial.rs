@@ -9,7 +9,7 @@ use std::time::Duration;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
-use crate::support::program::{Kitchen, PATIENCE, Running, run, text};
+use crate::support::cli::{Cli as Kitchen, PATIENCE, Running, run, text};
 use crate::support::say;
 
 const SARAHS_ALERT: [&str; 7] = [
@@ -103,7 +103,7 @@ fn what_is_no_alert_is_an_error_line_and_the_next_alert_is_shown() {
 
 #[test]
 fn a_broker_that_is_away_means_not_sent_and_nothing_on_stdout() {
-    let kitchen = Kitchen::closed();
+    let kitchen = Kitchen::without_broker();
     let arguments = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak Street", "--message", "Late"];
     let sent = run(kitchen.needhelp(&arguments));
     assert_eq!(sent.status.code(), Some(1));

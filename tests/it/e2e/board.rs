@@ -1,11 +1,13 @@
 //! What the board does when things go wrong or come to an end: crashes, refusals, strangers, hostile words.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use fake_discord::{Fault, Interaction, Message, Method, Permissions};
-use needhelp::alert::{AlertId, Body, ChannelId, Kind, MessageId, Undone, Whom};
 
-use crate::e2e::neighborhood::{Neighborhood, PATIENCE};
+use crate::support::bot::{Alert, AlertId, Body, ChannelId, Kind, MessageId, Undone, Whom};
+use crate::support::neighborhood::PATIENCE;
+use crate::support::{Neighborhood, Shown};
 
 pub const ALERT: &str = "1305193870427029544";
 
@@ -14,7 +16,7 @@ pub fn alert_id() -> AlertId {
 }
 
 /// Sarah's alert, shown and pinned.
-pub async fn shown(here: &Neighborhood) -> std::sync::Arc<Message> {
+pub async fn shown(here: &Neighborhood) -> Arc<Message> {
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     let card = here.card(|card| card.is_pinned()).await;
     here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
@@ -34,7 +36,7 @@ pub async fn claim(here: &Neighborhood, name: &str, event: &str, card: &Message)
 
 /// How many messages mention Sarah.
 pub fn rung(here: &Neighborhood) -> usize {
-    here.discord.person("Sarah").rung_by().len()
+    here.mentions_of("Sarah").len()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,7 +47,7 @@ async fn a_board_that_died_after_its_post_finds_the_card_again_ten_minutes_later
     here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(1));
     here.discord.fault(Fault::status(503).on(Method::Post, "/channels/*/messages").after(1));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
-    here.channel().message(|message| !message.buttons().is_empty()).await.expect("posted");
+    here.channel().message(|message| message.is_claimable()).await.expect("posted");
     board.kill();
     here.ten_minutes_later();
     let board = here.board();
@@ -76,12 +78,12 @@ async fn a_claim_given_back_opens_the_card_and_the_parent_hears_of_the_second_cl
     let here = Neighborhood::open().await;
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
-    here.card(|card| card.buttons().is_empty()).await;
+    here.card(|card| !card.is_claimable()).await;
     let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None };
     here.append(&alert_id(), released, "1305193870427029546").await;
-    here.card(|card| !card.buttons().is_empty()).await;
+    here.card(|card| card.is_claimable()).await;
     claim(&here, "Lisa", "1305193870427029547", &card).await;
-    here.card(|card| card.buttons().is_empty() && card.text().contains("Lisa")).await;
+    here.card(|card| !card.is_claimable() && card.text().contains("Lisa")).await;
     here.log_has(|body| {
         matches!(&body.kind, Kind::Informed { whom: Whom::Parent, cause, .. } if cause.as_str().ends_with("547"))
     })
@@ -97,7 +99,7 @@ async fn a_cancelled_alert_loses_buttons_and_pin_and_stands_the_helper_down() {
     claim(&here, "Mike", "1305193870427029545", &card).await;
     let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None };
     here.append(&alert_id(), cancelled, "1305193870427029546").await;
-    here.card(|card| card.buttons().is_empty() && !card.is_pinned()).await;
+    here.card(|card| !card.is_claimable() && !card.is_pinned()).await;
     let mike = here.discord.person("Mike").id();
     here.channel().message(|message| message.pings.users.contains(&mike)).await.expect("Mike is told");
     here.discord.assert_clean();
@@ -120,21 +122,19 @@ async fn a_withdrawn_alert_is_never_shown() {
 async fn an_alert_whose_time_has_passed_is_posted_as_missed_without_a_ping() {
     let here = Neighborhood::open().await;
     let needed_by = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(60);
-    let late = needhelp::alert::Alert { needed_by: Some(needed_by), ..here.alert() };
+    let late = Alert { needed_by: Some(needed_by), ..here.alert() };
     here.append(&alert_id(), Kind::Raised(late), ALERT).await;
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
     let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
-    assert!(card.pings.people.is_empty() && card.buttons().is_empty() && !card.is_pinned(), "{card:#?}");
+    assert!(card.pings.people.is_empty() && !card.is_claimable() && !card.is_pinned(), "{card:#?}");
 }
 
 /// Sarah types an alert for in five minutes, which is read by nobody; then the board starts so much later.
 async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
     let mut here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
-    let typed = here.discord.person("Sarah").slash("needhelp").string("child", "Jake").string("message", "Late");
-    let typed = typed.string("location", "Oak Street Bus Stop").string("when", "in 5 min").send().await.expect("typed");
-    let typed = typed.within(PATIENCE);
-    typed.original_matches(|answer| answer.content().starts_with("✅ Sent")).await.expect("she reads \"sent\"");
+    let typed = here.needhelp_by("Jake", "in 5 min").await;
+    typed.original_matches(Message::says_sent).await.expect("she reads \"sent\"");
     gateway.end().await;
     here.clock_is_ahead(later);
     (here, typed)
@@ -165,10 +165,10 @@ async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_
     let other = alert_id();
     here.append(&other, Kind::Raised(here.alert()), other.as_str()).await;
     here.log_has(|body| body.alert_id == other && matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
-    let rung_by = here.discord.person("Sarah").rung_by();
+    let rung_by = here.mentions_of("Sarah");
     assert_eq!(rung_by.len(), 1, "{rung_by:#?}");
     assert!(rung_by[0].text().contains("came too late to ask anybody"), "{rung_by:#?}");
-    assert!(typed.original_matches(|answer| answer.content().starts_with("✅ Sent")).await.is_ok(), "as it was");
+    assert!(typed.original_matches(Message::says_sent).await.is_ok(), "as it was");
     intake.end().await;
     board.end().await;
     here.discord.assert_clean();
@@ -182,7 +182,7 @@ async fn without_the_permission_to_pin_the_card_stays_and_the_log_says_so() {
     let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: Undone::Pin, .. })).await;
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
     assert!(reason.contains("permission"), "{reason}");
-    let card = here.card(|card| !card.buttons().is_empty()).await;
+    let card = here.card(|card| card.is_claimable()).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
     here.card(|card| card.text().contains("Mike")).await;
 }
@@ -215,8 +215,9 @@ async fn an_event_that_a_stranger_appended_elsewhere_is_sent_home_and_counts_onc
         },
     };
     // In each partition, so also in those that are not its home.
+    let (topic, value) = (&here.kafka().confirmations_topic, serde_json::to_value(&body).expect("JSON"));
     for partition in 0..3 {
-        here.append_foreign(&body, partition).await;
+        here.append_foreign(topic, partition, &value).await;
     }
     here.card(|card| card.text().contains("Mike")).await;
     here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
@@ -227,7 +228,7 @@ async fn an_event_that_a_stranger_appended_elsewhere_is_sent_home_and_counts_onc
 async fn a_known_id_with_other_content_is_a_dead_letter() {
     let here = Neighborhood::open().await;
     shown(&here).await;
-    let other = needhelp::alert::Alert { location: "Elm Street".into(), ..here.alert() };
+    let other = Alert { location: "Elm Street".into(), ..here.alert() };
     here.append(&alert_id(), Kind::Raised(other), ALERT).await;
     let letter = here.dead_letter().await;
     assert!(letter.error.contains("known with other content"), "{}", letter.error);
@@ -243,7 +244,7 @@ async fn whatever_a_person_types_reaches_the_card_as_plain_text_and_pings_nobody
          👨‍👩‍👧‍👦 {}",
         "long ".repeat(1_200)
     );
-    let alert = needhelp::alert::Alert {
+    let alert = Alert {
         parent_name: hostile.clone(),
         child_name: hostile.clone(),
         location: hostile.clone(),
@@ -271,7 +272,7 @@ async fn a_channel_that_does_not_answer_delays_no_other_channel() {
     for n in 0..40_u64 {
         let channel = if n % 2 == 0 { bus_stop } else { park };
         let id = AlertId::new(format!("{}", 1_305_193_870_427_029_544 + n)).expect("an id");
-        let alert = needhelp::alert::Alert { channel_id: Some(ChannelId(channel.get())), ..here.alert() };
+        let alert = Alert { channel_id: Some(ChannelId(channel.get())), ..here.alert() };
         here.append(&id, Kind::Raised(alert), id.as_str()).await;
     }
     let park = here.discord.channel(park).within(PATIENCE);

@@ -1,14 +1,12 @@
 //! From an alert to its card, and from a claim to what everyone sees.
 
 use fake_discord::{Fault, Method};
-use needhelp::alert::{AlertId, ChannelId, Kind, Whom};
-use needhelp::discord::rest::{Call, Priority};
-use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::producer::dead_letter::DeadLetter;
-use needhelp::kafka::producer::{Outgoing, Producer};
 use serenity::all::CreateMessage;
 
-use crate::e2e::neighborhood::{Neighborhood, PATIENCE};
+use crate::support::bot::{
+    Alert, AlertId, Call, ChannelId, DeadLetter, Kind, MessageId, MessageTimeout, Outgoing, Priority, Producer, Whom,
+};
+use crate::support::{Neighborhood, Shown};
 
 const TUTORIAL: &[u8] = br#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
     "message": "Meeting ran over, will be 10 mins late"}"#;
@@ -37,13 +35,13 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
             neighbor_id: here.user(name),
             neighbor_name: name.into(),
             message: "I'll watch Jake".into(),
-            message_id: Some(needhelp::alert::MessageId(card.id.get())),
+            message_id: Some(MessageId(card.id.get())),
             channel_id: Some(ChannelId(card.channel_id.get())),
         };
         here.append(&alert, kind, id).await;
     }
     let claimed = here.card(|card| card.text().contains("Mike")).await;
-    assert!(claimed.versions.last().unwrap().components.is_empty(), "nobody else can press it any more");
+    assert!(!claimed.is_claimable(), "nobody else can press it any more");
     here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
     let sarah = here.discord.person("Sarah");
     let rung = sarah.rung_by();
@@ -110,15 +108,8 @@ async fn a_record_of_any_size_becomes_a_dead_letter_and_the_next_is_shown() {
     append_huge(&here, 3_000_000, 3_000_000).await;
     here.send(TUTORIAL).await;
     here.card(|card| card.is_pinned()).await;
-    let dead = tokio::time::timeout(PATIENCE, async {
-        loop {
-            let dead = here.records(&here.kafka().dead_letter_topic).await;
-            if dead.len() == 3 {
-                return dead;
-            }
-        }
-    });
-    let dead = dead.await.expect("three dead letters");
+    let dead = here.dead_letters(3).await;
+    assert_eq!(dead.len(), 3);
     let mut cut: Vec<_> = dead.iter().map(|record| DeadLetter::read(record).cut.expect("it says so")).collect();
     cut.sort();
     assert_eq!(cut, ["1048400", "3000000", "3000000"]);
@@ -153,7 +144,7 @@ async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
-    here.send(&serde_json::to_vec(&needhelp::alert::Alert { location: UNSEEN.into(), ..here.alert() }).unwrap()).await;
+    here.send(&serde_json::to_vec(&Alert { location: UNSEEN.into(), ..here.alert() }).unwrap()).await;
     let letter = here.dead_letter().await;
     assert!(letter.error.contains("location has nothing that can be seen"), "{}", letter.error);
     assert!(here.cards().is_empty());
@@ -164,7 +155,7 @@ async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
     let here = Neighborhood::open().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     let [child_name, location, message] = [UNSEEN; 3].map(str::to_owned);
-    let unseen = needhelp::alert::Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
+    let unseen = Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
     here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
     let card = here.card(|card| card.is_pinned()).await;
     assert!(card.text().contains("– needs help: meet – at –."), "{}", card.text());
@@ -177,6 +168,6 @@ async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
     };
     here.append(&alert, claimed, "1305193870427029545").await;
     here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
-    assert!(here.discord.person("Sarah").rung_by()[0].text().contains("– has it and will meet – at –."));
+    assert!(here.mentions_of("Sarah")[0].text().contains("– has it and will meet – at –."));
     here.discord.assert_clean();
 }

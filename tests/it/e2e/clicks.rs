@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fake_discord::ids::MessageId;
-use fake_discord::{Interaction, Message, Setup};
-use needhelp::alert::{AlertId, EventId, Kind};
+use fake_discord::{Interaction, Message};
 
-use crate::e2e::neighborhood::{Neighborhood, PATIENCE};
+use crate::support::bot::{AlertId, EventId, Kind, home_partition};
+use crate::support::neighborhood::PATIENCE;
+use crate::support::{Neighborhood, Shown};
 
 /// A card that everybody can press.
 async fn with_an_open_card() -> (Neighborhood, Arc<Message>, AlertId) {
-    let here = Neighborhood::empty(Setup::default(), &[]).await;
+    let here = Neighborhood::without_services().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
     let board = here.board();
@@ -19,10 +20,6 @@ async fn with_an_open_card() -> (Neighborhood, Arc<Message>, AlertId) {
     here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
     board.end().await;
     (here, card, alert)
-}
-
-fn button(card: &Message) -> String {
-    card.buttons().first().expect("an open card has a button").custom_id.clone()
 }
 
 async fn forge(here: &Neighborhood, on: MessageId, custom_id: &str) -> Interaction {
@@ -34,7 +31,8 @@ async fn our_button_on_somebody_elses_message_is_refused() {
     let (here, card, _) = with_an_open_card().await;
     let gateway = here.gateway().await;
     let theirs = here.discord.person("David").says("Press here!").expect("David may write");
-    let answer = forge(&here, theirs, &button(&card)).await.response().await.expect("answered");
+    let answer =
+        forge(&here, theirs, &card.claim_button().expect("it is open")).await.response().await.expect("answered");
     assert!(answer.ephemeral && answer.content.contains("not one of this bot's"), "{answer:?}");
     gateway.end().await;
     assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Claimed { .. })));
@@ -47,14 +45,13 @@ async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
     let (gateway, board) = (here.gateway().await, here.board());
     let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None };
     here.append(&alert, cancelled, "1305193870427029545").await;
-    here.card(|card| card.buttons().is_empty()).await;
+    here.card(|card| !card.is_claimable()).await;
     // Mike's phone still shows the card as it was.
-    let late = here.discord.person("Mike").click_as_seen(&card, &button(&card)).await.expect("clicked");
-    let late = late.within(PATIENCE);
+    let late = here.claim_as_seen("Mike", &card).await;
     let answer = late.original_matches(|answer| answer.text().contains("No help is needed any more")).await;
     answer.expect("the board answers");
     let now = here.card(|_| true).await;
-    assert!(now.buttons().is_empty() && !now.text().contains("Mike"), "{now:?}");
+    assert!(!now.is_claimable() && !now.text().contains("Mike"), "{now:?}");
     gateway.end().await;
     board.end().await;
     here.discord.assert_clean();
@@ -65,7 +62,7 @@ async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so(
     let (here, card, _) = with_an_open_card().await;
     let (gateway, board) = (here.gateway().await, here.board());
     // As on a card that outlived its log: the topic was made anew, or the bot was away for more than two days.
-    let home = needhelp::alert_log::partitioner::home_partition("9", here.kafka().partitions);
+    let home = home_partition("9", here.kafka().partitions);
     let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
     let answer = click.original_matches(|answer| answer.text().contains("not known here")).await.expect("answered");
     assert!(answer.is_ephemeral(), "{answer:?}");

@@ -1,21 +1,23 @@
 //! What somebody does on Discord: the record that it makes, and what they are told.
 
-use fake_discord::{Fault, Interaction, Method};
-use needhelp::alert::Kind;
-use needhelp::kafka::mock_broker::PARTITIONS;
+use std::sync::Arc;
 
-use crate::e2e::neighborhood::{Neighborhood, PATIENCE};
+use fake_discord::{Fault, Interaction, Message, Method};
+
+use crate::support::bot::{Kind, PARTITIONS, home_partition};
+use crate::support::neighborhood::PATIENCE;
+use crate::support::{Neighborhood, Shown};
 
 /// Waits until the parent reads that it was sent: at once, or a moment later where the broker has just begun to work.
-async fn sent(asked: &Interaction) -> std::sync::Arc<fake_discord::Message> {
-    let answer = asked.original_matches(|answer| answer.content().starts_with("✅ Sent")).await;
+async fn sent(asked: &Interaction) -> Arc<Message> {
+    let answer = asked.original_matches(Message::says_sent).await;
     answer.expect("the parent reads \"sent\"")
 }
 
 /// A card on which nothing but the gateway works: intake and board are ended again.
-async fn with_a_card(here: &Neighborhood) -> std::sync::Arc<fake_discord::Message> {
+async fn with_a_card(here: &Neighborhood) -> Arc<Message> {
     let (intake, board) = (here.intake(), here.board());
-    here.needhelp(None).await;
+    here.needhelp("Jake").await;
     let card = here.card(|card| card.is_pinned()).await;
     here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
     intake.end().await;
@@ -27,7 +29,7 @@ async fn with_a_card(here: &Neighborhood) -> std::sync::Arc<fake_discord::Messag
 async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
-    let asked = here.needhelp(Some("in 20 min")).await;
+    let asked = here.needhelp_by("Jake", "in 20 min").await;
     let answer = sent(&asked).await;
     assert!(answer.is_ephemeral() && answer.text().contains("Jake"), "it shows what was sent: {answer:?}");
 
@@ -52,7 +54,7 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
-    let click = here.discord.person("Mike").click(card.id, "I've got it").await.expect("clicked").within(PATIENCE);
+    let click = here.claim("Mike", &card).await;
     let answer = click.response().await.expect("answered");
     assert!(answer.ephemeral && answer.content.contains("Passed on"), "{answer:?}");
     let claimed = here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
@@ -60,11 +62,11 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
     assert_eq!((neighbor_id, neighbor_name.as_str()), (here.user("Mike"), "Mike"));
     assert_eq!(message_id.map(|id| id.0), Some(card.id.get()));
     let records = here.records(&here.kafka().confirmations_topic).await;
-    let home = needhelp::alert_log::partitioner::home_partition(claimed.alert_id.as_str(), PARTITIONS);
+    let home = home_partition(claimed.alert_id.as_str(), PARTITIONS);
     assert!(records.iter().all(|record| record.partition == home), "{records:?}");
 
     let board = here.board();
-    click.original_matches(|answer| answer.text().contains("You have it")).await.expect("the board's words");
+    click.original_matches(Message::said_you_have_it).await.expect("the board's words");
     board.end().await;
     gateway.end().await;
     here.discord.assert_clean();
@@ -75,7 +77,7 @@ async fn a_refused_click_leaves_no_record() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
-    let sarah = here.discord.person("Sarah").click(card.id, "I've got it").await.expect("clicked").within(PATIENCE);
+    let sarah = here.claim("Sarah", &card).await;
     assert!(sarah.response().await.expect("answered").content.contains("your own alert"));
     let jane = here.discord.add_person(here.discord.guild_id(), "David's friend", &[]);
     let outsider = jane.click(card.id, "I've got it").await.expect("clicked").within(PATIENCE);
@@ -97,7 +99,7 @@ async fn a_refused_click_leaves_no_record() {
 async fn what_is_wrong_is_not_sent_and_said_with_an_example() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
-    let asked = here.needhelp(Some("soon @everyone")).await;
+    let asked = here.needhelp_by("Jake", "soon @everyone").await;
     let answer = asked.response().await.expect("answered");
     assert!(answer.content.contains("NOT sent") && answer.content.contains("`in 20 min`"), "{answer:?}");
     assert!(here.records(&here.kafka().alerts_topic).await.is_empty());
@@ -129,7 +131,7 @@ async fn a_parent_whose_name_nobody_can_see_gets_a_card_all_the_same() {
     let here = Neighborhood::open().await;
     let gateway = here.gateway().await;
     here.discord.person("Sarah").is_called("\u{3164}");
-    sent(&here.needhelp(None).await).await;
+    sent(&here.needhelp("Jake").await).await;
     let card = here.card(|card| card.is_pinned()).await;
     let said = card.content().to_owned();
     assert!(said.to_lowercase().contains("sarah") && !said.contains('\u{3164}'), "{said}");
@@ -142,7 +144,7 @@ async fn what_is_delivered_twice_counts_once() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     here.discord.gateway().deliver_interactions(2);
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     asked.response().await.expect("answered");
     gateway.end().await;
     assert_eq!(here.records(&here.kafka().alerts_topic).await.len(), 1);
@@ -153,7 +155,7 @@ async fn what_is_delivered_twice_counts_once() {
 async fn of_two_gateways_one_speaks() {
     let here = Neighborhood::without_services().await;
     let gateways = [here.gateway().await, here.gateway().await];
-    let asked = here.needhelp(Some("in 20 min")).await;
+    let asked = here.needhelp_by("Jake", "in 20 min").await;
     sent(&asked).await;
     for gateway in gateways {
         gateway.end().await;
@@ -170,7 +172,7 @@ async fn a_first_answer_whose_acknowledgement_is_lost_is_still_ours() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     here.discord.fault(Fault::reset_after().on(Method::Post, "/interactions/*/*/callback").times(1));
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     sent(&asked).await;
     gateway.end().await;
     assert!(here.log().await.is_empty(), "nothing was withdrawn");
@@ -190,7 +192,7 @@ async fn a_dispatch_that_cannot_be_read_is_answered_all_the_same() {
     });
     answered.await.expect("it was tried");
     // The session goes on.
-    here.needhelp(None).await.response().await.expect("answered");
+    here.needhelp("Jake").await.response().await.expect("answered");
     gateway.end().await;
 }
 
@@ -201,7 +203,7 @@ async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
     for _ in 0..3 {
         let resumes = here.discord.gateway().resumes();
         here.discord.gateway().drop_connections();
-        let asked = here.needhelp(None).await;
+        let asked = here.needhelp("Jake").await;
         asked.response().await.expect("answered");
         assert!(here.discord.gateway().resumes() > resumes);
     }
@@ -217,7 +219,7 @@ async fn what_is_on_its_way_when_the_gateway_ends_is_answered() {
         let gateway = here.gateway().await;
         let mut asked = Vec::new();
         for _ in 0..5 {
-            asked.push(here.needhelp(None).await);
+            asked.push(here.needhelp("Jake").await);
         }
         gateway.end().await;
         for asked in asked {

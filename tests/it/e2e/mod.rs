@@ -2,8 +2,6 @@
 //!
 //! On the embedded broker, or on the one that `KAFKA_BOOTSTRAP_SERVERS` names.
 
-mod neighborhood;
-
 mod board;
 mod cards;
 mod clicks;

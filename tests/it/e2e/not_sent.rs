@@ -2,16 +2,12 @@
 
 use std::time::Duration;
 
-use fake_discord::{Fault, Interaction, Method};
-use needhelp::alert::{Body, EventId, Kind};
-use needhelp::gateway::Gateway;
-use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::producer::Producer;
+use fake_discord::{Fault, Interaction, Message, Method};
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 
-use crate::e2e::neighborhood::{Neighborhood, PATIENCE};
+use crate::support::bot::{Body, EventId, Kind};
+use crate::support::{Neighborhood, Shown};
 
 /// Kafka's answer that makes a client hang up and try again.
 const HANG_UP: RDKafkaRespErr = RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT;
@@ -21,7 +17,7 @@ const CALLBACK: &str = "/interactions/*/*/callback";
 const ORIGINAL: &str = "/webhooks/*/*/messages/@original";
 
 async fn reads_not_sent(asked: &Interaction) {
-    let not_sent = asked.original_matches(|answer| answer.text().contains("NOT sent: phone someone. "));
+    let not_sent = asked.original_matches(Message::says_not_sent);
     not_sent.await.expect("the parent reads \"NOT sent\"");
 }
 
@@ -43,7 +39,7 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
     // That Discord's word on the first answer is lost makes it no less ours.
     here.discord.fault(Fault::reset_after().on(Method::Post, CALLBACK).times(1));
     embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     let first = asked.response().await.expect("answered");
     assert!(first.content.contains("Not sent yet") && first.content.contains(":T>"), "{first:?}");
     reads_not_sent(&asked).await;
@@ -60,7 +56,7 @@ async fn what_was_not_sent_is_withdrawn_also_where_discord_does_not_say_what_sta
     let gateway = here.gateway().await;
     here.discord.fault(Fault::status(503).on(Method::Get, ORIGINAL));
     embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     reads_not_sent(&asked).await;
     embedded.heal(RDKafkaApiKey::Produce);
     is_withdrawn(&here, &asked).await;
@@ -74,7 +70,7 @@ async fn a_gateway_that_is_asked_to_end_takes_back_first_what_was_not_sent() {
     let gateway = here.gateway().await;
     here.discord.fault(Fault::status(503).on(Method::Get, ORIGINAL));
     embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     let looked = here.discord.wait_for_requests(|requests| {
         let is_look = |method, path: &str| method == Method::Get && path.contains("@original");
         requests.iter().any(|request| is_look(request.method, &request.path)).then_some(())
@@ -94,7 +90,7 @@ async fn a_first_answer_that_hangs_delays_no_not_sent() {
     here.discord.fault(Fault::latency_after(Duration::from_secs(60)).on(Method::Post, CALLBACK).times(1));
     embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
     let since = Instant::now();
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     reads_not_sent(&asked).await;
     assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
     embedded.heal(RDKafkaApiKey::Produce);
@@ -105,22 +101,16 @@ async fn a_first_answer_that_hangs_delays_no_not_sent() {
 async fn nothing_is_appended_before_the_topics_are_there_not_even_that_it_does_not_count() {
     let here = Neighborhood::without_services().await;
     let (tell, topics) = tokio::sync::watch::channel(false);
-    let producer = Producer::start(&here.config.kafka, "gateway", MessageTimeout::PERSON).expect("a producer");
-    let gateway = Gateway::start(&here.config, here.rest(), producer, topics).expect("the gateway starts");
-    let (mut state, stop) = (gateway.state(), CancellationToken::new());
-    let running = tokio::spawn(gateway.run(stop.clone()));
-    let ready = state.wait_for(|state| state.missing().is_none());
-    tokio::time::timeout(PATIENCE, ready).await.expect("the gateway is not ready").expect("the gateway ended");
+    let gateway = here.gateway_when(topics).await;
 
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     reads_not_sent(&asked).await;
     assert_eq!(here.log().await, [], "the topics are not there");
     // Now they are, and what another gateway may have appended is taken back.
     tell.send_replace(true);
     is_withdrawn(&here, &asked).await;
     assert!(here.records(&here.kafka().alerts_topic).await.is_empty(), "given up before the topics were there");
-    stop.cancel();
-    tokio::time::timeout(PATIENCE, running).await.expect("it ends").expect("no panic").expect("in good order");
+    gateway.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,7 +119,7 @@ async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
     let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
     embedded.fail(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED]);
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     let first = asked.response().await.expect("answered");
     assert!(first.content.contains("NOT sent: phone someone."), "{first:?}");
     is_withdrawn(&here, &asked).await;
@@ -143,12 +133,12 @@ async fn a_late_acknowledgement_that_is_in_time_makes_it_sent() {
     let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
     // The first record also has the topic looked up, which would be slow too.
-    here.needhelp(None).await.response().await.expect("answered");
+    here.needhelp("Jake").await.response().await.expect("answered");
     embedded.slow(Duration::from_millis(1_500)).expect("slow");
     let since = Instant::now();
-    let asked = here.needhelp(None).await;
+    let asked = here.needhelp("Jake").await;
     assert!(asked.response().await.expect("answered").content.contains("Not sent yet"));
-    asked.original_matches(|answer| answer.content().starts_with("✅ Sent")).await.expect("sent after all");
+    asked.original_matches(Message::says_sent).await.expect("sent after all");
     // Before that the board's words, which say more, would have been written over.
     assert!(since.elapsed() > Duration::from_secs(7), "{:?}", since.elapsed());
     embedded.slow(Duration::ZERO).expect("quick again");

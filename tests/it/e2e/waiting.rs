@@ -1,15 +1,14 @@
 //! What has to wait, what can't be done, and what is forgotten: nobody and nothing else is kept waiting by it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use fake_discord::{Fault, Message, Method};
-use needhelp::alert::{Alert, AlertId, ChannelId, Kind, Undone, Whom};
-use needhelp::alert_log::codec;
-use needhelp::kafka::consumer::Consumer;
-use needhelp::kafka::consumer::event::{Delivery, StartAt};
 
-use crate::e2e::board::{ALERT, alert_id, claim, shown};
-use crate::e2e::neighborhood::{Neighborhood, PATIENCE};
+use super::board::{ALERT, alert_id, claim, shown};
+use crate::support::bot::{Alert, AlertId, ChannelId, Consumer, Delivery, Kind, StartAt, Undone, Whom, log};
+use crate::support::neighborhood::PATIENCE;
+use crate::support::{Neighborhood, Shown};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_channel_takes_no_more_pins_the_card_stays_and_the_log_says_so() {
@@ -20,7 +19,7 @@ async fn where_the_channel_takes_no_more_pins_the_card_stays_and_the_log_says_so
     let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: Undone::Pin, .. })).await;
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
     assert!(reason.contains("as many pins as Discord takes"), "{reason}");
-    let card = here.card(|card| !card.buttons().is_empty()).await;
+    let card = here.card(|card| card.is_claimable()).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
     here.card(|card| card.text().contains("Mike")).await;
     here.discord.assert_clean();
@@ -33,7 +32,7 @@ async fn a_card_that_somebody_deleted_before_it_was_recorded_is_not_made_again_a
     here.discord.fault(Fault::error(404, 10008, "Unknown Message").on(Method::Post, "/channels/*/messages").times(1));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
-    let told = here.discord.person("Sarah").rung_by();
+    let told = here.mentions_of("Sarah");
     assert!(told.len() == 1 && told[0].text().contains("deleted the card"), "{told:#?}");
     assert_eq!(here.cards().len(), 0);
 }
@@ -44,8 +43,7 @@ async fn the_parent_is_told_though_who_has_it_cannot_be_answered() {
     let (gateway, board) = (here.gateway().await, here.board());
     let card = shown(&here).await;
     here.discord.fault(Fault::status(503).on(Method::Patch, "/webhooks/**"));
-    let button = card.buttons()[0].custom_id.clone();
-    here.discord.person("Mike").click(card.id, &button).await.expect("clicked");
+    here.claim("Mike", &card).await;
     let mention = here.channel().message(|message| message.text().contains("Mike has it and will meet Jake")).await;
     assert!(mention.expect("Sarah is told").pings.users.contains(&here.discord.person("Sarah").id()));
     gateway.end().await;
@@ -72,7 +70,7 @@ async fn a_board_that_died_after_its_mentions_finds_them_again_ten_minutes_later
     for whom in [Whom::Parent, Whom::Neighbor] {
         here.log_has(|body| matches!(body.kind, Kind::Informed { whom: told, .. } if told == whom)).await;
     }
-    let rung = ["Sarah", "Mike"].map(|name| here.discord.person(name).rung_by().len());
+    let rung = ["Sarah", "Mike"].map(|name| here.mentions_of(name).len());
     assert_eq!(rung, [1, 2], "each was told once, and Mike was called by the card");
     board.end().await;
 }
@@ -115,7 +113,7 @@ async fn a_partition_with_more_unfinished_than_it_may_have_goes_on() {
     let park_has = |cards: usize| {
         let channel = here.discord.channel(park).within(PATIENCE);
         async move {
-            let pinned = |all: &[_]| all.iter().filter(|card: &&std::sync::Arc<Message>| card.is_pinned()).count();
+            let pinned = |all: &[_]| all.iter().filter(|card: &&Arc<Message>| card.is_pinned()).count();
             channel.wait_for(|all| (pinned(all) == cards).then_some(())).await
         }
     };

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use needhelp::config::KafkaConfig;
-use needhelp::kafka::admin::topics;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
-use tokio::time::{Instant, interval, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::load::{ANSWER, Told, alert_of, child, told};
+use crate::support::bot::{KafkaConfig, topics};
+use crate::support::neighborhood::PROCESSES_PATIENCE as PATIENCE;
 use crate::support::node::{Node, QUIET};
-use crate::outages::street::{ANSWER, PATIENCE, Street, Told, alert_of, child, is_card_of, told};
-use crate::support::{real_kafka, unique};
+use crate::support::{Neighborhood, Shown, real_kafka, unique};
 
 const SERVICES: &[&str] = &["gateway", "intake", "board"];
 
@@ -25,15 +25,15 @@ async fn outage(begin: impl FnOnce(&Node), least: Duration, end: impl FnOnce(&No
     let node = Node::place();
     let quiet = QUIET.lock().await;
     node.start();
-    let mut street = Street::open(&node.servers(), SERVICES).await;
-    let before = street.works_within(PATIENCE).await;
+    let mut here = Neighborhood::of_processes(&node.servers(), SERVICES).await;
+    let before = here.works_within(PATIENCE).await;
     drop(quiet);
-    let card = street.channel().message(|message| is_card_of(message, &before)).await.expect("its card");
+    let card = here.card_of(&before).await;
 
     begin(&node);
     let began = Instant::now();
-    let typing = street.raise_all((0..4).map(|_| child()));
-    let claim = street.discord.person("Mike").click(card.id, "I've got it").await.expect("pressed");
+    let typing = here.needhelp_all((0..4).map(|_| child()));
+    let claim = here.claim("Mike", &card).await;
     assert_eq!(told(&claim, ANSWER).await, Told::NotSent, "Mike's claim");
     let meanwhile: BTreeMap<_, _> = typing.join_all().await.into_iter().collect();
     assert!(meanwhile.values().all(|told| *told == Told::NotSent), "{meanwhile:?}");
@@ -41,20 +41,19 @@ async fn outage(begin: impl FnOnce(&Node), least: Duration, end: impl FnOnce(&No
     sleep_until(began + least).await;
     let quiet = QUIET.lock().await;
     end(&node);
-    street.works_within(RECOVERY).await;
+    here.works_within(RECOVERY).await;
     drop(quiet);
 
-    street.all_is_read().await;
-    street.assert_as_told(&meanwhile);
+    here.all_is_read().await;
+    here.assert_as_told(&meanwhile);
     // Mike's claim did not count, so the card is Lisa's.
-    let claim = street.discord.person("Lisa").click(card.id, "I've got it").await.expect("the card is open");
+    let claim = here.claim("Lisa", &card).await;
     assert_eq!(told(&claim, PATIENCE).await, Told::Sent, "Lisa's claim");
-    let lisa = |text: &str| text.contains("Lisa") || text.contains(&street.discord.person("Lisa").id().to_string());
-    let taken = street.channel().message(|message| message.id == card.id && message.buttons().is_empty()).await;
-    let taken = taken.expect("the card is taken").text();
+    let lisa = |text: &str| text.contains("Lisa") || text.contains(&here.discord.person("Lisa").id().to_string());
+    let taken = here.closed(&card).await.text();
     assert!(lisa(&taken), "{taken}");
-    street.assert_alive();
-    street.discord.assert_clean();
+    here.assert_alive();
+    here.discord.assert_clean();
 }
 
 fn admin(servers: &str) -> AdminClient<DefaultClientContext> {
@@ -72,138 +71,132 @@ async fn add_partitions(admin: &AdminClient<DefaultClientContext>, kafka: &Kafka
 }
 
 /// What another program appends to a partition that was not there before is read: an alert, and a claim of it.
-async fn new_partitions_are_read(street: &Street) {
-    let kafka = street.kafka();
+async fn new_partitions_are_read(here: &Neighborhood) {
+    let kafka = here.kafka();
     let newest = kafka.partitions * 2 - 1;
     let jake = child();
     let id = unique();
     let mut alert = alert_of(&jake);
     alert["alert_id"] = serde_json::json!(id);
-    street.append(&kafka.alerts_topic, newest, &alert).await;
-    street.carded(&BTreeSet::from([jake.clone()]), PATIENCE).await;
+    here.append_foreign(&kafka.alerts_topic, newest, &alert).await;
+    here.carded(&BTreeSet::from([jake.clone()]), PATIENCE).await;
     let claimed = serde_json::json!({
         "alert_id": id, "kind": "claimed", "at": jiff::Timestamp::now().to_string(),
-        "neighbor_id": street.discord.person("Lisa").id().to_string(), "neighbor_name": "Lisa",
+        "neighbor_id": here.discord.person("Lisa").id().to_string(), "neighbor_name": "Lisa",
     });
-    street.append(&kafka.confirmations_topic, newest, &claimed).await;
-    let taken =
-        street.channel().message(|message| message.text().contains(&jake) && message.buttons().is_empty()).await;
-    taken.expect("Lisa has it");
+    here.append_foreign(&kafka.confirmations_topic, newest, &claimed).await;
+    here.card(|card| card.is_card_of(&jake) && !card.is_claimable()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_broker_is_killed_nothing_is_sent_and_all_goes_on_by_itself_when_it_is_back() {
-    let Some(_) = real_kafka("a killed broker") else { return };
+    let Some(_kafka) = real_kafka("a killed broker") else { return };
     outage(Node::kill, Duration::from_secs(5), Node::start).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_minute_without_the_broker_costs_no_more_than_the_minute() {
-    let Some(_) = real_kafka("a broker that is away for a minute") else { return };
+    let Some(_kafka) = real_kafka("a broker that is away for a minute") else { return };
     outage(Node::kill, Duration::from_secs(60), Node::start).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_frozen_broker_takes_after_its_thaw_is_never_shown() {
-    let Some(_) = real_kafka("a frozen broker") else { return };
+    let Some(_kafka) = real_kafka("a frozen broker") else { return };
     outage(Node::freeze, Duration::from_secs(15), Node::thaw).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn services_that_start_before_the_broker_go_on_when_it_comes() {
-    let Some(_) = real_kafka("a broker that starts last") else { return };
+    let Some(_kafka) = real_kafka("a broker that starts last") else { return };
     let node = Node::place();
-    let mut street = Street::open(&node.servers(), SERVICES).await;
-    let early: BTreeMap<_, _> = street.raise_all((0..3).map(|_| child())).join_all().await.into_iter().collect();
+    let mut here = Neighborhood::of_processes(&node.servers(), SERVICES).await;
+    let early: BTreeMap<_, _> = here.needhelp_all((0..3).map(|_| child())).join_all().await.into_iter().collect();
     assert!(early.values().all(|told| *told == Told::NotSent), "{early:?}");
     let quiet = QUIET.lock().await;
     node.start();
-    street.works_within(RECOVERY).await;
+    here.works_within(RECOVERY).await;
     drop(quiet);
-    street.all_is_read().await;
-    street.assert_as_told(&early);
-    street.assert_alive();
-    street.discord.assert_clean();
+    here.all_is_read().await;
+    here.assert_as_told(&early);
+    here.assert_alive();
+    here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn topics_made_anew_under_the_running_services_are_taken_on() {
     let Some(servers) = real_kafka("topics made anew under the services") else { return };
-    let mut street = Street::open(&servers, SERVICES).await;
-    street.works_within(PATIENCE).await;
-    let kafka = street.kafka();
+    let mut here = Neighborhood::of_processes(&servers, SERVICES).await;
+    here.works_within(PATIENCE).await;
+    let kafka = here.kafka();
     let admin = admin(&servers);
     let names = [kafka.alerts_topic.as_str(), kafka.confirmations_topic.as_str()];
     let deleted = admin.delete_topics(&names, &AdminOptions::new()).await.expect("deleted");
     assert!(deleted.iter().all(Result::is_ok), "{deleted:?}");
     let never = CancellationToken::new();
-    let made = timeout(PATIENCE, topics::prepare(&kafka, &never)).await.expect("made anew in time");
+    let made = timeout(PATIENCE, topics::prepare(kafka, &never)).await.expect("made anew in time");
     assert_eq!(made.expect("an admin client"), Some(Vec::new()), "they are as they should be");
 
-    street.works_within(PATIENCE).await;
-    let after: BTreeMap<_, _> = street.raise_all((0..6).map(|_| child())).join_all().await.into_iter().collect();
+    here.works_within(PATIENCE).await;
+    let after: BTreeMap<_, _> = here.needhelp_all((0..6).map(|_| child())).join_all().await.into_iter().collect();
     assert!(after.values().all(|told| *told == Told::Sent), "{after:?}");
-    street.carded(&after.keys().cloned().collect(), PATIENCE).await;
-    street.all_is_read().await;
-    street.assert_as_told(&after);
-    street.assert_alive();
-    street.discord.assert_clean();
+    here.carded(&after.keys().cloned().collect(), PATIENCE).await;
+    here.all_is_read().await;
+    here.assert_as_told(&after);
+    here.assert_alive();
+    here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn partitions_added_under_the_running_services_are_read_and_older_alerts_go_on() {
     let Some(servers) = real_kafka("partitions added under the services") else { return };
-    let mut street = Street::open(&servers, SERVICES).await;
-    let before = street.works_within(PATIENCE).await;
-    let typing = street.raise_all((0..6).map(|_| child()));
-    add_partitions(&admin(&servers), &street.kafka()).await;
+    let mut here = Neighborhood::of_processes(&servers, SERVICES).await;
+    let before = here.works_within(PATIENCE).await;
+    let typing = here.needhelp_all((0..6).map(|_| child()));
+    add_partitions(&admin(&servers), here.kafka()).await;
     let mut answers: BTreeMap<_, _> = typing.join_all().await.into_iter().collect();
 
     // An alert of before goes on in its old partition, and new ones have theirs among the old ones.
-    let card = street.channel().message(|message| is_card_of(message, &before)).await.expect("its card");
-    let claim = street.discord.person("Mike").click(card.id, "I've got it").await.expect("pressed");
+    let card = here.card_of(&before).await;
+    let claim = here.claim("Mike", &card).await;
     assert_eq!(told(&claim, PATIENCE).await, Told::Sent, "Mike's claim");
-    let taken = street.channel().message(|message| message.id == card.id && message.buttons().is_empty()).await;
-    taken.expect("Mike has it");
-    new_partitions_are_read(&street).await;
-    answers.extend(street.raise_all((0..6).map(|_| child())).join_all().await);
+    here.closed(&card).await;
+    new_partitions_are_read(&here).await;
+    answers.extend(here.needhelp_all((0..6).map(|_| child())).join_all().await);
     assert!(answers.values().all(|told| *told == Told::Sent), "Kafka was there all the time: {answers:?}");
-    street.carded(&answers.keys().cloned().collect(), PATIENCE).await;
-    street.all_is_read().await;
-    street.assert_as_told(&answers);
-    street.assert_alive();
-    street.discord.assert_clean();
+    here.carded(&answers.keys().cloned().collect(), PATIENCE).await;
+    here.all_is_read().await;
+    here.assert_as_told(&answers);
+    here.assert_alive();
+    here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn partitions_added_before_the_services_are_back_after_an_outage_are_read() {
-    let Some(_) = real_kafka("partitions added after an outage") else { return };
+    let Some(_kafka) = real_kafka("partitions added after an outage") else { return };
     let node = Node::place();
     let quiet = QUIET.lock().await;
     node.start();
-    let mut street = Street::open(&node.servers(), SERVICES).await;
-    street.works_within(PATIENCE).await;
+    let mut here = Neighborhood::of_processes(&node.servers(), SERVICES).await;
+    here.works_within(PATIENCE).await;
     drop(quiet);
     // Each remembers to have lost its group, and the group comes back with all of them in it, and goes on as it was.
     node.kill();
-    let deadline = Instant::now() + PATIENCE;
-    let mut look = interval(Duration::from_millis(50));
-    while !street.processes[1..].iter().all(|process| process.log().contains("lost=true")) {
-        look.tick().await;
-        assert!(Instant::now() < deadline, "they do not notice that Kafka is away");
+    for process in &here.processes[1..] {
+        process.logs("lost=true", PATIENCE).await;
     }
-    for process in &street.processes[1..] {
+    for process in &here.processes[1..] {
         process.freeze();
     }
     let quiet = QUIET.lock().await;
     node.start();
-    add_partitions(&admin(&node.servers()), &street.kafka()).await;
-    for process in &street.processes[1..] {
+    add_partitions(&admin(&node.servers()), here.kafka()).await;
+    for process in &here.processes[1..] {
         process.thaw();
     }
     drop(quiet);
-    new_partitions_are_read(&street).await;
-    street.all_is_read().await;
-    street.assert_alive();
-    street.discord.assert_clean();
+    new_partitions_are_read(&here).await;
+    here.all_is_read().await;
+    here.assert_alive();
+    here.discord.assert_clean();
 }

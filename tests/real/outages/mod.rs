@@ -3,4 +3,4 @@
 mod boards;
 mod broker;
 mod ends;
-mod street;
+mod load;

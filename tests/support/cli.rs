@@ -6,11 +6,6 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use needhelp::config::{Config, KafkaConfig};
-use needhelp::kafka::admin::topics;
-use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
-use needhelp::kafka::producer::{Outgoing, Producer};
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions};
 use rdkafka::client::DefaultClientContext;
@@ -21,17 +16,18 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
-use crate::support::command_line;
-pub use crate::support::command_line::{bare, run, text};
-use crate::support::{real_kafka, unique};
+use super::bot::{Config, Embedded, FAST_PROPERTIES, KafkaConfig, MessageTimeout, Outgoing, Producer, topics};
+pub use super::command_line::{bare, run, text};
+use super::real_kafka::RealKafka;
+use super::{command_line, eventually, real_kafka, unique};
 
 /// Longer than anything here takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
 
-/// A broker of the test's own, or topics of its own on a real one, and programs that know nothing but them.
-pub struct Kitchen {
+/// A broker of the test's own, or topics of its own on a real one, and commands that are told only of these.
+pub struct Cli {
     broker: Option<Embedded>,
     servers: String,
     /// Beside the servers.
@@ -39,9 +35,10 @@ pub struct Kitchen {
     folder: TempDir,
     /// Where the broker's port and the stand-in of Discord are served.
     runtime: Runtime,
+    _kafka: Option<RealKafka>,
 }
 
-impl Kitchen {
+impl Cli {
     pub fn new() -> Self {
         let broker = Embedded::start(&TOPICS).expect("the embedded broker starts");
         let servers = broker.bootstrap_servers().to_owned();
@@ -49,16 +46,16 @@ impl Kitchen {
     }
 
     /// A broker that can be taken away and given back.
-    pub fn with_a_door() -> Self {
-        let mut kitchen = Self::at(String::new());
-        let broker = kitchen.runtime.block_on(Embedded::start_at(0, &TOPICS)).expect("the embedded broker starts");
-        kitchen.servers = broker.bootstrap_servers().to_owned();
-        Self { broker: Some(broker), ..kitchen }
+    pub fn breakable() -> Self {
+        let mut cli = Self::at(String::new());
+        let broker = cli.runtime.block_on(Embedded::start_at(0, &TOPICS)).expect("the embedded broker starts");
+        cli.servers = broker.bootstrap_servers().to_owned();
+        Self { broker: Some(broker), ..cli }
     }
 
     /// On real Kafka, with a group and topics that nobody else has; `None` where there is no Kafka, which is said.
     pub fn real(test: &str) -> Option<Self> {
-        let servers = real_kafka(test)?;
+        let kafka = real_kafka(test)?;
         let name = unique();
         let settings = vec![
             ("KAFKA_GROUP_ID", name.clone()),
@@ -66,13 +63,14 @@ impl Kitchen {
             ("KAFKA_CONFIRMATIONS_TOPIC", format!("{name}-log")),
             ("KAFKA_DEAD_LETTER_TOPIC", format!("{name}-dead")),
         ];
-        let kitchen = Self { settings, ..Self::at(servers) };
-        kitchen.make_topics();
-        Some(kitchen)
+        let servers = kafka.to_owned();
+        let cli = Self { settings, _kafka: Some(kafka), ..Self::at(servers) };
+        cli.make_topics();
+        Some(cli)
     }
 
     /// Where no broker is yet: nothing even listens there.
-    pub fn closed() -> Self {
+    pub fn without_broker() -> Self {
         // Below the ports that the system gives to connections by itself.
         let free = (20_000..30_000).skip(std::process::id() as usize % 9_000);
         let port = free.into_iter().find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
@@ -82,7 +80,8 @@ impl Kitchen {
     fn at(servers: String) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let settings = vec![("KAFKA_PROPERTIES", FAST_PROPERTIES.to_owned())];
-        Self { broker: None, servers, settings, folder: tempfile::tempdir().expect("a folder without .env"), runtime }
+        let folder = tempfile::tempdir().expect("a folder without .env");
+        Self { broker: None, servers, settings, folder, runtime, _kafka: None }
     }
 
     /// The broker is there from now on.
@@ -137,8 +136,8 @@ impl Kitchen {
         assert_eq!(findings, Some(Vec::new()));
     }
 
-    /// Deletes the alerts' topic and makes it anew, on real Kafka.
-    pub fn make_the_topic_anew(&self) {
+    /// Deletes the alerts' topic and creates it again, on real Kafka.
+    pub fn recreate_the_topic(&self) {
         let config = self.config();
         let admin: AdminClient<DefaultClientContext> =
             ClientConfig::new().set("bootstrap.servers", &self.servers).create().expect("an admin client");
@@ -183,17 +182,9 @@ impl Kitchen {
         });
     }
 
-    /// Asks until there is something.
+    /// Asks until there is an answer.
     pub fn eventually<T>(&self, mut ask: impl FnMut() -> Option<T>) -> T {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(found) = ask() {
-                return found;
-            }
-            assert!(Instant::now() < deadline, "it does not come");
-            // Whoever is asked is another process and tells nobody when it changes.
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        self.runtime.block_on(eventually(PATIENCE, "what the command should do", async || ask()))
     }
 
     /// The body of what is at this address.
