@@ -10,7 +10,8 @@ use rdkafka::client::DefaultClientContext;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::bot::{
-    Became, Config, DeadLetter, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer, Record, dead_letters, reader,
+    Became, Config, DeadLetter, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer, Record, dead_letter,
+    read_topic,
 };
 use crate::support::real_kafka::RealKafka;
 use crate::support::{real_kafka, unique};
@@ -96,7 +97,7 @@ async fn the_largest_dead_letter_is_one_that_kafka_takes() {
     let mut huge = record(3_000_000, 3_000_000);
     huge.envelope.extra = vec![("h".into(), b"v".to_vec()); 100_000];
     for record in [record(1_048_400, 0), record(0, 3_000_000), huge] {
-        let letter = dead_letters::outgoing(&topics.config.dead_letter_topic, &record, &"ü".repeat(600));
+        let letter = dead_letter::outgoing(&topics.config.dead_letter_topic, &record, &"ü".repeat(600));
         topics.bury(letter).await;
     }
     let letters = topics.letters().await;
@@ -111,7 +112,7 @@ async fn the_largest_dead_letter_is_one_that_kafka_takes() {
 async fn a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it() {
     let test = "a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it";
     let Some(topics) = Topics::create(test, "1048588", "100000").await else { return };
-    topics.bury(dead_letters::outgoing(&topics.config.dead_letter_topic, &record(10, 900_000), "no JSON")).await;
+    topics.bury(dead_letter::outgoing(&topics.config.dead_letter_topic, &record(10, 900_000), "no JSON")).await;
     let letters = topics.letters().await;
     let read = DeadLetter::read(&letters[0]);
     assert_eq!((letters.len(), read.cut.as_deref()), (1, Some("900000")));
@@ -122,7 +123,7 @@ async fn a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it() {
 async fn a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody() {
     let test = "a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody";
     let Some(topics) = Topics::create(test, "1048588", "100").await else { return };
-    topics.bury(dead_letters::outgoing(&topics.config.dead_letter_topic, &record(10, 10), "no JSON")).await;
+    topics.bury(dead_letter::outgoing(&topics.config.dead_letter_topic, &record(10, 10), "no JSON")).await;
     assert_eq!(topics.letters().await, []);
 }
 
@@ -138,7 +139,7 @@ async fn what_the_log_does_not_take_becomes_a_dead_letter_of_the_record() {
         ..Outgoing::default()
     };
     let topic = &topics.config.dead_letter_topic;
-    let became = dead_letters::append_or_bury(&topics.producer, topic, raised, &record, &topics.stop);
+    let became = dead_letter::append_or_bury(&topics.producer, topic, raised, &record, &topics.stop);
     let became = tokio::time::timeout(PATIENCE, became).await.expect("it ends");
     assert_eq!(became, Ok(Became::DeadLetter));
     let letters = topics.letters().await;

@@ -12,7 +12,7 @@ use rdkafka::client::DefaultClientContext;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::bot::{
-    Consumer, Delivered, Deliveries, Delivery, KafkaConfig, Producer, Properties, Record, StartAt, Topics, probe,
+    Consumer, Delivered, Deliveries, Delivery, KafkaConfig, Producer, Properties, Record, StartAt, Topics, round_trip,
     topics,
 };
 use crate::support::real_kafka::RealKafka;
@@ -103,7 +103,7 @@ async fn topics_made_here_have_nothing_to_find_fault_with() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_round_trip_shows_the_clocks_agree() {
     let Some(config) = own_topics("a round trip").await else { return };
-    let trip = probe::round_trip(&config).await.expect("there and back");
+    let trip = round_trip::round_trip(&config).await.expect("there and back");
     assert!(trip.clock_difference_ms.is_some_and(|ms| ms.abs() < 2_000), "{trip:?}");
 }
 

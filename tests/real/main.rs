@@ -9,4 +9,5 @@ mod outages;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
+mod tutorial;
 mod watch;

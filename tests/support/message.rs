@@ -38,6 +38,12 @@ pub trait Shown {
     /// Whether the parent reads that the alert was sent.
     fn says_sent(&self) -> bool;
 
+    /// Whether the parent reads that the card is in the channel.
+    fn says_posted(&self) -> bool;
+
+    /// Whether the parent reads that no card could be posted.
+    fn says_not_shown(&self) -> bool;
+
     /// Whether the person reads that the alert, or the press, was not sent.
     fn says_not_sent(&self) -> bool;
 
@@ -64,6 +70,14 @@ impl Shown for Message {
 
     fn says_sent(&self) -> bool {
         self.content().starts_with("✅ Sent")
+    }
+
+    fn says_posted(&self) -> bool {
+        self.content().starts_with("✅ Sent, and on the board")
+    }
+
+    fn says_not_shown(&self) -> bool {
+        self.content().starts_with("❌ NOT shown")
     }
 
     fn says_not_sent(&self) -> bool {
@@ -116,7 +130,12 @@ pub fn rendered(message: &Message, names: &[(u64, String)]) -> String {
         (false, false) => lines.push(format!("(notified: {})", notified.join(", "))),
     }
     lines.retain(|line| !line.is_empty());
-    let mut text = lines.join("\n");
+    with_names(&lines.join("\n"), names)
+}
+
+/// A text with names in place of ids; see [`without_ids_and_times`].
+pub fn with_names(text: &str, names: &[(u64, String)]) -> String {
+    let mut text = text.to_owned();
     for (id, name) in names {
         for mention in [format!("<@&{id}>"), format!("<@{id}>"), format!("<#{id}>")] {
             text = text.replace(&mention, name);

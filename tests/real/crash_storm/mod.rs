@@ -18,7 +18,7 @@ use fake_discord::{FakeDiscord, Fault, Method, Setup};
 use lossy::Lossy;
 use people::People;
 
-use crate::support::bot::{AlertId, log};
+use crate::support::bot::{AlertId, codec};
 use crate::support::node::Node;
 use crate::support::wait::within;
 use crate::support::{Neighborhood, Process, real_kafka_alone, say, unique};

@@ -4,7 +4,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::super::bot::{
-    AlertId, Body, DeadLetter, Delivered, EventId, Kind, MessageTimeout, Outgoing, Producer, Record, codec, read_topic,
+    AlertId, Body, DeadLetter, Delivered, EventId, Kind, MessageTimeout, Outgoing, Producer, Record, Whom, codec,
+    read_topic,
 };
 use super::super::wait::{eventually, within};
 use super::Neighborhood;
@@ -72,6 +73,21 @@ impl Neighborhood {
         records.iter().filter_map(|record| serde_json::from_slice(record.value.as_deref()?).ok()).collect()
     }
 
+    /// Waits until the log says of an alert that its card is posted and pinned.
+    pub async fn card_is_recorded(&self) {
+        self.log_has(is_pinned).await;
+    }
+
+    /// The same of this alert: what came before it in its partition has then been processed.
+    pub async fn card_of_alert_is_recorded(&self, alert: &AlertId) {
+        self.log_has(|body| body.alert_id == *alert && is_pinned(body)).await;
+    }
+
+    /// Waits until the log says that a parent was told something.
+    pub async fn parent_is_informed(&self) {
+        self.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    }
+
     /// Waits until the log has such an event.
     pub async fn log_has(&self, what: impl Fn(&Body) -> bool) -> Body {
         let mut log = Vec::new();
@@ -82,4 +98,8 @@ impl Neighborhood {
         .await;
         found.unwrap_or_else(|| panic!("not in the log: {log:#?}"))
     }
+}
+
+fn is_pinned(body: &Body) -> bool {
+    matches!(body.kind, Kind::Shown { pinned: Some(true), .. })
 }

@@ -6,7 +6,7 @@ use fake_discord::{FakeDiscord, Interaction, Message};
 
 use super::super::Shown;
 use super::super::bot::{Alert, UserId};
-use super::super::message::rendered;
+use super::super::message::{rendered, with_names};
 use super::Neighborhood;
 
 /// Sarah types `/needhelp`.
@@ -77,11 +77,20 @@ impl Neighborhood {
 
     /// A message as people read it: see [`rendered`].
     pub fn read(&self, message: &Message) -> String {
+        rendered(message, &self.names())
+    }
+
+    /// A text as people read it: names for ids, `<id>` and `<time>` for what changes from run to run.
+    pub fn read_text(&self, text: &str) -> String {
+        with_names(text, &self.names())
+    }
+
+    fn names(&self) -> Vec<(u64, String)> {
         let people = ["Sarah", "Mike", "Lisa", "David"];
         let id = |name| self.discord.person(name).id().get();
         let mut names: Vec<_> = people.into_iter().map(|name| (id(name), format!("@{name}"))).collect();
         names.push((self.discord.role_id("helpers").get(), "@helpers".to_owned()));
         names.push((self.discord.channel_id("bus-stop").get(), "#bus-stop".to_owned()));
-        rendered(message, &names)
+        names
     }
 }
