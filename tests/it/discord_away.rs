@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use fake_discord::{Fault, Method, Scope};
+use fake_discord::{Fault, Message, Method, Scope};
 
-use crate::support::Neighborhood;
+use crate::support::{Neighborhood, Shown};
 
 const CREATE: &str = "/channels/*/messages";
 
@@ -104,7 +104,7 @@ async fn an_answer_slower_than_an_attempt_makes_no_second_card() {
     here.needhelp("Jake B").await;
     here.pinned("Jake A").await;
     here.pinned("Jake B").await;
-    jake.original_matches(|answer| answer.text().contains("on the board")).await.expect("the parent is told");
+    jake.original_matches(Message::says_posted).await.expect("the parent is told");
     assert_eq!((here.discord.hits(after), here.discord.hits(before)), (1, 1));
     assert_eq!((here.cards_ever_of("Jake A"), here.cards_ever_of("Jake B")), (1, 1));
     let timed_out = "{route=\"POST /channels/{channel}/messages\",status=\"timeout\"} 2";
@@ -118,7 +118,7 @@ async fn what_discord_refuses_for_good_is_asked_once_and_the_parent_is_told() {
     for (child, status, code) in refusals {
         let fault = here.discord.fault(Fault::error(status, code, "no").on(Method::Post, CREATE));
         let asked = here.needhelp(child).await;
-        let told = asked.original_matches(|answer| answer.text().contains("NOT shown")).await;
+        let told = asked.original_matches(Message::says_not_shown).await;
         if let Err(error) = told {
             panic!("{child}: {error}; {:?}", asked.original_now().map(|answer| answer.text()));
         }
@@ -153,7 +153,7 @@ async fn the_guard_stops_at_half_of_what_blocks_an_address_and_readyz_says_so() 
     here.discord.heal_all();
     let asked = here.needhelp("Jake B").await;
     assert!(asked.response().await.expect("answers still go out").ephemeral);
-    asked.original_matches(|answer| answer.text().contains("Sent")).await.expect("sent");
+    asked.original_matches(Message::says_sent).await.expect("sent");
     let status = here.get("/healthz").await.0;
     assert_eq!((status, here.creates("Jake B").len()), (200, 0));
     assert!(here.discord.invalid_requests() <= 5_100, "{}", here.discord.invalid_requests());

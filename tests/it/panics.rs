@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::support::again::{is_this, this_program};
-use crate::support::bot::{Config, Http, LogFormat, Parts, run, telemetry};
+use crate::support::bot::{Config, Http, LogFormat, Parts, process, telemetry};
 
 /// Longer than the services may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);

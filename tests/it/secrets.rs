@@ -51,7 +51,7 @@ async fn a_bad_afternoon(format: &str) -> (Arc<FakeDiscord>, String) {
     let discord = Arc::clone(&here.discord);
 
     // As it should be: raised, refused, claimed.
-    here.needhelp(CHILD).await.original_matches(|answer| answer.text().contains("on the board")).await.expect("told");
+    here.needhelp(CHILD).await.original_matches(Message::says_posted).await.expect("told");
     let first = open_card(&here, &[]).await;
     let refused = here.claim("Sarah", &first).await.response().await.expect("answered");
     assert!(refused.content.contains("your own alert"), "{refused:?}");

@@ -19,7 +19,7 @@ pub fn alert_id() -> AlertId {
 pub async fn shown(here: &Neighborhood) -> Arc<Message> {
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     let card = here.card(|card| card.is_pinned()).await;
-    here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.card_is_recorded().await;
     card
 }
 
@@ -51,7 +51,7 @@ async fn a_board_that_died_after_its_post_finds_the_card_again_ten_minutes_later
     board.kill();
     here.ten_minutes_later();
     let board = here.board();
-    here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.card_is_recorded().await;
     assert_eq!(here.cards().len(), 1, "{:#?}", here.cards());
     board.end().await;
 }
@@ -62,13 +62,13 @@ async fn what_is_told_after_a_restart_is_not_told_again() {
     let board = here.board();
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.parent_is_informed().await;
     board.kill();
     let board = here.board();
     // A second alert is shown: so everything before it has been looked at.
     let other = AlertId::new("1305193870427029999").expect("an id");
     here.append(&other, Kind::Raised(here.alert()), other.as_str()).await;
-    here.log_has(|body| body.alert_id == other && matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.card_of_alert_is_recorded(&other).await;
     assert_eq!((here.cards().len(), rung(&here)), (2, 1));
     board.end().await;
 }
@@ -88,7 +88,23 @@ async fn a_claim_given_back_opens_the_card_and_the_parent_hears_of_the_second_cl
         matches!(&body.kind, Kind::Informed { whom: Whom::Parent, cause, .. } if cause.as_str().ends_with("547"))
     })
     .await;
-    assert_eq!(rung(&here), 3, "Mike has it, Mike can't, Lisa has it");
+    let told: Vec<_> = here.mentions_of("Sarah").iter().map(|message| here.read(message)).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+
+    @Sarah Mike can't do it any more. Your alert is open again.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+
+    @Sarah Lisa has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
     here.discord.assert_clean();
 }
 
@@ -97,11 +113,31 @@ async fn a_cancelled_alert_loses_buttons_and_pin_and_stands_the_helper_down() {
     let here = Neighborhood::open().await;
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Neighbor, .. })).await;
     let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None };
     here.append(&alert_id(), cancelled, "1305193870427029546").await;
-    here.card(|card| !card.is_claimable() && !card.is_pinned()).await;
+    let over = here.card(|card| !card.is_claimable() && !card.is_pinned()).await;
+    insta::assert_snapshot!(here.read(&over), @r"
+    Over: Sarah, Jake at Oak Street Bus Stop.
+    # Over: Sarah needed help
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Over since <time>. No help is needed any more. Mike had it.
+    -- Ref <id>
+    (notified: @helpers)
+    ");
     let mike = here.discord.person("Mike").id();
-    here.channel().message(|message| message.pings.users.contains(&mike)).await.expect("Mike is told");
+    // The first one says that he has it.
+    let second =
+        |all: &[Arc<Message>]| all.iter().filter(|message| message.pings.users.contains(&mike)).nth(1).cloned();
+    let told = here.channel().wait_for(second).await.expect("Mike is told");
+    insta::assert_snapshot!(here.read(&told), @r"
+    @Mike you can stand down: Sarah needs no help any more. Thank you.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Mike)
+    ");
     here.discord.assert_clean();
 }
 
@@ -127,6 +163,17 @@ async fn an_alert_whose_time_has_passed_is_posted_as_missed_without_a_ping() {
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
     let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
     assert!(card.pings.people.is_empty() && !card.is_claimable() && !card.is_pinned(), "{card:#?}");
+    insta::assert_snapshot!(here.read(&card), @r"
+    Too late: Sarah asked for help for Jake at Oak Street Bus Stop.
+    # Too late: Sarah needed help
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <time> (<time>)
+    Status: This came too late: the time had passed before it could be shown. Nobody was called. Please ask whether help is still needed.
+    -- Ref <id>
+    (notified: nobody)
+    ");
 }
 
 /// Sarah types an alert for in five minutes, which is read by nobody; then the board starts so much later.
@@ -144,8 +191,16 @@ async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
 async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_asked() {
     let (here, typed) = typed_and_missed(Duration::from_secs(6 * 60)).await;
     let services = [here.intake(), here.board()];
-    typed.original_matches(|answer| answer.content().contains("Too late: phone someone")).await.expect("told");
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    let told = typed.original_matches(|answer| !answer.says_sent()).await.expect("told");
+    insta::assert_snapshot!(here.read(&told), @r"
+    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <time> (<time>)
+    (private)
+    ");
+    here.parent_is_informed().await;
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
     assert_eq!(rung(&here), 0, "that is enough");
     for service in services {
@@ -158,16 +213,20 @@ async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_
 async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_once() {
     let (here, typed) = typed_and_missed(Duration::from_secs(20 * 60)).await;
     let (intake, board) = (here.intake(), here.board());
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.parent_is_informed().await;
     board.kill();
     let board = here.board();
     // A second alert is shown: so everything before it has been looked at.
     let other = alert_id();
     here.append(&other, Kind::Raised(here.alert()), other.as_str()).await;
-    here.log_has(|body| body.alert_id == other && matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.card_of_alert_is_recorded(&other).await;
     let rung_by = here.mentions_of("Sarah");
     assert_eq!(rung_by.len(), 1, "{rung_by:#?}");
-    assert!(rung_by[0].text().contains("came too late to ask anybody"), "{rung_by:#?}");
+    insta::assert_snapshot!(here.read(&rung_by[0]), @r"
+    @Sarah your alert came too late to ask anybody: its time had passed before it could be shown, and nobody has it. Phone someone.
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
     assert!(typed.original_matches(Message::says_sent).await.is_ok(), "as it was");
     intake.end().await;
     board.end().await;
@@ -194,9 +253,14 @@ async fn where_the_card_cannot_be_shown_the_parent_is_told_by_a_direct_message()
     let alert = here.alert();
     here.discord.delete_channel(bus_stop);
     here.append(&alert_id(), Kind::Raised(alert), ALERT).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.parent_is_informed().await;
     let told = here.discord.channel(sarah.dm()).messages();
-    assert!(told.iter().any(|message| message.text().contains("NOT shown")), "{told:#?}");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    insta::assert_snapshot!(here.read(&told[0]), @r"
+    @Sarah your alert was NOT shown to the neighbors: phone someone. The bot can't write into the channel; an admin can find out why with `needhelp check`.
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -220,7 +284,7 @@ async fn an_event_that_a_stranger_appended_elsewhere_is_sent_home_and_counts_onc
         here.append_foreign(topic, partition, &value).await;
     }
     here.card(|card| card.text().contains("Mike")).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.parent_is_informed().await;
     assert_eq!(rung(&here), 1);
 }
 
@@ -298,6 +362,16 @@ async fn a_log_longer_than_what_may_be_unfinished_is_folded_all_the_same() {
     };
     futures_util::future::join_all((0..2_500).map(claim)).await;
     let board = here.board();
-    here.channel().message(|card| card.text().contains("Mike has it since")).await.expect("shown");
+    let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
+    insta::assert_snapshot!(here.read(&card), @r"
+    Mike has it: Jake at Oak Street Bus Stop.
+    # Sarah is being helped
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Mike has it since <time>.
+    -- Ref <id>
+    (notified: nobody)
+    ");
     board.end().await;
 }

@@ -4,7 +4,7 @@ use fake_discord::{Fault, Method};
 use serenity::all::CreateMessage;
 
 use crate::support::bot::{
-    Alert, AlertId, Call, ChannelId, DeadLetter, Kind, MessageId, MessageTimeout, Outgoing, Priority, Producer, Whom,
+    Alert, AlertId, Call, ChannelId, DeadLetter, Kind, MessageId, MessageTimeout, Outgoing, Priority, Producer,
 };
 use crate::support::{Neighborhood, Shown};
 
@@ -19,8 +19,18 @@ async fn the_tutorials_producer_gets_a_pinned_card() {
     let here = Neighborhood::open().await;
     here.send(TUTORIAL).await;
     let card = here.card(|card| card.is_pinned()).await;
-    assert!(card.text().contains("Jake") && card.text().contains("Oak Street Bus Stop"), "{card:#?}");
-    here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    insta::assert_snapshot!(here.read(&card), @r#"
+    @helpers Sarah needs help: meet Jake at Oak Street Bus Stop.
+    # Sarah needs help
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    -- Ref <id>
+    [I've got it]
+    (notified: @helpers)
+    "#);
+    here.card_is_recorded().await;
     here.discord.assert_clean();
 }
 
@@ -42,11 +52,26 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
     }
     let claimed = here.card(|card| card.text().contains("Mike")).await;
     assert!(!claimed.is_claimable(), "nobody else can press it any more");
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    insta::assert_snapshot!(here.read(&claimed), @r"
+    Mike has it: Jake at Oak Street Bus Stop.
+    # Sarah is being helped
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Mike has it since <time>.
+    -- Ref <id>
+    (notified: @helpers)
+    ");
+    here.parent_is_informed().await;
     let sarah = here.discord.person("Sarah");
     let rung = sarah.rung_by();
     assert_eq!(rung.len(), 1, "{rung:#?}");
-    assert!(rung[0].text().contains("Mike"));
+    insta::assert_snapshot!(here.read(&rung[0]), @r"
+    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
     // The alert is another program's and names no server.
     let link = format!("/channels/{}/{}/{}", here.discord.guild_id(), card.channel_id, card.id);
     assert!(rung[0].text().contains(&link), "{} is not in {}", link, rung[0].text());
@@ -59,7 +84,7 @@ async fn of_two_cards_in_the_log_the_later_is_removed() {
     let alert = AlertId::new("1305193870427029544").unwrap();
     here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
     let card = here.card(|card| card.is_pinned()).await;
-    here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.card_is_recorded().await;
     // Posted and recorded late, by a board that was stopped in the middle of writing it.
     let (channel, again) = (ChannelId(card.channel_id.get()), CreateMessage::new().content("Jake"));
     let late = here.rest().create_message(Call::new(Priority::Edit), channel, &again).await.expect("posted");
@@ -158,7 +183,16 @@ async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
     let unseen = Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
     here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
     let card = here.card(|card| card.is_pinned()).await;
-    assert!(card.text().contains("– needs help: meet – at –."), "{}", card.text());
+    insta::assert_snapshot!(here.read(&card), @r#"
+    @helpers – needs help: meet – at –.
+    # – needs help
+    Child: –
+    Where: –
+    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    -- Ref <id>
+    [I've got it]
+    (notified: @helpers)
+    "#);
     let claimed = Kind::Claimed {
         neighbor_id: here.user("Mike"),
         neighbor_name: UNSEEN.into(),
@@ -167,7 +201,12 @@ async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
         channel_id: None,
     };
     here.append(&alert, claimed, "1305193870427029545").await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
-    assert!(here.mentions_of("Sarah")[0].text().contains("– has it and will meet – at –."));
+    here.parent_is_informed().await;
+    insta::assert_snapshot!(here.read(&here.mentions_of("Sarah")[0]), @r"
+    @Sarah – has it and will meet – at –.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
     here.discord.assert_clean();
 }

@@ -19,7 +19,7 @@ async fn with_a_card(here: &Neighborhood) -> Arc<Message> {
     let (intake, board) = (here.intake(), here.board());
     here.needhelp("Jake").await;
     let card = here.card(|card| card.is_pinned()).await;
-    here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.card_is_recorded().await;
     intake.end().await;
     board.end().await;
     card
@@ -31,7 +31,14 @@ async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "in 20 min").await;
     let answer = sent(&asked).await;
-    assert!(answer.is_ephemeral() && answer.text().contains("Jake"), "it shows what was sent: {answer:?}");
+    insta::assert_snapshot!(here.read(&answer), @r"
+    ✅ Sent. You will be mentioned in the channel as soon as a neighbor has it.
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <time> (<time>)
+    (private)
+    ");
 
     let records = here.records(&here.kafka().alerts_topic).await;
     assert_eq!(records.len(), 1, "{records:?}");
@@ -56,7 +63,8 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
     let card = with_a_card(&here).await;
     let click = here.claim("Mike", &card).await;
     let answer = click.response().await.expect("answered");
-    assert!(answer.ephemeral && answer.content.contains("Passed on"), "{answer:?}");
+    assert!(answer.ephemeral, "{answer:?}");
+    insta::assert_snapshot!(here.read_text(&answer.content), @"Passed on, one moment… Whether you have it will stand here and on the card.");
     let claimed = here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
     let Kind::Claimed { neighbor_id, neighbor_name, message_id, .. } = claimed.kind else { unreachable!() };
     assert_eq!((neighbor_id, neighbor_name.as_str()), (here.user("Mike"), "Mike"));
@@ -66,7 +74,16 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
     assert!(records.iter().all(|record| record.partition == home), "{records:?}");
 
     let board = here.board();
-    click.original_matches(Message::said_you_have_it).await.expect("the board's words");
+    let answer = click.original_matches(Message::said_you_have_it).await.expect("the board's answer");
+    insta::assert_snapshot!(here.read(&answer), @r"
+    ✅ You have it. Sarah is being told. This is what you need to know:
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Parent: Sarah (@Sarah)
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    (private)
+    ");
     board.end().await;
     gateway.end().await;
     here.discord.assert_clean();
@@ -78,18 +95,24 @@ async fn a_refused_click_leaves_no_record() {
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
     let sarah = here.claim("Sarah", &card).await;
-    assert!(sarah.response().await.expect("answered").content.contains("your own alert"));
+    insta::assert_snapshot!(sarah.response().await.expect("answered").content, @"This is your own alert: a neighbor has to take it.");
     let jane = here.discord.add_person(here.discord.guild_id(), "David's friend", &[]);
     let outsider = jane.click(card.id, "I've got it").await.expect("clicked").within(PATIENCE);
-    assert!(outsider.response().await.expect("answered").content.contains("Only helpers"));
-    for (custom_id, said) in
-        [("ticket:1", "not one of this bot's"), ("nh:claim", "damaged"), ("nh:dance:1:a:-", "later version")]
-    {
+    let answer = outsider.response().await.expect("answered").content;
+    insta::assert_snapshot!(here.read_text(&answer), @"Only helpers (@helpers) can take an alert. An admin of the server can give you the role.");
+    let mut said = Vec::new();
+    for custom_id in ["ticket:1", "nh:claim", "nh:dance:1:a:-"] {
         let forged =
             here.discord.person("Mike").click_forged(card.id, custom_id).await.expect("clicked").within(PATIENCE);
         let answer = forged.response().await.expect("answered");
-        assert!(answer.ephemeral && answer.content.contains(said), "{answer:?}");
+        assert!(answer.ephemeral, "{answer:?}");
+        said.push(answer.content);
     }
+    insta::assert_snapshot!(said.join("\n"), @r"
+    This button is not one of this bot's. Nothing was changed.
+    This button is damaged. Nothing was changed. Please write to the parent.
+    This button is of a later version of the bot. Nothing was changed. Please try again in a minute.
+    ");
     gateway.end().await;
     assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Claimed { .. })));
     here.discord.assert_clean();
@@ -101,7 +124,9 @@ async fn what_is_wrong_is_not_sent_and_said_with_an_example() {
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "soon @everyone").await;
     let answer = asked.response().await.expect("answered");
-    assert!(answer.content.contains("NOT sent") && answer.content.contains("`in 20 min`"), "{answer:?}");
+    insta::assert_snapshot!(answer.content, @r#"
+    ❌ NOT sent. "soon \@everyone" is not a time that I can read. Type `3:15`, `3:15 pm`, `15:15` or `in 20 min`.
+    "#);
     assert!(here.records(&here.kafka().alerts_topic).await.is_empty());
     gateway.end().await;
     here.discord.assert_clean();

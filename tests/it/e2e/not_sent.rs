@@ -1,5 +1,6 @@
 //! What a parent reads, and what becomes of their record, where Kafka does not take it at once.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use fake_discord::{Fault, Interaction, Message, Method};
@@ -16,9 +17,9 @@ const HANG_UP: RDKafkaRespErr = RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT;
 const CALLBACK: &str = "/interactions/*/*/callback";
 const ORIGINAL: &str = "/webhooks/*/*/messages/@original";
 
-async fn reads_not_sent(asked: &Interaction) {
+async fn reads_not_sent(asked: &Interaction) -> Arc<Message> {
     let not_sent = asked.original_matches(Message::says_not_sent);
-    not_sent.await.expect("the parent reads \"NOT sent\"");
+    not_sent.await.expect("the parent reads \"NOT sent\"")
 }
 
 /// Whether a record says that what was asked for does not count.
@@ -41,8 +42,16 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
     embedded.fail(RDKafkaApiKey::Produce, &[HANG_UP; 200]);
     let asked = here.needhelp("Jake").await;
     let first = asked.response().await.expect("answered");
-    assert!(first.content.contains("Not sent yet") && first.content.contains(":T>"), "{first:?}");
-    reads_not_sent(&asked).await;
+    assert!(first.content.contains(":T>"), "it says when it is decided, to the second: {first:?}");
+    insta::assert_snapshot!(here.read_text(&first.content), @"⏳ Not sent yet. If this still stands at <time> it was NOT sent: phone someone.");
+    let answer = reads_not_sent(&asked).await;
+    insta::assert_snapshot!(here.read(&answer), @r"
+    ❌ NOT sent: phone someone. The message service does not answer. Nobody was called, and nobody will be by this alert; to try again, send a new one.
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    (private)
+    ");
     embedded.heal(RDKafkaApiKey::Produce);
     is_withdrawn(&here, &asked).await;
     gateway.end().await;
@@ -137,7 +146,7 @@ async fn a_late_acknowledgement_that_is_in_time_makes_it_sent() {
     embedded.slow(Duration::from_millis(1_500)).expect("slow");
     let since = Instant::now();
     let asked = here.needhelp("Jake").await;
-    assert!(asked.response().await.expect("answered").content.contains("Not sent yet"));
+    assert!(asked.original().await.expect("answered").says_wait());
     asked.original_matches(Message::says_sent).await.expect("sent after all");
     // Before that the board's words, which say more, would have been written over.
     assert!(since.elapsed() > Duration::from_secs(7), "{:?}", since.elapsed());

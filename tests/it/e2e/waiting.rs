@@ -6,7 +6,7 @@ use std::time::Duration;
 use fake_discord::{Fault, Message, Method};
 
 use super::board::{ALERT, alert_id, claim, shown};
-use crate::support::bot::{Alert, AlertId, ChannelId, Consumer, Delivery, Kind, StartAt, Undone, Whom, log};
+use crate::support::bot::{Alert, AlertId, ChannelId, Consumer, Delivery, Kind, StartAt, Undone, Whom, codec};
 use crate::support::neighborhood::PATIENCE;
 use crate::support::{Neighborhood, Shown};
 
@@ -31,9 +31,14 @@ async fn a_card_that_somebody_deleted_before_it_was_recorded_is_not_made_again_a
     // What Discord answers to a nonce whose message is gone.
     here.discord.fault(Fault::error(404, 10008, "Unknown Message").on(Method::Post, "/channels/*/messages").times(1));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
-    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Whom::Parent, .. })).await;
+    here.parent_is_informed().await;
     let told = here.mentions_of("Sarah");
-    assert!(told.len() == 1 && told[0].text().contains("deleted the card"), "{told:#?}");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    insta::assert_snapshot!(here.read(&told[0]), @r"
+    @Sarah somebody deleted the card of your alert. If nobody has answered you, phone someone, or send it again.
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
     assert_eq!(here.cards().len(), 0);
 }
 
@@ -44,8 +49,13 @@ async fn the_parent_is_told_though_who_has_it_cannot_be_answered() {
     let card = shown(&here).await;
     here.discord.fault(Fault::status(503).on(Method::Patch, "/webhooks/**"));
     here.claim("Mike", &card).await;
-    let mention = here.channel().message(|message| message.text().contains("Mike has it and will meet Jake")).await;
-    assert!(mention.expect("Sarah is told").pings.users.contains(&here.discord.person("Sarah").id()));
+    let mention = here.sarah_is_told_of("Jake").await;
+    insta::assert_snapshot!(here.read(&mention), @r"
+    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
     gateway.end().await;
     board.kill();
 }
@@ -59,11 +69,28 @@ async fn a_board_that_died_after_its_mentions_finds_them_again_ten_minutes_later
     here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(2));
     here.discord.fault(Fault::status(503).on(Method::Post, "/channels/*/messages").after(2));
     claim(&here, "Mike", "1305193870427029545", &card).await;
-    for (name, words) in [("Sarah", "Mike has it and will meet Jake"), ("Mike", "you have it")] {
+    let mut said = Vec::new();
+    for name in ["Sarah", "Mike"] {
         let id = here.discord.person(name).id();
-        let told = |message: &Message| message.pings.users.contains(&id) && message.text().contains(words);
-        here.channel().message(told).await.expect("told");
+        // The card called Mike by his role.
+        let told = |message: &Message| message.pings.users.contains(&id);
+        said.push(here.read(&*here.channel().message(told).await.expect("told")));
     }
+    insta::assert_snapshot!(said.join("\n\n"), @r"
+    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+
+    @Mike you have it. Sarah is being told. This is what you need to know:
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Parent: Sarah (@Sarah)
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Mike)
+    ");
     board.kill();
     here.ten_minutes_later();
     let board = here.board();
@@ -91,7 +118,7 @@ async fn a_card_that_waits_for_its_turn_is_not_posted_when_it_was_taken_back_mea
     let withdrawn = Kind::Withdrawn { event_id: alert_id().event() };
     let id = withdrawn.own_id(&alert_id());
     here.append(&alert_id(), withdrawn, id.as_str()).await;
-    here.log_has(|body| body.alert_id == first && matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
+    here.card_of_alert_is_recorded(&first).await;
     let settled = here
         .log_has(|body| body.alert_id == alert_id() && matches!(body.kind, Kind::Failed { .. } | Kind::Posted { .. }));
     assert!(matches!(settled.await.kind, Kind::Failed { .. }), "nobody was called for nothing");
