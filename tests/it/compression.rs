@@ -1,10 +1,6 @@
 //! Records that another producer wrote with zstd: read where this build has it, named where it does not.
 
-use needhelp::config::KafkaConfig;
-use needhelp::kafka::consumer::Consumer;
-use needhelp::kafka::consumer::event::Delivery;
-use needhelp::kafka::mock_broker::Embedded;
-
+use crate::support::bot::{Consumer, Delivery, Embedded, KafkaConfig};
 use crate::support::records::{self, REPLAY, until};
 
 const TOPIC: &str = "bus-stop-alerts";
