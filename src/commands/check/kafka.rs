@@ -6,7 +6,8 @@ use crate::config::Config;
 use crate::kafka::admin::round_trip;
 use crate::kafka::admin::topics::{Finding, Topics, TopicsError};
 
-/// What clocks may differ by (protocol 14): what was given up is void by the broker's clock and the gateway's.
+/// What clocks may differ by (docs/protocol.md#rule-14): what was given up is void by the broker's clock and the
+/// gateway's.
 const CLOCKS_MS: u64 = 2_000;
 
 pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
