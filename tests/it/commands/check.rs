@@ -89,7 +89,7 @@ fn where_nothing_is_wrong_each_thing_is_ok() {
 fn channels_not_seen(discord: &FakeDiscord) -> [(String, &'static str); 2] {
     let hidden = discord.add_channel(discord.guild_id(), "hidden");
     discord.deny_bot(hidden, Permissions::VIEW_CHANNEL);
-    [(hidden.to_string(), "the bot may not see it"), ("1002".to_owned(), "there is no such channel")]
+    [(hidden.to_string(), "the bot cannot see the channel"), ("1002".to_owned(), "there is no channel 1002")]
 }
 
 #[test]
@@ -159,7 +159,10 @@ fn without_a_channel_permissions_are_the_servers() {
     discord.revoke(Permissions::MANAGE_MESSAGES);
     let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", "")]);
     assert_eq!(verdicts(&output), ok_but(&[("Manage Messages", "WRONG")]), "{}", text(&output.stdout));
-    assert!(line(&output, "View Channel").ends_with("where a channel does not say otherwise"));
+    assert!(line(&output, "View Channel").ends_with("unless a channel denies it"));
+    let expected = "Manage Messages: the bot needs this permission to remove the lines \"… pinned a message\". \
+                    To fix it: Server Settings → Roles → bot → Permissions → Manage Messages";
+    assert_eq!(wrong(&output), [expected]);
 }
 
 #[test]
@@ -170,7 +173,7 @@ fn where_the_bots_membership_is_not_told_the_role_is_looked_at_all_the_same() {
     let output = check(&cli, &discord, &[]);
     let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
-    assert!(line(&output, "member").contains("→ invite the bot: https://discord.com/oauth2/authorize"));
+    assert!(line(&output, "member").contains("To fix it: invite the bot: https://discord.com/oauth2/authorize"));
 
     let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
     let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role", "WRONG"), ("role ping", "--")]);
@@ -190,18 +193,23 @@ fn without_a_helper_role_that_is_fine_wherever_the_server_is() {
 }
 
 #[test]
-fn each_missing_permission_is_named_with_its_mending() {
+fn a_missing_permission_is_named_with_the_clicks_that_fix_it() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     discord.revoke(Permissions::MENTION_EVERYONE);
     discord.deny_bot(discord.channel_id("bus-stop"), Permissions::PIN_MESSAGES | Permissions::EMBED_LINKS);
     let output = check(&cli, &discord, &[]);
-    let wrong = wrong(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(wrong.len(), 3, "{wrong:#?}");
-    for (line, name) in wrong.iter().zip(["Embed Links: ", "Pin Messages: ", "role ping: "]) {
-        assert!(line.starts_with(name) && line.contains(" → "), "{line}");
-    }
+    let in_channel = "To fix it: right-click #bus-stop → Edit Channel → Permissions → Advanced permissions → bot";
+    let denied = "#bus-stop denies this permission, which the bot needs";
+    let expected = [
+        format!("Embed Links: {denied} to show the content of a card. {in_channel} → Embed Links → ✓"),
+        format!("Pin Messages: {denied} to pin the cards of open alerts. {in_channel} → Pin Messages → ✓"),
+        "role ping: a new card does not notify @helpers. \
+         To fix it: Server Settings → Roles → helpers → Allow anyone to @mention this role"
+            .to_owned(),
+    ];
+    assert_eq!(wrong(&output), expected);
     assert_eq!(text(&output.stderr).trim_end(), "needhelp: 3 things are wrong");
 }
 
@@ -233,7 +241,7 @@ fn a_token_that_discord_refuses_is_said_and_never_shown() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let output = check(&cli, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]);
-    assert!(wrong(&output)[0].starts_with("token: "), "{}", text(&output.stdout));
+    assert!(wrong(&output)[0].starts_with("token: ") && wrong(&output)[0].contains(" → Bot → Reset Token"));
     assert!(!text(&output.stdout).contains("hunter2") && !text(&output.stderr).contains("hunter2"));
 }
 

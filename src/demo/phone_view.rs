@@ -1,46 +1,46 @@
-//! A message as a person reads it on a phone: names for ids, the clock for times.
+//! Renders a message as a person reads it on a phone: names instead of ids, clock times instead of timestamps.
 //!
-//! Must not change what is said. It leaves out the "Ref …" in small print, by which the bot finds its own messages, and a
-//! link into Discord is the place it leads to, because there is no Discord here.
+//! Must not change the wording. It leaves out the "Ref …" line, which only the bot uses, and prints a link into Discord as
+//! the name of the channel, because there is no Discord here.
 
 use fake_discord::FakeDiscord;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::commands::terminal::plain;
+use crate::commands::terminal::sanitize;
 
-/// The people of the stand-in's neighborhood.
+/// The people in the simulated neighborhood.
 const PEOPLE: [&str; 4] = ["Sarah", "Mike", "Lisa", "David"];
 
-/// What turns the text that a bot sends into the text that is read.
-pub(crate) struct Seen {
-    /// Markup and what stands for it.
+/// Turns the text that a bot sends into the text that a person reads.
+pub(crate) struct PhoneView {
+    /// Discord's markup, and the name that a person reads instead.
     names: Vec<(String, String)>,
-    /// Links into the channel begin like this.
+    /// The start of every link into the channel.
     link: String,
     zone: TimeZone,
 }
 
-impl Seen {
+impl PhoneView {
     pub(crate) fn at(discord: &FakeDiscord) -> Self {
         let mut names: Vec<_> =
             PEOPLE.map(|name| (format!("<@{}>", discord.person(name).id()), format!("@{name}"))).into();
         names.push((format!("<@&{}>", discord.role_id("helpers")), "@helpers".to_owned()));
         let channel = discord.channel_id("bus-stop");
-        Seen {
+        PhoneView {
             names,
             link: format!("https://discord.com/channels/{}/{channel}", discord.guild_id()),
             zone: TimeZone::system(),
         }
     }
 
-    /// The lines of a message, as they are read at this time.
+    /// The lines of a message, as a person reads them at this time.
     pub(crate) fn lines(&self, text: &str, now: Timestamp) -> Vec<String> {
-        let read = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("Ref "));
-        read.map(|line| plain(&self.line(line, now))).collect()
+        let visible = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("Ref "));
+        visible.map(|line| sanitize(&self.line(line, now))).collect()
     }
 
-    /// The hour and minute, as a phone shows them.
+    /// The hour and minute, as a phone displays them.
     pub(crate) fn clock(&self, at: Timestamp) -> String {
         at.to_zoned_datetime(self.zone.clone()).strftime("%-I:%M %p").to_string()
     }
@@ -68,7 +68,7 @@ impl Seen {
         read
     }
 
-    /// What is read in place of `<…>`; `None` where that is no markup.
+    /// The text that replaces `<…>`; `None` if that is not markup.
     fn markup(&self, markup: &str, now: Timestamp) -> Option<String> {
         if let Some((_, name)) = self.names.iter().find(|(known, _)| known == markup) {
             return Some(name.clone());
@@ -78,23 +78,23 @@ impl Seen {
         match style {
             "t" => Some(self.clock(at)),
             "T" => Some(at.to_zoned_datetime(self.zone.clone()).strftime("%-I:%M:%S %p").to_string()),
-            "R" => Some(distance(at.as_second() - now.as_second())),
+            "R" => Some(relative_time(at.as_second() - now.as_second())),
             _ => None,
         }
     }
 }
 
-/// How far ahead, or ago, so many seconds are.
-fn distance(seconds: i64) -> String {
+/// A time span in words: "in 5 minutes", "a minute ago".
+fn relative_time(seconds: i64) -> String {
     let minutes = (seconds.abs() + 30) / 60;
-    let far = match minutes {
+    let span = match minutes {
         0 => "a few seconds".to_owned(),
         1 => "a minute".to_owned(),
         2..60 => format!("{minutes} minutes"),
         60..90 => "an hour".to_owned(),
         _ => format!("{} hours", (minutes + 30) / 60),
     };
-    if seconds < 0 { format!("{far} ago") } else { format!("in {far}") }
+    if seconds < 0 { format!("{span} ago") } else { format!("in {span}") }
 }
 
 #[cfg(test)]
@@ -102,16 +102,16 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        let seen = Seen {
+        let view = PhoneView {
             names: vec![("<@7>".to_owned(), "@Sarah".to_owned()), ("<@&8>".to_owned(), "@helpers".to_owned())],
             link: "https://discord.com/channels/1/2".to_owned(),
             zone: TimeZone::UTC,
         };
-        seen.lines(text, "2026-11-23T15:10:00Z".parse().unwrap())
+        view.lines(text, "2026-11-23T15:10:00Z".parse().unwrap())
     }
 
     #[test]
-    fn names_and_clocks_stand_where_the_markup_was() {
+    fn markup_becomes_names_and_clock_times() {
         let at = "2026-11-23T15:15:00Z".parse::<Timestamp>().unwrap().as_second();
         assert_eq!(read(&format!("<@&8> by <t:{at}:t>")), ["@helpers by 3:15 PM"]);
         assert_eq!(read(&format!("By: <t:{at}:t> (<t:{at}:R>)")), ["By: 3:15 PM (in 5 minutes)"]);
@@ -120,29 +120,29 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_markup_stays_as_it_is() {
+    fn other_text_is_unchanged() {
         for text in ["a < b > c", "<@9>", "<t:soon:t>", "<t:1:", "Søren <3", "1 \\ 2"] {
             assert_eq!(read(text), [text]);
         }
     }
 
     #[test]
-    fn nobody_reads_the_small_print_or_an_escape() {
+    fn references_and_escapes_are_left_out() {
         assert_eq!(read("Sarah\n\nRef 0631dff03e1ffd512bd0\n[I've got it]"), ["Sarah", "[I've got it]"]);
         assert_eq!(read("10 \\* 3"), ["10 * 3"]);
         assert_eq!(read("a\u{1b}[2Jb"), ["a\u{fffd}[2Jb"]);
     }
 
     #[test]
-    fn a_distance_is_said_as_people_say_it() {
-        for (seconds, said) in [
+    fn time_spans_are_in_words() {
+        for (seconds, words) in [
             (300, "in 5 minutes"),
             (299, "in 5 minutes"),
             (3, "in a few seconds"),
             (-60, "a minute ago"),
             (7200, "in 2 hours"),
         ] {
-            assert_eq!(distance(seconds), said);
+            assert_eq!(relative_time(seconds), words);
         }
     }
 }
