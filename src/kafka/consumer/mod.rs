@@ -44,7 +44,7 @@ pub struct Consumer {
     shared: Arc<Shared>,
     commands: mpsc::Sender<Command>,
     ended: watch::Receiver<bool>,
-    _ticker: Arc<LeaseTicker>,
+    _ticker: Option<Arc<LeaseTicker>>,
 }
 
 /// What the consumer hands over; when it is dropped, the consumer ends.
@@ -97,7 +97,10 @@ impl Consumer {
         });
         let member = Arc::new(Mutex::new(Member::new(topic, start, outbox, received)));
         let polling = Polling { config: client::member(config, service), shared: Arc::clone(&shared), member };
-        let ticker = LeaseTicker::start(lease)
+        let acts = matches!(start, StartAt::Replay { .. });
+        let ticker = acts
+            .then(|| LeaseTicker::start(lease))
+            .transpose()
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the lease's ticker: {error}")))?;
         let native = polling.make()?;
         let (end, ended) = watch::channel(false);
@@ -108,7 +111,7 @@ impl Consumer {
                 end.send_replace(true);
             })
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
-        Ok((Self { shared, commands, ended, _ticker: Arc::new(ticker) }, Deliveries { channel: deliveries, wake }))
+        Ok((Self { shared, commands, ended, _ticker: ticker.map(Arc::new) }, Deliveries { channel: deliveries, wake }))
     }
 
     /// Everything below `offset` is finished; `timestamp_ms` is the append time of the last such record, and travels with
@@ -134,7 +137,8 @@ impl Consumer {
         self.command(Command::LookAgain);
     }
 
-    /// Who may send for these partitions (protocol 9).
+    /// Who may send for these partitions (protocol 9). Of a consumer that replays no log nobody may: its lease has no ticker,
+    /// and intake, which writes to Kafka only, asks for none.
     #[must_use]
     pub fn lease(&self) -> &LeaseKeeper {
         &self.shared.lease
