@@ -1,5 +1,5 @@
 //! What must hold for any input: the four checks that the fuzz targets run with whatever the fuzzer finds, and
-//! `tests/hostile_input.rs` with the seeds and with proptest, on stable.
+//! `tests/it/hostile_input.rs` with the seeds and with proptest, on stable.
 //!
 //! A check panics where the program would: it calls what the program calls, and must not be kinder.
 
