@@ -258,7 +258,7 @@ impl Kind {
     }
 
     /// The id of a record that a service writes of its own accord, made from what it is about, so that a repetition is
-    /// known as one (protocol 3). What people did has its interaction's id instead.
+    /// known as one (docs/protocol.md#rule-3). What people did has its interaction's id instead.
     #[must_use]
     pub fn own_id(&self, alert: &AlertId) -> EventId {
         let name = self.name();
@@ -338,7 +338,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Whether it was appended after its producer had given up, so that nobody may act on it (protocol 1).
+    /// Whether it was appended after its producer had given up, so that nobody may act on it (docs/protocol.md#rule-1).
     #[must_use]
     pub fn is_void(&self) -> bool {
         self.give_up_at.is_some_and(|give_up| self.source_ts.unwrap_or(self.ts) > give_up)

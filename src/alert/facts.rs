@@ -1,4 +1,5 @@
-//! The facts: what the board says that it did, and what a click says about the card (protocol 7, 11, 12).
+//! The facts: what the board says that it did, and what a click says about the card (docs/protocol.md#rule-7,
+//! docs/protocol.md#rule-11, docs/protocol.md#rule-12).
 //!
 //! They are a set: any order, any repetition, the first wins. None of them decides who has an alert.
 
@@ -6,7 +7,8 @@ use super::event::{Event, FailedEffect, Kind, Recipient};
 use super::ids::{ChannelId, EventId, MessageId};
 use super::state::{About, AlertState, Ending, Notice, Phase, Posted};
 
-/// A click this long after the card was brought up to date saw a card that somebody turned back (protocol 12).
+/// A click this long after the card was brought up to date saw a card that somebody turned back
+/// (docs/protocol.md#rule-12).
 const STALE_CLICK_MS: i64 = 2_000;
 
 impl AlertState {

@@ -1,4 +1,4 @@
-//! The fold: one record after the other, in the log's order, into what the alert is (protocol 6).
+//! The fold: one record after the other, in the log's order, into what the alert is (docs/protocol.md#rule-6).
 //!
 //! Live and replayed records go through the same function. It takes the records and never the clock, enforces who may do
 //! what, and says of each record what became of it, so that the board can answer the person who made it.
@@ -270,7 +270,8 @@ impl AlertState {
         self.changed_at = self.changed_at.max(event.offset);
     }
 
-    /// Whether everything about it is so long past that its tombstone can go (`window` in milliseconds, protocol 7).
+    /// Whether everything about it is so long past that its tombstone can go (`window` in milliseconds,
+    /// docs/protocol.md#rule-7).
     #[must_use]
     pub fn is_forgettable(&self, now: Millis, window: i64) -> bool {
         let nothing_to_do = self.is_over() || self.raised.is_none();

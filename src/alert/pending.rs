@@ -1,4 +1,4 @@
-//! What follows from what an alert is: wanted minus recorded (protocol 7).
+//! What follows from what an alert is: wanted minus recorded (docs/protocol.md#rule-7).
 //!
 //! Never one effect per record: whatever happened twice, or happened while nobody looked, what is left to do is read off
 //! the folded state alone.

@@ -102,7 +102,7 @@ pub enum Ending {
     NotShown,
 }
 
-/// What the board has recorded. A set: any order, any repetition, the first wins (protocol 7).
+/// What the board has recorded. A set: any order, any repetition, the first wins (docs/protocol.md#rule-7).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Facts {
     /// The card: the first `posted` in the log.

@@ -1,4 +1,4 @@
-//! A process that was frozen and thawed sends nothing before its group has answered (protocol 9).
+//! A process that was frozen and thawed sends nothing before its group has answered (docs/protocol.md#rule-9).
 //!
 //! The frozen process is this test program itself, started a second time.
 

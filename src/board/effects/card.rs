@@ -11,7 +11,7 @@ use crate::board::state::assignment::Tenure;
 use crate::discord::render::card;
 use crate::discord::rest::{Call, DiscordCode, Priority};
 
-/// A message of another program's alert can't be older than its record, but for the clocks (protocol 10).
+/// A message of another program's alert can't be older than its record, but for the clocks (docs/protocol.md#rule-10).
 const CLOCKS_MS: i64 = 5 * 60 * 1000;
 
 /// Everything younger than this snowflake may be what `cause` made, which was appended at `ts`.
@@ -62,7 +62,7 @@ impl Desk {
                 let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
                 self.posted(job, cause, channel, &[message], as_of).await
             }
-            // An earlier attempt made it, and somebody has deleted it since (protocol 10).
+            // An earlier attempt made it, and somebody has deleted it since (docs/protocol.md#rule-10).
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => self.deleted(job, cause).await,
             Err(error) => self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
         }
@@ -87,7 +87,7 @@ impl Desk {
     }
 
     /// Records the card, which shows the log up to `as_of` at least; of more than one all but the first are strays
-    /// (protocol 11).
+    /// (docs/protocol.md#rule-11).
     pub(crate) async fn posted(
         &self,
         job: &Job,

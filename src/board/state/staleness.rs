@@ -29,7 +29,8 @@ impl Newest {
 }
 
 /// Whether what an attempt was decided on is still how things are. Asked right before a request is written, because its
-/// turn may have been long in coming: a card that shows what is over would ring for nothing (invariant 6).
+/// turn may have been long in coming: a card that shows what is over would ring for nothing
+/// (docs/protocol.md#invariant-6).
 #[derive(Debug)]
 pub(crate) struct Current {
     newest: Arc<Newest>,
