@@ -133,10 +133,16 @@ fn an_edit_replaces_everything_and_pings_nobody() {
 #[test]
 fn a_card_that_is_over_says_how_and_has_no_button() {
     for (kind, said) in [
-        (Kind::Cancelled { parent_id: UserId(6), moderator_id: None, since: None }, "No longer needed: Sarah's alert for Jake has ended."),
+        (
+            Kind::Cancelled { parent_id: UserId(6), moderator_id: None, since: None },
+            "No longer needed: Sarah's alert for Jake has ended.",
+        ),
         (Kind::Done { neighbor_id: UserId(9), moderator_id: None, since: None }, "Mike took care of Jake."),
         (Kind::Expired { missed: false, since: None }, "The time has passed: Sarah's alert for Jake has ended."),
-        (Kind::Withdrawn { event_id: EventId::new("1305193870427029544") }, "Not sent: Sarah was told to phone someone for Jake."),
+        (
+            Kind::Withdrawn { event_id: EventId::new("1305193870427029544") },
+            "Not sent: Sarah was told to phone someone for Jake.",
+        ),
     ] {
         let mut state = folded(sarahs(), vec![posted(), claimed("Mike"), kind]);
         let message = json(card::edit(&state, &CONTEXT, &key(&state)));
@@ -173,7 +179,11 @@ fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
     ");
     let notice = state.notices.first().unwrap();
     let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
-    assert!(seen(&message).starts_with("Too late. Phone someone now. Your alert reached the channel after"), "{}", seen(&message));
+    assert!(
+        seen(&message).starts_with("Too late. Phone someone now. Your alert reached the channel after"),
+        "{}",
+        seen(&message)
+    );
     assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
 }
 
@@ -217,7 +227,9 @@ fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
         let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Helpers).unwrap();
         json(mention::create(notice, state, &CONTEXT, &notice.key()))
     };
-    assert!(seen(&helpers(&open)).starts_with("Still needed: who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"));
+    assert!(seen(&helpers(&open)).starts_with(
+        "Still needed: who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"
+    ));
     let taken = folded(sarahs(), vec![posted(), claimed("Mike"), released, claimed("Mike")]);
     assert_eq!(helpers(&taken)["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
 }
