@@ -11,7 +11,8 @@ use crate::alert::{
 };
 use crate::alert_log::codec;
 use crate::config::Config;
-use crate::discord::input::custom_id::{Action, CustomId};
+use crate::discord::action::Action;
+use crate::discord::input::custom_id::CustomId;
 use crate::kafka::client;
 use crate::kafka::producer::dead_letter;
 use crate::kafka::record::Record;

@@ -27,6 +27,7 @@ impl PhoneView {
             PEOPLE.map(|name| (format!("<@{}>", discord.person(name).id()), format!("@{name}"))).into();
         names.push((format!("<@&{}>", discord.role_id("helpers")), "@helpers".to_owned()));
         let channel = discord.channel_id("bus-stop");
+        names.push((format!("<#{channel}>"), "#bus-stop".to_owned()));
         PhoneView {
             names,
             link: format!("https://discord.com/channels/{}/{channel}", discord.guild_id()),

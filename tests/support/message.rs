@@ -65,15 +65,15 @@ impl Shown for Message {
     }
 
     fn says_wait(&self) -> bool {
-        ["⏳", "Passed on, one moment"].iter().any(|start| self.content().starts_with(start))
+        self.content().starts_with("⏳")
     }
 
     fn says_sent(&self) -> bool {
-        self.content().starts_with("✅ Sent")
+        ["✅ Sent", "✅ Posted"].iter().any(|start| self.content().starts_with(start))
     }
 
     fn says_posted(&self) -> bool {
-        self.content().starts_with("✅ Sent, and on the board")
+        self.content().starts_with("✅ Posted in")
     }
 
     fn says_not_shown(&self) -> bool {
@@ -81,11 +81,14 @@ impl Shown for Message {
     }
 
     fn says_not_sent(&self) -> bool {
-        self.content().starts_with("❌ NOT sent")
+        let not_sent = ["❌ NOT sent", "❌ That did not go through", "❌ You do NOT have it"];
+        not_sent.iter().any(|start| self.content().starts_with(start))
     }
 
     fn said_you_have_it(&self) -> bool {
-        self.versions.iter().any(|version| version.content.contains("ou have it."))
+        self.versions
+            .iter()
+            .any(|version| ["ou have it.", "ou have it:"].iter().any(|said| version.content.contains(said)))
     }
 }
 
@@ -103,9 +106,9 @@ fn has_claim(component: &Value) -> bool {
 /// A message in the order in which it is read, and whom it notified. Names stand for ids; see [`without_ids_and_times`].
 ///
 /// ```text
-/// @helpers Sarah needs help: meet Jake at Oak Street Bus Stop.
-/// # Sarah needs help
-/// Meeting ran over
+/// Who can meet Jake at Oak Street Bus Stop? Sarah needs help. @helpers
+/// # No one yet: Jake needs someone
+/// If you can be there, press **I've got it**. The first press counts.
 /// Child: Jake
 /// [I've got it]
 /// (notified: @helpers)

@@ -19,19 +19,23 @@ fn the_story_holds_and_is_told_in_words_that_a_person_reads() {
         said.contains("/needhelp child:Jake location:Oak Street Bus Stop message:Meeting ran over, will be 10 mins late when:in 5 min\n"),
         "{said}"
     );
-    assert!(said.contains("│ ✅ Sent. You will be mentioned in the channel"), "{said}");
-    assert!(said.contains("│ @helpers Sarah needs help: meet Jake at Oak Street Bus Stop by "), "{said}");
-    assert!(said.contains("│ Status: Nobody has it yet."), "{said}");
+    assert!(said.contains("│ ✅ Sent. Keep your phone on"), "{said}");
+    assert!(
+        said.contains("│ Who can meet Jake by ")
+            && said.contains(" at Oak Street Bus Stop? Sarah needs help. @helpers"),
+        "{said}"
+    );
+    assert!(said.contains("│ No one yet: Jake needs someone"), "{said}");
 
     let (winner, loser) = if said.contains("Mike was first") { ("Mike", "Lisa") } else { ("Lisa", "Mike") };
     let part = |from: &str, to: &str| said.split_once(from).and_then(|(_, rest)| rest.split_once(to)).unwrap().0;
     let winners = part(&format!("Only {winner} sees:\n"), loser);
     assert!(winners.contains("✅ You have it.") && winners.contains("Child: Jake"), "{winners}");
     let losers = part(&format!("{loser} was a moment later. Only {loser} sees:\n"), "Sarah's phone rings");
-    assert!(losers.contains(&format!("│ Thank you, but {winner} has it since ")), "{losers}");
+    assert!(losers.contains(&format!("│ Thank you! {winner} took this at ")), "{losers}");
     assert_eq!(said.matches("You have it.").count(), 1, "one has it: {said}");
-    assert!(said.contains(&format!("│ @Sarah {winner} has it and will meet Jake")), "{said}");
-    assert!(said.contains(&format!("│ Status: {winner} has it since ")), "{said}");
+    assert!(said.contains(&format!("│ {winner} will meet Jake at Oak Street Bus Stop. @Sarah")), "{said}");
+    assert!(said.contains(&format!("│ {winner} took this at ")), "{said}");
     assert!(said.trim_end().ends_with("ms after she asked."), "{said}");
 
     for not_for_people in ["<t:", "<@", "│ Ref ", "discord.com/channels/"] {
@@ -71,7 +75,7 @@ fn what_it_says_to_type_works_as_it_stands() {
     };
     let sent = shell(&send);
     assert_eq!(text(&sent.stdout), "✅ Alert sent: Sarah needs help\n", "{}", text(&sent.stderr));
-    demo.until(|line| line.contains("@helpers Sarah needs help: meet Jake at Oak Street Bus Stop by "));
+    demo.until(|line| line.contains(" at Oak Street Bus Stop? Sarah needs help. @helpers"));
     let watched = shell(&format!("{watch} --until-now"));
     assert_eq!(text(&watched.stdout).matches("🚨 Sarah needs help!").count(), 2, "the story's and this one");
     assert_eq!(demo.interrupt().code(), Some(0));

@@ -89,7 +89,7 @@ async fn who_presses_a_button_that_leads_to_no_partition_reads_so_and_nothing_is
     let (mut events, mut said) = (Vec::new(), Vec::new());
     for home in clicks {
         let click = forge(&here, card.id, &format!("nh:claim:{home}:1305193870427029544:-")).await;
-        // "Not sent yet" comes first where the producer has to ask for the topic.
+        // "Sending…" comes first where the producer has to ask for the topic.
         let answer = click.original_matches(|answer| !answer.says_wait()).await.expect("answered");
         said.push(here.read(&answer));
         events.push(EventId::new(click.id().to_string()));

@@ -130,7 +130,7 @@ async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
     embedded.fail(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED]);
     let asked = here.needhelp("Jake").await;
     let first = asked.response().await.expect("answered");
-    assert!(first.content.contains("NOT sent: phone someone."), "{first:?}");
+    assert!(first.content.contains("NOT sent. Phone someone now."), "{first:?}");
     is_withdrawn(&here, &asked).await;
     gateway.end().await;
     here.discord.assert_clean();

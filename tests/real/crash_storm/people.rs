@@ -23,7 +23,7 @@ const CANCELS: u64 = 5;
 /// After this a client says "The application did not respond".
 const UNANSWERED: Duration = Duration::from_secs(3);
 
-/// Within this a first answer of "Not sent yet" has become another.
+/// Within this a first answer of "Sending…" has become another.
 const SETTLED: Duration = Duration::from_secs(12);
 
 /// Nobody presses the same button again within this.

@@ -52,7 +52,7 @@ fn one(people: &People, history: &[Arc<Message>], child: &str, told: Told) -> Ve
         let winners = people.winners(card.id, child, history);
         check(winners.len() <= 1, format!("{winners:?} read that they have it"));
         // One that is over by the time of its edit may never have shown who had it.
-        let shown = |name: &str| card.text().contains(&format!("{name} has it"));
+        let shown = |name: &str| card.text().contains(&format!("{name} will meet"));
         let who = format!("{winners:?} read that they have it, and the card does not say so");
         check(over || winners.iter().all(|name| shown(name)), who);
         check(card.channel_id == told.channel, format!("the card {} is in another channel", card.id));

@@ -125,7 +125,7 @@ pub fn child() -> String {
     format!("Jake {}", unique().replace('-', "x"))
 }
 
-/// What the person reads in the end: no answer may stay at "Not sent yet", and none is "thinking…".
+/// What the person reads in the end: no answer may stay at "Sending…", and none is "thinking…".
 pub async fn told(asked: &Interaction, bound: Duration) -> Told {
     let settled = asked.clone().within(bound).original_matches(|answer| !answer.says_wait()).await;
     match settled {
