@@ -35,7 +35,7 @@ async fn the_tutorials_producer_gets_a_pinned_card() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
+async fn the_first_claim_in_the_log_wins_and_the_parent_is_told_once() {
     let here = Neighborhood::open().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
@@ -99,7 +99,7 @@ async fn of_two_cards_in_the_log_the_later_is_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_that_nobody_can_read_becomes_a_dead_letter_and_the_next_is_shown() {
+async fn an_unreadable_record_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
     here.send(b"help!").await;
     here.send(TUTORIAL).await;
@@ -126,7 +126,7 @@ async fn append_huge(here: &Neighborhood, key: usize, value: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_of_any_size_becomes_a_dead_letter_and_the_next_is_shown() {
+async fn a_record_of_any_size_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
     append_huge(&here, 1_048_400, 5).await;
     append_huge(&here, 0, 3_000_000).await;
@@ -145,7 +145,7 @@ async fn a_record_of_any_size_becomes_a_dead_letter_and_the_next_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
+async fn the_notices_of_pins_are_deleted_for_one_card_and_for_many() {
     let here = Neighborhood::open().await;
     // One answer is lost after the effect, another request fails: the notices go all the same.
     here.discord.fault(Fault::reset_after().on(Method::Get, "/channels/*/messages").times(1));
@@ -167,7 +167,7 @@ async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
+async fn a_record_with_an_invisible_location_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
     here.send(&serde_json::to_vec(&Alert { location: UNSEEN.into(), ..here.alert() }).unwrap()).await;
     let letter = here.dead_letter().await;
@@ -176,7 +176,7 @@ async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
+async fn invisible_text_in_a_log_is_shown_as_a_dash() {
     let here = Neighborhood::open().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     let [child_name, location, message] = [UNSEEN; 3].map(str::to_owned);

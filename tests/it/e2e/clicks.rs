@@ -1,4 +1,4 @@
-//! Clicks that nobody should have been able to make, or made too late: each is answered, and none changes anything.
+//! Presses that are forged or too late: each is answered, and none changes anything.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,7 @@ async fn forge(here: &Neighborhood, on: MessageId, custom_id: &str) -> Interacti
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn our_button_on_somebody_elses_message_is_refused() {
+async fn our_button_on_a_message_of_another_author_is_refused() {
     let (here, card, _) = with_an_open_card().await;
     let gateway = here.gateway().await;
     let theirs = here.discord.person("David").says("Press here!").expect("David may write");
@@ -41,7 +41,7 @@ async fn our_button_on_somebody_elses_message_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
+async fn a_press_on_an_alert_that_has_ended_is_answered() {
     let (here, card, alert) = with_an_open_card().await;
     let (gateway, board) = (here.gateway().await, here.board());
     let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
@@ -63,10 +63,10 @@ async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so() {
+async fn a_press_on_an_alert_that_the_log_does_not_know_is_answered() {
     let (here, card, _) = with_an_open_card().await;
     let (gateway, board) = (here.gateway().await, here.board());
-    // As on a card that outlived its log: the topic was made anew, or the bot was away for more than two days.
+    // As on a card that outlived its log: the topic was recreated, or the bot was away for more than two days.
     let home = home_partition("9", here.kafka().partitions);
     let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
     let answer = click.original_matches(|answer| !answer.says_wait()).await.expect("answered");
@@ -82,7 +82,7 @@ async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_presses_a_button_that_leads_to_no_partition_reads_so_and_nothing_is_tried_again() {
+async fn a_button_of_a_partition_that_does_not_exist_is_answered_at_once() {
     let (here, card, _) = with_an_open_card().await;
     let gateway = here.gateway().await;
     let clicks = [i32::MAX, here.kafka().partitions];

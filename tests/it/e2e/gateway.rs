@@ -57,7 +57,7 @@ async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
+async fn a_press_goes_to_the_alerts_partition_and_the_board_answers_it() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
@@ -90,7 +90,7 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_click_leaves_no_record() {
+async fn a_refused_press_leaves_no_record() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
@@ -119,7 +119,7 @@ async fn a_refused_click_leaves_no_record() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_is_not_sent_and_said_with_an_example() {
+async fn a_time_that_cannot_be_read_is_refused_with_an_example() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "soon @everyone").await;
@@ -133,7 +133,7 @@ async fn what_is_wrong_is_not_sent_and_said_with_an_example() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_could_see_on_the_card_is_not_sent_and_said_with_an_example() {
+async fn invisible_text_is_refused_with_an_example() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     for unseen in ["child", "location", "message"] {
@@ -152,7 +152,7 @@ async fn what_nobody_could_see_on_the_card_is_not_sent_and_said_with_an_example(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_parent_whose_name_nobody_can_see_gets_a_card_all_the_same() {
+async fn a_parent_with_an_invisible_name_gets_a_card() {
     let here = Neighborhood::open().await;
     let gateway = here.gateway().await;
     here.discord.person("Sarah").is_called("\u{3164}");
@@ -165,7 +165,7 @@ async fn a_parent_whose_name_nobody_can_see_gets_a_card_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_delivered_twice_counts_once() {
+async fn a_command_that_is_delivered_twice_counts_once() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     here.discord.gateway().deliver_interactions(2);
@@ -177,7 +177,7 @@ async fn what_is_delivered_twice_counts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_gateways_one_speaks() {
+async fn of_two_gateways_one_answers() {
     let here = Neighborhood::without_services().await;
     let gateways = [here.gateway().await, here.gateway().await];
     let asked = here.needhelp_by("Jake", "in 20 min").await;
@@ -204,7 +204,7 @@ async fn a_first_answer_whose_acknowledgement_is_lost_is_still_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dispatch_that_cannot_be_read_is_answered_all_the_same() {
+async fn an_interaction_that_cannot_be_read_is_answered() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let sent = here.discord.gateway().send_raw(&serde_json::json!({
@@ -222,7 +222,7 @@ async fn a_dispatch_that_cannot_be_read_is_answered_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
+async fn a_lost_connection_is_resumed_and_missed_commands_are_answered() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     for _ in 0..3 {
@@ -238,7 +238,7 @@ async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_on_its_way_when_the_gateway_ends_is_answered() {
+async fn commands_that_arrive_while_the_gateway_ends_are_answered() {
     let here = Neighborhood::without_services().await;
     for _ in 0..5 {
         let gateway = here.gateway().await;
@@ -255,7 +255,7 @@ async fn what_is_on_its_way_when_the_gateway_ends_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_fatal_close_code_ends_the_gateway_with_what_to_do() {
+async fn a_fatal_close_code_ends_the_gateway_with_advice() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     here.discord.gateway().refuse(Some(4004));

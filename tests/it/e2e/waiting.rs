@@ -1,4 +1,4 @@
-//! What has to wait, what can't be done, and what is forgotten: nobody and nothing else is kept waiting by it.
+//! Effects that have to wait or fail, and alerts that are forgotten: no other person and no other alert has to wait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::support::neighborhood::PATIENCE;
 use crate::support::{Neighborhood, Shown};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_the_channel_takes_no_more_pins_the_card_stays_and_the_log_says_so() {
+async fn in_a_channel_full_of_pins_the_card_stays_unpinned() {
     let here = Neighborhood::open().await;
     let full = Fault::error(400, 30003, "Maximum number of pins reached for the channel (250)");
     here.discord.fault(full.on(Method::Put, "/channels/*/messages/pins/*"));
@@ -28,7 +28,7 @@ async fn where_the_channel_takes_no_more_pins_the_card_stays_and_the_log_says_so
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_card_that_somebody_deleted_before_it_was_recorded_is_not_made_again_and_its_parent_is_told() {
+async fn a_deleted_card_is_not_posted_again_and_the_parent_is_told() {
     let here = Neighborhood::open().await;
     // What Discord answers to a nonce whose message is gone.
     here.discord.fault(Fault::error(404, 10008, "Unknown Message").on(Method::Post, "/channels/*/messages").times(1));
@@ -45,7 +45,7 @@ async fn a_card_that_somebody_deleted_before_it_was_recorded_is_not_made_again_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_parent_is_told_though_who_has_it_cannot_be_answered() {
+async fn the_parent_is_told_even_if_the_neighbor_cannot_be_answered() {
     let here = Neighborhood::without_services().await;
     let (gateway, board) = (here.gateway().await, here.board());
     let card = shown(&here).await;
@@ -63,11 +63,11 @@ async fn the_parent_is_told_though_who_has_it_cannot_be_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_board_that_died_after_its_mentions_finds_them_again_ten_minutes_later() {
+async fn a_board_that_died_after_its_mentions_does_not_repeat_them() {
     let mut here = Neighborhood::without_services().await;
     let board = here.board();
     let card = shown(&here).await;
-    // The board hears nothing of what it told Sarah and Mike, and dies.
+    // The board gets no answer to its two mentions, and dies.
     here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(2));
     here.discord.fault(Fault::status(503).on(Method::Post, "/channels/*/messages").after(2));
     claim(&here, "Mike", "1305193870427029545", &card).await;
@@ -105,7 +105,7 @@ async fn a_board_that_died_after_its_mentions_finds_them_again_ten_minutes_later
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_card_that_waits_for_its_turn_is_not_posted_when_it_was_taken_back_meanwhile() {
+async fn a_card_that_waits_is_not_posted_if_its_alert_is_withdrawn() {
     let here = Neighborhood::open().await;
     let wait = Duration::from_secs(3);
     let channel = here.discord.channel_id("bus-stop");
@@ -128,7 +128,7 @@ async fn a_card_that_waits_for_its_turn_is_not_posted_when_it_was_taken_back_mea
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_partition_with_more_unfinished_than_it_may_have_goes_on() {
+async fn a_partition_with_too_many_unfinished_records_goes_on() {
     let here = Neighborhood::with(&[("KAFKA_PARTITIONS", "1"), ("DISCORD_CHANNEL_ID", "")]).await;
     let (bus_stop, park) =
         (here.discord.channel_id("bus-stop"), here.discord.add_channel(here.discord.guild_id(), "park"));
@@ -171,7 +171,7 @@ async fn committed(here: &Neighborhood) -> Option<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_forgotten_does_not_hold_its_partition_back() {
+async fn a_forgotten_alert_does_not_hold_its_partition_back() {
     let mut here = Neighborhood::without_services().await;
     // It stood alone for two days, while no board was there.
     let lone = Kind::Withdrawn { event_id: alert_id().event() };
