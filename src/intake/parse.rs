@@ -11,7 +11,7 @@ use crate::kafka::record::Record;
 /// A value longer than this is nobody's call for help, and would be kept in every board's memory.
 const VALUE_MAX_BYTES: usize = 64 * 1024;
 
-/// `needed_by` is at most this far ahead (protocol 5).
+/// `needed_by` is at most this far ahead (docs/protocol.md#rule-5).
 const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Clocks of producers and brokers may differ by this much.
@@ -50,7 +50,8 @@ struct Value {
 }
 
 impl Request {
-    /// Reads a record; `None` for a null value. An alert without an id gets a hash of the record (protocol 3).
+    /// Reads a record; `None` for a null value. An alert without an id gets a hash of the record
+    /// (docs/protocol.md#rule-3).
     pub(crate) fn read(record: &Record, now: Timestamp) -> Result<Option<Self>, Rejected> {
         let Some(bytes) = &record.value else { return Ok(None) };
         if bytes.len() > VALUE_MAX_BYTES {

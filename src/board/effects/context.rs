@@ -19,7 +19,8 @@ use crate::kafka::consumer::lease_handle::LeaseKeeper;
 use crate::kafka::producer::Producer;
 use crate::kafka::producer::retry::AppendError;
 
-/// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first (protocol 10).
+/// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first
+/// (docs/protocol.md#rule-10).
 pub(crate) const NONCE_MS: i64 = 60_000;
 
 /// Discord does not say when it opens direct messages again.
@@ -95,7 +96,7 @@ impl Desk {
         self.channel.or_else(|| alert.channel_id)
     }
 
-    /// Whether this tenure may send (protocol 9). Asked until the moment in which a request is written.
+    /// Whether this tenure may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.
     pub(crate) fn may_send(&self, tenure: Tenure) -> StillAllowed {
         self.may_send_if(tenure, || true)
     }
@@ -133,7 +134,7 @@ impl Desk {
         self.lease.until_may_send(tenure.partition, tenure.generation).await.map_err(|_| Carried::Dropped)
     }
 
-    /// Appends a fact. What ended without a lease appends its fact all the same (protocol 9).
+    /// Appends a fact. What ended without a lease appends its fact all the same (docs/protocol.md#rule-9).
     pub(crate) async fn record(&self, place: &Place, fact: Kind) -> Carried {
         let id = fact.own_id(&place.alert);
         self.append(place, fact, &id).await

@@ -3,7 +3,7 @@
 use crate::alert::Millis;
 use crate::kafka::record::headers::ReplyTo;
 
-/// A return address (protocol 2) and since when it is one.
+/// A return address (docs/protocol.md#rule-2) and since when it is one.
 #[derive(Debug, Clone)]
 pub(crate) struct Address {
     pub(crate) to: ReplyTo,

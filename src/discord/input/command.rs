@@ -99,9 +99,10 @@ impl TextOption {
 
 /// Reads what was typed into an alert.
 ///
-/// Times are counted from when the person acted, which is Discord's word and part of the interaction's id, and not from any
-/// clock of this bot: two gateways that are given the same interaction have to make the same record of it (protocol 3), and
-/// a clock that is off must not move the time that a parent asks for, nor refuse it as passed.
+/// Times are counted from when the person acted, which is Discord's word and part of the interaction's id, and not from
+/// any clock of this bot: two gateways that are given the same interaction have to make the same record of it
+/// (docs/protocol.md#rule-3), and a clock that is off must not move the time that a parent asks for, nor refuse it as
+/// passed.
 ///
 /// # Errors
 /// What is wrong, in plain text for the parent, with an example of what would do.

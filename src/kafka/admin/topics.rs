@@ -1,4 +1,4 @@
-//! The three topics: made where they are missing, and verified (protocol 14).
+//! The three topics: made where they are missing, and verified (docs/protocol.md#rule-14).
 //!
 //! Must not change a topic that is there: what is wrong with it is said with its mending.
 
@@ -343,8 +343,9 @@ fn mending(code: RDKafkaErrorCode) -> &'static str {
     }
 }
 
-/// By how much the broker's clock differs from this machine's, in milliseconds (positive: the broker is ahead), as far as
-/// a record shows that was appended at `appended_ms` between `before_ms` and `after_ms`. Within 2 s is well (protocol 14).
+/// By how much the broker's clock differs from this machine's, in milliseconds (positive: the broker is ahead), as far
+/// as a record shows that was appended at `appended_ms` between `before_ms` and `after_ms`. Within 2 s is well
+/// (docs/protocol.md#rule-14).
 #[must_use]
 pub fn clock_difference(appended_ms: i64, before_ms: i64, after_ms: i64) -> i64 {
     if appended_ms < before_ms {

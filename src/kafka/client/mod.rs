@@ -138,12 +138,12 @@ fn without_secrets(text: &str, properties: &Properties) -> String {
 
 /// How long a producer tries to deliver one record (`message.timeout.ms`), in milliseconds.
 ///
-/// librdkafka looks at it once a second only, and a record given up may still be appended (protocol 1).
+/// librdkafka looks at it once a second only, and a record given up may still be appended (docs/protocol.md#rule-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageTimeout(pub u32);
 
 impl MessageTimeout {
-    /// A person waits for the answer (protocol 1).
+    /// A person waits for the answer (docs/protocol.md#rule-1).
     pub const PERSON: Self = Self(6_000);
     /// A service that retries by itself, see [`super::producer::Producer::append_until`].
     pub const SERVICE: Self = Self(30_000);

@@ -1,4 +1,4 @@
-//! The lease's ticker of 100 ms (protocol 9), on a thread of its own.
+//! The lease's ticker of 100 ms (docs/protocol.md#rule-9), on a thread of its own.
 //!
 //! Must do nothing else, and wait for nothing else: a late tick is taken for a freeze. It is no task of tokio's, which
 //! wakes two threads for each tick: 20 ticks a second were a fifth of the idle process's load.

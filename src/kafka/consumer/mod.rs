@@ -114,8 +114,9 @@ impl Consumer {
         Ok((Self { shared, commands, ended, _ticker: ticker.map(Arc::new) }, Deliveries { channel: deliveries, wake }))
     }
 
-    /// Everything below `offset` is finished; `timestamp_ms` is the append time of the last such record, and travels with
-    /// the commit (protocol 8). What [`crate::kafka::consumer::offset_tracker::Ledger::finished`] gives.
+    /// Everything below `offset` is finished; `timestamp_ms` is the append time of the last such record, and travels
+    /// with the commit (docs/protocol.md#rule-8). What [`crate::kafka::consumer::offset_tracker::Ledger::finished`]
+    /// gives.
     ///
     /// Stored at once and committed within a second. Of an assignment that has ended, nothing is stored.
     pub fn finished(&self, partition: i32, generation: u64, offset: i64, timestamp_ms: i64) {
@@ -137,8 +138,8 @@ impl Consumer {
         self.command(Command::LookAgain);
     }
 
-    /// Who may send for these partitions (protocol 9). Of a consumer that replays no log nobody may: its lease has no ticker,
-    /// and intake, which writes to Kafka only, asks for none.
+    /// Who may send for these partitions (docs/protocol.md#rule-9). Of a consumer that replays no log nobody may: its
+    /// lease has no ticker, and intake, which writes to Kafka only, asks for none.
     #[must_use]
     pub fn lease(&self) -> &LeaseKeeper {
         &self.shared.lease

@@ -2,7 +2,7 @@
 //!
 //! Must not wait for room in its queue and must write no record of its own. librdkafka's delivery callback is used
 //! directly, because rdkafka's `FutureProducer` hides whether a failed record may be in the log all the same, and that
-//! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (protocol 1).
+//! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (docs/protocol.md#rule-1).
 
 pub mod dead_letter;
 pub mod error;
@@ -43,7 +43,8 @@ const ASK: Duration = Duration::from_secs(5);
 pub struct Outgoing {
     /// Where to.
     pub topic: String,
-    /// The partition; `None` leaves it to librdkafka (by the key's hash). An alert's is its home (protocol 4).
+    /// The partition; `None` leaves it to librdkafka (by the key's hash). An alert's is its home
+    /// (docs/protocol.md#rule-4).
     pub partition: Option<i32>,
     /// The key's bytes.
     pub key: Option<Vec<u8>>,
@@ -65,7 +66,7 @@ pub struct Delivered {
 }
 
 impl Delivered {
-    /// Whether the record came too late and is void to everyone (protocol 1).
+    /// Whether the record came too late and is void to everyone (docs/protocol.md#rule-1).
     #[must_use]
     pub fn is_void(&self, give_up_at: Timestamp) -> bool {
         self.timestamp_ms > give_up_at.as_millisecond()
@@ -136,7 +137,7 @@ impl Producer {
         })
     }
 
-    /// Resolves when the producer can do no more and why; the process must end then (protocol 14).
+    /// Resolves when the producer can do no more and why; the process must end then (docs/protocol.md#rule-14).
     pub fn fatal(&self) -> impl Future<Output = String> + Send + 'static {
         let mut fatal = self.inner.fatal.clone();
         async move {
