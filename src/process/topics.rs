@@ -21,23 +21,23 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 pub(crate) struct Seen {
     /// All of them were there once.
     made: bool,
-    /// Those that are not there any more.
+    /// Those that no longer exist.
     gone: Vec<String>,
 }
 
 impl Seen {
-    /// What is missing, in words for an admin.
+    /// What is missing, for an admin.
     pub(crate) fn missing(&self) -> Result<(), String> {
         match (self.made, &*self.gone) {
             (false, _) => Err("they have not been seen yet: waiting for Kafka, the log says what for".to_owned()),
             (true, []) => Ok(()),
-            (true, gone) => Err(format!("{} is gone: make it again, or start this process anew", gone.join(", "))),
+            (true, gone) => Err(format!("{} is gone: create it again, or restart this process", gone.join(", "))),
         }
     }
 }
 
 /// Makes and verifies the topics, for as long as that takes, then looks for them until `stop`. `there` is true from the
-/// time that they were made, and is sent anew when they are there again.
+/// time that they were made, and is sent again when they exist again.
 pub(crate) async fn watch_over(
     config: KafkaConfig,
     producer: Producer,
@@ -81,7 +81,7 @@ pub(crate) async fn watch_over(
 async fn prepared(config: &KafkaConfig, stop: &CancellationToken) -> anyhow::Result<bool> {
     let Some(findings) = topics::prepare(config, stop).await? else { return Ok(false) };
     for finding in findings {
-        tracing::warn!(topic = finding.topic, mend = finding.mend, "{}", finding.wrong);
+        tracing::warn!(topic = finding.topic, fix = finding.mend, "{}", finding.wrong);
     }
     Ok(true)
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use crate::alert::{About, ApplicationId, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient};
+use crate::alert::{About, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient};
 use crate::board::effects::Job;
 use crate::board::effects::card::oldest;
 use crate::board::effects::context::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
+use crate::board::effects::restore_answer::application;
+use crate::board::state::assignment::Tenure;
 use crate::board::state::reply_address::Address;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{ephemeral, mention};
@@ -97,7 +99,7 @@ impl Desk {
     async fn inform_privately(&self, job: &Job, notice: &Notice, address: &Address, answer: &Reply) -> Option<Carried> {
         let may_send = self.may_send(job.place.tenure);
         let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
-        match self.edit_answer(call, address, answer).await {
+        match self.edit_answer(call, job.place.tenure, address, answer).await {
             Ok(()) => Some(self.informed(job, notice, None).await),
             Err(error) if self.comes_still(address, &error) => Some(Carried::Later(Some(self.until_it_comes(address)))),
             Err(error) => passing(&error),
@@ -105,10 +107,17 @@ impl Desk {
     }
 
     /// Edits the private answer at an address.
-    pub(crate) async fn edit_answer(&self, call: Call<'_>, address: &Address, answer: &Reply) -> Result<(), RestError> {
-        // The envelope has checked that both are digits; what is no id is an address that nobody can be answered at.
-        let application = ApplicationId(address.to.application_id.parse().unwrap_or(0).max(1));
-        self.rest.edit_original_response(call, application, &address.to.token, &answer.edit()).await
+    pub(crate) async fn edit_answer(
+        &self,
+        call: Call<'_>,
+        tenure: Tenure,
+        address: &Address,
+        answer: &Reply,
+    ) -> Result<(), RestError> {
+        let token = &address.to.token;
+        self.rest.edit_original_response(call, application(address), token, &answer.edit()).await?;
+        self.restore_if_overwritten(tenure, address, answer);
+        Ok(())
     }
 
     /// Whether the gateway may just not have answered yet, so that there is nothing to edit.

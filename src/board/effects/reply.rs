@@ -28,7 +28,9 @@ pub(crate) struct Answer {
 pub(crate) enum Say {
     /// Why a click changed nothing.
     Refused(Refusal),
-    /// What somebody did has been done.
+    /// The press came before its alert.
+    Early,
+    /// The press is in the log.
     Noted,
     /// The parent's alert is on the board.
     OnTheBoard,
@@ -38,6 +40,7 @@ impl Answer {
     fn render(&self, state: &AlertState, context: &card::CardContext) -> Reply {
         match &self.say {
             Say::Refused(refusal) => ephemeral::refused(refusal, state, context),
+            Say::Early => ephemeral::early(),
             Say::Noted => ephemeral::noted(state),
             Say::OnTheBoard => ephemeral::on_the_board(state, context),
         }
@@ -62,7 +65,7 @@ impl Desk {
             }
             let may_send = self.may_send(tenure);
             let call = Call::new(Priority::Answer).if_still(&may_send).until(&ended);
-            let pause = match self.edit_answer(call, &answer.address, &body).await {
+            let pause = match self.edit_answer(call, tenure, &answer.address, &body).await {
                 Ok(()) => return,
                 Err(error) if self.comes_still(&answer.address, &error) => self.until_it_comes(&answer.address),
                 Err(error) if error.is_transient() => error.retry_after().unwrap_or_else(|| backoff(failures)),

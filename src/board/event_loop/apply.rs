@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome, Refusal};
+use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::board::effects::context::Carried;
@@ -128,7 +128,7 @@ fn keep_address(entry: &mut Entry, record: &Record, event: &Event, outcome: &Out
     let Some(address) = address(record, event).filter(|address| address.lives(now)) else { return };
     match event.kind {
         Kind::Raised(_) if *outcome == Outcome::Applied => entry.parent = Some(address),
-        Kind::Claimed { .. } if *outcome == Outcome::Applied => {
+        Kind::Claimed { .. } if matches!(outcome, Outcome::Applied | Outcome::Early) => {
             entry.addresses.retain(|(_, known)| known.lives(now));
             entry.addresses.push((event.id.clone(), address));
         }
@@ -143,10 +143,9 @@ fn owe_answers(entry: &mut Entry, record: &Record, event: &Event, outcome: &Outc
             (Outcome::Refused(refusal), _) => {
                 entry.answers.push(Answer { address, say: Say::Refused(refusal.clone()) });
             }
-            // The home has their records in order: what a card was pressed for is not there any more. Should it come after all,
-            // the winner is told all the same.
+            // A partition keeps the order, so the alert is most likely deleted. If it comes after all, the press counts.
             (Outcome::Early, Kind::Claimed { .. }) => {
-                entry.answers.push(Answer { address, say: Say::Refused(Refusal::NeverRaised) });
+                entry.answers.push(Answer { address, say: Say::Early });
             }
             // The winner is told by a notice, which is recorded; the parent when the card is there.
             (Outcome::Applied, Kind::Claimed { .. } | Kind::Raised(_)) => {}

@@ -89,18 +89,18 @@ async fn after_a_release_the_parent_is_told_of_the_second_claim_too() {
     })
     .await;
     let told: Vec<_> = here.mentions_of("Sarah").iter().map(|message| here.read(message)).collect();
-    insta::assert_snapshot!(told.join("\n\n"), @r"
-    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    Mike will meet Jake at Oak Street Bus Stop. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
 
-    @Sarah Mike can't do it any more. Your alert is open again.
+    Mike can't make it. The neighbors are being asked again. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
 
-    @Sarah Lisa has it and will meet Jake at Oak Street Bus Stop.
+    Lisa will meet Jake at Oak Street Bus Stop. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
@@ -117,13 +117,13 @@ async fn a_cancelled_alert_loses_its_button_and_the_neighbor_is_told() {
     let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
     here.append(&alert_id(), cancelled, "1305193870427029546").await;
     let over = here.card(|card| !card.is_claimable() && !card.is_pinned()).await;
-    insta::assert_snapshot!(here.read(&over), @r"
-    Over: Sarah, Jake at Oak Street Bus Stop.
-    # Over: Sarah needed help
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&over), @"
+    No longer needed: Sarah's alert for Jake has ended.
+    # No longer needed
+    Ended at <time>. Mike took this at <time>.
     Where: Oak Street Bus Stop
-    Status: Over since <time>. No help is needed any more. Mike had it.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     (notified: @helpers)
     ");
@@ -132,8 +132,8 @@ async fn a_cancelled_alert_loses_its_button_and_the_neighbor_is_told() {
     let second =
         |all: &[Arc<Message>]| all.iter().filter(|message| message.pings.users.contains(&mike)).nth(1).cloned();
     let told = here.channel().wait_for(second).await.expect("Mike is told");
-    insta::assert_snapshot!(here.read(&told), @r"
-    @Mike you can stand down: Sarah needs no help any more. Thank you.
+    insta::assert_snapshot!(here.read(&told), @"
+    You don't need to go: Sarah no longer needs help. Thank you! @Mike
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Mike)
@@ -163,14 +163,14 @@ async fn an_alert_that_came_too_late_is_posted_without_a_ping() {
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
     let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
     assert!(card.pings.people.is_empty() && !card.is_claimable() && !card.is_pinned(), "{card:#?}");
-    insta::assert_snapshot!(here.read(&card), @r"
-    Too late: Sarah asked for help for Jake at Oak Street Bus Stop.
-    # Too late: Sarah needed help
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&card), @"
+    Arrived too late: Sarah asked for help with Jake by <time>. Please check with Sarah.
+    # Arrived too late
+    This reached the channel after <time>, so no phones rang. Please ask Sarah if help is still needed.
+    Be there by: <time> (<time>)
     Where: Oak Street Bus Stop
-    By: <time> (<time>)
-    Status: This came too late: the time had passed before it could be shown. Nobody was called. Please ask whether help is still needed.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     (notified: nobody)
     ");
@@ -192,12 +192,12 @@ async fn the_parent_of_a_missed_alert_is_told_in_the_private_answer() {
     let (here, typed) = typed_and_missed(Duration::from_secs(6 * 60)).await;
     let services = [here.intake(), here.board()];
     let told = typed.original_matches(|answer| !answer.says_sent()).await.expect("told");
-    insta::assert_snapshot!(here.read(&told), @r"
-    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&told), @"
+    ❌ Too late. Phone someone now. Your alert reached the channel after <time>; no one was asked.
+    Be there by: <time> (<time>)
     Where: Oak Street Bus Stop
-    By: <time> (<time>)
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     (private)
     ");
     here.parent_is_informed().await;
@@ -222,8 +222,8 @@ async fn without_a_private_answer_the_parent_of_a_missed_alert_is_mentioned() {
     here.card_of_alert_is_recorded(&other).await;
     let rung_by = here.mentions_of("Sarah");
     assert_eq!(rung_by.len(), 1, "{rung_by:#?}");
-    insta::assert_snapshot!(here.read(&rung_by[0]), @r"
-    @Sarah your alert came too late to ask anybody: its time had passed before it could be shown, and nobody has it. Phone someone.
+    insta::assert_snapshot!(here.read(&rung_by[0]), @"
+    Too late. Phone someone now. Your alert reached the channel after <time>; no one was asked. @Sarah
     -- Ref <id>
     (notified: @Sarah)
     ");
@@ -256,8 +256,8 @@ async fn if_the_card_cannot_be_posted_the_parent_gets_a_direct_message() {
     here.parent_is_informed().await;
     let told = here.discord.channel(sarah.dm()).messages();
     assert_eq!(told.len(), 1, "{told:#?}");
-    insta::assert_snapshot!(here.read(&told[0]), @r"
-    @Sarah your alert was NOT shown to the neighbors: phone someone. The bot can't write into the channel; an admin can find out why with `needhelp check`.
+    insta::assert_snapshot!(here.read(&told[0]), @"
+    NOT shown to anyone. Phone someone now. (The bot may not post in the channel; please tell an admin.) @Sarah
     -- Ref <id>
     (notified: @Sarah)
     ");
@@ -363,13 +363,13 @@ async fn a_log_longer_than_the_limit_of_unfinished_records_is_folded() {
     futures_util::future::join_all((0..2_500).map(claim)).await;
     let board = here.board();
     let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
-    insta::assert_snapshot!(here.read(&card), @r"
-    Mike has it: Jake at Oak Street Bus Stop.
-    # Sarah is being helped
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&card), @"
+    Mike will meet Jake at Oak Street Bus Stop. No one else needs to go.
+    # Mike will meet Jake
+    Mike took this at <time>.
     Where: Oak Street Bus Stop
-    Status: Mike has it since <time>.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     (notified: nobody)
     ");

@@ -34,7 +34,7 @@ async fn our_button_on_a_message_of_another_author_is_refused() {
     let answer =
         forge(&here, theirs, &card.claim_button().expect("it is open")).await.response().await.expect("answered");
     assert!(answer.ephemeral, "{answer:?}");
-    insta::assert_snapshot!(answer.content, @"This button is not one of this bot's. Nothing was changed.");
+    insta::assert_snapshot!(answer.content, @"This button belongs to another bot. Nothing was changed.");
     gateway.end().await;
     assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Claimed { .. })));
     here.discord.assert_clean();
@@ -50,8 +50,8 @@ async fn a_press_on_an_alert_that_has_ended_is_answered() {
     // Mike's phone still shows the card as it was.
     let late = here.claim_as_seen("Mike", &card).await;
     let answer = late.original_matches(|answer| !answer.says_wait()).await.expect("the board answers");
-    insta::assert_snapshot!(here.read(&answer), @r"
-    It is over. No help is needed any more. Thank you.
+    insta::assert_snapshot!(here.read(&answer), @"
+    This has ended: help is no longer needed. Thank you!
     Card: https://discord.com/channels/<id>/<id>/<id>
     (private)
     ");
@@ -70,8 +70,8 @@ async fn a_press_on_an_alert_that_the_log_does_not_know_is_answered() {
     let home = home_partition("9", here.kafka().partitions);
     let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
     let answer = click.original_matches(|answer| !answer.says_wait()).await.expect("answered");
-    insta::assert_snapshot!(here.read(&answer), @r"
-    This alert is not known here. Nothing was changed.
+    insta::assert_snapshot!(here.read(&answer), @"
+    You do NOT have it yet: the bot doesn't know this alert. If the alert arrives, your press counts.
     (private)
     ");
     // The card that it was pressed on can still be claimed.
@@ -95,8 +95,8 @@ async fn a_button_of_a_partition_that_does_not_exist_is_answered_at_once() {
         events.push(EventId::new(click.id().to_string()));
     }
     assert_eq!(said[0], said[1]);
-    insta::assert_snapshot!(said[0], @r"
-    ❌ NOT sent: you do not have it. The alert of this button is not known here. Nothing was changed; if you can be there, write to the parent.
+    insta::assert_snapshot!(said[0], @"
+    ❌ You do NOT have it: the bot no longer knows this alert. If you can help, write to the parent.
     (private)
     ");
     // What is still running delays the end: a `withdrawn` that no partition takes would, for seconds.

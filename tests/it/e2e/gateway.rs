@@ -31,12 +31,12 @@ async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "in 20 min").await;
     let answer = sent(&asked).await;
-    insta::assert_snapshot!(here.read(&answer), @r"
-    ✅ Sent. You will be mentioned in the channel as soon as a neighbor has it.
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&answer), @"
+    ✅ Sent. Keep your phone on: it will notify you when a neighbor takes it.
+    Be there by: <time> (<time>)
     Where: Oak Street Bus Stop
-    By: <time> (<time>)
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     (private)
     ");
 
@@ -64,7 +64,7 @@ async fn a_press_goes_to_the_alerts_partition_and_the_board_answers_it() {
     let click = here.claim("Mike", &card).await;
     let answer = click.response().await.expect("answered");
     assert!(answer.ephemeral, "{answer:?}");
-    insta::assert_snapshot!(here.read_text(&answer.content), @"Passed on, one moment… Whether you have it will stand here and on the card.");
+    insta::assert_snapshot!(here.read_text(&answer.content), @"⏳ One moment: checking if you are the first…");
     let claimed = here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
     let Kind::Claimed { neighbor_id, neighbor_name, message_id, .. } = claimed.kind else { unreachable!() };
     assert_eq!((neighbor_id, neighbor_name.as_str()), (here.user("Mike"), "Mike"));
@@ -75,11 +75,11 @@ async fn a_press_goes_to_the_alerts_partition_and_the_board_answers_it() {
 
     let board = here.board();
     let answer = click.original_matches(Message::said_you_have_it).await.expect("the board's answer");
-    insta::assert_snapshot!(here.read(&answer), @r"
-    ✅ You have it. Sarah is being told. This is what you need to know:
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&answer), @"
+    ✅ You have it. Please be at Oak Street Bus Stop. Sarah is being told now.
     Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     Parent: Sarah (@Sarah)
     Card: https://discord.com/channels/<id>/<id>/<id>
     (private)
@@ -95,11 +95,11 @@ async fn a_refused_press_leaves_no_record() {
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
     let sarah = here.claim("Sarah", &card).await;
-    insta::assert_snapshot!(sarah.response().await.expect("answered").content, @"This is your own alert: a neighbor has to take it.");
+    insta::assert_snapshot!(sarah.response().await.expect("answered").content, @"This is your own alert, so a neighbor has to take it.");
     let jane = here.discord.add_person(here.discord.guild_id(), "David's friend", &[]);
     let outsider = jane.click(card.id, "I've got it").await.expect("clicked").within(PATIENCE);
     let answer = outsider.response().await.expect("answered").content;
-    insta::assert_snapshot!(here.read_text(&answer), @"Only helpers (@helpers) can take an alert. An admin of the server can give you the role.");
+    insta::assert_snapshot!(here.read_text(&answer), @"Only people with the role @helpers can take alerts. An admin can give it to you.");
     let mut said = Vec::new();
     for custom_id in ["ticket:1", "nh:claim", "nh:dance:1:a:-"] {
         let forged =
@@ -108,10 +108,10 @@ async fn a_refused_press_leaves_no_record() {
         assert!(answer.ephemeral, "{answer:?}");
         said.push(answer.content);
     }
-    insta::assert_snapshot!(said.join("\n"), @r"
-    This button is not one of this bot's. Nothing was changed.
-    This button is damaged. Nothing was changed. Please write to the parent.
-    This button is of a later version of the bot. Nothing was changed. Please try again in a minute.
+    insta::assert_snapshot!(said.join("\n"), @"
+    This button belongs to another bot. Nothing was changed.
+    This button doesn't work anymore. Nothing was changed. If you can help, write to the parent.
+    The bot is being updated. Nothing was changed. Please try again in a minute.
     ");
     gateway.end().await;
     assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Claimed { .. })));
@@ -124,9 +124,7 @@ async fn a_time_that_cannot_be_read_is_refused_with_an_example() {
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "soon @everyone").await;
     let answer = asked.response().await.expect("answered");
-    insta::assert_snapshot!(answer.content, @r#"
-    ❌ NOT sent. "soon \@everyone" is not a time that I can read. Type `3:15`, `3:15 pm`, `15:15` or `in 20 min`.
-    "#);
+    insta::assert_snapshot!(answer.content, @r#"❌ NOT sent. I can't read "soon \@everyone" as a time. Try `3:15 pm`, `15:15` or `in 20 min`."#);
     assert!(here.records(&here.kafka().alerts_topic).await.is_empty());
     gateway.end().await;
     here.discord.assert_clean();

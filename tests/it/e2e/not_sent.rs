@@ -43,13 +43,13 @@ async fn without_the_broker_the_parent_reads_not_sent_and_it_is_withdrawn() {
     let asked = here.needhelp("Jake").await;
     let first = asked.response().await.expect("answered");
     assert!(first.content.contains(":T>"), "it says when it is decided, to the second: {first:?}");
-    insta::assert_snapshot!(here.read_text(&first.content), @"⏳ Not sent yet. If this still stands at <time> it was NOT sent: phone someone.");
+    insta::assert_snapshot!(here.read_text(&first.content), @"⏳ Sending… If you still read this at <time>, your alert was NOT sent: phone someone.");
     let answer = reads_not_sent(&asked).await;
-    insta::assert_snapshot!(here.read(&answer), @r"
-    ❌ NOT sent: phone someone. The message service does not answer. Nobody was called, and nobody will be by this alert; to try again, send a new one.
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&answer), @"
+    ❌ NOT sent. Phone someone now. No neighbor has seen this and none will. You can also send a new one.
     Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     (private)
     ");
     embedded.heal(RDKafkaApiKey::Produce);

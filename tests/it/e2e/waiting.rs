@@ -36,8 +36,8 @@ async fn a_deleted_card_is_not_posted_again_and_the_parent_is_told() {
     here.parent_is_informed().await;
     let told = here.mentions_of("Sarah");
     assert_eq!(told.len(), 1, "{told:#?}");
-    insta::assert_snapshot!(here.read(&told[0]), @r"
-    @Sarah somebody deleted the card of your alert. If nobody has answered you, phone someone, or send it again.
+    insta::assert_snapshot!(here.read(&told[0]), @"
+    Someone deleted your alert from the channel. If no one has contacted you, phone someone or send it again. @Sarah
     -- Ref <id>
     (notified: @Sarah)
     ");
@@ -52,8 +52,8 @@ async fn the_parent_is_told_even_if_the_neighbor_cannot_be_answered() {
     here.discord.fault(Fault::status(503).on(Method::Patch, "/webhooks/**"));
     here.claim("Mike", &card).await;
     let mention = here.sarah_is_told_of("Jake").await;
-    insta::assert_snapshot!(here.read(&mention), @r"
-    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    insta::assert_snapshot!(here.read(&mention), @"
+    Mike will meet Jake at Oak Street Bus Stop. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
@@ -78,16 +78,16 @@ async fn a_board_that_died_after_its_mentions_does_not_repeat_them() {
         let told = |message: &Message| message.pings.users.contains(&id);
         said.push(here.read(&*here.channel().message(told).await.expect("told")));
     }
-    insta::assert_snapshot!(said.join("\n\n"), @r"
-    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    insta::assert_snapshot!(said.join("\n\n"), @"
+    Mike will meet Jake at Oak Street Bus Stop. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
 
-    @Mike you have it. Sarah is being told. This is what you need to know:
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    You have it: please meet Jake at Oak Street Bus Stop. @Mike
     Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     Parent: Sarah (@Sarah)
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
