@@ -94,8 +94,8 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// Whether the interaction's token authorizes the request. Such a request needs no bot token and does not count for the
-    /// global rate limit.
+    /// Whether the interaction's token authorizes the request. Such a request needs no bot token and does not count
+    /// for the global rate limit.
     pub(crate) fn is_interaction(&self) -> bool {
         matches!(
             self.operation,
@@ -107,7 +107,8 @@ impl Route {
         )
     }
 
-    /// Discord's "top-level resource", which has a rate limit bucket of its own: the channel, guild or interaction token.
+    /// Discord's "top-level resource", which has a rate limit bucket of its own: the channel, guild or interaction
+    /// token.
     pub(crate) fn top_level_resource(&self) -> String {
         use Operation as O;
         match &self.operation {
