@@ -29,7 +29,7 @@ impl Rate {
 pub struct Limits {
     /// The rate of each route that is not in `routes`. `None`: no limit.
     pub route: Option<Rate>,
-    /// The rates of single routes, by method and `OpenAPI` path (`/channels/{channel_id}/messages`).
+    /// The rates of single routes, by method and OpenAPI path (`/channels/{channel_id}/messages`).
     pub routes: HashMap<(Method, String), Rate>,
     /// The rate of all requests of the bot. Interaction callbacks and webhook requests do not count.
     pub global: Option<Rate>,
