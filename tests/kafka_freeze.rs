@@ -7,9 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use needhelp::config::{KafkaConfig, Properties};
-use needhelp::kafka::consumer::Consumer;
-use needhelp::kafka::consumer::event::{Delivery, StartAt};
-use needhelp::kafka::mock_broker::Embedded;
+use needhelp::kafka::consumer::{Consumer, ConsumerEvent, StartAt};
+use needhelp::kafka::mock_broker::MockBroker;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -31,22 +30,22 @@ async fn child() {
     properties.0.push(("session.timeout.ms".to_owned(), session));
     let config = config(servers, properties);
     let start = StartAt::Replay { window: Duration::from_secs(60) };
-    let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, start).expect("a consumer");
+    let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, start).expect("a consumer");
     let mut mine = None;
     let mut beat = tokio::time::interval(Duration::from_millis(10));
     loop {
         tokio::select! {
-            delivery = deliveries.recv() => match delivery {
-                Some(Delivery::Assigned(assignments)) => {
-                    mine = assignments.first().map(|first| (first.partition, first.generation));
+            event = events.recv() => match event {
+                Some(ConsumerEvent::Assigned(assignments)) => {
+                    mine = assignments.first().map(|first| first.epoch);
                 }
                 Some(_) => {}
                 None => return,
             },
-            _ = beat.tick() => if let Some((partition, generation)) = mine {
-                let verdict = consumer.lease().verdict(partition, generation);
+            _ = beat.tick() => if let Some(epoch) = mine {
+                let verdict = consumer.lease().verdict(epoch);
                 let mut out = std::io::stdout().lock();
-                let written = writeln!(out, "lease {} {generation} {verdict:?}", now_ms()).and_then(|()| out.flush());
+                let written = writeln!(out, "lease {} {} {verdict:?}", now_ms(), epoch.epoch).and_then(|()| out.flush());
                 if written.is_err() {
                     return;
                 }
@@ -81,7 +80,7 @@ impl Drop for Frozen {
 
 /// Starts a child, freezes it, and gives what it says after the thaw until it may send again.
 fn thaw_of(session_ms: &str) -> Vec<(u64, String)> {
-    let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
+    let embedded = MockBroker::start(&[TOPIC]).expect("the embedded broker starts");
     let mut child = Command::new(std::env::current_exe().expect("this program"))
         .args(["--exact", "child", "--nocapture"])
         .env(SERVERS, embedded.bootstrap_servers())

@@ -11,7 +11,7 @@ use fake_discord::ids::MessageId;
 use fake_discord::{FakeDiscord, Fault, Interaction, Limits, Message, Method, Setup};
 use needhelp::kafka::admin::read_topic;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use needhelp::kafka::producer::dead_letter::DeadLetter;
 use needhelp::kafka::producer::{Outgoing, Producer};
 use support::{Process, settings, unique};
@@ -55,14 +55,14 @@ fn interaction_tokens(discord: &FakeDiscord) -> BTreeSet<String> {
     discord.requests().iter().filter_map(|request| of(&request.path)).collect()
 }
 
-async fn append(broker: &Embedded, topic: &str, value: &str) {
+async fn append(broker: &MockBroker, topic: &str, value: &str) {
     let producer = Producer::start(&broker.config(), "test", MessageTimeout::PERSON).expect("a producer");
     let outgoing = Outgoing { topic: topic.to_owned(), value: Some(value.into()), ..Outgoing::default() };
     producer.send(outgoing).await.expect("appended");
 }
 
 /// Waits until there are so many dead letters, and each of them quotes.
-async fn dead_letters(broker: &Embedded, topic: &str, count: usize) {
+async fn dead_letters(broker: &MockBroker, topic: &str, count: usize) {
     let deadline = tokio::time::Instant::now() + PATIENCE;
     loop {
         let (config, topic) = (broker.config(), topic.to_owned());
@@ -84,7 +84,7 @@ async fn a_bad_afternoon(format: &str) -> (FakeDiscord, String) {
     let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("started");
     let name = unique();
     let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
-    let broker = Embedded::start(&topics.each_ref().map(String::as_str)).expect("a broker");
+    let broker = MockBroker::start(&topics.each_ref().map(String::as_str)).expect("a broker");
     let mut settings: BTreeMap<_, _> = settings(&discord, broker.bootstrap_servers(), &name);
     let properties = format!("{FAST_PROPERTIES},debug=all,sasl.username=sarah,sasl.password={PASSWORD}");
     settings.insert("KAFKA_PROPERTIES".to_owned(), properties);

@@ -10,7 +10,7 @@ use crate::alert_log::partitioner::home_partition;
 use crate::config::KafkaConfig;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Record;
-use crate::kafka::record::headers::{AROUND_A_HEADER, Envelope};
+use crate::kafka::record::{AROUND_A_HEADER, Envelope};
 
 /// What this program's services call themselves in `ce_source`.
 const OURS: &str = "needhelp/";

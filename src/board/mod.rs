@@ -23,8 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::alert::{Millis, WINDOW_MS};
 use crate::config::Config;
 use crate::discord::rest::Rest;
-use crate::kafka::consumer::event::StartAt;
-use crate::kafka::consumer::{Consumer, Deliveries};
+use crate::kafka::consumer::{Consumer, ConsumerEvents, StartAt};
 use crate::kafka::producer::Producer;
 use effects::context::Desk;
 use event_loop::Actor;
@@ -36,7 +35,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(7);
 pub struct Board {
     desk: Arc<Desk>,
     consumer: Consumer,
-    deliveries: Deliveries,
+    events: ConsumerEvents,
     state: watch::Sender<BoardState>,
 }
 
@@ -72,10 +71,10 @@ impl Board {
     ) -> anyhow::Result<Self> {
         let window = Duration::from_millis(WINDOW_MS.unsigned_abs());
         let topic = &config.kafka.confirmations_topic;
-        let (consumer, deliveries) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
+        let (consumer, events) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
             .context("the board's consumer")?;
         let desk = Arc::new(Desk::new(config, rest, producer, consumer.lease().clone(), clock));
-        Ok(Board { desk, consumer, deliveries, state: watch::Sender::default() })
+        Ok(Board { desk, consumer, events, state: watch::Sender::default() })
     }
 
     /// The consumer, for readiness.
@@ -99,8 +98,8 @@ impl Board {
         let mut closing: Option<tokio::task::JoinHandle<()>> = None;
         loop {
             tokio::select! {
-                delivery = self.deliveries.recv() => match delivery {
-                    Some(delivery) => actor.take(delivery),
+                event = self.events.recv() => match event {
+                    Some(event) => actor.take(event),
                     None if closing.is_some() => break,
                     None => anyhow::bail!("the board's consumer ended by itself"),
                 },

@@ -16,7 +16,7 @@ use fake_discord::{FakeDiscord, Setup};
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
-use crate::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use crate::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use crate::process;
 use crate::process::Parts;
 use crate::process::http::Http;
@@ -86,11 +86,11 @@ impl Demo {
     }
 
     /// On the port that was asked for, else where the tutorial's own scripts find it, else on any.
-    async fn broker(&self) -> anyhow::Result<Embedded> {
+    async fn broker(&self) -> anyhow::Result<MockBroker> {
         let port = self.kafka_port.unwrap_or(TUTORIALS_PORT);
-        match Embedded::start_at(port, &TOPICS).await {
+        match MockBroker::start_at(port, &TOPICS).await {
             Err(error) if error.kind() == ErrorKind::AddrInUse && self.kafka_port.is_none() => {
-                Embedded::start_at(0, &TOPICS).await.context("the embedded Kafka does not start")
+                MockBroker::start_at(0, &TOPICS).await.context("the embedded Kafka does not start")
             }
             started => started.with_context(|| format!("the embedded Kafka does not start at port {port}")),
         }
@@ -108,7 +108,7 @@ async fn until_ready(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn settings(kafka: &Embedded, discord: &FakeDiscord) -> anyhow::Result<Config> {
+fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config> {
     let (token, url) = (discord.token(), discord.url());
     let [guild, channel, role] = [
         discord.guild_id().to_string(),

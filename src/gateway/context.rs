@@ -15,7 +15,7 @@ use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::Rest;
 use crate::gateway::interactions::dedup::Recent;
 use crate::gateway::status::GatewayState;
-use crate::kafka::producer::error::SendError;
+use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::metric_names;
 

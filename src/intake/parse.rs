@@ -108,7 +108,7 @@ fn not_an_alert(bytes: &[u8], error: &serde_json::Error) -> Rejected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kafka::record::headers::Envelope;
+    use crate::kafka::record::Envelope;
 
     const NOW: i64 = 1_800_000_000_000;
     const TUTORIAL: &str = r#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",

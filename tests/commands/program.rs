@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use needhelp::config::{Config, KafkaConfig};
 use needhelp::kafka::admin::topics;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use needhelp::kafka::producer::{Outgoing, Producer};
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions};
@@ -32,7 +32,7 @@ const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-sto
 
 /// A broker of the test's own, or topics of its own on a real one, and programs that know nothing but them.
 pub struct Kitchen {
-    broker: Option<Embedded>,
+    broker: Option<MockBroker>,
     servers: String,
     /// Beside the servers.
     settings: Vec<(&'static str, String)>,
@@ -43,7 +43,7 @@ pub struct Kitchen {
 
 impl Kitchen {
     pub fn new() -> Self {
-        let broker = Embedded::start(&TOPICS).expect("the embedded broker starts");
+        let broker = MockBroker::start(&TOPICS).expect("the embedded broker starts");
         let servers = broker.bootstrap_servers().to_owned();
         Self { broker: Some(broker), ..Self::at(servers) }
     }
@@ -51,7 +51,7 @@ impl Kitchen {
     /// A broker that can be taken away and given back.
     pub fn with_a_door() -> Self {
         let mut kitchen = Self::at(String::new());
-        let broker = kitchen.runtime.block_on(Embedded::start_at(0, &TOPICS)).expect("the embedded broker starts");
+        let broker = kitchen.runtime.block_on(MockBroker::start_at(0, &TOPICS)).expect("the embedded broker starts");
         kitchen.servers = broker.bootstrap_servers().to_owned();
         Self { broker: Some(broker), ..kitchen }
     }
@@ -88,7 +88,7 @@ impl Kitchen {
     /// The broker is there from now on.
     pub fn open(&mut self) {
         let port = self.servers.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
-        let started = self.runtime.block_on(Embedded::start_at(port, &TOPICS));
+        let started = self.runtime.block_on(MockBroker::start_at(port, &TOPICS));
         self.broker = Some(started.expect("the embedded broker starts"));
     }
 
@@ -112,7 +112,7 @@ impl Kitchen {
     }
 
     /// The embedded broker.
-    pub fn broker(&self) -> &Embedded {
+    pub fn broker(&self) -> &MockBroker {
         self.broker.as_ref().expect("it is open")
     }
 

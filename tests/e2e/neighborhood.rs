@@ -17,7 +17,7 @@ use needhelp::intake::Intake;
 use needhelp::kafka::admin::read_topic;
 use needhelp::kafka::admin::topics;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
 use needhelp::kafka::record::Record;
 use tokio::task::JoinHandle;
@@ -37,7 +37,7 @@ pub struct Neighborhood {
     services: Vec<Service>,
     /// By how much the board's clock is ahead, in milliseconds.
     ahead: i64,
-    pub embedded: Option<Embedded>,
+    pub embedded: Option<MockBroker>,
 }
 
 /// A service that runs in this process.
@@ -76,7 +76,7 @@ impl Neighborhood {
         let real = std::env::var("KAFKA_BOOTSTRAP_SERVERS").ok();
         let embedded = real
             .is_none()
-            .then(|| Embedded::start(&topics.each_ref().map(String::as_str)).expect("the embedded broker starts"));
+            .then(|| MockBroker::start(&topics.each_ref().map(String::as_str)).expect("the embedded broker starts"));
         let servers = match (&real, &embedded) {
             (Some(servers), _) => servers.clone(),
             (None, Some(embedded)) => embedded.bootstrap_servers().to_owned(),
@@ -113,7 +113,7 @@ impl Neighborhood {
     }
 
     /// The broker, where it is one that can be broken from here; else a line in the output says what did not run.
-    pub fn breakable(&self) -> Option<&Embedded> {
+    pub fn breakable(&self) -> Option<&MockBroker> {
         if self.embedded.is_none() {
             let test = std::thread::current().name().unwrap_or_default().to_owned();
             // Not through `eprintln!`, which the test program keeps to itself.

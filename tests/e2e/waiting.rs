@@ -5,8 +5,7 @@ use std::time::Duration;
 use fake_discord::{Fault, Message, Method};
 use needhelp::alert::{Alert, AlertId, ChannelId, Kind, Undone, Whom};
 use needhelp::alert_log::codec;
-use needhelp::kafka::consumer::Consumer;
-use needhelp::kafka::consumer::event::{Delivery, StartAt};
+use needhelp::kafka::consumer::{Consumer, ConsumerEvent, StartAt};
 
 use crate::board::{ALERT, alert_id, claim, shown};
 use crate::neighborhood::{Neighborhood, PATIENCE};
@@ -130,17 +129,17 @@ async fn a_partition_with_more_unfinished_than_it_may_have_goes_on() {
 async fn committed(here: &Neighborhood) -> Option<i64> {
     let start = StartAt::Replay { window: Duration::ZERO };
     let topic = &here.kafka().confirmations_topic;
-    let (_consumer, mut deliveries) = Consumer::start(here.kafka(), "board", topic, start).expect("a consumer");
+    let (_consumer, mut events) = Consumer::start(here.kafka(), "board", topic, start).expect("a consumer");
     let assigned = async {
         loop {
-            if let Some(Delivery::Assigned(all)) = deliveries.recv().await {
+            if let Some(ConsumerEvent::Assigned(all)) = events.recv().await {
                 return all;
             }
         }
     };
     let all = tokio::time::timeout(PATIENCE, assigned).await.expect("assigned in time");
     let home = codec::home(here.kafka(), &alert_id());
-    all.iter().find(|one| one.partition == home).expect("all partitions").committed
+    all.iter().find(|one| one.partition() == home).expect("all partitions").committed
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,14 +1,13 @@
-//! What tests of one producer and one consumer share: a record to write, and waiting for what a consumer delivers.
+//! Shared by tests of one producer and one consumer: a record to write, and waiting for an event of the consumer.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use needhelp::config::KafkaConfig;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::consumer::Deliveries;
-use needhelp::kafka::consumer::event::{Assignment, Delivery, StartAt};
+use needhelp::kafka::consumer::{Assignment, ConsumerEvent, ConsumerEvents, StartAt};
 use needhelp::kafka::producer::{Outgoing, Producer};
-use needhelp::kafka::record::headers::Envelope;
+use needhelp::kafka::record::Envelope;
 
 /// Longer than anything here takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(40);
@@ -31,11 +30,11 @@ pub fn outgoing(topic: &str, partition: i32, value: &str) -> Outgoing {
 }
 
 /// Receives until `pick` has what it looks for.
-pub async fn until<T>(deliveries: &mut Deliveries, mut pick: impl FnMut(Delivery) -> Option<T>) -> T {
+pub async fn until<T>(events: &mut ConsumerEvents, mut pick: impl FnMut(ConsumerEvent) -> Option<T>) -> T {
     let search = async {
         loop {
-            let delivery = deliveries.recv().await.expect("the consumer lives");
-            if let Some(found) = pick(delivery) {
+            let event = events.recv().await.expect("the consumer lives");
+            if let Some(found) = pick(event) {
                 return found;
             }
         }
@@ -44,10 +43,10 @@ pub async fn until<T>(deliveries: &mut Deliveries, mut pick: impl FnMut(Delivery
 }
 
 /// The next assignment, by partition.
-pub async fn assigned(deliveries: &mut Deliveries) -> Vec<Assignment> {
-    until(deliveries, |delivery| match delivery {
-        Delivery::Assigned(mut assignments) => {
-            assignments.sort_by_key(|assignment| assignment.partition);
+pub async fn assigned(events: &mut ConsumerEvents) -> Vec<Assignment> {
+    until(events, |event| match event {
+        ConsumerEvent::Assigned(mut assignments) => {
+            assignments.sort_by_key(|assignment| assignment.partition());
             Some(assignments)
         }
         _ => None,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fake_discord::{FakeDiscord, Interaction, Limits, Message, Request, Setup};
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use needhelp::kafka::producer::{Outgoing, Producer};
 
 use crate::support::{Process, settings, unique};
@@ -17,7 +17,7 @@ pub const PATIENCE: Duration = Duration::from_secs(45);
 
 pub struct Street {
     pub discord: FakeDiscord,
-    pub broker: Embedded,
+    pub broker: MockBroker,
     pub bot: Process,
     name: String,
     http: String,
@@ -30,7 +30,7 @@ impl Street {
         let setup = Setup::default().limits(Limits::off());
         let discord = FakeDiscord::start(setup).await.expect("the stand-in starts");
         let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
-        let broker = Embedded::start_at(0, &topics.each_ref().map(String::as_str)).await.expect("the broker starts");
+        let broker = MockBroker::start_at(0, &topics.each_ref().map(String::as_str)).await.expect("the broker starts");
         let mut settings = settings(&discord, broker.bootstrap_servers(), &name);
         settings.insert("KAFKA_PROPERTIES".to_owned(), FAST_PROPERTIES.to_owned());
         // A free port that nobody else takes in this moment.

@@ -15,10 +15,9 @@ use crate::board::state::assignment::{Place, Tenure};
 use crate::board::state::staleness::Current;
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::{DiscordCode, Rest, RestError, StillAllowed};
-use crate::kafka::consumer::lease::Verdict;
-use crate::kafka::consumer::lease_handle::LeaseKeeper;
+use crate::kafka::consumer::{LeaseHandle, Verdict};
+use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Producer;
-use crate::kafka::producer::retry::AppendError;
 
 /// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first (protocol 10).
 pub(crate) const NONCE_MS: i64 = 60_000;
@@ -39,7 +38,7 @@ pub(crate) struct Desk {
     pub(crate) guild: Option<GuildId>,
     pub(crate) rest: Rest,
     pub(crate) producer: Producer,
-    pub(crate) lease: LeaseKeeper,
+    pub(crate) lease: LeaseHandle,
     pub(crate) scans: Scans,
     pub(crate) pin_notices: PinNotices,
     /// Fires when the process can wait no longer: appends are given up.
@@ -71,7 +70,7 @@ impl Carried {
 }
 
 impl Desk {
-    pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseKeeper, clock: Clock) -> Self {
+    pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseHandle, clock: Clock) -> Self {
         Desk {
             kafka: config.kafka.clone(),
             channel: config.discord.channel_id,
@@ -118,20 +117,18 @@ impl Desk {
 
     fn may_send_if(&self, tenure: Tenure, is_so: impl Fn() -> bool + Send + Sync + 'static) -> StillAllowed {
         let lease = self.lease.clone();
-        StillAllowed::new(move || lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend && is_so())
+        StillAllowed::new(move || lease.verdict(tenure) == Verdict::MaySend && is_so())
     }
 
     /// For what serves several tenures: whether one of them may send.
     pub(crate) fn one_may_send(&self, tenures: Vec<Tenure>) -> StillAllowed {
         let lease = self.lease.clone();
-        StillAllowed::new(move || {
-            tenures.iter().any(|tenure| lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend)
-        })
+        StillAllowed::new(move || tenures.iter().any(|tenure| lease.verdict(*tenure) == Verdict::MaySend))
     }
 
     /// Waits out a hold. `Err` where the partition is gone.
     pub(crate) async fn until_may_send(&self, tenure: Tenure) -> Result<(), Carried> {
-        self.lease.until_may_send(tenure.partition, tenure.generation).await.map_err(|_| Carried::Dropped)
+        self.lease.until_may_send(tenure).await.map_err(|_| Carried::Dropped)
     }
 
     /// Appends a fact. What ended without a lease appends its fact all the same (protocol 9).

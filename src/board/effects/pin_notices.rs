@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn a_channels_cards_gather_while_its_task_is_at_work() {
         let notices = PinNotices::default();
-        let tenure = Tenure { partition: 0, generation: 1 };
+        let tenure = Tenure { partition: 0, epoch: 1 };
         let (one, other) = (ChannelId::new(1), ChannelId::new(2));
         assert!(notices.add(one, MessageId::new(11), tenure), "the first starts the task");
         assert_eq!(notices.take(one).map(|cards| cards.len()), Some(1));

@@ -10,45 +10,55 @@ use crate::board::effects::reply::{Answer, Say};
 use crate::board::event_loop::{Actor, Done};
 use crate::board::state::alert_entry::Entry;
 use crate::board::state::assignment::{Place, Tenure};
-use crate::board::state::partition::Flow;
 use crate::board::state::reply_address::Address;
+use crate::kafka::consumer::{Acknowledgement, ConsumedRecord};
+use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::producer::dead_letter;
-use crate::kafka::producer::retry::AppendError;
 use crate::kafka::record::Record;
 
 impl Actor {
-    pub(crate) fn record(&mut self, record: &Record, generation: u64) {
-        let tenure = Tenure { partition: record.partition, generation };
+    pub(crate) fn record(&mut self, consumed: ConsumedRecord) {
+        let tenure = consumed.epoch();
+        // Dropped without being acknowledged: whoever has the partition now reads it too.
         let Some(partition) = self.tenured(tenure) else { return };
-        let past = partition.is_past(record.offset);
-        partition.read_to = partition.read_to.max(record.offset);
-        let full = if past { None } else { partition.began(record.offset, record.timestamp_ms) };
-        if full == Some(Flow::Pause) {
-            self.consumer.pause(record.partition);
-        }
-        match codec::read(record) {
-            Read::Skip => self.noted(record, "unknown", "skipped", tenure),
-            Read::Broken(why) if past => {
-                tracing::debug!(place = %record.place(), why, "a broken record, dealt with before");
+        partition.read_to = partition.read_to.max(consumed.record.offset);
+        let was_finished = consumed.was_finished();
+        let (record, acknowledgement) = consumed.split();
+        let unfinished = (!was_finished).then_some(acknowledgement);
+        match codec::read(&record) {
+            Read::Skip => {
+                count("unknown", "skipped");
+                unfinished.into_iter().for_each(Acknowledgement::ack);
             }
-            Read::Broken(why) => self.dead_letter(record, tenure, &why),
+            Read::Broken(why) => match unfinished {
+                Some(acknowledgement) => self.dead_letter(&record, tenure, acknowledgement, &why),
+                None => tracing::debug!(place = %record.place(), why, "a broken record, a dead letter already"),
+            },
             Read::Event(alert, event) => {
                 let home = codec::home(&self.desk.kafka, &alert);
-                if home != record.partition && !codec::is_ours(record) {
-                    if !past {
-                        tracing::info!(alert_id = %alert, place = %record.place(), home, "sent home");
-                        let outgoing = codec::sent_home(&self.desk.kafka, record, &alert, &event.id);
-                        self.append(outgoing, tenure, record);
+                if home != record.partition && !codec::is_ours(&record) {
+                    if let Some(acknowledgement) = unfinished {
+                        tracing::info!(alert_id = %alert, place = %record.place(), home, "moved to its home partition");
+                        let outgoing = codec::sent_home(&self.desk.kafka, &record, &alert, &event.id);
+                        self.append(outgoing, tenure, &record, acknowledgement);
                     }
                     return;
                 }
-                self.event(record, tenure, past, alert, &event);
+                self.event(&record, tenure, unfinished, alert, &event);
             }
         }
     }
 
-    fn event(&mut self, record: &Record, tenure: Tenure, past: bool, alert: AlertId, event: &Event) {
+    /// `unfinished` is `None` where the record was finished before this assignment, and is only folded.
+    fn event(
+        &mut self,
+        record: &Record,
+        tenure: Tenure,
+        mut unfinished: Option<Acknowledgement>,
+        alert: AlertId,
+        event: &Event,
+    ) {
         let now = self.desk.now();
         let Some(partition) = self.tenured(tenure) else { return };
         let live = partition.live;
@@ -61,8 +71,10 @@ impl Actor {
         entry.read(event.offset);
         keep_address(entry, record, event, &outcome, now);
         // A conflict is finished with its dead letter, below.
-        if !past && outcome != Outcome::Conflict {
-            entry.began(event.offset, Instant::now());
+        if outcome != Outcome::Conflict
+            && let Some(acknowledgement) = unfinished.take()
+        {
+            entry.hold(acknowledgement, Instant::now());
             owe_answers(entry, record, event, &outcome, had_card, now);
         }
         let said = match &outcome {
@@ -75,11 +87,11 @@ impl Actor {
         };
         tracing::debug!(alert_id = %alert, offset = event.offset, kind = event.kind.name(), outcome = said, "folded");
         count(event.kind.name(), said);
-        if outcome == Outcome::Conflict && !past {
+        if let Some(acknowledgement) = unfinished {
             let error = format!("alert_id {alert} is known with other content");
             let outgoing = dead_letter::outgoing(&self.desk.kafka.dead_letter_topic, record, &error);
             tracing::warn!(alert_id = %alert, place = %record.place(), error, "a dead letter");
-            self.append(outgoing, tenure, record);
+            self.append(outgoing, tenure, record, acknowledgement);
         }
         // Nothing is looked at before the log has been folded, and a log of two days may have more words than there is room for.
         match self.tenured(tenure) {
@@ -88,27 +100,22 @@ impl Actor {
         }
     }
 
-    fn noted(&mut self, record: &Record, kind: &'static str, outcome: &'static str, tenure: Tenure) {
-        count(kind, outcome);
-        self.finished(tenure, &[record.offset]);
-    }
-
-    fn dead_letter(&mut self, record: &Record, tenure: Tenure, why: &str) {
-        // The reader's words may quote what somebody typed.
+    fn dead_letter(&mut self, record: &Record, tenure: Tenure, acknowledgement: Acknowledgement, why: &str) {
+        // The error may quote what somebody typed.
         tracing::warn!(place = %record.place(), "a record that can't be read becomes a dead letter");
         tracing::debug!(place = %record.place(), error = why, "why it can't be read");
         count("unknown", "dead_letter");
         let outgoing = dead_letter::outgoing(&self.desk.kafka.dead_letter_topic, record, why);
-        self.append(outgoing, tenure, record);
+        self.append(outgoing, tenure, record, acknowledgement);
     }
 
-    /// Appends what `record` has become, beside the alerts' own work; the record is finished with it.
-    fn append(&mut self, outgoing: Outgoing, tenure: Tenure, record: &Record) {
+    /// Appends what replaces `record`, and then acknowledges it.
+    fn append(&mut self, outgoing: Outgoing, tenure: Tenure, record: &Record, acknowledgement: Acknowledgement) {
         let Some(partition) = self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure) else {
             return;
         };
         partition.working += 1;
-        // On its way from here on, lest what a stranger wrote one after the other comes home in another order.
+        // Queued before the next record is read, so that another program's records keep their order.
         let (desk, offset) = (&self.desk, record.offset);
         let letters = &desk.kafka.dead_letter_topic;
         let appended = dead_letter::append_or_bury(&desk.producer, letters, outgoing, record, &desk.stop);
@@ -118,7 +125,7 @@ impl Actor {
                 Err(AppendError::Cancelled) => Carried::Dropped,
                 Err(AppendError::Hopeless(error)) => Carried::Fatal(format!("the board can't append: {error}")),
             };
-            Done::Record { tenure, offset, carried }
+            Done::Record { tenure, acknowledgement, carried }
         });
     }
 }

@@ -18,9 +18,8 @@ use crate::board::BoardState;
 use crate::board::effects::context::{Carried, Desk, backoff};
 use crate::board::state::alert_entry::{Entry, PARKED_WHEN_FULL};
 use crate::board::state::assignment::{Place, Tenure};
-use crate::board::state::partition::{Flow, Partition};
-use crate::kafka::consumer::Consumer;
-use crate::kafka::consumer::event::{Assignment, Delivery, Handover};
+use crate::board::state::partition::Partition;
+use crate::kafka::consumer::{Acknowledgement, Assignment, Consumer, ConsumerEvent, Handover};
 
 pub(crate) struct Actor {
     pub(crate) desk: Arc<Desk>,
@@ -47,10 +46,10 @@ pub(crate) enum Done {
         place: Place,
         carried: Carried,
     },
-    /// A record that concerns no alert here (a dead letter, one sent home) was dealt with.
+    /// A record that belongs to no alert here became a dead letter, or was appended to its home partition.
     Record {
         tenure: Tenure,
-        offset: i64,
+        acknowledgement: Acknowledgement,
         carried: Carried,
     },
 }
@@ -71,21 +70,21 @@ impl Actor {
         }
     }
 
-    pub(crate) fn take(&mut self, delivery: Delivery) {
-        match delivery {
-            Delivery::Assigned(assignments) => assignments.iter().for_each(|new| self.assigned(new)),
-            Delivery::Record { record, generation } => self.record(&record, generation),
-            Delivery::CaughtUp { partition, generation } => self.caught_up(Tenure { partition, generation }),
-            Delivery::Revoked { partitions, lost, handover } => self.revoked(&partitions, lost, handover),
-            Delivery::TopicRemade => {
-                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic was made anew: its alerts are gone");
+    pub(crate) fn take(&mut self, event: ConsumerEvent) {
+        match event {
+            ConsumerEvent::Assigned(assignments) => assignments.iter().for_each(|new| self.assigned(new)),
+            ConsumerEvent::Record(record) => self.record(record),
+            ConsumerEvent::CaughtUp(epoch) => self.caught_up(epoch),
+            ConsumerEvent::Revoked { partitions, lost, handover } => self.revoked(&partitions, lost, handover),
+            ConsumerEvent::TopicRecreated => {
+                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic was created again: its alerts are gone");
                 self.partitions.values().for_each(|partition| partition.ended.cancel());
                 self.partitions.clear();
             }
-            Delivery::TopicMissing => {
-                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic is gone: make it again, the board waits for it");
+            ConsumerEvent::TopicMissing => {
+                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic is missing: create it again, the board waits for it");
             }
-            Delivery::Trouble(trouble) => tracing::warn!(%trouble, "the board's consumer"),
+            ConsumerEvent::Warning(warning) => tracing::warn!(%warning, "the board's consumer"),
         }
     }
 
@@ -122,8 +121,9 @@ impl Actor {
     }
 
     fn assigned(&mut self, new: &Assignment) {
-        tracing::info!(partition = new.partition, from = new.replay_from, to = new.end, "assigned: folding the log");
-        if let Some(old) = self.partitions.insert(new.partition, Partition::new(new)) {
+        let partition = new.partition();
+        tracing::info!(partition, from = new.replay_from, to = new.end, "assigned: reading the log");
+        if let Some(old) = self.partitions.insert(partition, Partition::new(new)) {
             old.ended.cancel();
         }
     }
@@ -223,8 +223,8 @@ impl Actor {
                     }
                     self.look(&place);
                 }
-                Done::Record { offset, carried: Carried::Recorded(_), .. } => self.finished(tenure, &[offset]),
-                // The process is ending or the partition is gone; whoever reads the record next deals with it.
+                Done::Record { acknowledgement, carried: Carried::Recorded(_), .. } => acknowledgement.ack(),
+                // The process ends or the partition is gone. The record is not acknowledged, so it is read again.
                 Done::Record { .. } => {}
             }
         }
@@ -232,40 +232,15 @@ impl Actor {
         Ok(())
     }
 
-    pub(crate) fn finished(&mut self, tenure: Tenure, offsets: &[i64]) {
-        let Some(partition) = self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure) else {
-            return;
-        };
-        for offset in offsets {
-            let (finished, flow) = partition.finished(*offset);
-            if let Some(finished) = finished {
-                self.consumer.finished(
-                    tenure.partition,
-                    tenure.generation,
-                    finished.next_offset,
-                    finished.timestamp_ms,
-                );
-            }
-            if flow == Some(Flow::Resume) {
-                self.consumer.resume(tenure.partition);
-            }
-        }
-    }
-
-    /// A partition that takes in no more does not read its own facts back either, and would wait for itself: what can wait
-    /// is owed by its alerts' states instead (protocol 13).
+    /// A full partition reads no more records, not even the board's own facts, and would wait for itself. So its records
+    /// are acknowledged early, and their alerts' states owe what is left to do (docs/protocol.md#rule-13).
     fn relieve(&mut self) {
         let now = Instant::now();
-        let full: Vec<Tenure> =
-            self.partitions.values().filter(|known| known.is_paused()).map(|known| known.tenure).collect();
-        for tenure in full {
-            let Some(partition) = self.tenured(tenure) else { continue };
-            let parked: Vec<i64> =
-                partition.alerts.values_mut().flat_map(|entry| entry.park(now, PARKED_WHEN_FULL)).collect();
-            if !parked.is_empty() {
-                let (partition, records) = (tenure.partition, parked.len());
-                tracing::warn!(partition, records, "more at once than can be done: these records' alerts owe it");
-                self.finished(tenure, &parked);
+        for partition in self.partitions.values_mut().filter(|partition| self.consumer.is_full(partition.tenure)) {
+            let parked: usize = partition.alerts.values_mut().map(|entry| entry.park(now, PARKED_WHEN_FULL)).sum();
+            if parked > 0 {
+                let partition = partition.tenure.partition;
+                tracing::warn!(partition, records = parked, "too many records at once: their effects are done later");
             }
         }
     }
@@ -281,7 +256,7 @@ impl Actor {
     fn tell_state(&self) {
         let state = BoardState {
             catching_up: self.partitions.values().filter(|partition| !partition.live).count(),
-            oldest_unfinished: self.partitions.values().filter_map(Partition::oldest_unfinished).min(),
+            oldest_unfinished: self.consumer.oldest_unfinished(),
             open_alerts: self.partitions.values().map(open_alerts).sum(),
         };
         self.state.send_if_modified(|known| {

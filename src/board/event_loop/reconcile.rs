@@ -29,14 +29,13 @@ impl Actor {
         }
         let Some(entry) = partition.alerts.get_mut(&place.alert) else { return };
         if entry.state.is_forgettable(wall, WINDOW_MS) && entry.is_quiet() {
-            // What is left unfinished here would hold the partition's offset back for ever.
-            let finished = entry.finished(true, now);
+            // A record left unfinished here would hold the partition's offset back for ever.
+            entry.acknowledge(true, now);
             if let Some(entry) = partition.alerts.remove(&place.alert)
                 && let Some(alarm) = entry.alarm
             {
                 self.alarms.remove(&alarm);
             }
-            self.finished(place.tenure, &finished);
             return;
         }
         let ended = partition.ended.clone();
@@ -77,7 +76,7 @@ impl Actor {
         if over_since(entry).is_some_and(|at| wall.since(at) > SHRINK_AFTER_MS) {
             entry.let_go();
         }
-        let finished = entry.finished(quiet, now);
+        entry.acknowledge(quiet, now);
         let next = next_look(entry, now, wall);
         match &entry.alarm {
             Some(alarm) => self.alarms.reset(alarm, next),
@@ -85,7 +84,6 @@ impl Actor {
         }
         partition.working += started;
         partition.keep_words(&place.alert);
-        self.finished(place.tenure, &finished);
     }
 }
 

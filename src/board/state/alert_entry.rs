@@ -11,9 +11,10 @@ use crate::alert::{AlertState, EventId, Lane};
 use crate::board::effects::reply::Answer;
 use crate::board::state::reply_address::Address;
 use crate::board::state::staleness::Newest;
+use crate::kafka::consumer::Acknowledgement;
 
-/// After this long a record counts as finished whatever is left to do for it: the state still owes that, and a dead
-/// channel does not hold the partition back (protocol 13).
+/// After this long a record is acknowledged whatever is left to do for it. The alert's state still owes that, and a dead
+/// channel does not hold the partition back (docs/protocol.md#rule-13).
 pub(crate) const PARKED_AFTER: Duration = Duration::from_secs(60);
 
 /// The same where a partition is full.
@@ -41,7 +42,7 @@ pub(crate) struct Entry {
     pub(crate) newest: Arc<Newest>,
     lanes: [LaneState; Lane::ALL.len()],
     failures: [u32; Lane::ALL.len()],
-    unfinished: Vec<(i64, Instant)>,
+    unfinished: Vec<(Acknowledgement, Instant)>,
 }
 
 /// Whether a lane can take the next effect.
@@ -93,8 +94,9 @@ impl Entry {
         }
     }
 
-    pub(crate) fn began(&mut self, offset: i64, now: Instant) {
-        self.unfinished.push((offset, now));
+    /// Keeps the acknowledgement of a record until its effects are done.
+    pub(crate) fn hold(&mut self, acknowledgement: Acknowledgement, now: Instant) {
+        self.unfinished.push((acknowledgement, now));
     }
 
     /// Takes the lane for an effect, where it is free.
@@ -160,18 +162,21 @@ impl Entry {
         }
     }
 
-    /// The records that are finished now: all where the alert is `quiet`, else those that have waited long enough.
-    pub(crate) fn finished(&mut self, quiet: bool, now: Instant) -> Vec<i64> {
-        self.park(now, if quiet { Duration::ZERO } else { PARKED_AFTER })
+    /// Acknowledges the records that are finished now: all where the alert is `quiet`, else those that have waited long
+    /// enough.
+    pub(crate) fn acknowledge(&mut self, quiet: bool, now: Instant) {
+        self.park(now, if quiet { Duration::ZERO } else { PARKED_AFTER });
     }
 
-    /// The records that have waited for so long: they count as finished, and the state owes what is left to do.
-    pub(crate) fn park(&mut self, now: Instant, after: Duration) -> Vec<i64> {
-        let (finished, left) = std::mem::take(&mut self.unfinished)
+    /// Acknowledges the records that have waited for so long, and returns how many. The state owes what is left to do.
+    pub(crate) fn park(&mut self, now: Instant, after: Duration) -> usize {
+        let (finished, left): (Vec<_>, _) = std::mem::take(&mut self.unfinished)
             .into_iter()
             .partition(|(_, since)| now.duration_since(*since) >= after);
         self.unfinished = left;
-        finished.into_iter().map(|(offset, _)| offset).collect()
+        let count = finished.len();
+        finished.into_iter().for_each(|(acknowledgement, _)| acknowledgement.ack());
+        count
     }
 
     /// When something has to be looked at again though no record comes: a retry, or a record to be parked.

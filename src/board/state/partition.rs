@@ -1,4 +1,4 @@
-//! One assigned partition: its alerts, how far it has been read, and which of its records are finished.
+//! One assigned partition: its alerts, and how far it has been read.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,14 @@ use crate::alert::AlertId;
 use crate::board::state::alert_entry::Entry;
 use crate::board::state::assignment::Tenure;
 use crate::board::state::retention::Kept;
-use crate::kafka::consumer::event::Assignment;
-use crate::kafka::consumer::offset_tracker::{Finished, Ledger};
-
-/// With this many unfinished records no more are taken in, until it is half as many.
-const FULL: usize = 2_000;
+use crate::kafka::consumer::Assignment;
 
 pub(crate) struct Partition {
     pub(crate) tenure: Tenure,
     /// Boxed: a map keeps room for about twice as many as it has, and these are large.
     pub(crate) alerts: BTreeMap<AlertId, Box<Entry>>,
     kept: Kept,
-    /// The log was folded up to the end seen at the assignment; only then anything is done (protocol 8).
+    /// The log was folded up to the end seen at the assignment. Nothing is done before that (docs/protocol.md#rule-8).
     pub(crate) live: bool,
     /// Fires when the partition is being handed over or is lost.
     pub(crate) ended: CancellationToken,
@@ -27,32 +23,18 @@ pub(crate) struct Partition {
     pub(crate) working: usize,
     /// The highest offset that has been folded.
     pub(crate) read_to: i64,
-    /// Where the group stands: what comes before was finished by somebody.
-    committed: i64,
-    ledger: Ledger,
-    paused: bool,
-}
-
-/// What to tell the consumer about taking records in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flow {
-    Pause,
-    Resume,
 }
 
 impl Partition {
     pub(crate) fn new(assignment: &Assignment) -> Self {
         Partition {
-            tenure: Tenure { partition: assignment.partition, generation: assignment.generation },
+            tenure: assignment.epoch,
             alerts: BTreeMap::new(),
             kept: Kept::default(),
             live: false,
             ended: CancellationToken::new(),
             working: 0,
             read_to: assignment.replay_from - 1,
-            committed: assignment.committed.unwrap_or(0),
-            ledger: Ledger::new(),
-            paused: false,
         }
     }
 
@@ -64,37 +46,6 @@ impl Partition {
         {
             entry.let_go();
         }
-    }
-
-    /// Whether this record's effects were finished before this assignment.
-    pub(crate) fn is_past(&self, offset: i64) -> bool {
-        offset < self.committed
-    }
-
-    pub(crate) fn began(&mut self, offset: i64, timestamp_ms: i64) -> Option<Flow> {
-        self.ledger.began(offset, timestamp_ms);
-        // Nothing is finished before the log has been folded: to pause then would be to wait for ever.
-        let full = self.live && self.ledger.open() >= FULL && !self.paused;
-        self.paused |= full;
-        full.then_some(Flow::Pause)
-    }
-
-    /// A record is finished: what to store, and whether there is room again.
-    pub(crate) fn finished(&mut self, offset: i64) -> (Option<Finished>, Option<Flow>) {
-        let finished = self.ledger.finished(offset);
-        let room = self.paused && self.ledger.open() < FULL / 2;
-        self.paused &= !room;
-        (finished, room.then_some(Flow::Resume))
-    }
-
-    /// Whether no more records are taken in.
-    pub(crate) fn is_paused(&self) -> bool {
-        self.paused
-    }
-
-    /// Append time (Unix milliseconds) of the oldest record that is not finished.
-    pub(crate) fn oldest_unfinished(&self) -> Option<i64> {
-        self.ledger.oldest_unfinished().map(|(_, ts)| ts)
     }
 }
 
@@ -123,7 +74,8 @@ mod tests {
 
     #[test]
     fn of_many_alerts_that_are_over_the_latest_alone_have_their_words() {
-        let assignment = Assignment { partition: 0, replay_from: 0, committed: None, end: 0, generation: 1 };
+        let epoch = Tenure { partition: 0, epoch: 1 };
+        let assignment = Assignment { epoch, replay_from: 0, committed: None, end: 0 };
         let mut partition = Partition::new(&assignment);
         let ids: Vec<_> = (0..MOST + 20).map(|n| AlertId::new(format!("a{n}")).expect("an id")).collect();
         for id in &ids {

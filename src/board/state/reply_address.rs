@@ -1,7 +1,7 @@
 //! Where somebody can be answered privately, and for how long.
 
 use crate::alert::Millis;
-use crate::kafka::record::headers::ReplyTo;
+use crate::kafka::record::ReplyTo;
 
 /// A return address (protocol 2) and since when it is one.
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ use crate::gateway::context::{Desk, Received};
 use crate::gateway::interactions::response::Conversation;
 use crate::gateway::interactions::submit::{Errand, GIVE_UP_SECONDS};
 use crate::kafka::producer::Outgoing;
-use crate::kafka::record::headers::{Envelope, ReplyTo};
+use crate::kafka::record::{Envelope, ReplyTo};
 
 /// The metric's label.
 const KIND: &str = "needhelp";

@@ -16,8 +16,8 @@ use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::gateway::context::{Desk, contained};
 use crate::gateway::interactions::response::{Began, Conversation, Stands};
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::retry::AppendError;
+use crate::kafka::producer::AppendError;
+use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing};
 
 /// Appended later than this after its receipt, a record is void to everyone.

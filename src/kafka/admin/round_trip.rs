@@ -13,10 +13,9 @@ use crate::config::KafkaConfig;
 use crate::kafka::admin::read_topic;
 use crate::kafka::admin::topics;
 use crate::kafka::admin::topics::Asking;
-use crate::kafka::client;
-use crate::kafka::client::MessageTimeout;
+use crate::kafka::client::{self, MessageTimeout};
 use crate::kafka::producer::{Outgoing, Producer};
-use crate::kafka::record::headers::Envelope;
+use crate::kafka::record::Envelope;
 
 /// The topic that the check's records are in, for an hour.
 pub const TOPIC: &str = "needhelp-check";
@@ -72,7 +71,7 @@ async fn make(config: &KafkaConfig) -> Result<(), String> {
     let admin =
         AdminClient::from_config_and_context(settings, Asking::new("check")).map_err(|error| error.to_string())?;
     let (admin, embedded) = tokio::task::spawn_blocking(move || {
-        let embedded = topics::is_embedded(admin.inner());
+        let embedded = client::is_mock_broker(admin.inner());
         if embedded && let Err(error) = admin.inner().fetch_metadata(Some(TOPIC), ASK) {
             tracing::debug!(%error, "the embedded broker was not asked for the check's topic");
         }

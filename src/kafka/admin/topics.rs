@@ -14,8 +14,7 @@ use rdkafka::types::RDKafkaErrorCode;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::KafkaConfig;
-use crate::kafka::client;
-use crate::kafka::client::connectivity::Link;
+use crate::kafka::client::{self, Connectivity};
 
 const ASK: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(500);
@@ -68,11 +67,11 @@ pub struct Topics {
 
 /// What a client that only asks says beside its answers. That the brokers are away is in each answer, and said by whoever
 /// asked; that they turn it down is known here alone.
-pub(crate) struct Asking(Link);
+pub(crate) struct Asking(Connectivity);
 
 impl Asking {
     pub(crate) fn new(client: &str) -> Self {
-        Self(Link::new(client))
+        Self(Connectivity::new(client))
     }
 }
 
@@ -180,8 +179,8 @@ impl Topics {
 
     /// Whether the broker is librdkafka's mock cluster, which has no settings to look at.
     #[must_use]
-    pub fn is_embedded(&self) -> bool {
-        is_embedded(self.admin.inner())
+    pub fn is_mock_broker(&self) -> bool {
+        client::is_mock_broker(self.admin.inner())
     }
 
     fn missing(&self) -> Result<Vec<&str>, TopicsError> {
@@ -230,7 +229,7 @@ impl Topics {
     /// [`TopicsError::Away`]
     pub async fn verify(&self) -> Result<Vec<Finding>, TopicsError> {
         let mut findings = self.verify_partitions()?;
-        if self.is_embedded() {
+        if self.is_mock_broker() {
             tracing::debug!("the embedded broker has no settings of topics to verify");
             return Ok(findings);
         }
@@ -326,11 +325,6 @@ impl Topics {
         }
         findings
     }
-}
-
-/// Whether this client talks to librdkafka's mock cluster.
-pub(crate) fn is_embedded<C: ClientContext>(client: &rdkafka::client::Client<C>) -> bool {
-    client.fetch_cluster_id(ASK).is_some_and(|id| id.starts_with("mockCluster"))
 }
 
 fn mending(code: RDKafkaErrorCode) -> &'static str {

@@ -3,9 +3,10 @@
 //! Must not create topics or read records. `KAFKA_PROPERTIES` comes last, so that an admin's word counts, but for the
 //! few settings that a promise hangs on ([`check_properties`]).
 
-pub(crate) mod connectivity;
-pub(crate) mod drop_on_thread;
-pub(crate) mod ffi;
+mod commit_metadata;
+mod connectivity;
+mod drop_on_thread;
+mod ffi;
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -15,7 +16,15 @@ use rdkafka::error::KafkaError;
 use rdkafka::producer::BaseProducer;
 
 use crate::config::{KafkaConfig, Properties};
-use crate::kafka::client::drop_on_thread::drop_aside;
+
+pub(crate) use commit_metadata::CommitMetadata;
+pub(crate) use connectivity::{Connectivity, is_mock_broker};
+pub(crate) use drop_on_thread::drop_on_thread;
+#[cfg(any(test, feature = "demo"))]
+pub(crate) use ffi::mock;
+pub(crate) use ffi::{
+    Persistence, TopicId, TopicIdQuestion, commit_metadata, headers, is_member, name_brokers, persistence,
+};
 
 /// The broker's own bound of one record batch (`message.max.bytes`), which librdkafka's default is below.
 pub const MAX_RECORD_BYTES: usize = 1_048_588;
@@ -107,11 +116,11 @@ fn together(properties: &Properties) -> Result<(), KafkaError> {
         client
     };
     // They have threads, which nobody waits for.
-    drop_aside(
+    drop_on_thread(
         "checked-producer",
         nowhere(producer(&config, "checked", MessageTimeout::PERSON)).create::<BaseProducer>()?,
     );
-    drop_aside("checked-consumer", nowhere(member(&config, "checked")).create::<BaseConsumer>()?);
+    drop_on_thread("checked-consumer", nowhere(member(&config, "checked")).create::<BaseConsumer>()?);
     Ok(())
 }
 

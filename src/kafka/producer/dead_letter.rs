@@ -6,12 +6,8 @@
 
 use tokio_util::sync::CancellationToken;
 
-use crate::kafka::client::MAX_RECORD_BYTES;
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::retry::AppendError;
-use crate::kafka::producer::{Outgoing, Producer};
-use crate::kafka::record::Record;
-use crate::kafka::record::headers::{AROUND_A_HEADER, Envelope};
+use crate::kafka::producer::{AppendError, MAX_RECORD_BYTES, Outgoing, Producer, SendError};
+use crate::kafka::record::{AROUND_A_HEADER, Envelope, Record};
 
 /// Room for the headers that are always kept (each is short, [`ERROR_BYTES`] the longest) and the protocol around it all.
 const OVERHEAD_BYTES: usize = 16 * 1024;
@@ -87,12 +83,12 @@ pub async fn bury(producer: &Producer, mut letter: Outgoing, stop: &Cancellation
     }
 }
 
-/// What became of a record, see [`append_or_bury`].
+/// What [`append_or_bury`] appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Became {
-    /// It is where it was to go.
-    Appended,
-    /// It is a dead letter, or refused even as one.
+pub enum Appended {
+    /// The record that was to be appended.
+    Record,
+    /// A dead letter in its place. Kafka may have refused even that.
     DeadLetter,
 }
 
@@ -109,7 +105,7 @@ pub fn append_or_bury(
     outgoing: Outgoing,
     record: &Record,
     stop: &CancellationToken,
-) -> impl Future<Output = Result<Became, AppendError>> + Send + 'static {
+) -> impl Future<Output = Result<Appended, AppendError>> + Send + 'static {
     let (topic, letters, record) = (outgoing.topic.clone(), dead_letter_topic.to_owned(), record.clone());
     let append = if topic == letters { Err(outgoing) } else { Ok(producer.append_until(outgoing, stop)) };
     let (producer, stop) = (producer.clone(), stop.clone());
@@ -117,7 +113,7 @@ pub fn append_or_bury(
         let letter = match append {
             Err(letter) => letter,
             Ok(appended) => match appended.await {
-                Ok(_) => return Ok(Became::Appended),
+                Ok(_) => return Ok(Appended::Record),
                 Err(AppendError::Hopeless(SendError::Refused(refused))) => {
                     let place = record.place();
                     tracing::error!(
@@ -132,7 +128,7 @@ pub fn append_or_bury(
                 Err(error) => return Err(error),
             },
         };
-        bury(&producer, letter, &stop).await.map(|()| Became::DeadLetter)
+        bury(&producer, letter, &stop).await.map(|()| Appended::DeadLetter)
     }
 }
 

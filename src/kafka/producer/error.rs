@@ -5,7 +5,7 @@
 use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::kafka::client::ffi::Persistence;
+use crate::kafka::client::Persistence;
 
 /// What became of a record that was not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -5,8 +5,8 @@
 //! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (protocol 1).
 
 pub mod dead_letter;
-pub mod error;
-pub(crate) mod retry;
+mod error;
+mod retry;
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock, Weak};
@@ -23,15 +23,13 @@ use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProd
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
-use super::client::{self, MessageTimeout};
-use super::record;
 use crate::config::KafkaConfig;
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::drop_on_thread::drop_aside;
-use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::Persistence;
-use crate::kafka::producer::error::SendError;
-use crate::kafka::record::headers::Envelope;
+use crate::kafka::client::{self, Connectivity, Persistence};
+use crate::kafka::record::{self, Envelope};
+
+pub use crate::kafka::client::{MAX_RECORD_BYTES, MessageTimeout};
+pub use error::SendError;
+pub use retry::AppendError;
 
 /// How long a question to the brokers may take.
 const ASK: Duration = Duration::from_secs(5);
@@ -79,7 +77,7 @@ pub struct Producer {
 struct Inner {
     /// `None` only while it is being dropped.
     native: Option<ThreadedProducer<Context>>,
-    link: Arc<Link>,
+    connectivity: Arc<Connectivity>,
     fatal: watch::Receiver<Option<String>>,
 }
 
@@ -88,13 +86,14 @@ impl Producer {
     ///
     /// `name` is for Kafka's logs and this program's. Waits for no broker.
     pub fn start(config: &KafkaConfig, name: &str, timeout: MessageTimeout) -> Result<Self, KafkaError> {
-        let link = Arc::new(Link::new(name));
+        let connectivity = Arc::new(Connectivity::new(name));
         let (tell, fatal) = watch::channel(None);
         let itself = Arc::new(OnceLock::new());
         let servers = config.bootstrap_servers.clone();
-        let context = Context { link: Arc::clone(&link), fatal: tell, servers, itself: Arc::clone(&itself) };
+        let context =
+            Context { connectivity: Arc::clone(&connectivity), fatal: tell, servers, itself: Arc::clone(&itself) };
         let native = ThreadedProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
-        let inner = Arc::new(Inner { native: Some(native), link, fatal });
+        let inner = Arc::new(Inner { native: Some(native), connectivity, fatal });
         _ = itself.set(Arc::downgrade(&inner));
         Ok(Self { inner })
     }
@@ -148,14 +147,14 @@ impl Producer {
     /// Whether a broker is connected, as far as is known: for readiness.
     #[must_use]
     pub fn broker_reachable(&self) -> bool {
-        self.inner.link.is_up()
+        self.inner.connectivity.is_up()
     }
 
     /// Why the connection is turned down (a wrong password, a certificate of nobody known) and what to check, in words;
     /// `None` where it is not, as far as is known.
     #[must_use]
     pub fn refusal(&self) -> Option<String> {
-        self.inner.link.refusal()
+        self.inner.connectivity.refusal()
     }
 
     /// Which of these topics the brokers say there are not; `None` where none of them answers.
@@ -204,7 +203,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // It purges, flushes and joins a thread.
         if let Some(native) = self.native.take() {
-            drop_aside("producer", native);
+            client::drop_on_thread("producer", native);
         }
     }
 }
@@ -221,7 +220,7 @@ struct Report {
 const FIRST_BELIEVABLE_MS: i64 = 1_000_000_000_000;
 
 struct Context {
-    link: Arc<Link>,
+    connectivity: Arc<Connectivity>,
     fatal: watch::Sender<Option<String>>,
     servers: String,
     /// The producer that this is of; empty while it is being made.
@@ -230,16 +229,16 @@ struct Context {
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        self.link.log(level, facility, text);
+        self.connectivity.log(level, facility, text);
     }
 
     fn stats(&self, statistics: Statistics) {
-        self.link.heard(&statistics);
-        if self.link.forgot_brokers()
+        self.connectivity.update(&statistics);
+        if self.connectivity.forgot_brokers()
             && let Some(inner) = self.itself.get().and_then(Weak::upgrade)
             && let Some(native) = &inner.native
         {
-            ffi::name_brokers(native.client(), &self.servers);
+            client::name_brokers(native.client(), &self.servers);
         }
     }
 
@@ -247,7 +246,7 @@ impl ClientContext for Context {
         if error.rdkafka_error_code() == Some(RDKafkaErrorCode::Fatal) {
             self.fatal.send_replace(Some(reason.to_owned()));
         } else {
-            self.link.error(error.rdkafka_error_code(), reason);
+            self.connectivity.error(error.rdkafka_error_code(), reason);
         }
     }
 }
@@ -268,7 +267,7 @@ impl ProducerContext for Context {
                     appended => appended,
                 },
             }),
-            Err((error, message)) => Err(SendError::of(error, ffi::persistence(message))),
+            Err((error, message)) => Err(SendError::of(error, client::persistence(message))),
         };
         // Nobody waits any more where the future was dropped; that takes nothing back.
         _ = report.report.send(outcome);

@@ -5,8 +5,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio_util::sync::CancellationToken;
 
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::{Delivered, Outgoing, Producer};
+use crate::kafka::producer::{Delivered, Outgoing, Producer, SendError};
 
 /// Why [`Producer::append_until`] ended without the record in the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

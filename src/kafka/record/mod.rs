@@ -1,12 +1,14 @@
 //! A record as the services get it: owned, with its headers read.
 
-pub mod headers;
+mod headers;
 
 use rdkafka::Timestamp;
 use rdkafka::message::{BorrowedMessage, Message};
 
-use crate::kafka::client::ffi;
-use crate::kafka::record::headers::Envelope;
+use crate::kafka::client;
+
+pub(crate) use headers::AROUND_A_HEADER;
+pub use headers::{Envelope, ReplyTo};
 
 /// One record of a topic.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub struct Record {
 
 impl Record {
     pub(crate) fn read(message: &BorrowedMessage<'_>) -> Self {
-        let headers = ffi::headers(message);
+        let headers = client::headers(message);
         let (envelope, unreadable_headers) = Envelope::read(headers.iter().map(|(name, value)| (&**name, *value)));
         Self {
             topic: message.topic().to_owned(),

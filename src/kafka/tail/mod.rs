@@ -22,10 +22,7 @@ use rdkafka::{Statistics, TopicPartitionList};
 use tokio::sync::watch;
 
 use crate::config::KafkaConfig;
-use crate::kafka::client;
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::{TopicId, TopicIdQuestion};
+use crate::kafka::client::{self, Connectivity, TopicId, TopicIdQuestion};
 use crate::kafka::record::Record;
 use start_offsets::Start;
 
@@ -146,7 +143,7 @@ struct Looking<S> {
 impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
     fn make(&self) -> KafkaResult<BaseConsumer<Context>> {
         let context = Context {
-            link: Link::new("watch"),
+            connectivity: Connectivity::new("watch"),
             topic: self.topic.clone(),
             start: Arc::clone(&self.start),
             is_assigned: AtomicBool::new(false),
@@ -187,8 +184,8 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
         let mut asked: Option<Instant> = None;
         let mut given = Given::new();
         while !self.stop.load(Ordering::Relaxed) {
-            if consumer.context().link.forgot_brokers() {
-                ffi::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
+            if consumer.context().connectivity.forgot_brokers() {
+                client::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
             }
             let polled = consumer.poll(POLL);
             given.look(consumer.context());
@@ -297,7 +294,7 @@ impl Given {
 }
 
 pub(crate) struct Context {
-    link: Link,
+    connectivity: Connectivity,
     topic: String,
     start: Arc<Mutex<Start>>,
     /// The group has said what this member reads, be it nothing.
@@ -318,11 +315,11 @@ impl Context {
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        self.link.log(level, facility, text);
+        self.connectivity.log(level, facility, text);
     }
 
     fn stats(&self, statistics: Statistics) {
-        self.link.heard(&statistics);
+        self.connectivity.update(&statistics);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
@@ -330,7 +327,7 @@ impl ClientContext for Context {
         match error.rdkafka_error_code() {
             // What `poll` gives as well, and is shown.
             Some(Code::PartitionEOF | Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {}
-            code => self.link.error(code, reason),
+            code => self.connectivity.error(code, reason),
         }
     }
 }

@@ -14,8 +14,7 @@ use rdkafka::error::KafkaResult;
 use rdkafka::message::{BorrowedMessage, Message as _};
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::client::ffi;
-use crate::kafka::consumer::start_policy::Note;
+use crate::kafka::client::{self, CommitMetadata};
 use crate::kafka::tail::{Context, Reading};
 
 /// How long the group's places are asked for.
@@ -134,7 +133,7 @@ impl Doubt {
                     places(topic, partitions, 0, 0, None).and_then(|list| consumer.committed_offsets(list, ASK));
                 match asked {
                     Ok(committed) => {
-                        let notes = ffi::commit_metadata(&committed);
+                        let notes = client::commit_metadata(&committed);
                         let said = committed.elements().into_iter().zip(&notes);
                         // Where the group has no place it begins at the beginning by itself.
                         said.filter(|(element, note)| element.offset() != Offset::Invalid && !is_of(note, id))
@@ -153,7 +152,7 @@ impl Doubt {
 
 /// Whether a place says that it is of the topic with this id.
 fn is_of(note: &str, id: &str) -> bool {
-    Note::parse(note).and_then(|note| note.topic_id) == Some(id)
+    CommitMetadata::parse(note).and_then(|note| note.topic_id) == Some(id)
 }
 
 /// Sets the group's places to the beginning, so that whoever is given these partitions next goes on from what is shown
@@ -185,7 +184,7 @@ fn places(
         let mut element = list.add_partition(topic, *partition);
         element.set_offset(Offset::Offset(offset))?;
         if timestamp_ms > 0 && topic_id.is_some() {
-            element.set_metadata(Note { timestamp_ms, topic_id }.to_text());
+            element.set_metadata(CommitMetadata { timestamp_ms, topic_id }.to_text());
         }
     }
     Ok(list)
