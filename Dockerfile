@@ -1,15 +1,15 @@
-# The bot as a small image: built on Debian 12 by Rust's own image, run on Debian 12 as a user without rights.
-# Everything here works with the classic builder too, so there are no cache mounts: the dependencies are a layer of
-# their own, built from the manifests alone, and a change of the bot's source does not build librdkafka again.
+# The bot as a small image: built with Rust's official image, run on Debian 12 as an unprivileged user.
+# The dependencies are a layer of their own, built from the manifests only, so a change of the bot's source does not
+# build librdkafka again. There are no cache mounts, so that Docker's classic builder works, too.
 
 FROM rust:1-bookworm AS dependencies
-# OpenSSL (vendored, for Kafka over TLS) is configured by Perl and librdkafka by make; g++ and the rest are there.
+# OpenSSL (vendored, for Kafka over TLS) needs Perl to build, librdkafka needs make and a C++ compiler.
 RUN for tool in cc c++ make perl; do command -v "$tool" >/dev/null || exit 1; done
 WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
-# One line for each member of the workspace, whether or not the bot needs it: cargo reads all their manifests.
+# One line for each member of the workspace: cargo reads all manifests, also those that the bot does not need.
 COPY crates/fake-discord/Cargo.toml crates/fake-discord/
-# Sources that compile and do nothing, in each place where cargo looks for a target of the workspace.
+# Empty sources, in each place where cargo looks for a target of the workspace.
 RUN mkdir -p src crates/fake-discord/src \
  && touch src/lib.rs crates/fake-discord/src/lib.rs \
  && echo 'fn main() {}' | tee src/main.rs >crates/fake-discord/src/main.rs \
@@ -18,26 +18,26 @@ RUN mkdir -p src crates/fake-discord/src \
         mkdir -p "${kind#*:}" && echo 'fn main() {}' >"${kind#*:}/$name.rs"; \
       done; \
     done
-RUN cargo build --release --locked --package needhelp --bin needhelp --no-default-features
+RUN cargo build --profile dist --locked --package needhelp --bin needhelp --no-default-features --features tls,zstd
 
 FROM dependencies AS build
 RUN rm -r src
 COPY src src
-# The copied files are older than what was built from the empty ones, and cargo goes by the time.
+# The copied files are older than the build of the empty ones, and cargo compares times.
 RUN find src -name '*.rs' -exec touch {} + \
- && cargo build --release --locked --package needhelp --bin needhelp --no-default-features \
- && strip -o /needhelp target/release/needhelp
+ && cargo build --profile dist --locked --package needhelp --bin needhelp --no-default-features --features tls,zstd \
+ && mv target/dist/needhelp /needhelp
 
 FROM debian:bookworm-slim
-# Kafka over TLS is verified against the system's certificates; TIMEZONE is looked up in tzdata.
+# ca-certificates: to verify Kafka over TLS. tzdata: to look up TIMEZONE.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates tzdata \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 COPY --from=build /needhelp /usr/local/bin/needhelp
-# A number, so that "must not run as root" can be verified from outside; it owns nothing and needs no home.
+# A numeric id, so that an orchestrator can verify that it is not root. The user owns no files.
 USER 65532:65532
-# Whether the process lives, asked at HTTP_LISTEN_ADDR: an orchestrator may restart on it, and a broker that is away is
-# no reason to. docker-compose.yml asks for more.
+# Checks only whether the process is alive, because an orchestrator may restart the container on it, and an unreachable
+# broker is no reason to restart. docker-compose.yml checks more.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["needhelp", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["needhelp"]

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use needhelp::alert::{
-    Alert, AlertId, AlertState, ChannelId, Event, EventId, GuildId, Key, Kind, MessageId, Millis, Purpose, Undone,
-    UserId, Whom,
+    Alert, AlertId, AlertState, ChannelId, Event, EventId, GuildId, Key, Kind, MessageId, Millis, Purpose, RoleId,
+    Undone, UserId, Whom,
 };
 use needhelp::alert_log::codec;
 use needhelp::alert_log::codec::Read;
@@ -24,7 +24,6 @@ use needhelp::kafka::producer::dead_letter;
 use needhelp::kafka::record::Envelope;
 use needhelp::kafka::record::Record;
 use serde_json::Value;
-use serenity::all::RoleId;
 
 /// 2026-03-10T15:15:00Z
 const NOW: i64 = 1_773_155_700_000;
@@ -182,7 +181,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
 
 /// All that Discord is asked to show of an alert as it is.
 fn shown(state: &AlertState) {
-    let context = CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(GuildId(4)) };
+    let context = CardContext { helper_role: Some(RoleId(77)), home: 2, guild: Some(GuildId(4)) };
     let key = Key::new(Purpose::Card, &state.id.event());
     for missed in [false, true] {
         let message = json(&card::create(state, &context, &key, missed));
@@ -191,12 +190,12 @@ fn shown(state: &AlertState) {
     }
     fits(&json(&card::edit(state, &context, &key)));
     for reply in [
-        json(&ephemeral::you_have_it(state, &context)),
-        json(&ephemeral::not_shown(state, false)),
-        json(&ephemeral::not_shown(state, true)),
-        json(&ephemeral::missed(state)),
-        json(&ephemeral::on_the_board(state, &context)),
-        json(&ephemeral::noted(state)),
+        json(&ephemeral::you_have_it(state, &context).edit()),
+        json(&ephemeral::not_shown(state, false).edit()),
+        json(&ephemeral::not_shown(state, true).edit()),
+        json(&ephemeral::missed(state).edit()),
+        json(&ephemeral::on_the_board(state, &context).edit()),
+        json(&ephemeral::noted(state).edit()),
     ] {
         fits(&reply);
     }

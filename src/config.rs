@@ -7,7 +7,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 
-use serenity::all::{ChannelId, GuildId, RoleId};
+use crate::alert::{ChannelId, GuildId, RoleId};
 
 /// Discord's global limit for a bot that has no other agreement with it: requests a second over all routes.
 pub const GLOBAL_LIMIT: u16 = 50;
@@ -144,9 +144,9 @@ impl Config {
         let read = Reader { variable };
         let discord = DiscordConfig {
             token: read.token()?,
-            guild_id: read.snowflake("DISCORD_GUILD_ID", "a server's id")?.map(GuildId::new),
-            channel_id: read.snowflake("DISCORD_CHANNEL_ID", "a channel's id")?.map(ChannelId::new),
-            helper_role_id: read.snowflake("DISCORD_HELPER_ROLE_ID", "a role's id")?.map(RoleId::new),
+            guild_id: read.snowflake("DISCORD_GUILD_ID", "a server's id")?.map(GuildId),
+            channel_id: read.snowflake("DISCORD_CHANNEL_ID", "a channel's id")?.map(ChannelId),
+            helper_role_id: read.snowflake("DISCORD_HELPER_ROLE_ID", "a role's id")?.map(RoleId),
             api_url: read.url("DISCORD_API_URL", "https://discord.com")?,
             requests_per_second: read.number("DISCORD_REQUESTS_PER_SECOND", GLOBAL_LIMIT, 1, u16::MAX)?,
         };

@@ -1,4 +1,5 @@
-//! Kafka behind TLS and SASL/SCRAM, on a node of this test's own. Where no real Kafka is used, it says that it did not run.
+//! Kafka behind TLS and SASL/SCRAM, on a node of this test's own. Where no real Kafka is used, or this build has
+//! no TLS to Kafka, it says that it did not run.
 
 #[path = "support/command_line.rs"]
 mod command_line;
@@ -10,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use command_line::{bare, run, text};
-use support::real_kafka;
+use support::{real_kafka, say};
 
 /// "NOT sent" is said after 9 s at the latest; the rest is a busy machine's start of a process.
 const BOUND: Duration = Duration::from_secs(60);
@@ -117,6 +118,10 @@ fn for_the_person(output: &Output) -> &str {
 #[test]
 fn over_tls_with_a_password_an_alert_is_sent_and_with_a_wrong_one_it_says_why_not() {
     if real_kafka("tests/tls.rs").is_none() {
+        return;
+    }
+    if !cfg!(feature = "tls") {
+        say("NOT RUN: tests/tls.rs (needs a build with TLS to Kafka: cargo test --workspace --features tls)");
         return;
     }
     let node = Node::start();

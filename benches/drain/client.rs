@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
+use needhelp::alert::InteractionId;
 use needhelp::config::GLOBAL_LIMIT;
 use needhelp::discord::rest::{Call, Priority, Rest};
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::id::InteractionId;
 
 const ROUNDS: u64 = 1_000;
 
@@ -26,7 +26,7 @@ pub async fn beside_its_floor() -> anyhow::Result<()> {
         bare.post(target).body("{\"type\":6,\"data\":null}").send().await?.bytes().await?;
         floor.push(began.elapsed());
         let began = Instant::now();
-        rest.answer_interaction(Call::new(Priority::Answer), InteractionId::new(n), "t", &pong).await?;
+        rest.answer_interaction(Call::new(Priority::Answer), InteractionId(n), "t", &pong).await?;
         answers.push(began.elapsed());
     }
     server.abort();

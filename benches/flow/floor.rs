@@ -9,23 +9,25 @@ use needhelp::kafka::producer::{Outgoing, Producer};
 use rdkafka::consumer::{Consumer as _, StreamConsumer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
-use super::Times;
+use super::{Times, pause};
 
 /// Milliseconds, p50.
 pub struct Floor {
     pub ack: f64,
+    /// Both of two records that were sent at once, to two partitions.
+    pub both: f64,
     pub kafka: f64,
     pub post: f64,
     pub patch: f64,
 }
 
 pub async fn measure(kafka: &KafkaConfig, discord: &FakeDiscord, rounds: usize) -> anyhow::Result<Floor> {
-    let (ack, through) = round_trips(kafka, rounds).await?;
+    let (ack, both, through) = round_trips(kafka, rounds).await?;
     let (post, patch) = requests(discord, rounds).await?;
-    Ok(Floor { ack: ack.at(0.5), kafka: through.at(0.5), post: post.at(0.5), patch: patch.at(0.5) })
+    Ok(Floor { ack: ack.at(0.5), both: both.at(0.5), kafka: through.at(0.5), post: post.at(0.5), patch: patch.at(0.5) })
 }
 
-async fn round_trips(kafka: &KafkaConfig, rounds: usize) -> anyhow::Result<(Times, Times)> {
+async fn round_trips(kafka: &KafkaConfig, rounds: usize) -> anyhow::Result<(Times, Times, Times)> {
     let topic = &kafka.dead_letter_topic;
     let producer = Producer::start(kafka, "floor", MessageTimeout::SERVICE)?;
     let mut settings = ClientConfig::new();
@@ -40,10 +42,11 @@ async fn round_trips(kafka: &KafkaConfig, rounds: usize) -> anyhow::Result<(Time
     let mut from = TopicPartitionList::new();
     from.add_partition_offset(topic, 0, Offset::Beginning)?;
     reader.assign(&from)?;
-    let (mut acks, mut through) = (Times::default(), Times::default());
+    let (mut acks, mut both, mut through) = (Times::default(), Times::default(), Times::default());
     // The first ones open connections.
     for round in 0..rounds + 20 {
         let value = format!("{round:0100}").into_bytes();
+        pause().await;
         let began = Instant::now();
         let sent = producer.send(Outgoing {
             topic: topic.clone(),
@@ -68,8 +71,22 @@ async fn round_trips(kafka: &KafkaConfig, rounds: usize) -> anyhow::Result<(Time
             acks.add(acked);
             through.add(read);
         }
+        pause().await;
+        let began = Instant::now();
+        let send = |partition| {
+            producer.send(Outgoing {
+                topic: topic.clone(),
+                partition: Some(partition),
+                value: Some(value.clone()),
+                ..Outgoing::default()
+            })
+        };
+        tokio::try_join!(send(1), send(2))?;
+        if round >= 20 {
+            both.add(began.elapsed());
+        }
     }
-    Ok((acks, through))
+    Ok((acks, both, through))
 }
 
 async fn requests(discord: &FakeDiscord, rounds: usize) -> anyhow::Result<(Times, Times)> {
@@ -80,10 +97,12 @@ async fn requests(discord: &FakeDiscord, rounds: usize) -> anyhow::Result<(Times
     let (mut posts, mut patches) = (Times::default(), Times::default());
     for round in 0..rounds + 20 {
         let body = serde_json::json!({"content": format!("{round}"), "embeds": [{"title": "Jake", "description": "Oak Street"}]});
+        pause().await;
         let began = Instant::now();
         let posted = client.post(&url).header("authorization", &token).json(&body).send().await?.error_for_status()?;
         let message: serde_json::Value = posted.json().await?;
         let post = began.elapsed();
+        pause().await;
         let began = Instant::now();
         let one = format!("{url}/{}", message["id"].as_str().unwrap_or_default());
         client.patch(one).header("authorization", &token).json(&body).send().await?.error_for_status()?.bytes().await?;

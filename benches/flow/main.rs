@@ -1,14 +1,24 @@
 //! How fast the way of an alert is, how much it costs, and what the floor of the same run is. Prints; asserts nothing.
 //!
 //! `cargo bench --bench flow`: on the embedded broker, and on the one that `KAFKA_BOOTSTRAP_SERVERS` names as well.
-//! `FLOW_ROUNDS` (500) and `FLOW_ALERTS` (1000) change how much is measured.
+//! These change what is measured:
+//!
+//! - `FLOW_ROUNDS` (500): how many alerts one after the other. `FLOW_ALERTS` (1000): how many at once.
+//! - `FLOW_PAUSE_MS` (0): a pause before each act, because people pause, and what has rested answers later.
+//! - `FLOW_DISCORD_LATENCY_MS` (0): how long the stand-in for Discord takes for each request, `0.5` for example.
+//! - `FLOW_KAFKA_PROPERTIES` (none): `KAFKA_PROPERTIES` on real Kafka.
+//! - `FLOW_IDLE_SECONDS` (30): for how long the idle process is watched.
+//! - `FLOW_EMBEDDED` (1): 0 leaves the embedded broker out.
+//! - `FLOW_PROGRAM`: another build of `needhelp`, to compare with.
+//!
+//! The floor is measured with the same pause and the same latency.
 
 mod floor;
 mod process;
 
 use std::time::{Duration, Instant};
 
-use fake_discord::{Channel, FakeDiscord, Limits, Setup};
+use fake_discord::{Channel, FakeDiscord, Fault, Limits, Setup};
 use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use process::Bot;
 
@@ -17,6 +27,20 @@ const ROUNDS_A_CHANNEL: usize = 40;
 
 fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+/// As a person does, who is never as fast as a program.
+pub async fn pause() {
+    let pause = Duration::from_millis(u64::try_from(number("FLOW_PAUSE_MS", 0)).unwrap_or(0));
+    if !pause.is_zero() {
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// How long the stand-in takes for each request.
+fn latency() -> Duration {
+    let ms = std::env::var("FLOW_DISCORD_LATENCY_MS").ok().and_then(|value| value.parse::<f64>().ok());
+    Duration::from_secs_f64(ms.unwrap_or(0.0).max(0.0) / 1000.0)
 }
 
 /// Times, in milliseconds when shown.
@@ -44,10 +68,14 @@ fn row(what: &str, times: &Times, floor_p50: f64, of: &str) {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> anyhow::Result<()> {
-    let embedded = MockBroker::start(&[])?;
-    measure("embedded broker", embedded.bootstrap_servers(), Some(&embedded), FAST_PROPERTIES).await?;
+    if number("FLOW_EMBEDDED", 1) > 0 {
+        let embedded = MockBroker::start(&[])?;
+        measure("embedded broker", embedded.bootstrap_servers(), Some(&embedded), FAST_PROPERTIES).await?;
+    }
     match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
-        Ok(servers) => measure("real Kafka", &servers, None, "").await?,
+        Ok(servers) => {
+            measure("real Kafka", &servers, None, &std::env::var("FLOW_KAFKA_PROPERTIES").unwrap_or_default()).await?
+        }
         Err(_) => println!("\nNOT RUN: on real Kafka (KAFKA_BOOTSTRAP_SERVERS is not set)"),
     }
     Ok(())
@@ -61,6 +89,15 @@ async fn measure(on: &str, servers: &str, embedded: Option<&MockBroker>, propert
     let (connected, ready) = bot.until_ready(&discord).await?;
 
     println!("\n## {on}\n");
+    println!(
+        "Pauses of {} ms, {} ms for each request to the stand-in.\n",
+        number("FLOW_PAUSE_MS", 0),
+        latency().as_secs_f64() * 1000.0
+    );
+    let idle_load = bot.idle(Duration::from_secs(u64::try_from(number("FLOW_IDLE_SECONDS", 30))?)).await?;
+    if !latency().is_zero() {
+        discord.fault(Fault::latency_before(latency()));
+    }
     println!("| from → to | p50 ms | p99 ms | floor p50 ms | × floor | n |\n|---|---|---|---|---|---|");
     let floor = floor::measure(&bot.kafka, &discord, rounds).await?;
     let idle = bot.memory();
@@ -88,8 +125,8 @@ async fn measure(on: &str, servers: &str, embedded: Option<&MockBroker>, propert
 
     println!();
     println!(
-        "- floor: Kafka ack {:.2} ms, produce → consume {:.2} ms, POST {:.2} ms, PATCH {:.2} ms (p50, measured bare)",
-        floor.ack, floor.kafka, floor.post, floor.patch
+        "- floor: Kafka ack {:.2} ms, two acks at once {:.2} ms, produce → consume {:.2} ms, POST {:.2} ms, PATCH {:.2} ms (p50, measured bare)",
+        floor.ack, floor.both, floor.kafka, floor.post, floor.patch
     );
     println!("- alerts per second, topic → pinned cards, limits off: {rate:.0}");
     println!(
@@ -99,6 +136,10 @@ async fn measure(on: &str, servers: &str, embedded: Option<&MockBroker>, propert
     println!(
         "- CPU a round (card, pin, claim, three messages): {:.2} ms",
         cpu.as_secs_f64() * 1000.0 / f64::from(u32::try_from(rounds)?)
+    );
+    println!(
+        "- idle: {:.2} % of a core, {} threads that wake {:.0} times a second",
+        idle_load.cpu_percent, idle_load.threads, idle_load.wakeups_per_second
     );
     println!("- memory: {:.1} MB idle, {:.1} MB peak (resident)", idle.now_mb, bot.memory().peak_mb);
     println!("- start → connected {:.2} s, start → ready {:.2} s", connected.as_secs_f64(), ready.as_secs_f64());
@@ -114,6 +155,7 @@ async fn one(
     edits: &mut Times,
 ) -> anyhow::Result<()> {
     let child = format!("Jake {round:05}");
+    pause().await;
     let began = Instant::now();
     let typed = discord
         .person("Sarah")
@@ -136,6 +178,7 @@ async fn one(
 
     // Not in the middle of the pin: what is measured is the click alone.
     channel.message(|message| message.id == card.id && message.is_pinned()).await?;
+    pause().await;
     let button = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
     let began = Instant::now();
     discord.person("Mike").in_channel(channel.id()).click(card.id, &button).await?;

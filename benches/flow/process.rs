@@ -21,6 +21,13 @@ pub struct Bot {
     pub kafka: KafkaConfig,
 }
 
+/// What the process costs while nothing happens.
+pub struct Idle {
+    pub cpu_percent: f64,
+    pub threads: usize,
+    pub wakeups_per_second: f64,
+}
+
 pub struct Memory {
     pub now_mb: f64,
     pub peak_mb: f64,
@@ -70,7 +77,8 @@ impl Bot {
             }
         }
         let started = Instant::now();
-        let child = Command::new(env!("CARGO_BIN_EXE_needhelp"))
+        let program = std::env::var_os("FLOW_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_needhelp").into());
+        let child = Command::new(program)
             .arg("run")
             .env_clear()
             .envs(&settings)
@@ -160,6 +168,36 @@ impl Bot {
         let ticks: u64 = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
         // Linux counts in hundredths of a second for every program.
         Duration::from_millis(ticks * 10)
+    }
+
+    /// Watches the process while nobody asks anything of it.
+    pub async fn idle(&self, time: Duration) -> anyhow::Result<Idle> {
+        // What its start leaves behind: joins, first statistics.
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        let (cpu, before) = (self.cpu(), self.wakeups()?);
+        let began = Instant::now();
+        tokio::time::sleep(time).await;
+        let (cpu, after) = (self.cpu().saturating_sub(cpu), self.wakeups()?);
+        let seconds = began.elapsed().as_secs_f64();
+        // A thread that ended meanwhile is left out.
+        let woken = after.iter().filter_map(|(thread, count)| Some(count - before.get(thread)?));
+        #[allow(clippy::cast_precision_loss)]
+        let wakeups_per_second = woken.sum::<u64>() as f64 / seconds;
+        Ok(Idle { cpu_percent: cpu.as_secs_f64() / seconds * 100.0, threads: after.len(), wakeups_per_second })
+    }
+
+    /// How often each thread gave up its processor to wait: each time something woke it again.
+    fn wakeups(&self) -> anyhow::Result<BTreeMap<String, u64>> {
+        let mut wakeups = BTreeMap::new();
+        for task in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let task = task?;
+            let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
+            let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+            if let Some(count) = line.and_then(|count| count.trim().parse().ok()) {
+                wakeups.insert(task.file_name().to_string_lossy().into_owned(), count);
+            }
+        }
+        Ok(wakeups)
     }
 
     pub fn memory(&self) -> Memory {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::hash::hash;
 
 /// Discord's epoch, 2015-01-01T00:00:00Z, in Unix milliseconds (Discord's reference, "Snowflakes").
-const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
+pub(crate) const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// Unix time in milliseconds. Mostly the append time of a record at the broker (`ts` in the protocol).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -91,6 +91,18 @@ snowflake!(
 snowflake!(
     /// A message on Discord.
     MessageId
+);
+snowflake!(
+    /// A role of a server on Discord.
+    RoleId
+);
+snowflake!(
+    /// An interaction: one command that somebody typed, or one button that somebody pressed.
+    InteractionId
+);
+snowflake!(
+    /// The bot's application.
+    ApplicationId
 );
 
 /// The smallest snowflake of an instant: what Discord made from then on has a greater id.

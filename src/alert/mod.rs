@@ -22,7 +22,7 @@ mod tests;
 
 pub use event::{Alert, Body, Event, Kind, Undone, Whom};
 pub use fold::{Outcome, Refusal};
-pub use ids::{AlertId, ChannelId, EventId, GuildId, MessageId, Millis, UserId};
+pub use ids::{AlertId, ApplicationId, ChannelId, EventId, GuildId, InteractionId, MessageId, Millis, RoleId, UserId};
 pub use nonce::{Key, Purpose};
 pub use pending::{Effect, Lane};
 pub use state::{About, AlertState, Claim, Ending, Notice, Phase};

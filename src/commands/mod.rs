@@ -157,7 +157,7 @@ impl CommandLine {
         #[cfg(feature = "demo")]
         if let Command::Demo(demo) = self.command {
             // It brings its own settings, whatever is in .env.
-            let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| crate::demo::LOG_FILTER.to_owned());
+            let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| crate::demo::log_filter());
             telemetry::log(crate::config::LogFormat::Text, &filter)?;
             return Ok(demo.play().await?);
         }

@@ -16,6 +16,7 @@ use fake_discord::{FakeDiscord, Setup};
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
+use crate::kafka::client;
 use crate::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use crate::process;
 use crate::process::Parts;
@@ -26,9 +27,11 @@ use story::Teller;
 
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
 
-/// What is logged unless `RUST_LOG` says otherwise. This Kafka is out of reach only when the demo ends, for whoever is the
-/// last to leave.
-pub const LOG_FILTER: &str = "warn,needhelp::kafka::link=error";
+/// The log filter, unless `RUST_LOG` is set. This Kafka is unreachable only when the demo ends, so the warning about that is
+/// left out.
+pub(crate) fn log_filter() -> String {
+    format!("warn,{}=error", client::LOG_TARGET)
+}
 
 /// How the demonstration is asked for.
 #[derive(Debug, clap::Args)]
@@ -136,5 +139,50 @@ fn why(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Err
         Ok(Ok(())) => anyhow::anyhow!("it was asked to end"),
         Ok(Err(error)) => error,
         Err(error) => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use rdkafka::types::RDKafkaErrorCode;
+    use tracing_subscriber::EnvFilter;
+
+    use super::*;
+    use crate::kafka::client::Connectivity;
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is logged with this filter when the broker cannot be reached.
+    fn logged(filter: &str) -> String {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_env_filter(EnvFilter::new(filter))
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, || {
+            Connectivity::new("demo").error(Some(RDKafkaErrorCode::AllBrokersDown), "the demo ends");
+        });
+        String::from_utf8(log.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn the_log_filter_leaves_out_that_kafka_is_unreachable() {
+        assert!(logged("warn").contains("the demo ends"), "otherwise this test proves nothing");
+        assert_eq!(logged(&log_filter()), "");
     }
 }

@@ -4,9 +4,10 @@
 //!
 //! - [`text`]: every sentence that a person reads. [`escape`]: what people typed, shown as plain text.
 //! - [`render`]: the messages. [`input`]: what people type and press.
-//! - [`rest`]: the calls.
+//! - [`rest`]: the calls. [`ids`]: conversions from and to serenity's ids, which no other module names.
 
 pub(crate) mod escape;
+pub(crate) mod ids;
 pub mod input;
 pub mod render;
 pub mod rest;

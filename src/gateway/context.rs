@@ -5,12 +5,12 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serenity::all::{ApplicationId, InteractionId, RoleId, UserId};
 use tokio::sync::watch;
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::alert::{ApplicationId, InteractionId, RoleId, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::Rest;
 use crate::gateway::interactions::dedup::Recent;
@@ -63,27 +63,27 @@ impl Desk {
     }
 
     pub(crate) fn set_me(&self, me: UserId, application: Option<ApplicationId>) {
-        self.me.store(me.get(), Ordering::Relaxed);
+        self.me.store(me.0, Ordering::Relaxed);
         if let Some(application) = application {
-            self.application.store(application.get(), Ordering::Relaxed);
+            self.application.store(application.0, Ordering::Relaxed);
         }
     }
 
     /// The bot's application, where Discord has told with a session which it is.
     pub(crate) fn application(&self) -> Option<ApplicationId> {
-        Some(self.application.load(Ordering::Relaxed)).filter(|id| *id != 0).map(ApplicationId::new)
+        Some(self.application.load(Ordering::Relaxed)).filter(|id| *id != 0).map(ApplicationId)
     }
 
     /// Whether this user is the bot, or Discord has not told yet who it is.
     pub(crate) fn is_me(&self, user: UserId) -> bool {
         let me = self.me.load(Ordering::Relaxed);
-        me == 0 || me == user.get()
+        me == 0 || me == user.0
     }
 
     /// Whether an interaction comes for the first time; Discord may deliver it again.
     pub(crate) fn is_new(&self, id: InteractionId) -> bool {
         // A set of ids is whole after each of its steps, so that a poisoned lock guards a sound one.
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner).insert(id.get())
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).insert(id.0)
     }
 
     /// Appends once the topics are there. Dropped before, it has appended nothing.

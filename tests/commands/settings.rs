@@ -53,15 +53,28 @@ fn no_secret_is_shown_with_a_wrong_setting() {
 
 #[test]
 fn settings_of_kafka_that_are_wrong_together_are_one_line_and_exit_code_2() {
-    for (value, why) in [
-        ("security.protocol=SASL_SSL", "SASL mechanism"),
-        ("security.protocol=SSL,ssl.ca.location=/nope", "ssl.ca.location"),
-        (
-            "ssl.ca.location=/nope,security.protocol=SASL_SSL,sasl.mechanism=PLAIN,sasl.password=hunter2",
-            "sasl.username",
-        ),
+    let in_every_build = [
+        ("security.protocol=SASL_PLAINTEXT", "SASL mechanism"),
+        ("security.protocol=SASL_PLAINTEXT,sasl.mechanism=PLAIN,sasl.password=hunter2", "sasl.username"),
         ("session.timeout.ms=6000,max.poll.interval.ms=1000", "max.poll.interval.ms"),
-    ] {
+    ];
+    let of_this_build = if cfg!(feature = "tls") {
+        [
+            ("security.protocol=SASL_SSL", "SASL mechanism"),
+            ("security.protocol=SSL,ssl.ca.location=/nope", "ssl.ca.location"),
+            (
+                "ssl.ca.location=/nope,security.protocol=SASL_SSL,sasl.mechanism=PLAIN,sasl.password=hunter2",
+                "sasl.username",
+            ),
+        ]
+    } else {
+        [
+            ("security.protocol=SASL_SSL", "build --release --features tls"),
+            ("security.protocol=SSL,ssl.ca.location=/nope", "`security.protocol` needs TLS to Kafka"),
+            ("sasl.mechanism=SCRAM-SHA-512,sasl.password=hunter2", "build --release --features tls"),
+        ]
+    };
+    for (value, why) in in_every_build.into_iter().chain(of_this_build) {
         let send = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak", "--message", "Late"];
         for arguments in [&["intake"][..], &["check"], &send] {
             let said = wrong("KAFKA_PROPERTIES", value, arguments);

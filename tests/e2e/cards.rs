@@ -1,12 +1,12 @@
 //! From an alert to its card, and from a claim to what everyone sees.
 
 use fake_discord::{Fault, Method};
-use needhelp::alert::{AlertId, Kind, Whom};
+use needhelp::alert::{AlertId, ChannelId, Kind, Whom};
 use needhelp::discord::rest::{Call, Priority};
 use needhelp::kafka::client::MessageTimeout;
 use needhelp::kafka::producer::dead_letter::DeadLetter;
 use needhelp::kafka::producer::{Outgoing, Producer};
-use serenity::all::{ChannelId, CreateMessage};
+use serenity::all::CreateMessage;
 
 use crate::neighborhood::{Neighborhood, PATIENCE};
 
@@ -38,7 +38,7 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
             neighbor_name: name.into(),
             message: "I'll watch Jake".into(),
             message_id: Some(needhelp::alert::MessageId(card.id.get())),
-            channel_id: Some(needhelp::alert::ChannelId(card.channel_id.get())),
+            channel_id: Some(ChannelId(card.channel_id.get())),
         };
         here.append(&alert, kind, id).await;
     }
@@ -63,21 +63,14 @@ async fn of_two_cards_in_the_log_the_later_is_removed() {
     let card = here.card(|card| card.is_pinned()).await;
     here.log_has(|body| matches!(body.kind, Kind::Shown { pinned: Some(true), .. })).await;
     // Posted and recorded late, by a board that was stopped in the middle of writing it.
-    let (channel, again) = (ChannelId::new(card.channel_id.get()), CreateMessage::new().content("Jake"));
+    let (channel, again) = (ChannelId(card.channel_id.get()), CreateMessage::new().content("Jake"));
     let late = here.rest().create_message(Call::new(Priority::Edit), channel, &again).await.expect("posted");
-    let posted = Kind::Posted {
-        cause: alert.event(),
-        channel_id: needhelp::alert::ChannelId(channel.get()),
-        message_id: needhelp::alert::MessageId(late.get()),
-        as_of: 0,
-    };
+    let posted = Kind::Posted { cause: alert.event(), channel_id: channel, message_id: late, as_of: 0 };
     here.append(&alert, posted, "posted-late").await;
-    here.log_has(
-        |body| matches!(&body.kind, Kind::Shown { removed, .. } if removed.iter().any(|id| id.0 == late.get())),
-    )
-    .await;
+    here.log_has(|body| matches!(&body.kind, Kind::Shown { removed, .. } if removed.iter().any(|id| id.0 == late.0)))
+        .await;
     let left = here.channel().messages();
-    assert!(!left.iter().any(|message| message.id.get() == late.get()), "{left:#?}");
+    assert!(!left.iter().any(|message| message.id.get() == late.0), "{left:#?}");
     assert!(left.iter().any(|message| message.id == card.id && message.is_pinned()), "{left:#?}");
     here.discord.assert_clean();
 }

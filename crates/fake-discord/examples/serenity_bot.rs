@@ -1,6 +1,6 @@
-//! A small bot on serenity, tried against the stand-in: `cargo run -p fake-discord --example serenity_bot`.
+//! A small serenity bot with the stand-in: `cargo run -p fake-discord --example serenity_bot`.
 //!
-//! The bot is what it would be at Discord; only the first line of `main` and the address are of the stand-in.
+//! The bot is the same as for Discord, except for the address.
 
 use fake_discord::{FakeDiscord, Setup, mention};
 use serenity::all::{
@@ -14,22 +14,22 @@ struct Greeter;
 #[serenity::async_trait]
 impl EventHandler for Greeter {
     async fn ready(&self, ctx: Context, _: Ready) {
-        let whom = CreateCommandOption::new(CommandOptionType::User, "whom", "Whom to greet").required(true);
-        let greet = CreateCommand::new("greet").description("Greets somebody").add_option(whom);
+        let person = CreateCommandOption::new(CommandOptionType::User, "person", "The person to greet").required(true);
+        let greet = CreateCommand::new("greet").description("Greets somebody").add_option(person);
         if let Err(error) = Command::set_global_commands(&ctx.http, vec![greet]).await {
-            eprintln!("the command is not registered: {error}");
+            eprintln!("cannot register the command: {error}");
         }
     }
 
     async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
         let Interaction::Command(command) = interaction else { return };
-        let Some(whom) = command.data.options.first().and_then(|option| option.value.as_user_id()) else { return };
+        let Some(person) = command.data.options.first().and_then(|option| option.value.as_user_id()) else { return };
         let done = CreateInteractionResponseMessage::new().content("Greeted.").ephemeral(true);
         let answered = command.create_response(&ctx.http, CreateInteractionResponse::Message(done)).await;
-        let hello = CreateMessage::new().content(format!("Hello {}!", whom.mention()));
+        let hello = CreateMessage::new().content(format!("Hello {}!", person.mention()));
         let greeted = command.channel_id.send_message(&ctx.http, hello).await;
         if let Some(error) = answered.err().or(greeted.err()) {
-            eprintln!("Discord refuses: {error}");
+            eprintln!("Discord returned an error: {error}");
         }
     }
 }
@@ -46,12 +46,12 @@ async fn main() -> anyhow::Result<()> {
     discord.command_registered("greet").await?;
 
     let (sarah, mike) = (discord.person("Sarah"), discord.person("Mike"));
-    let asked = sarah.slash("greet").user("whom", mike.id()).send().await?;
+    let asked = sarah.slash("greet").user("person", mike.id()).send().await?;
     println!("Sarah reads:  {}", asked.response().await?.content);
     let channel = discord.channel(discord.channel_id("bus-stop"));
     let hello = channel.message(|message| message.content().contains(&mention(mike.id()))).await?;
     println!("All read:     {}", hello.content());
-    println!("Mike's phone: {} message(s)", mike.rung_by().len());
+    println!("Mike was notified by {} message(s)", mike.rung_by().len());
 
     shards.shutdown_all().await;
     bot.await??;

@@ -2,50 +2,47 @@
 //!
 //! # Layout
 //!
-//! [`FakeDiscord`] is the handle; [`Person`], [`Channel`], [`Interaction`] and [`GatewayHandle`] come from it. Inside,
-//! `world` is the state behind one lock, `rest` and `gateway` change it as the bot asks, `people` as people do, `validate`
-//! knows what a body may be, and `control` offers all of it to other processes.
+//! [`FakeDiscord`] is the handle that a test holds. [`Person`], [`Channel`], [`Interaction`] and [`GatewayHandle`] come
+//! from it. Imports go in one direction, from the top of this list to the bottom:
+//!
+//! - `server`: one listener for all of it
+//! - `control_api`: the handle's functions for other processes
+//! - `handle`: what a test holds
+//! - `client`: what people do; `rest` and `gateway`: what the bot does
+//! - `state`: guilds, people, messages, interactions and sessions, behind one lock
+//! - `validate`, `limits`, `faults`: reasons to refuse a request
+//! - `core`: time, ids, routes, errors, waiting, the request log
 
 #![recursion_limit = "256"]
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 
-mod changing;
-mod channel;
-mod clock;
-mod control;
-mod control_of_gateway;
-mod discord;
+mod client;
+mod control_api;
+mod core;
 mod faults;
 mod gateway;
-pub mod ids;
-mod journal;
+mod handle;
 mod limits;
-mod net;
-mod openapi;
-mod people;
 mod rest;
 mod server;
-mod setup;
-mod shared;
+mod state;
 mod validate;
-mod verdict;
-mod waiting;
-mod world;
 
-pub use channel::Channel;
-pub use clock::Millis;
-pub use control_of_gateway::GatewayHandle;
-pub use discord::FakeDiscord;
+pub use crate::core::clock::Millis;
+pub use crate::core::ids;
+pub use crate::core::request_log::{Counters, Request, Violation};
+pub use crate::core::routes::Method;
+pub use crate::core::snowflakes::created_at;
+pub use crate::core::wait::WaitError;
+pub use client::{ClickError, CommandError, Interaction, Person, Response, ResponseKind, SlashCommand, mention};
 pub use faults::{Effect, Fault, FaultId};
-pub use journal::{Counters, Request, Violation};
+pub use handle::FakeDiscord;
+pub use handle::channel::Channel;
+pub use handle::gateway::GatewayHandle;
+pub use handle::setup::{GuildSetup, Setup};
 pub use limits::{Limits, Rate, Scope};
-pub use people::{Answered, ClickError, Interaction, Person, ResponseKind, Slash, TypingError, mention};
-pub use rest::routes::Method;
-pub use setup::{GuildSetup, Setup};
+pub use state::guild::OverwriteTarget;
+pub use state::interactions::{INITIAL_RESPONSE_DEADLINE, InteractionKind, TOKEN_LIFETIME};
+pub use state::message::{Button, Message, PinChange, Pings, Version};
 pub use twilight_model;
 pub use twilight_model::guild::Permissions;
-pub use waiting::WaitError;
-pub use world::guild::OverwriteFor;
-pub use world::interactions::{FIRST_ANSWER, InteractionKind, TOKEN_LIFE};
-pub use world::message::{Button, Message, PinChange, Pings, Version};
-pub use world::snowflakes::created_at;

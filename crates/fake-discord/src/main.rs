@@ -1,4 +1,4 @@
-//! The stand-in as a program, for scripts and other languages: prints where it listens, then serves until it is ended.
+//! The stand-in as a program, for scripts and other languages. It prints its addresses and serves until it is stopped.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -10,38 +10,38 @@ use clap::Parser;
 use fake_discord::{FakeDiscord, Limits, Setup};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A strict stand-in of Discord over real HTTP and WebSocket.
+/// A strict stand-in for Discord over real HTTP and WebSocket.
 ///
 /// Prints one line of JSON with url, token, application_id, guild_id, channel_id and control (the base URL of the control
 /// API), then serves until SIGTERM or Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Where to listen; port 0 takes a free one. The control API has no password: keep it off the network.
+    /// Address to listen on; port 0 means a free port. The control API has no password: do not expose it to a network.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// Host and port by which clients reach the stand-in, where it is another than it listens on.
+    /// Host and port in the URLs for clients, if they differ from the address it listens on.
     #[arg(long)]
     public_host: Option<String>,
-    /// The bot's token [default: made up]
+    /// Token of the bot [default: random]
     #[arg(long)]
     token: Option<String>,
-    /// The bot's name.
+    /// Name of the bot.
     #[arg(long, default_value = "bot")]
     bot_name: String,
     /// No rate limits.
     #[arg(long)]
     no_limits: bool,
-    /// Remembers at most so many requests, interactions and messages a channel [default: all]
+    /// Number of requests, interactions, and messages per channel to remember [default: all]
     #[arg(long)]
     history: Option<usize>,
-    /// Seconds for which a nonce is known.
+    /// Seconds for which a nonce is remembered.
     #[arg(long, default_value_t = 180)]
     nonce_window: u64,
-    /// Seed of faults with a probability, and of tokens.
+    /// Seed of all random values: faults with a probability, tokens.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Discord's OpenAPI description, to check every body against [default: $DISCORD_OPENAPI]
+    /// Discord's OpenAPI description, to check all request bodies against [default: $DISCORD_OPENAPI]
     #[arg(long)]
     openapi: Option<PathBuf>,
 }
@@ -66,22 +66,22 @@ async fn main() -> anyhow::Result<()> {
     if arguments.no_limits {
         setup = setup.limits(Limits::off());
     }
-    if let Some(most) = arguments.history {
-        setup = setup.history(most);
+    if let Some(max) = arguments.history {
+        setup = setup.history(max);
     }
     if arguments.openapi.is_some() {
         setup = setup.openapi(arguments.openapi);
     }
-    let mut terminated = signal(SignalKind::terminate()).context("SIGTERM cannot be listened for")?;
+    let mut terminated = signal(SignalKind::terminate()).context("cannot handle SIGTERM")?;
     let discord = FakeDiscord::start(setup).await?;
     let line = serde_json::json!({
         "url": discord.url(), "token": discord.token(), "application_id": discord.application_id(),
         "guild_id": discord.guild_id(), "channel_id": discord.channel_id("bus-stop"),
         "control": format!("{}/_fake", discord.url()),
     });
-    writeln!(std::io::stdout(), "{line}").context("nobody reads where the stand-in listens")?;
+    writeln!(std::io::stdout(), "{line}").context("cannot print the addresses")?;
     tokio::select! {
-        ended = tokio::signal::ctrl_c() => ended.context("Ctrl-C cannot be listened for")?,
+        ended = tokio::signal::ctrl_c() => ended.context("cannot handle Ctrl-C")?,
         _ = terminated.recv() => {}
     }
     Ok(())

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use serenity::all::{ChannelId, MessageId};
-
 use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
-use crate::alert::{AlertState, EventId, Key, Kind, Millis, Undone, WINDOW_MS};
+use crate::alert::{AlertState, ChannelId, EventId, Key, Kind, MessageId, Millis, Undone, WINDOW_MS};
 use crate::board::effects::Job;
 use crate::board::effects::context::{Carried, Desk, NONCE_MS, passing, reason};
 use crate::board::state::assignment::Tenure;
@@ -100,12 +98,7 @@ impl Desk {
     ) -> Carried {
         let mut carried = Carried::Dropped;
         for message in found {
-            let fact = Kind::Posted {
-                cause: cause.clone(),
-                channel_id: crate::alert::ChannelId(channel.get()),
-                message_id: crate::alert::MessageId(message.get()),
-                as_of,
-            };
+            let fact = Kind::Posted { cause: cause.clone(), channel_id: channel, message_id: *message, as_of };
             carried = self.record(&job.place, fact).await;
             if !matches!(carried, Carried::Recorded(_)) {
                 break;
@@ -123,7 +116,7 @@ impl Desk {
         let key = Key::new(crate::alert::Purpose::Card, &cause);
         let card = card::edit(&job.state, &self.card_context(job.place.tenure), &key);
         let as_of = job.state.changed_at;
-        match self.rest.edit_message(call, channel(posted), message(posted), &card).await {
+        match self.rest.edit_message(call, posted.channel_id, posted.message_id, &card).await {
             Ok(()) => {
                 if let Some(claim) = job.state.claim().filter(|claim| claim.offset == as_of) {
                     let seconds = self.now().since(claim.ts) as f64 / 1000.0;
@@ -142,16 +135,16 @@ impl Desk {
         let call = Call::new(if pin { Priority::Edit } else { Priority::Tidy }).if_still(&may_send).until(&job.ended);
         let as_of = job.state.pin_as_of();
         let outcome = if pin {
-            self.rest.pin(call, channel(posted), message(posted)).await
+            self.rest.pin(call, posted.channel_id, posted.message_id).await
         } else {
-            self.rest.unpin(call, channel(posted), message(posted)).await
+            self.rest.unpin(call, posted.channel_id, posted.message_id).await
         };
         match outcome {
             Ok(()) => {
                 let carried =
                     self.record(&job.place, Kind::Shown { as_of, pinned: Some(pin), removed: Vec::new() }).await;
                 if pin {
-                    self.remove_notice(job.place.tenure, channel(posted), message(posted));
+                    self.remove_notice(job.place.tenure, posted.channel_id, posted.message_id);
                 }
                 carried
             }
@@ -164,12 +157,12 @@ impl Desk {
     }
 
     /// Deletes messages of this alert that are not its card.
-    pub(crate) async fn remove(&self, job: &Job, strays: &[crate::alert::MessageId]) -> Carried {
+    pub(crate) async fn remove(&self, job: &Job, strays: &[MessageId]) -> Carried {
         let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
         let may_send = self.may_send(job.place.tenure);
         let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
         for stray in strays {
-            if let Err(error) = self.rest.delete_message(call, channel(posted), MessageId::new(stray.0)).await {
+            if let Err(error) = self.rest.delete_message(call, posted.channel_id, *stray).await {
                 match passing(&error) {
                     Some(later) => return later,
                     // Nobody can do more about it, so it counts as dealt with.
@@ -237,14 +230,6 @@ fn mending(what: Undone) -> &'static str {
 
 fn posted_of(state: &AlertState) -> Option<(Posted, EventId)> {
     Some((state.facts.posted?, state.raised.as_ref()?.event.clone()))
-}
-
-fn channel(posted: Posted) -> ChannelId {
-    ChannelId::new(posted.channel_id.0)
-}
-
-fn message(posted: Posted) -> MessageId {
-    MessageId::new(posted.message_id.0)
 }
 
 #[cfg(test)]

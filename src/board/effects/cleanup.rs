@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use serenity::all::{ChannelId, MessageId};
-
+use crate::alert::{ChannelId, MessageId};
 use crate::board::effects::context::{Desk, reason};
 use crate::board::state::assignment::Tenure;
 use crate::discord::rest::{Call, Priority, RestError};
@@ -110,9 +109,9 @@ impl Desk {
         let mut before: Option<String> = None;
         loop {
             let page = self.rest.pins(call, channel, before.as_deref()).await?;
-            for pinned in page.messages.iter().filter(|pinned| over.contains(&pinned.id)) {
+            for pinned in page.messages.iter().filter(|pinned| over.contains(&pinned.id.into())) {
                 tracing::info!(channel_id = %channel, message_id = %pinned.id, "a card that is over was still pinned");
-                self.rest.unpin(call, channel, pinned.id).await?;
+                self.rest.unpin(call, channel, pinned.id.into()).await?;
             }
             before = page.before;
             if before.is_none() {

@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
-use serenity::all::{ChannelId, RoleId};
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::{Alert, EventId, GuildId, Kind, Millis};
+use crate::alert::{Alert, ChannelId, EventId, GuildId, Kind, Millis, RoleId};
 use crate::alert_log::codec;
 use crate::board::effects::find_message::Scans;
 use crate::board::effects::pin_notices::PinNotices;
@@ -75,7 +74,7 @@ impl Desk {
             kafka: config.kafka.clone(),
             channel: config.discord.channel_id,
             helper_role: config.discord.helper_role_id,
-            guild: config.discord.guild_id.map(|id| GuildId(id.get())),
+            guild: config.discord.guild_id,
             scans: Scans::new(rest.clone()),
             pin_notices: PinNotices::default(),
             rest,
@@ -92,7 +91,7 @@ impl Desk {
 
     /// Where the alert's card goes.
     pub(crate) fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
-        self.channel.or_else(|| alert.channel_id.map(|id| ChannelId::new(id.0)))
+        self.channel.or_else(|| alert.channel_id)
     }
 
     /// Whether this tenure may send (protocol 9). Asked until the moment in which a request is written.

@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use serenity::all::{ChannelId, MessageId, UserId};
 use tokio::sync::OnceCell;
 
-use crate::alert::Key;
+use crate::alert::{ChannelId, Key, MessageId, UserId};
 use crate::discord::render::card::key_of;
 use crate::discord::rest::{Call, Rest, RestError};
 
@@ -95,16 +94,16 @@ impl Scans {
         let mut pages = 0;
         loop {
             // Snowflake 0 is no id; 1 is older than Discord.
-            let after = MessageId::new(scan.newest.max(1));
+            let after = MessageId(scan.newest.max(1));
             let page = self.rest.messages_after(call, channel, after, PAGE).await?;
-            for message in page.messages.iter().filter(|message| message.author.id == me) {
+            for message in page.messages.iter().filter(|message| UserId::from(message.author.id) == me) {
                 if let Some(key) = key_of(message) {
-                    scan.found.entry(key).or_default().push(message.id);
+                    scan.found.entry(key).or_default().push(message.id.into());
                 }
             }
             pages += 1;
             if let Some(newest) = page.newest {
-                scan.newest = scan.newest.max(newest.get());
+                scan.newest = scan.newest.max(newest.0);
             }
             if page.sent < usize::from(PAGE) {
                 if page.sent == 0 && pages == 1 {
@@ -121,9 +120,8 @@ impl Scans {
     async fn warn_if_blind(&self, call: Call<'_>, channel: ChannelId, after: u64) {
         // The last message may have been deleted: this is a hint, which is all that is made of it, and nobody waits for
         // one that can't be had.
-        let Ok(known) = self.rest.channel(call, channel).await else { return };
-        let last = known.guild().and_then(|channel| channel.last_message_id);
-        if last.is_some_and(|last| last.get() > after) {
+        let Ok(known) = self.rest.newest_message(call, channel).await else { return };
+        if known.last_message_id.is_some_and(|last| last.0 > after) {
             tracing::warn!(
                 channel_id = %channel,
                 "can't read the channel's history, so that a repeated post may be seen twice: give the bot \"Read Message History\""

@@ -11,7 +11,6 @@ pub(crate) mod reply;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::all::{ChannelId, MessageId};
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{AlertState, Effect, Lane, Millis};
@@ -68,8 +67,7 @@ impl Desk {
             Effect::Adopt { cause, channel_id, message_id } => {
                 // What it shows is what it showed when it was clicked: as it was raised.
                 let as_of = job.state.raised.as_ref().map_or(-1, |raised| raised.offset);
-                let (channel, message) = (ChannelId::new(channel_id.0), MessageId::new(message_id.0));
-                self.posted(job, &cause, channel, &[message], as_of).await
+                self.posted(job, &cause, channel_id, &[message_id], as_of).await
             }
             Effect::Edit => self.edit(job).await,
             Effect::Pin(pin) => self.pin(job, pin).await,

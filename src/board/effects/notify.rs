@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use serenity::all::{ChannelId, UserId};
-
-use crate::alert::{About, Kind, Notice, Undone, Whom};
+use crate::alert::{About, ApplicationId, ChannelId, Kind, MessageId, Notice, Undone, Whom};
 use crate::board::effects::Job;
 use crate::board::effects::card::oldest;
 use crate::board::effects::context::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
 use crate::board::state::reply_address::Address;
+use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{ephemeral, mention};
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
 
@@ -43,13 +42,12 @@ impl Desk {
             ) => Some(claim.neighbor_id),
             (Whom::Neighbor, About::NotShown { .. } | About::Missed) => None,
         };
-        let user = user.map(|id| UserId::new(id.0));
         if user.is_none() && !(notice.whom == Whom::Helpers && self.helper_role.is_some()) {
             // Nobody to mention: the card says it, and that is all that can be done.
             return self.informed(job, notice, None).await;
         }
         let in_channel = match job.state.facts.posted {
-            Some(posted) => Some(ChannelId::new(posted.channel_id.0)),
+            Some(posted) => Some(posted.channel_id),
             None => self.channel_of(&raised.alert),
         };
         let refusal = match in_channel {
@@ -64,7 +62,7 @@ impl Desk {
         };
         let Some(user) = user else { return self.not_informed(job, notice, refusal).await };
         match self.rest.create_dm(self.call(job, &self.may_send(job.place.tenure)), user).await {
-            Ok(dm) => match self.mention(job, notice, dm.id).await {
+            Ok(dm) => match self.mention(job, notice, dm).await {
                 Ok(carried) => carried,
                 Err(also) => self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await,
             },
@@ -88,7 +86,7 @@ impl Desk {
             match self.scans.find(call, channel, &key, oldest(&notice.cause, notice.ts)).await {
                 Ok(found) => {
                     if let Some(first) = found.first() {
-                        return Ok(self.informed(job, notice, Some(first.get())).await);
+                        return Ok(self.informed(job, notice, Some(*first)).await);
                     }
                 }
                 Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
@@ -97,7 +95,7 @@ impl Desk {
         let message = mention::create(notice, &job.state, &self.card_context(job.place.tenure), &key);
         let may_create = self.may_create(job.place.tenure, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
-            Ok(message) => Ok(self.informed(job, notice, Some(message.get())).await),
+            Ok(message) => Ok(self.informed(job, notice, Some(message)).await),
             // Made before and deleted by somebody since: they were told.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 Ok(self.informed(job, notice, None).await)
@@ -107,13 +105,7 @@ impl Desk {
     }
 
     /// `None` where the answer can't be given any more, so that another way has to be found.
-    async fn inform_privately(
-        &self,
-        job: &Job,
-        notice: &Notice,
-        address: &Address,
-        answer: &serenity::builder::EditInteractionResponse,
-    ) -> Option<Carried> {
+    async fn inform_privately(&self, job: &Job, notice: &Notice, address: &Address, answer: &Reply) -> Option<Carried> {
         let may_send = self.may_send(job.place.tenure);
         let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
         match self.edit_answer(call, address, answer).await {
@@ -124,15 +116,10 @@ impl Desk {
     }
 
     /// Edits the private answer at an address.
-    pub(crate) async fn edit_answer(
-        &self,
-        call: Call<'_>,
-        address: &Address,
-        answer: &serenity::builder::EditInteractionResponse,
-    ) -> Result<(), RestError> {
+    pub(crate) async fn edit_answer(&self, call: Call<'_>, address: &Address, answer: &Reply) -> Result<(), RestError> {
         // The envelope has checked that both are digits; what is no id is an address that nobody can be answered at.
-        let application = address.to.application_id.parse::<u64>().unwrap_or(0).max(1);
-        self.rest.edit_original_response(call, application.into(), &address.to.token, answer).await
+        let application = ApplicationId(address.to.application_id.parse().unwrap_or(0).max(1));
+        self.rest.edit_original_response(call, application, &address.to.token, &answer.edit()).await
     }
 
     /// Whether the gateway may just not have answered yet, so that there is nothing to edit.
@@ -146,8 +133,7 @@ impl Desk {
         Duration::from_millis(if self.now().since(address.since) < 300 { 10 } else { 500 })
     }
 
-    async fn informed(&self, job: &Job, notice: &Notice, message: Option<u64>) -> Carried {
-        let message_id = message.map(crate::alert::MessageId);
+    async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> Carried {
         let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.whom, message_id };
         self.record(&job.place, fact).await
     }

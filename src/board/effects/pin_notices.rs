@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use serenity::all::{ChannelId, MessageId};
-
+use crate::alert::{ChannelId, MessageId};
 use crate::board::state::assignment::Tenure;
 
 /// The cards whose notices are still to be looked for, by channel. A channel is in it as long as its task runs.
@@ -46,13 +45,13 @@ mod tests {
     fn a_channels_cards_gather_while_its_task_is_at_work() {
         let notices = PinNotices::default();
         let tenure = Tenure { partition: 0, epoch: 1 };
-        let (one, other) = (ChannelId::new(1), ChannelId::new(2));
-        assert!(notices.add(one, MessageId::new(11), tenure), "the first starts the task");
+        let (one, other) = (ChannelId(1), ChannelId(2));
+        assert!(notices.add(one, MessageId(11), tenure), "the first starts the task");
         assert_eq!(notices.take(one).map(|cards| cards.len()), Some(1));
-        assert!(!notices.add(one, MessageId::new(12), tenure) && !notices.add(one, MessageId::new(13), tenure));
-        assert!(notices.add(other, MessageId::new(21), tenure), "another channel has a task of its own");
+        assert!(!notices.add(one, MessageId(12), tenure) && !notices.add(one, MessageId(13), tenure));
+        assert!(notices.add(other, MessageId(21), tenure), "another channel has a task of its own");
         assert_eq!(notices.take(one).map(|cards| cards.len()), Some(2));
         assert_eq!(notices.take(one), None);
-        assert!(notices.add(one, MessageId::new(14), tenure), "after its end the next one starts another");
+        assert!(notices.add(one, MessageId(14), tenure), "after its end the next one starts another");
     }
 }

@@ -6,13 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::builder::EditInteractionResponse;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{AlertState, Refusal};
 use crate::board::effects::context::{Desk, backoff};
 use crate::board::state::assignment::Tenure;
 use crate::board::state::reply_address::Address;
+use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{card, ephemeral};
 use crate::discord::rest::{Call, Priority};
 
@@ -35,7 +35,7 @@ pub(crate) enum Say {
 }
 
 impl Answer {
-    fn render(&self, state: &AlertState, context: &card::CardContext) -> EditInteractionResponse {
+    fn render(&self, state: &AlertState, context: &card::CardContext) -> Reply {
         match &self.say {
             Say::Refused(refusal) => ephemeral::refused(refusal, state, context),
             Say::Noted => ephemeral::noted(state),

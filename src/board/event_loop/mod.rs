@@ -8,12 +8,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
-use serenity::all::{ChannelId, MessageId};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::time::DelayQueue;
 
-use crate::alert::Lane;
+use crate::alert::{ChannelId, Lane, MessageId};
 use crate::board::BoardState;
 use crate::board::effects::context::{Carried, Desk, backoff};
 use crate::board::state::alert_entry::{Entry, PARKED_WHEN_FULL};
@@ -134,8 +133,8 @@ impl Actor {
         let mut over: BTreeMap<ChannelId, BTreeSet<MessageId>> = BTreeMap::new();
         for entry in partition.alerts.values().filter(|entry| entry.state.is_over()) {
             if let Some(posted) = entry.state.facts.posted {
-                let cards = over.entry(ChannelId::new(posted.channel_id.0)).or_default();
-                cards.insert(MessageId::new(posted.message_id.0));
+                let cards = over.entry(posted.channel_id).or_default();
+                cards.insert(posted.message_id);
             }
         }
         let alerts: Vec<_> = partition.alerts.keys().cloned().collect();

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use serenity::model::id::{ApplicationId, GuildId, UserId};
 use tokio_util::sync::CancellationToken;
 
 use super::super::Failure;
 use super::Report;
 use super::permissions::{self, MENTION_EVERYONE, NEEDED};
+use crate::alert::{ApplicationId, GuildId, UserId};
 use crate::config::{Config, DiscordConfig};
 use crate::discord::rest::{Backoff, Call, ChannelRights, DiscordCode, Priority, Rest, RestError, RoleRights, retry};
 
@@ -105,9 +105,9 @@ async fn who(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>,
             return Ok(None);
         }
     };
-    report.ok("token", format!("the bot is {} ({})", user.name, user.id))?;
+    report.ok("token", format!("the bot is {} ({})", user.username, user.id))?;
     // An application's id and its bot's are the same but for the oldest ones.
-    let mut id = ApplicationId::new(user.id.get());
+    let mut id = ApplicationId(user.id.0);
     match ask(|| rest.current_application(CALL())).await {
         Err(error) => report.wrong("application", &error, mending(&error))?,
         Ok(application) => {
@@ -208,8 +208,8 @@ async fn rights(
         }
     };
     report.ok("member", "the bot is in the server")?;
-    let held: Vec<u64> = member.roles.iter().map(|role| role.get()).collect();
-    let in_guild = permissions::in_guild(roles, guild.get(), &held);
+    let held: Vec<u64> = member.roles.iter().map(|role| role.0).collect();
+    let in_guild = permissions::in_guild(roles, guild.0, &held);
     let (rights, scope) = match channel {
         Channel::NotFound => {
             permissions_open(CHANNEL_FIRST, report)?;
@@ -218,7 +218,7 @@ async fn rights(
         Channel::NotSet => (in_guild, ", where a channel does not say otherwise"),
         Channel::Found(channel) => {
             let overwrites = &channel.permission_overwrites;
-            (permissions::in_channel(in_guild, overwrites, guild.get(), bot.user.get(), &held), "")
+            (permissions::in_channel(in_guild, overwrites, guild.0, bot.user.0, &held), "")
         }
     };
     for (bit, name, purpose) in NEEDED {

@@ -32,7 +32,7 @@ pub(crate) fn needed() -> u64 {
 
 /// What a member with these roles may do in the guild, before any channel's changes.
 pub(crate) fn in_guild(roles: &[RoleRights], guild: u64, of_member: &[u64]) -> u64 {
-    let held = roles.iter().filter(|role| role.id.get() == guild || of_member.contains(&role.id.get()));
+    let held = roles.iter().filter(|role| role.id.0 == guild || of_member.contains(&role.id.0));
     let all = held.fold(0, |all, role| all | role.permissions);
     if all & ADMINISTRATOR == 0 { all } else { u64::MAX }
 }
@@ -56,7 +56,7 @@ pub(crate) fn in_channel(base: u64, overwrites: &[Overwrite], guild: u64, member
 
 #[cfg(test)]
 mod tests {
-    use serenity::model::id::RoleId;
+    use crate::alert::RoleId;
 
     use super::*;
 
@@ -65,7 +65,7 @@ mod tests {
     const BOT: u64 = 3;
 
     fn role(id: u64, permissions: u64) -> RoleRights {
-        RoleRights { id: RoleId::new(id), name: String::new(), permissions, mentionable: false }
+        RoleRights { id: RoleId(id), name: String::new(), permissions, mentionable: false }
     }
 
     fn overwrite(kind: u8, id: u64, allow: u64, deny: u64) -> Overwrite {

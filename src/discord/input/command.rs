@@ -1,16 +1,15 @@
 //! The slash command `/needhelp`: its definition, and how what was typed becomes an alert.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serenity::all::{CommandOptionType, InstallationContext, InteractionContext};
 use serenity::builder::{CreateCommand, CreateCommandOption};
 
-use crate::alert::{Alert, ChannelId, GuildId, Millis, UserId};
-use crate::discord::escape;
+use crate::alert::{Alert, Millis};
 use crate::discord::input::interaction::Interaction;
 use crate::discord::input::time;
 use crate::discord::text::command as say;
 use crate::discord::text::command::Localized;
+use crate::discord::{escape, ids};
 use time::WhenError;
 
 /// The command's name, by which it comes back whatever language it was typed in.
@@ -114,8 +113,7 @@ pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, 
     let child_name = CHILD.required(interaction)?;
     let location = LOCATION.required(interaction)?;
     let message = MESSAGE.required(interaction)?;
-    // An id holds milliseconds up to the year 2154.
-    let acted_at = Timestamp::from_second(interaction.id.created_at().unix_timestamp()).unwrap_or(Timestamp::MAX);
+    let acted_at = ids::acted_at(interaction.id);
     let needed_by = match WHEN.read(interaction)? {
         Some(typed) => Some(time::read(&typed, acted_at, zone).map_err(|error| in_words(&typed, error))?),
         None => None,
@@ -125,9 +123,9 @@ pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, 
         child_name,
         location,
         message,
-        parent_id: Some(UserId(member.user.id.get())),
-        guild_id: Some(GuildId(guild.get())),
-        channel_id: Some(ChannelId(channel.get())),
+        parent_id: Some(member.user.id),
+        guild_id: Some(guild),
+        channel_id: Some(channel),
         raised_at: Some(acted_at),
         needed_by,
         locale: interaction.locale.clone(),
@@ -147,6 +145,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::alert::{ChannelId, UserId};
 
     /// Typed on 2024-11-10 at 15:34:28 UTC, as the id says.
     fn typed(options: &[(&str, &str)]) -> Interaction {

@@ -6,8 +6,8 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serenity::all::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
+use crate::alert::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use crate::discord::escape;
 
 /// An interaction.
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_name_is_the_nickname_else_the_chosen_one_else_the_accounts() {
         let member = |nick: Option<&str>, global: Option<&str>| Member {
-            user: User { id: UserId::new(1), username: "sarah_84".into(), global_name: global.map(Into::into) },
+            user: User { id: UserId(1), username: "sarah_84".into(), global_name: global.map(Into::into) },
             nick: nick.map(Into::into),
             roles: vec![],
         };

@@ -3,12 +3,12 @@
 //! A create pings the helper role once. An edit replaces everything and pings nobody. What stands says in words how it
 //! is; colour only underlines it.
 
-use serenity::all::{ButtonStyle, Nonce, RoleId};
+use serenity::all::{ButtonStyle, Nonce};
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, EditMessage,
 };
 
-use crate::alert::{Alert, AlertState, Claim, Ending, GuildId, Key, Millis, Phase};
+use crate::alert::{Alert, AlertState, Claim, Ending, GuildId, Key, Millis, Phase, RoleId};
 use crate::discord::input::custom_id::{Action, CustomId};
 use crate::discord::render::embed;
 use crate::discord::text;

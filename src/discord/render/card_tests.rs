@@ -2,16 +2,15 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use serenity::all::RoleId;
 
-use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Purpose, Refusal, UserId};
+use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Purpose, Refusal, RoleId, UserId};
 use crate::discord::escape;
 use crate::discord::render::card;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{ephemeral, mention};
 
 const CONTEXT: CardContext =
-    CardContext { helper_role: Some(RoleId::new(77)), home: 2, guild: Some(crate::alert::GuildId(4)) };
+    CardContext { helper_role: Some(RoleId(77)), home: 2, guild: Some(crate::alert::GuildId(4)) };
 const TS: i64 = 1_773_155_700_000;
 
 fn alert(texts: [&str; 4]) -> Alert {
@@ -165,7 +164,7 @@ fn a_missed_alert_is_said_without_a_ping_or_a_button() {
 #[test]
 fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
     let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
-    insta::assert_snapshot!(seen(&json(ephemeral::missed(&state))), @"
+    insta::assert_snapshot!(seen(&json(ephemeral::missed(&state).edit())), @"
     ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
     Meeting ran over
     Child: Jake
@@ -197,9 +196,9 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
     let state = folded(foreign(), vec![posted(), claimed("Mike")]);
     let claim = state.claim().unwrap().clone();
     let mut shown = vec![
-        json(ephemeral::you_have_it(&state, &CONTEXT)),
-        json(ephemeral::on_the_board(&state, &CONTEXT)),
-        json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
+        json(ephemeral::you_have_it(&state, &CONTEXT).edit()),
+        json(ephemeral::on_the_board(&state, &CONTEXT).edit()),
+        json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT).edit()),
     ];
     shown.extend(state.notices.iter().map(|notice| json(mention::create(notice, &state, &CONTEXT, &notice.key()))));
     assert_eq!(shown.len(), 5);
@@ -207,7 +206,7 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
         assert!(seen(&message).contains("https://discord.com/channels/4/5/8"), "{}", seen(&message));
     }
     let nowhere = CardContext { guild: None, ..CONTEXT };
-    assert!(!seen(&json(ephemeral::on_the_board(&state, &nowhere))).contains("https"));
+    assert!(!seen(&json(ephemeral::on_the_board(&state, &nowhere).edit())).contains("https"));
 }
 
 #[test]
@@ -267,9 +266,9 @@ proptest! {
             json(card::create(&open, &CONTEXT, &key(&open), true)),
             json(card::edit(&state, &CONTEXT, &key(&state))),
             json(card::edit(&over, &CONTEXT, &key(&over))),
-            json(ephemeral::you_have_it(&state, &CONTEXT)),
-            json(ephemeral::on_the_board(&state, &CONTEXT)),
-            json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT)),
+            json(ephemeral::you_have_it(&state, &CONTEXT).edit()),
+            json(ephemeral::on_the_board(&state, &CONTEXT).edit()),
+            json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT).edit()),
             json(ephemeral::sent(&alert(texts)).edit()),
         ];
         for notice in over.notices.iter().chain(&state.notices) {

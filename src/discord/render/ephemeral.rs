@@ -2,18 +2,26 @@
 //!
 //! Each replaces all that stood there before, and pings nobody.
 
-use serenity::all::RoleId;
 use serenity::builder::{
-    CreateAllowedMentions, CreateEmbed, CreateInteractionResponse, CreateInteractionResponseMessage,
-    EditInteractionResponse,
+    CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed, CreateInteractionResponse,
+    CreateInteractionResponseMessage, EditInteractionResponse,
 };
 
-use crate::alert::{Alert, AlertState, Millis, Refusal};
+use crate::alert::{Alert, AlertState, Millis, Refusal, RoleId};
 use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
 use crate::discord::text;
 use crate::discord::text::{field, reply as say};
+
+/// The first answer to an interaction, as Discord takes it.
+pub type FirstAnswer = CreateInteractionResponse;
+
+/// To somebody who types and wants suggestions: none.
+#[must_use]
+pub fn no_suggestions() -> FirstAnswer {
+    CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new())
+}
 
 /// A private answer.
 #[derive(Debug, Clone)]
@@ -35,7 +43,7 @@ impl Reply {
 
     /// As the first answer, shown to the person alone.
     #[must_use]
-    pub fn first(&self) -> CreateInteractionResponse {
+    pub fn first(&self) -> FirstAnswer {
         let message = CreateInteractionResponseMessage::new()
             .content(&self.content)
             .embeds(self.embed.iter().map(|embed| CreateEmbed::clone(embed)).collect())
@@ -61,42 +69,48 @@ impl Reply {
 }
 
 /// The board, to who has it now: what they need to know.
-pub fn you_have_it(state: &AlertState, context: &CardContext) -> EditInteractionResponse {
+#[must_use]
+pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
     let reply = Reply::new(say::you_have_it(state));
     match &state.raised {
-        Some(raised) => reply.with(mention::with_link(mention::for_the_neighbor(&raised.alert), state, context)).edit(),
-        None => reply.edit(),
+        Some(raised) => reply.with(mention::with_link(mention::for_the_neighbor(&raised.alert), state, context)),
+        None => reply,
     }
 }
 
 /// The board, to the parent: there is no card, and there will be none; `deleted` where there was one for a moment.
-pub fn not_shown(state: &AlertState, deleted: bool) -> EditInteractionResponse {
-    about(Reply::new(if deleted { say::DELETED } else { say::NOT_SHOWN }), state).edit()
+#[must_use]
+pub fn not_shown(state: &AlertState, deleted: bool) -> Reply {
+    about(Reply::new(if deleted { say::DELETED } else { say::NOT_SHOWN }), state)
 }
 
 /// The board, to the parent: nobody was asked in time.
-pub fn missed(state: &AlertState) -> EditInteractionResponse {
-    about(Reply::new(say::MISSED), state).edit()
+#[must_use]
+pub fn missed(state: &AlertState) -> Reply {
+    about(Reply::new(say::MISSED), state)
 }
 
 /// The board, to who did something that changed nothing: why.
-pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> EditInteractionResponse {
+#[must_use]
+pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> Reply {
     let reply = Reply::new(say::refused(refusal));
     match text::link(state, context.guild) {
-        Some(link) => reply.with(CreateEmbed::new().field(field::CARD, link, false)).edit(),
-        None => reply.edit(),
+        Some(link) => reply.with(CreateEmbed::new().field(field::CARD, link, false)),
+        None => reply,
     }
 }
 
 /// The board, to who did something that was done.
-pub fn noted(_: &AlertState) -> EditInteractionResponse {
-    Reply::new(say::NOTED).edit()
+#[must_use]
+pub fn noted(_: &AlertState) -> Reply {
+    Reply::new(say::NOTED)
 }
 
 /// The board, to the parent: the card is there.
-pub fn on_the_board(state: &AlertState, context: &CardContext) -> EditInteractionResponse {
+#[must_use]
+pub fn on_the_board(state: &AlertState, context: &CardContext) -> Reply {
     let link = text::link(state, context.guild);
-    about(Reply::new(say::on_the_board(link.as_deref())), state).edit()
+    about(Reply::new(say::on_the_board(link.as_deref())), state)
 }
 
 /// The gateway, to the parent: the broker has it.
@@ -167,6 +181,12 @@ pub fn unreadable_button(error: &CustomIdError) -> Reply {
 #[must_use]
 pub fn only_in_a_server() -> Reply {
     Reply::new(say::ONLY_IN_A_SERVER)
+}
+
+/// The gateway, to who waits for something that the bot failed over.
+#[must_use]
+pub fn went_wrong() -> Reply {
+    Reply::new(say::WENT_WRONG)
 }
 
 /// The gateway, to whatever else Discord may send.

@@ -2,10 +2,10 @@
 //!
 //! One person or role is pinged and nobody else, whatever stands in the text.
 
-use serenity::all::{Nonce, RoleId, UserId};
+use serenity::all::Nonce;
 use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateMessage};
 
-use crate::alert::{About, AlertState, Key, Notice, Phase, Whom};
+use crate::alert::{About, AlertState, Key, Notice, Phase, RoleId, UserId, Whom};
 use crate::discord::render::card::CardContext;
 use crate::discord::render::embed;
 use crate::discord::text;
@@ -43,7 +43,7 @@ fn pinged(notice: &Notice, state: &AlertState, context: &CardContext) -> Pinged 
         ) => Some(claim.neighbor_id),
     };
     match (user, notice.whom, context.helper_role) {
-        (Some(user), _, _) => Pinged::User(UserId::new(user.0)),
+        (Some(user), _, _) => Pinged::User(user),
         // By the time that this is sent somebody may have it again: then nobody is called.
         (None, Whom::Helpers, Some(role)) if state.phase == Phase::Open => Pinged::Role(role),
         _ => Pinged::Nobody,

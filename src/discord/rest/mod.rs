@@ -14,9 +14,9 @@
 //! # Example
 //!
 //! ```no_run
+//! use needhelp::alert::{ChannelId, MessageId};
 //! use needhelp::discord::rest::{Backoff, Call, DiscordCode, Priority, Rest, StillAllowed, retry};
 //! use serenity::builder::CreateMessage;
-//! use serenity::model::id::{ChannelId, MessageId};
 //! use tokio_util::sync::CancellationToken;
 //!
 //! # async fn look_up() -> Result<Option<MessageId>, needhelp::discord::rest::RestError> { Ok(None) }
@@ -29,7 +29,7 @@
 //!             return Ok(found);
 //!         }
 //!     }
-//!     rest.create_message(call, ChannelId::new(42), card).await
+//!     rest.create_message(call, ChannelId(42), card).await
 //! })
 //! .await;
 //! match posted {
@@ -64,7 +64,9 @@ mod tests;
 
 pub use attempt::ATTEMPT_TIMEOUT;
 pub use call::{Call, Priority, StillAllowed};
-pub use endpoints::messages::{MessagePage, NoticePage};
+pub use endpoints::account::{Application, BotUser, GatewayBot, SessionStartLimit};
+pub use endpoints::guilds::{Guild, GuildMember};
+pub use endpoints::messages::{MessagePage, NewestMessage, NoticePage};
 pub use endpoints::permissions::{ChannelRights, Overwrite, RoleRights};
 pub use endpoints::pins::PinPage;
 pub use error::{RestError, Scope, SetupError};

@@ -10,11 +10,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serenity::model::gateway::SessionStartLimit;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 use twilight_gateway::queue::Queue;
 
+use crate::discord::rest::SessionStartLimit;
 use crate::gateway::connection::error::SessionError;
 
 /// Discord takes one in so long (for the smallest bots; more at once only for large ones).
@@ -40,7 +40,7 @@ pub(crate) struct Granted {
 
 impl From<&SessionStartLimit> for Granted {
     fn from(limit: &SessionStartLimit) -> Self {
-        let SessionStartLimit { total, remaining, reset_after, .. } = *limit;
+        let SessionStartLimit { total, remaining, reset_after } = *limit;
         Granted { total, remaining, reset_after: Duration::from_millis(reset_after) }
     }
 }

@@ -10,12 +10,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::Url;
-use serenity::model::gateway::BotGateway;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use twilight_gateway::{ConfigBuilder, Intents, ShardId};
 
-use crate::discord::rest::{Call, Priority, RestError};
+use crate::discord::rest::{Call, GatewayBot, Priority, RestError};
 use crate::gateway::connection::identify_limiter::{Granted, IdentifyGuard};
 use crate::gateway::connection::register_commands::pauses;
 use crate::gateway::connection::shard::Session;
@@ -67,7 +66,7 @@ pub(crate) async fn connect(
 }
 
 /// Asks where the gateway is until Discord says so. `None` at `stop`.
-async fn find(desk: &Desk, api_url: &str, stop: &CancellationToken) -> anyhow::Result<Option<BotGateway>> {
+async fn find(desk: &Desk, api_url: &str, stop: &CancellationToken) -> anyhow::Result<Option<GatewayBot>> {
     let mut pauses = pauses();
     let mut said = None;
     loop {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
-use serenity::all::GuildId;
 use tokio_util::sync::CancellationToken;
 
+use crate::alert::GuildId;
 use crate::discord::input::command;
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
 use crate::gateway::context::Desk;
@@ -23,7 +23,7 @@ pub(crate) async fn register(desk: &Desk, guild: Option<GuildId>, stop: &Cancell
     while !stop.is_cancelled() {
         let pause = match put(desk, guild, stop).await {
             Ok(()) => {
-                tracing::info!(guild_id = guild.map(GuildId::get), "the slash command is registered");
+                tracing::info!(guild_id = guild.map(|guild| guild.0), "the slash command is registered");
                 desk.state.send_modify(|state| state.registered = true);
                 return Ok(());
             }
@@ -58,7 +58,7 @@ async fn put(desk: &Desk, guild: Option<GuildId>, stop: &CancellationToken) -> R
     let commands = command::commands(guild.is_none());
     match desk.rest.put_commands(call, application, guild, &commands).await {
         // Registered all the same; only Discord's picture of it could not be read.
-        Ok(_) | Err(RestError::Unreadable { .. }) => Ok(()),
+        Ok(()) | Err(RestError::Unreadable { .. }) => Ok(()),
         Err(error) => Err(error),
     }
 }

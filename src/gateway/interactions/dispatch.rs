@@ -4,16 +4,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serenity::all::{ApplicationId, UserId};
-use serenity::builder::{
-    CreateAllowedMentions, CreateAutocompleteResponse, CreateInteractionResponse, CreateInteractionResponseMessage,
-};
 
+use crate::alert::{ApplicationId, InteractionId, UserId};
 use crate::discord::input::command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
 use crate::discord::render::ephemeral;
-use crate::discord::render::ephemeral::Reply;
-use crate::discord::text;
+use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::gateway::context::{Desk, Panicked, Received, contained};
 use crate::gateway::interactions::response::{Began, Conversation, first_answer};
 use crate::metric_names;
@@ -106,12 +102,7 @@ impl Desk {
         self.under_way.spawn(async move {
             if contained("dealing with an interaction", work).await == Err(Panicked) {
                 desk.count("unknown", "panicked");
-                let message = CreateInteractionResponseMessage::new()
-                    .content(text::reply::WENT_WRONG)
-                    .allowed_mentions(CreateAllowedMentions::new())
-                    .ephemeral(true);
-                let response = CreateInteractionResponse::Message(message);
-                desk.answer_once(to.id, &to.token, received, &response).await;
+                desk.answer_once(to.id, &to.token, received, &ephemeral::went_wrong().first()).await;
             }
         });
     }
@@ -121,9 +112,8 @@ impl Desk {
             kind::COMMAND if interaction.data.name == command::NAME => self.raise(interaction, received).await,
             kind::COMPONENT => self.click(interaction, received).await,
             kind::AUTOCOMPLETE => {
-                let nothing = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
                 self.count("unknown", "refused");
-                self.answer_once(interaction.id, &interaction.token, received, &nothing).await;
+                self.answer_once(interaction.id, &interaction.token, received, &ephemeral::no_suggestions()).await;
             }
             _ => {
                 let conversation = Conversation::new(&self, &interaction, received);
@@ -146,13 +136,7 @@ impl Desk {
         self.answer_once(to.id, &to.token, received, &ephemeral::unknown().first()).await;
     }
 
-    async fn answer_once(
-        &self,
-        id: serenity::all::InteractionId,
-        token: &str,
-        received: Received,
-        response: &CreateInteractionResponse,
-    ) {
+    async fn answer_once(&self, id: InteractionId, token: &str, received: Received, response: &FirstAnswer) {
         if let Err(error) = first_answer(&self.rest, id, token, received, &self.end, response).await {
             tracing::debug!(interaction_id = %id, %error, "an interaction could not be answered");
         }
@@ -188,6 +172,7 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
+    use crate::discord::text;
     use crate::gateway::context::staged;
 
     const PATIENCE: Duration = Duration::from_secs(20);
@@ -195,7 +180,7 @@ mod tests {
     #[tokio::test]
     async fn who_did_what_the_bot_panicked_over_is_told_and_the_others_are_dealt_with() {
         let (desk, mut taken) = staged::desk("").await;
-        let answerable = |id: u64| Answerable { id: id.into(), token: "t0ken".to_owned() };
+        let answerable = |id: u64| Answerable { id: InteractionId(id), token: "t0ken".to_owned() };
         desk.take_on(answerable(7), Received::now(), async { panic!("a test's panic") });
         desk.take_on(answerable(8), Received::now(), Arc::clone(&desk).apologize(answerable(8), Received::now()));
         let mut told = Vec::new();

@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use serenity::all::{ApplicationId, InteractionId};
-use serenity::builder::CreateInteractionResponse;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
+use crate::alert::{ApplicationId, InteractionId};
 use crate::discord::input::interaction::Interaction;
-use crate::discord::render::ephemeral::Reply;
+use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::discord::rest::{Backoff, Call, DiscordCode, Ended, Priority, Rest, RestError, RetryError, retry};
 use crate::gateway::context::{Desk, Received};
 
@@ -163,7 +162,7 @@ pub(crate) async fn first_answer(
     token: &str,
     received: Received,
     end: &CancellationToken,
-    response: &CreateInteractionResponse,
+    response: &FirstAnswer,
 ) -> Result<(), RetryError> {
     let give_up_at: Option<Instant> = Some(received.plus(FIRST_ANSWER));
     let backoff = Backoff { first: Duration::from_millis(100), longest: Duration::from_millis(500), give_up_at };

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
+use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
 use crate::config::KafkaConfig;
-use crate::kafka::client;
+use crate::kafka::client::{self, features};
 use crate::kafka::record::Record;
 
 const ASK: Duration = Duration::from_secs(5);
@@ -38,7 +39,7 @@ pub fn read_all(config: &KafkaConfig, topic: &str, wait: Duration) -> Result<Vec
     let mut records = Vec::new();
     while !ends.is_empty() {
         if Instant::now() > deadline {
-            return Err(KafkaError::MessageConsumption(rdkafka::types::RDKafkaErrorCode::OperationTimedOut));
+            return Err(KafkaError::MessageConsumption(RDKafkaErrorCode::OperationTimedOut));
         }
         match consumer.poll(POLL) {
             None => {}
@@ -50,6 +51,7 @@ pub fn read_all(config: &KafkaConfig, topic: &str, wait: Duration) -> Result<Vec
                 records.push(record);
             }
             Some(Err(KafkaError::PartitionEOF(partition))) => drop(ends.remove(&partition)),
+            Some(Err(error)) if is_unreadable(&error) => return Err(error),
             Some(Err(error)) => tracing::debug!(%error, "while reading a topic"),
         }
     }
@@ -102,9 +104,19 @@ pub fn read_one(config: &KafkaConfig, topic: &str, partition: i32, offset: i64) 
                 return Ok((record.offset == offset).then_some(record));
             }
             Some(Err(KafkaError::PartitionEOF(_))) => return Ok(None),
+            Some(Err(error)) if is_unreadable(&error) => return Err(error),
             Some(Err(error)) => tracing::debug!(%error, "while reading one record"),
             None => {}
         }
     }
-    Err(KafkaError::MessageConsumption(rdkafka::types::RDKafkaErrorCode::OperationTimedOut))
+    Err(KafkaError::MessageConsumption(RDKafkaErrorCode::OperationTimedOut))
+}
+
+/// Whether it would be the same at each attempt; then it is said at once, because the error itself does not tell why.
+fn is_unreadable(error: &KafkaError) -> bool {
+    let is_unreadable = error.rdkafka_error_code() == Some(RDKafkaErrorCode::NotImplemented);
+    if is_unreadable {
+        tracing::warn!("{}", features::unreadable());
+    }
+    is_unreadable
 }

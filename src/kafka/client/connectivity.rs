@@ -12,6 +12,9 @@ use rdkafka::client::{Client, ClientContext};
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::types::RDKafkaErrorCode as Code;
 
+/// The target of this module's warnings, for log filters.
+pub(crate) const LOG_TARGET: &str = module_path!();
+
 const ASK: Duration = Duration::from_secs(5);
 
 /// One client's view of the brokers.
@@ -88,7 +91,7 @@ impl Connectivity {
             *refused = Some(what.clone());
         }
         if self.is_new(&what) {
-            tracing::warn!(client, reason, "{what}");
+            tracing::warn!(target: LOG_TARGET, client, reason, "{what}");
         }
     }
 

@@ -6,8 +6,9 @@
 #![allow(unsafe_code)]
 
 use std::borrow::Cow;
-use std::ffi::{CStr, CString, c_char};
+use std::ffi::{CStr, CString, c_char, c_void};
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::TopicPartitionList;
@@ -15,6 +16,8 @@ use rdkafka::bindings as sys;
 use rdkafka::client::{Client, ClientContext};
 use rdkafka::message::BorrowedMessage;
 use rdkafka::types::RDKafkaErrorCode;
+
+use crate::kafka::client::Wake;
 
 /// Whether a record that was reported as failed may be in the log all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +104,64 @@ pub(crate) fn is_member<C: ClientContext>(client: &Client<C>) -> bool {
         sys::rd_kafka_mem_free(client.native_ptr(), name.cast());
         is_member
     }
+}
+
+/// The queue that a client's events wait in until its `poll` serves them. Wakes a thread whenever it is no longer empty.
+///
+/// rdkafka has this for consumers alone, and tells nobody the queue's length.
+pub(crate) struct EventQueue<'c> {
+    queue: *mut sys::rd_kafka_queue_t,
+    /// The callback has its address.
+    _wake: Arc<Wake>,
+    _client: PhantomData<&'c ()>,
+}
+
+impl<'c> EventQueue<'c> {
+    /// A producer's events. Wakes at once where some are waiting already.
+    pub(crate) fn of_producer<C: ClientContext>(client: &'c Client<C>, wake: &Arc<Wake>) -> Self {
+        // SAFETY: the client is borrowed, hence alive; every client has this queue.
+        Self::new(unsafe { sys::rd_kafka_queue_get_main(client.native_ptr()) }, wake)
+    }
+
+    /// A consumer's events, its records among them. Wakes at once where some are waiting already. `None` where the
+    /// client is no consumer.
+    pub(crate) fn of_consumer<C: ClientContext>(client: &'c Client<C>, wake: &Arc<Wake>) -> Option<Self> {
+        // SAFETY: the client is borrowed, hence alive; null says that it has none.
+        let queue = unsafe { sys::rd_kafka_queue_get_consumer(client.native_ptr()) };
+        (!queue.is_null()).then(|| Self::new(queue, wake))
+    }
+
+    fn new(queue: *mut sys::rd_kafka_queue_t, wake: &Arc<Wake>) -> Self {
+        let wake = Arc::clone(wake);
+        let opaque = Arc::as_ptr(&wake).cast_mut().cast();
+        // SAFETY: `drop` takes the callback away before it lets go of the flag that the callback is given.
+        unsafe { sys::rd_kafka_queue_cb_event_enable(queue, Some(notify), opaque) };
+        wake.notify();
+        Self { queue, _wake: wake, _client: PhantomData }
+    }
+
+    /// Whether no event waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        // SAFETY: the queue is ours until `drop`.
+        unsafe { sys::rd_kafka_queue_length(self.queue) == 0 }
+    }
+}
+
+impl Drop for EventQueue<'_> {
+    fn drop(&mut self) {
+        // SAFETY: librdkafka calls back with the queue locked, and needs the lock to take the callback away: afterwards no
+        // call is under way. The reference was taken in `new`.
+        unsafe {
+            sys::rd_kafka_queue_cb_event_enable(self.queue, None, std::ptr::null_mut());
+            sys::rd_kafka_queue_destroy(self.queue);
+        }
+    }
+}
+
+/// On one of librdkafka's threads, which holds the queue's lock: must not call librdkafka.
+unsafe extern "C" fn notify(_: *mut sys::rd_kafka_t, wake: *mut c_void) {
+    // SAFETY: the pointer of `EventQueue::new`, which outlives the callback.
+    unsafe { (*wake.cast::<Wake>()).notify() }
 }
 
 /// A question after a topic's id (KIP-516) under way; a topic deleted and made anew has another one.

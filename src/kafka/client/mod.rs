@@ -6,7 +6,9 @@
 mod commit_metadata;
 mod connectivity;
 mod drop_on_thread;
+pub(crate) mod features;
 mod ffi;
+mod wake;
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -18,13 +20,14 @@ use rdkafka::producer::BaseProducer;
 use crate::config::{KafkaConfig, Properties};
 
 pub(crate) use commit_metadata::CommitMetadata;
-pub(crate) use connectivity::{Connectivity, is_mock_broker};
+pub(crate) use connectivity::{Connectivity, LOG_TARGET, is_mock_broker};
 pub(crate) use drop_on_thread::drop_on_thread;
 #[cfg(any(test, feature = "demo"))]
 pub(crate) use ffi::mock;
 pub(crate) use ffi::{
-    Persistence, TopicId, TopicIdQuestion, commit_metadata, headers, is_member, name_brokers, persistence,
+    EventQueue, Persistence, TopicId, TopicIdQuestion, commit_metadata, headers, is_member, name_brokers, persistence,
 };
+pub(crate) use wake::Wake;
 
 /// The broker's own bound of one record batch (`message.max.bytes`), which librdkafka's default is below.
 pub const MAX_RECORD_BYTES: usize = 1_048_588;
@@ -69,6 +72,9 @@ pub fn check_properties(properties: &Properties) -> Result<(), String> {
     for (name, value) in &properties.0 {
         if let Some((_, why)) = KEPT.iter().find(|(kept, _)| kept == name) {
             return Err(format!("`{name}` cannot be changed: {why}"));
+        }
+        if let Some(why) = features::missing(name, value) {
+            return Err(format!("`{name}` {why}"));
         }
         let number = value.parse::<u64>();
         if name == "session.timeout.ms" && number.as_ref().is_ok_and(|ms| *ms > LONGEST_SESSION_MS) {
@@ -286,9 +292,26 @@ mod tests {
 
     #[test]
     fn security_settings_are_an_admins_to_choose() {
+        let plain = [("sasl.mechanism", "PLAIN"), ("sasl.username", "sarah"), ("sasl.password", "hunter2")];
+        assert_eq!(check_all(&[&[("security.protocol", "SASL_PLAINTEXT")], &plain[..]].concat()), Ok(()));
+        assert_eq!(check("session.timeout.ms", "1200"), Ok(()));
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn with_tls_its_settings_are_an_admins_to_choose() {
         assert_eq!(check("security.protocol", "ssl"), Ok(()));
         assert_eq!(check("sasl.mechanism", "SCRAM-SHA-512"), Ok(()));
-        assert_eq!(check("session.timeout.ms", "1200"), Ok(()));
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[test]
+    fn without_tls_its_settings_are_refused_with_the_feature_that_brings_it() {
+        let settings = [("security.protocol", "ssl"), ("sasl.mechanism", "SCRAM-SHA-512"), ("ssl.ca.pem", "s3cret")];
+        for (name, value) in settings {
+            let refusal = check(name, value).expect_err(name);
+            assert!(refusal.contains("--features tls") && !refusal.contains("s3cret"), "{refusal}");
+        }
     }
 
     #[test]
@@ -301,20 +324,29 @@ mod tests {
         assert!(check("statistics.interval.ms", "0").is_err());
     }
 
+    fn check_all(pairs: &[(&str, &str)]) -> Result<(), String> {
+        check_properties(&Properties(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()))
+    }
+
     #[test]
     fn what_is_wrong_together_is_said_in_librdkafkas_words_and_without_a_secret() {
-        let check = |pairs: &[(&str, &str)]| {
-            check_properties(&Properties(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()))
-        };
-        let said = check(&[("security.protocol", "SSL"), ("ssl.ca.location", "/nope")]).expect_err("no such file");
-        assert!(said.contains("ssl.ca.location") && !said.contains('\n'), "{said}");
-        let said = check(&[("security.protocol", "SASL_SSL"), ("sasl.password", "hunter2")]).expect_err("how?");
-        assert!(!said.contains("hunter2"), "{said}");
+        let pairs = [("security.protocol", "SASL_PLAINTEXT"), ("sasl.password", "hunter2")];
+        let said = check_all(&pairs).expect_err("how?");
+        assert!(said.contains("SASL mechanism") && !said.contains("hunter2") && !said.contains('\n'), "{said}");
         let pair = ("ssl.key.password".to_owned(), "hunter2".to_owned());
         assert_eq!(without_secrets("bad decrypt of hunter2", &Properties(vec![pair])), "bad decrypt of …");
+        assert!(check_all(&[("message.max.bytes", "1000")]).is_err());
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn what_is_wrong_together_with_tls_is_said_without_a_secret() {
+        let said = check_all(&[("security.protocol", "SSL"), ("ssl.ca.location", "/nope")]).expect_err("no such file");
+        assert!(said.contains("ssl.ca.location") && !said.contains('\n'), "{said}");
+        let said = check_all(&[("security.protocol", "SASL_SSL"), ("sasl.password", "hunter2")]).expect_err("how?");
+        assert!(!said.contains("hunter2"), "{said}");
         let scram = [("sasl.mechanism", "SCRAM-SHA-512"), ("sasl.username", "sarah"), ("sasl.password", "hunter2")];
-        assert_eq!(check(&[&[("security.protocol", "SASL_SSL")], &scram[..]].concat()), Ok(()));
-        assert!(check(&[("message.max.bytes", "1000")]).is_err());
+        assert_eq!(check_all(&[&[("security.protocol", "SASL_SSL")], &scram[..]].concat()), Ok(()));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::kafka::client::Wake;
 use crate::kafka::consumer::offset_tracker::{Finished, OffsetTracker};
 
 /// A partition is full when it has this many records in its tracker. Then none of its records are read until it is half
@@ -29,6 +30,7 @@ pub(crate) struct Progress {
     /// What the group had committed at the assignment. Records below it were finished before.
     committed: Option<i64>,
     state: Mutex<State>,
+    wake: Arc<Wake>,
 }
 
 #[derive(Debug, Default)]
@@ -39,8 +41,9 @@ struct State {
 }
 
 impl Progress {
-    pub(crate) fn new(epoch: AssignmentEpoch, committed: Option<i64>) -> Arc<Self> {
-        Arc::new(Self { epoch, committed, state: Mutex::default() })
+    /// `wake` wakes the consumer's thread.
+    pub(crate) fn new(epoch: AssignmentEpoch, committed: Option<i64>, wake: Arc<Wake>) -> Arc<Self> {
+        Arc::new(Self { epoch, committed, state: Mutex::default(), wake })
     }
 
     pub(crate) fn epoch(&self) -> AssignmentEpoch {
@@ -66,8 +69,12 @@ impl Progress {
     fn finish(&self, offset: i64) {
         let mut state = self.lock();
         // An offset that was never begun changes nothing: what was committed before does not go back.
-        state.tracker.finish(offset);
+        let has_advanced = state.tracker.finish(offset).is_some();
         state.is_full &= state.tracker.len() >= FULL / 2;
+        drop(state);
+        if has_advanced {
+            self.wake.notify();
+        }
     }
 
     /// What may be stored: everything below it is finished.
@@ -136,7 +143,7 @@ mod tests {
     use super::*;
 
     fn progress(committed: Option<i64>) -> Arc<Progress> {
-        Progress::new(AssignmentEpoch { partition: 0, epoch: 1 }, committed)
+        Progress::new(AssignmentEpoch { partition: 0, epoch: 1 }, committed, Arc::default())
     }
 
     fn next_offset(progress: &Progress) -> Option<i64> {

@@ -9,7 +9,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaResult;
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::client::CommitMetadata;
+use crate::kafka::client::{CommitMetadata, Wake};
 use crate::kafka::consumer::acknowledgement::{AssignmentEpoch, Progress};
 
 /// One assigned partition.
@@ -31,17 +31,20 @@ pub(crate) struct Assignments {
     topic: String,
     partitions: BTreeMap<i32, AssignedPartition>,
     last_epoch: u64,
+    /// Wakes the consumer's thread when there is more to store, or a partition to resume.
+    wake: Arc<Wake>,
 }
 
 impl Assignments {
-    pub(crate) fn new(topic: &str) -> Self {
-        Self { topic: topic.to_owned(), partitions: BTreeMap::new(), last_epoch: 0 }
+    pub(crate) fn new(topic: &str, wake: Arc<Wake>) -> Self {
+        Self { topic: topic.to_owned(), partitions: BTreeMap::new(), last_epoch: 0, wake }
     }
 
     /// Begins an assignment with an epoch of its own.
     pub(crate) fn add(&mut self, partition: i32, next: i64, end: i64, committed: Option<i64>) -> Arc<Progress> {
         self.last_epoch += 1;
-        let progress = Progress::new(AssignmentEpoch { partition, epoch: self.last_epoch }, committed);
+        let progress =
+            Progress::new(AssignmentEpoch { partition, epoch: self.last_epoch }, committed, Arc::clone(&self.wake));
         let (is_caught_up, is_paused, stored) = (false, None, None);
         let assigned =
             AssignedPartition { progress: Arc::clone(&progress), next, end, is_caught_up, is_paused, stored };

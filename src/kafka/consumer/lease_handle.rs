@@ -1,4 +1,4 @@
-//! The lease with its clock: a ticker of 100 ms, and the wait of a task that wants to send.
+//! The lease with its clock, and the wait of a task that wants to send.
 //!
 //! Must not decide; [`crate::kafka::consumer::lease`] does.
 
@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 use tokio::sync::watch;
-use tokio::time::MissedTickBehavior;
 
 use crate::kafka::consumer::acknowledgement::AssignmentEpoch;
 use crate::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
 
-const TICK: Duration = Duration::from_millis(100);
+/// How often a task that is held looks again.
+const HELD: Duration = Duration::from_millis(100);
 
 /// The lease of one consumer, shared by all tasks that act for its partitions.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl LeaseHandle {
                 Verdict::MaySend => return Ok(()),
                 Verdict::Lost => return Err(LeaseLost),
                 // A hold begins without a message where this runs before the ticker, so the wait is bounded.
-                Verdict::Hold => _ = tokio::time::timeout(TICK, changed.changed()).await,
+                Verdict::Hold => _ = tokio::time::timeout(HELD, changed.changed()).await,
             }
         }
     }
@@ -70,17 +70,12 @@ impl LeaseHandle {
         }
     }
 
-    /// The ticker; runs until it is dropped.
-    pub(crate) async fn tick(self) {
-        let mut beats = tokio::time::interval(TICK);
-        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            beats.tick().await;
-            let frozen = self.lock().tick(boot_time(), statistics_time());
-            if frozen {
-                tracing::warn!("this process was frozen: holding all effects until the group has answered");
-                self.changed.send_replace(());
-            }
+    /// One beat of the ticker.
+    pub(crate) fn tick(&self) {
+        let frozen = self.lock().tick(boot_time(), statistics_time());
+        if frozen {
+            tracing::warn!("this process was frozen: holding all effects until the group has answered");
+            self.changed.send_replace(());
         }
     }
 

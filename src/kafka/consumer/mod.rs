@@ -9,6 +9,7 @@ mod event;
 mod event_queue;
 pub mod lease;
 mod lease_handle;
+mod lease_ticker;
 pub mod offset_tracker;
 mod poll_loop;
 mod rebalance;
@@ -23,12 +24,12 @@ use std::time::Duration;
 
 use rdkafka::error::KafkaError;
 use tokio::sync::{mpsc, watch};
-use tokio_util::task::AbortOnDropHandle;
 
 use crate::config::KafkaConfig;
-use crate::kafka::client::{self, Connectivity};
+use crate::kafka::client::{self, Connectivity, Wake};
 use acknowledgement::Progress;
 use event_queue::EventQueue;
+use lease_ticker::LeaseTicker;
 use poll_loop::PollLoop;
 use state::ConsumerState;
 
@@ -46,7 +47,7 @@ const ROOM: usize = 256;
 pub struct Consumer {
     shared: Arc<Shared>,
     ended: watch::Receiver<bool>,
-    _ticker: Arc<AbortOnDropHandle<()>>,
+    _ticker: Arc<LeaseTicker>,
 }
 
 /// What the consumer's thread and the service share.
@@ -60,6 +61,8 @@ struct Shared {
     stop: AtomicBool,
     /// Another client has seen the topic.
     topic_was_seen: AtomicBool,
+    /// Every change that the thread has to see wakes it.
+    wake: Arc<Wake>,
 }
 
 impl Shared {
@@ -70,12 +73,23 @@ impl Shared {
 }
 
 /// The events of one consumer. When it is dropped, the consumer ends.
-pub struct ConsumerEvents(mpsc::Receiver<ConsumerEvent>);
+pub struct ConsumerEvents {
+    channel: mpsc::Receiver<ConsumerEvent>,
+    wake: Arc<Wake>,
+}
 
 impl ConsumerEvents {
     /// The next event; `None` when the consumer has ended.
     pub async fn recv(&mut self) -> Option<ConsumerEvent> {
-        self.0.recv().await
+        self.channel.recv().await
+    }
+}
+
+impl Drop for ConsumerEvents {
+    fn drop(&mut self) {
+        // Closed before the thread is woken, which would see it open otherwise.
+        self.channel.close();
+        self.wake.notify();
     }
 }
 
@@ -85,7 +99,7 @@ impl ConsumerEvents {
 pub struct NotEnded;
 
 impl Consumer {
-    /// Joins the group `<KAFKA_GROUP_ID>-<service>` and reads one topic. Must be called within a tokio runtime.
+    /// Joins the group `<KAFKA_GROUP_ID>-<service>` and reads one topic.
     ///
     /// Waits for no broker: until one answers, there are no events.
     ///
@@ -98,7 +112,8 @@ impl Consumer {
         start: StartAt,
     ) -> Result<(Self, ConsumerEvents), KafkaError> {
         let lease = LeaseHandle::new();
-        let (queue, events) = EventQueue::new(ROOM);
+        let (queue, channel) = EventQueue::new(ROOM);
+        let wake = Arc::new(Wake::default());
         let shared = Arc::new(Shared {
             connectivity: Connectivity::new(service),
             lease: lease.clone(),
@@ -107,9 +122,12 @@ impl Consumer {
             polls: AtomicU64::new(0),
             stop: AtomicBool::new(false),
             topic_was_seen: AtomicBool::new(false),
+            wake: Arc::clone(&wake),
         });
-        let state = Arc::new(Mutex::new(ConsumerState::new(topic, start, queue)));
+        let state = Arc::new(Mutex::new(ConsumerState::new(topic, start, queue, Arc::clone(&wake))));
         let poll_loop = PollLoop { config: client::member(config, service), shared: Arc::clone(&shared), state };
+        let ticker = LeaseTicker::start(lease)
+            .map_err(|error| KafkaError::ClientCreation(format!("no thread for the lease's ticker: {error}")))?;
         let native = poll_loop.make()?;
         let (end, ended) = watch::channel(false);
         std::thread::Builder::new()
@@ -119,8 +137,7 @@ impl Consumer {
                 end.send_replace(true);
             })
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
-        let ticker = AbortOnDropHandle::new(tokio::spawn(lease.tick()));
-        Ok((Self { shared, ended, _ticker: Arc::new(ticker) }, ConsumerEvents(events)))
+        Ok((Self { shared, ended, _ticker: Arc::new(ticker) }, ConsumerEvents { channel, wake }))
     }
 
     /// Append time (Unix milliseconds) of the oldest record that is not acknowledged, in all partitions but those that are
@@ -140,6 +157,7 @@ impl Consumer {
     /// The topic exists: joins the group now, where the consumer waits for the topic, and not at librdkafka's next look.
     pub fn look_again(&self) {
         self.shared.topic_was_seen.store(true, Ordering::Relaxed);
+        self.shared.wake.notify();
     }
 
     /// Whether a task may send for these partitions (docs/protocol.md#rule-9).
@@ -167,6 +185,7 @@ impl Consumer {
     /// Where that takes longer than `deadline`.
     pub async fn close(&self, deadline: Duration) -> Result<(), NotEnded> {
         self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.wake.notify();
         let mut ended = self.ended.clone();
         match tokio::time::timeout(deadline, ended.wait_for(|ended| *ended)).await {
             Ok(_) => Ok(()),

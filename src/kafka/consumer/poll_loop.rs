@@ -13,17 +13,20 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::kafka::client::{self, TopicId, TopicIdQuestion};
+use crate::kafka::client::{self, EventQueue, TopicId, TopicIdQuestion};
 use crate::kafka::consumer::ConsumerEvent;
 use crate::kafka::consumer::Shared;
 use crate::kafka::consumer::rebalance::{Context, HANDOVER};
 use crate::kafka::consumer::state::{ConsumerState, Rebuild};
 use crate::kafka::record::Record;
 
-/// How long a poll waits for a record. Acknowledgements wait for it too.
-const POLL: Duration = Duration::from_millis(50);
-/// The same while events wait for room.
-const POLL_FULL: Duration = Duration::from_millis(5);
+/// How long the thread waits where nothing wakes it: records, librdkafka's other events and acknowledgements do. Twice
+/// between two statistics, so that the lease, which counts polls (docs/protocol.md#rule-9), waits for no third ones.
+const IDLE: Duration = Duration::from_millis(500);
+/// The same while events wait for room, of which there is no signal.
+const FULL: Duration = Duration::from_millis(5);
+/// The same while the topic's id is asked for: the answer comes to a queue of its own.
+const ASKED: Duration = Duration::from_millis(50);
 /// How often the topic's id is asked for, where the broker has topic ids (the mock broker has none).
 const ASK_ID: Duration = Duration::from_secs(2);
 /// An answer takes a millisecond. While no broker listens, an open question has librdkafka (2.12.1) connect as fast as it
@@ -96,7 +99,7 @@ impl PollLoop {
         let begun = Instant::now();
         let mut handed_over = None;
         while client::is_member(consumer.client()) {
-            drop(consumer.poll(POLL_FULL));
+            drop(consumer.poll(FULL));
             let empty = self.state().assignments.is_empty();
             let since = if empty { *handed_over.get_or_insert_with(Instant::now) } else { begun + HANDOVER };
             if Instant::now() > since + LEAVE {
@@ -108,6 +111,9 @@ impl PollLoop {
 
     /// Polls until the consumer must be built again (with the reason) or ends.
     fn serve(&self, consumer: &BaseConsumer<Context>) -> Option<Rebuild> {
+        let Some(events) = EventQueue::of_consumer(consumer.client(), &self.shared.wake) else {
+            return Some(Rebuild::Failed("the consumer has no queue".to_owned()));
+        };
         let mut question: Option<TopicIdQuestion<'_>> = None;
         let mut asked = Instant::now();
         while !self.is_over() {
@@ -125,14 +131,20 @@ impl PollLoop {
                 state.events.drain();
                 let is_behind = state.events.is_full();
                 state.assignments.pause(consumer, is_behind);
-                if is_behind { POLL_FULL } else { POLL }
+                match () {
+                    () if is_behind => FULL,
+                    () if question.is_some() => ASKED,
+                    () => IDLE,
+                }
             };
-            let polled = consumer.poll(wait);
+            let polled = consumer.poll(Duration::ZERO);
             self.shared.polls.fetch_add(1, Ordering::Relaxed);
             if self.shared.connectivity.forgot_brokers() {
                 client::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
             }
             match polled {
+                // It may have served another event, and more of them may wait.
+                None if events.is_empty() => self.shared.wake.wait_timeout(wait),
                 None => {}
                 Some(Ok(message)) => {
                     let mut state = self.state();

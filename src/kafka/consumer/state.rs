@@ -2,10 +2,12 @@
 //!
 //! It survives the consumer being built again. Must not call the brokers.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::types::RDKafkaErrorCode;
 
+use crate::kafka::client::{Wake, features};
 use crate::kafka::consumer::assignment::Assignments;
 use crate::kafka::consumer::event_queue::EventQueue;
 use crate::kafka::consumer::{ConsumedRecord, ConsumerEvent, StartAt};
@@ -51,12 +53,12 @@ pub(crate) struct ConsumerState {
 }
 
 impl ConsumerState {
-    pub(crate) fn new(topic: &str, start: StartAt, events: EventQueue) -> Self {
+    pub(crate) fn new(topic: &str, start: StartAt, events: EventQueue, wake: Arc<Wake>) -> Self {
         Self {
             topic: topic.to_owned(),
             start,
             events,
-            assignments: Assignments::new(topic),
+            assignments: Assignments::new(topic, wake),
             topic_id: None,
             has_topic_ids: false,
             rebuild: None,
@@ -170,6 +172,7 @@ impl ConsumerState {
                 self.denied_since.get_or_insert_with(Instant::now);
                 self.warn(format!("Kafka does not let this client read {}: {code}", self.topic));
             }
+            Code::NotImplemented => self.warn(format!("reading {}: {}", self.topic, features::unreadable())),
             code => self.warn(format!("reading {}: {code}", self.topic)),
         }
     }
@@ -180,7 +183,7 @@ mod tests {
     use super::*;
 
     fn state() -> ConsumerState {
-        ConsumerState::new("log", StartAt::Committed, EventQueue::new(1).0)
+        ConsumerState::new("log", StartAt::Committed, EventQueue::new(1).0, Arc::default())
     }
 
     #[test]

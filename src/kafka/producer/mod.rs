@@ -6,6 +6,7 @@
 
 pub mod dead_letter;
 mod error;
+mod poll_thread;
 mod retry;
 
 use std::future::Future;
@@ -19,13 +20,14 @@ use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{DeliveryResult, Message};
 use rdkafka::metadata::MetadataTopic;
-use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProducer};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, ProducerContext};
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
 use crate::config::KafkaConfig;
 use crate::kafka::client::{self, Connectivity, Persistence};
 use crate::kafka::record::{self, Envelope};
+use poll_thread::PolledProducer;
 
 pub use crate::kafka::client::{MAX_RECORD_BYTES, MessageTimeout};
 pub use error::SendError;
@@ -76,7 +78,7 @@ pub struct Producer {
 
 struct Inner {
     /// `None` only while it is being dropped.
-    native: Option<ThreadedProducer<Context>>,
+    native: Option<PolledProducer<Context>>,
     connectivity: Arc<Connectivity>,
     fatal: watch::Receiver<Option<String>>,
 }
@@ -92,7 +94,9 @@ impl Producer {
         let servers = config.bootstrap_servers.clone();
         let context =
             Context { connectivity: Arc::clone(&connectivity), fatal: tell, servers, itself: Arc::clone(&itself) };
-        let native = ThreadedProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
+        let native = BaseProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
+        let native = PolledProducer::start(native)
+            .map_err(|error| KafkaError::ClientCreation(format!("no thread for the producer: {error}")))?;
         let inner = Arc::new(Inner { native: Some(native), connectivity, fatal });
         _ = itself.set(Arc::downgrade(&inner));
         Ok(Self { inner })

@@ -22,7 +22,7 @@ use rdkafka::{Statistics, TopicPartitionList};
 use tokio::sync::watch;
 
 use crate::config::KafkaConfig;
-use crate::kafka::client::{self, Connectivity, TopicId, TopicIdQuestion};
+use crate::kafka::client::{self, Connectivity, TopicId, TopicIdQuestion, features};
 use crate::kafka::record::Record;
 use start_offsets::Start;
 
@@ -239,6 +239,10 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
             }
             Some(Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {
                 ("missing".to_owned(), Seen::TopicMissing)
+            }
+            Some(Code::NotImplemented) => {
+                let text = format!("reading {}: {}", self.topic, features::unreadable());
+                (text.clone(), Seen::Trouble(text))
             }
             _ => (error.to_string(), Seen::Trouble(error.to_string())),
         };

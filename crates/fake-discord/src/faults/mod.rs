@@ -1,46 +1,47 @@
-//! Faults on demand: what goes wrong, on which requests, how often. What is armed is in [`armed`].
+//! Faults that a test requests: the effect, the matching requests, and how often. [`armed`] applies them.
 
 pub(crate) mod armed;
 mod pattern;
 
 use std::time::Duration;
 
+use crate::core::routes::Method;
 use crate::limits::Scope;
-use crate::rest::routes::Method;
 
-/// What happens to a request.
+/// What a fault does to a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Discord's own failure (500, 502, 503, …); nothing was done.
+    /// An HTTP error such as 500, 502 or 503. The request is not carried out.
     Status(u16),
-    /// A particular error; nothing was done.
+    /// An error of Discord's API. The request is not carried out.
     Error {
-        /// HTTP status.
+        /// The HTTP status.
         status: u16,
-        /// Discord's numeric code.
+        /// Discord's error code.
         code: u32,
-        /// Its sentence.
+        /// The error message.
         message: String,
     },
-    /// 429, with the seconds to wait; nothing was done. It opens a window: until it is over, whatever the scope covers
-    /// is refused again, with what is left to wait. [`Scope::Global`] leaves interactions alone, as Discord does.
+    /// 429 with a time to wait. The request is not carried out. Until that time is over, all requests in the scope are
+    /// refused with the remaining time. [`Scope::Global`] does not include interactions, as at Discord.
     RateLimited {
-        /// Whose limit.
+        /// The scope of the limit.
         scope: Scope,
-        /// How long to wait.
+        /// The time to wait.
         retry_after: Duration,
     },
-    /// The connection is reset and nothing was done.
+    /// The connection is reset. The request is not carried out.
     ResetBefore,
-    /// It was done, and then the connection is reset without an answer.
+    /// The request is carried out, then the connection is reset without a response.
     ResetAfter,
-    /// It takes this long until it is done.
+    /// The request is carried out after this time.
     LatencyBefore(Duration),
-    /// It is done at once, and the answer comes this much later.
+    /// The request is carried out at once. The response is sent after this time.
     LatencyAfter(Duration),
 }
 
-/// A fault with its target. Made by the functions below, narrowed by [`Fault::on`], [`Fault::times`], [`Fault::with_probability`].
+/// An effect and the requests that it applies to. [`Fault::on`], [`Fault::times`], [`Fault::after`] and
+/// [`Fault::with_probability`] select the requests.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     pub(crate) effect: Effect,
@@ -52,79 +53,79 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// `effect` on every request, until the fault is removed.
+    /// Applies `effect` to every request until the fault is removed.
     pub fn new(effect: Effect) -> Self {
         Self { effect, method: None, path: None, left: None, skip: 0, probability: 1.0 }
     }
 
-    /// An HTTP error of Discord's own, such as 503.
+    /// An HTTP error such as 503.
     pub fn status(status: u16) -> Self {
         Self::new(Effect::Status(status))
     }
 
-    /// A particular error of the API, such as 403 with 50013.
+    /// An error of Discord's API, such as 403 with code 50013.
     pub fn error(status: u16, code: u32, message: &str) -> Self {
         Self::new(Effect::Error { status, code, message: message.to_owned() })
     }
 
-    /// 429 of a scope, for as long as it says. Healing the fault closes its windows.
+    /// 429 with this scope and time to wait. Removing the fault ends the limit.
     pub fn rate_limited(scope: Scope, retry_after: Duration) -> Self {
         Self::new(Effect::RateLimited { scope, retry_after })
     }
 
-    /// The connection dies before the effect.
+    /// Resets the connection before the request is carried out.
     pub fn reset_before() -> Self {
         Self::new(Effect::ResetBefore)
     }
 
-    /// The connection dies after the effect.
+    /// Resets the connection after the request is carried out.
     pub fn reset_after() -> Self {
         Self::new(Effect::ResetAfter)
     }
 
-    /// Slow before the effect.
+    /// Carries the request out after this time.
     pub fn latency_before(time: Duration) -> Self {
         Self::new(Effect::LatencyBefore(time))
     }
 
-    /// Slow after the effect.
+    /// Sends the response after this time.
     pub fn latency_after(time: Duration) -> Self {
         Self::new(Effect::LatencyAfter(time))
     }
 
-    /// Only on `method` and on paths that fit `pattern`, below `/api/v10`. `*` and `{name}` stand for one part,
-    /// `**` at the end for the rest: `/channels/*/messages`, `/webhooks/**`.
+    /// Only for `method` and paths that match `pattern`, below `/api/v10`. `*` and `{name}` match one segment, `**` at the
+    /// end matches the rest: `/channels/*/messages`, `/webhooks/**`.
     pub fn on(mut self, method: Method, pattern: &str) -> Self {
         self.method = Some(method);
         self.path = Some(pattern.to_owned());
         self
     }
 
-    /// On any method of paths that fit `pattern`.
+    /// Only for paths that match `pattern`, with any method.
     pub fn on_path(mut self, pattern: &str) -> Self {
         self.path = Some(pattern.to_owned());
         self
     }
 
-    /// At most this often.
+    /// Applies the effect at most this many times.
     pub fn times(mut self, times: u64) -> Self {
         self.left = Some(times);
         self
     }
 
-    /// Leaves the first `requests` that fit alone.
+    /// Ignores the first `requests` that match.
     pub fn after(mut self, requests: u64) -> Self {
         self.skip = requests;
         self
     }
 
-    /// On this share of the requests (0 to 1), drawn from the setup's seed.
-    pub fn with_probability(mut self, share: f64) -> Self {
-        self.probability = share;
+    /// Applies the effect with this probability (0 to 1). The seed of the setup decides which requests it affects.
+    pub fn with_probability(mut self, probability: f64) -> Self {
+        self.probability = probability;
         self
     }
 }
 
-/// Names a fault for its removal.
+/// The id of an armed fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FaultId(pub u64);

@@ -1,15 +1,16 @@
-//! Paths with places left open, to aim a fault.
+//! Path patterns with wildcards, for faults.
 
-/// Whether `path` has the shape of `pattern`.
-pub(super) fn fits(pattern: &str, path: &str) -> bool {
-    let mut parts = path.trim_matches('/').split('/');
-    let mut wanted = pattern.trim_matches('/').split('/');
+/// Whether `path` matches `pattern`.
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
+    let mut segments = path.trim_matches('/').split('/');
+    let mut pattern_segments = pattern.trim_matches('/').split('/');
     loop {
-        match (wanted.next(), parts.next()) {
+        match (pattern_segments.next(), segments.next()) {
             (Some("**"), _) => return true,
             (None, None) => return true,
-            (Some(want), Some(part))
-                if want == "*" || (want.starts_with('{') && want.ends_with('}')) || want == part => {}
+            (Some(expected), Some(segment))
+                if expected == "*" || (expected.starts_with('{') && expected.ends_with('}')) || expected == segment => {
+            }
             _ => return false,
         }
     }
@@ -20,11 +21,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_fits_paths_of_its_shape() {
-        assert!(fits("/channels/*/messages", "/channels/7/messages"));
-        assert!(fits("/channels/{channel_id}/messages", "/channels/7/messages"));
-        assert!(!fits("/channels/*/messages", "/channels/7/messages/9"));
-        assert!(fits("/webhooks/**", "/webhooks/1/t/messages/@original"));
-        assert!(!fits("/channels/8/messages", "/channels/7/messages"));
+    fn a_wildcard_matches_one_segment_and_two_stars_match_the_rest() {
+        assert!(matches("/channels/*/messages", "/channels/7/messages"));
+        assert!(matches("/channels/{channel_id}/messages", "/channels/7/messages"));
+        assert!(!matches("/channels/*/messages", "/channels/7/messages/9"));
+        assert!(matches("/webhooks/**", "/webhooks/1/t/messages/@original"));
+        assert!(!matches("/channels/8/messages", "/channels/7/messages"));
     }
 }

@@ -1,4 +1,4 @@
-//! One WebSocket: HELLO, heartbeats, opcodes, close codes. Decides nothing about sessions.
+//! Serves one WebSocket: HELLO, heartbeats, opcodes, close codes. `identify` decides about sessions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,46 +8,45 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
-use super::Wire;
-use super::opening::Opened;
-use crate::net::KillSwitch;
-use crate::shared::Shared;
+use super::identify::SessionStart;
+use crate::core::killable_tcp::KillSwitch;
+use crate::state::sessions::ConnectionCommand;
+use crate::state::shared::Shared;
 
-/// Discord takes 120 messages from a client in a minute.
-const PER_MINUTE: usize = 120;
-/// Longer messages from a client are 4002.
-const LONGEST: usize = 4096;
-const ACKNOWLEDGED: &str = r#"{"op":11,"s":null,"t":null,"d":null}"#;
+/// A client may send this many messages in a minute, else 4008.
+const MAX_PER_MINUTE: usize = 120;
+/// The maximum length of a message from a client in bytes, else 4002.
+const MAX_LENGTH: usize = 4096;
+const HEARTBEAT_ACK: &str = r#"{"op":11,"s":null,"t":null,"d":null}"#;
 
 struct Connection {
     shared: Arc<Shared>,
     id: u64,
-    wire: UnboundedSender<Wire>,
+    commands: UnboundedSender<ConnectionCommand>,
     url: String,
     received: Vec<Instant>,
 }
 
-/// What to do after a client's message.
-enum Next {
-    Go,
-    /// A heartbeat: acknowledge it, and wait for the next.
-    Beat,
+/// The reaction to a client's message.
+enum Reaction {
+    Nothing,
+    AcknowledgeHeartbeat,
     Send(String),
     Close(u16, &'static str),
 }
 
 /// Serves one connection until it ends.
 pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: KillSwitch, url: String) {
-    let (wire, mut from_world) = unbounded_channel();
+    let (commands, mut incoming_commands) = unbounded_channel();
     let (id, heartbeat, refuse) = {
-        let mut world = shared.world();
-        world.gateway.connections += 1;
-        (world.gateway.connections, world.gateway.heartbeat, world.gateway.refuse)
+        let mut state = shared.state();
+        state.gateway.connections += 1;
+        (state.gateway.connections, state.gateway.heartbeat, state.gateway.refuse_with)
     };
     let mut stopped = shared.stopped();
     let hello = json!({"op": 10, "s": null, "t": null, "d": {"heartbeat_interval": heartbeat.as_millis() as u64, "_trace": []}});
-    let mut connection = Connection { shared: Arc::clone(&shared), id, wire, url, received: Vec::new() };
-    let mut for_good = false;
+    let mut connection = Connection { shared: Arc::clone(&shared), id, commands, url, received: Vec::new() };
+    let mut session_ended = false;
     if socket.send(Frame::Text(hello.to_string().into())).await.is_err() {
         return;
     }
@@ -55,9 +54,9 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: Kill
         close(&mut socket, code, "Refused.").await;
         return;
     }
-    // Discord waits a little longer than the interval that it gave.
-    let patience = heartbeat + heartbeat / 2 + Duration::from_secs(1);
-    let mut deadline = Instant::now() + patience;
+    // Discord waits a little longer than the interval in HELLO.
+    let heartbeat_timeout = heartbeat + heartbeat / 2 + Duration::from_secs(1);
+    let mut deadline = Instant::now() + heartbeat_timeout;
     loop {
         tokio::select! {
             biased;
@@ -65,17 +64,17 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: Kill
                 kill.kill();
                 break;
             }
-            order = from_world.recv() => match order {
-                Some(Wire::Text(text)) => {
+            command = incoming_commands.recv() => match command {
+                Some(ConnectionCommand::Send(text)) => {
                     if socket.send(Frame::Text((*text).into())).await.is_err() {
                         break;
                     }
                 }
-                Some(Wire::Close(code, reason)) => {
+                Some(ConnectionCommand::Close(code, reason)) => {
                     close(&mut socket, code, reason).await;
                     break;
                 }
-                Some(Wire::Kill) | None => {
+                Some(ConnectionCommand::Kill) | None => {
                     kill.kill();
                     break;
                 }
@@ -84,8 +83,8 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: Kill
                 let text = match frame {
                     Some(Ok(Frame::Text(text))) => text,
                     Some(Ok(Frame::Close(frame))) => {
-                        // 1000 and 1001 end the session; any other code keeps it for a RESUME.
-                        for_good = frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001));
+                        // 1000 and 1001 end the session. With any other code it can be resumed.
+                        session_ended = frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001));
                         break;
                     }
                     Some(Ok(Frame::Binary(_))) => {
@@ -96,19 +95,19 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: Kill
                     Some(Err(_)) | None => break,
                 };
                 match connection.receive(&text) {
-                    Next::Go => {}
-                    Next::Beat => {
-                        deadline = Instant::now() + patience;
-                        if socket.send(Frame::Text(ACKNOWLEDGED.into())).await.is_err() {
+                    Reaction::Nothing => {}
+                    Reaction::AcknowledgeHeartbeat => {
+                        deadline = Instant::now() + heartbeat_timeout;
+                        if socket.send(Frame::Text(HEARTBEAT_ACK.into())).await.is_err() {
                             break;
                         }
                     }
-                    Next::Send(answer) => {
-                        if socket.send(Frame::Text(answer.into())).await.is_err() {
+                    Reaction::Send(reply) => {
+                        if socket.send(Frame::Text(reply.into())).await.is_err() {
                             break;
                         }
                     }
-                    Next::Close(code, reason) => {
+                    Reaction::Close(code, reason) => {
                         close(&mut socket, code, reason).await;
                         break;
                     }
@@ -120,53 +119,53 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, kill: Kill
             }
         }
     }
-    shared.world().disconnected(id, for_good);
-    shared.gateway_changed();
+    shared.state().disconnected(id, session_ended);
+    shared.signal_sessions_changed();
 }
 
 async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
-    // The client may be gone already; then there is nobody to tell.
+    // An error means that the client is already disconnected.
     let _ = socket.send(Frame::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
 }
 
 impl Connection {
-    fn receive(&mut self, text: &str) -> Next {
+    fn receive(&mut self, text: &str) -> Reaction {
         let now = Instant::now();
         self.received.retain(|at| now.duration_since(*at) < Duration::from_secs(60));
         self.received.push(now);
-        if self.received.len() > PER_MINUTE {
-            return Next::Close(4008, "Rate limited.");
+        if self.received.len() > MAX_PER_MINUTE {
+            return Reaction::Close(4008, "Rate limited.");
         }
         let message: Value = match serde_json::from_str(text) {
-            Ok(message) if text.len() <= LONGEST => message,
-            _ => return Next::Close(4002, "Error while decoding payload."),
+            Ok(message) if text.len() <= MAX_LENGTH => message,
+            _ => return Reaction::Close(4002, "Error while decoding payload."),
         };
         let data = &message["d"];
-        let open = self.shared.world().gateway.has_session(self.id);
+        let open = self.shared.state().gateway.has_session(self.id);
         match message["op"].as_u64() {
-            Some(1) => Next::Beat,
-            Some(2 | 6) if open => Next::Close(4005, "Already authenticated."),
+            Some(1) => Reaction::AcknowledgeHeartbeat,
+            Some(2 | 6) if open => Reaction::Close(4005, "Already authenticated."),
             Some(2) => {
-                let opened = self.shared.world().identify(self.id, &self.wire, data, &self.url);
-                self.opened(opened)
+                let start = self.shared.state().identify(self.id, &self.commands, data, &self.url);
+                self.react_to(start)
             }
             Some(6) => {
-                let opened = self.shared.world().resume(self.id, &self.wire, data);
-                self.opened(opened)
+                let start = self.shared.state().resume(self.id, &self.commands, data);
+                self.react_to(start)
             }
-            // Presence, voice state, members, soundboard: nothing here follows from them.
-            Some(3 | 4 | 8 | 31) if open => Next::Go,
-            Some(3 | 4 | 8 | 31) => Next::Close(4003, "Not authenticated."),
-            _ => Next::Close(4001, "Unknown opcode."),
+            // Presence, voice state, members, soundboard: accepted and ignored.
+            Some(3 | 4 | 8 | 31) if open => Reaction::Nothing,
+            Some(3 | 4 | 8 | 31) => Reaction::Close(4003, "Not authenticated."),
+            _ => Reaction::Close(4001, "Unknown opcode."),
         }
     }
 
-    fn opened(&self, opened: Opened) -> Next {
-        self.shared.gateway_changed();
-        match opened {
-            Opened::Session => Next::Go,
-            Opened::Invalid => Next::Send(r#"{"op":9,"s":null,"t":null,"d":false}"#.to_owned()),
-            Opened::Close(code, reason) => Next::Close(code, reason),
+    fn react_to(&self, start: SessionStart) -> Reaction {
+        self.shared.signal_sessions_changed();
+        match start {
+            SessionStart::Started => Reaction::Nothing,
+            SessionStart::Invalid => Reaction::Send(r#"{"op":9,"s":null,"t":null,"d":false}"#.to_owned()),
+            SessionStart::Close(code, reason) => Reaction::Close(code, reason),
         }
     }
 }

@@ -1,19 +1,19 @@
-//! Rate limits: a bucket per route and channel, the global 50 a second, the daily IDENTIFYs. Measured on the own clock.
-//! How much of them is used is in [`buckets`].
+//! Rate limits: per route and channel, 50 requests per second in all, IDENTIFYs per day. Measured on the stand-in's clock.
+//! This module has the limits; [`buckets`] counts the requests.
 
 pub(crate) mod buckets;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::rest::routes::Method;
+use crate::core::routes::Method;
 
-/// How many requests in which time.
+/// A number of requests per time window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     /// Requests in one window.
     pub limit: u32,
-    /// The window, which opens with its first request.
+    /// The length of the window, which begins with its first request.
     pub window: Duration,
 }
 
@@ -24,20 +24,20 @@ impl Rate {
     }
 }
 
-/// The limits that the stand-in keeps. The default is what Discord does in practice.
+/// The limits that the stand-in enforces. The default is what Discord does in practice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
-    /// For every route that has no rate of its own below. `None`: no limit.
+    /// The rate of each route that is not in `routes`. `None`: no limit.
     pub route: Option<Rate>,
-    /// Rates of single routes: method and OpenAPI path (`/channels/{channel_id}/messages`).
+    /// The rates of single routes, by method and OpenAPI path (`/channels/{channel_id}/messages`).
     pub routes: HashMap<(Method, String), Rate>,
-    /// All requests of the bot together; interaction callbacks and webhook calls are exempt.
+    /// The rate of all requests of the bot. Interaction callbacks and webhook requests do not count.
     pub global: Option<Rate>,
-    /// IDENTIFYs in 24 h, before Discord resets the token.
+    /// IDENTIFYs in 24 h. Beyond that, Discord resets the token.
     pub identifies: Option<u32>,
-    /// The least time between two sessions' beginnings; an IDENTIFY that comes sooner gets INVALID_SESSION.
+    /// The minimum time between two IDENTIFYs. An earlier one gets INVALID_SESSION.
     pub identify_interval: Option<Duration>,
-    /// Edits of messages older than an hour, per channel, before 30046.
+    /// Edits of messages older than an hour, per channel. Beyond that, an edit is refused with 30046.
     pub old_edits: Option<Rate>,
 }
 
@@ -48,7 +48,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// As Discord: 5 creates per 5 s and channel, 50 requests a second in all, 1,000 IDENTIFYs a day, one in 5 s.
+    /// Discord's limits: 5 new messages per 5 s and channel, 50 requests per second in all, 1,000 IDENTIFYs per day, one per
+    /// 5 s.
     pub fn discord() -> Self {
         let five = Rate::new(5, Duration::from_secs(5));
         let mut routes = HashMap::new();
@@ -75,7 +76,7 @@ impl Limits {
         }
     }
 
-    /// None at all.
+    /// No limits.
     pub fn off() -> Self {
         Self {
             route: None,
@@ -93,7 +94,7 @@ impl Limits {
         self
     }
 
-    /// Sets or removes the limit of all requests together.
+    /// Sets or removes the limit of all requests.
     pub fn with_global(mut self, rate: Option<Rate>) -> Self {
         self.global = rate;
         self
@@ -107,14 +108,14 @@ impl Limits {
     }
 }
 
-/// Who shares a limit that was hit.
+/// The scope of a rate limit response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// The bot, on this route.
+    /// The bot's own limit on this route.
     User,
-    /// The bot, everywhere.
+    /// The bot's limit on all routes.
     Global,
-    /// The resource, whoever asks; not counted as an invalid request.
+    /// The limit of a resource, shared by all bots. Not counted as an invalid request.
     Shared,
 }
 

@@ -1,23 +1,23 @@
-//! The bot itself, its application, guilds, roles, members.
+//! The bot's user and application, guilds, roles and members.
 
 use serde_json::{Value, json};
 
-use super::Answer;
-use super::outcome::Reply;
-use crate::ids::{GuildId, RoleId, UserId};
-use crate::rest::errors::ApiError;
-use crate::world::World;
-use crate::world::guild::Guild;
-use crate::world::payloads::{role_json, through};
+use super::OperationResult;
+use super::outcome::Success;
+use crate::core::api_error::ApiError;
+use crate::core::ids::{GuildId, RoleId, UserId};
+use crate::state::DiscordState;
+use crate::state::guild::Guild;
+use crate::state::json::{role_json, via_model};
 use twilight_model::gateway::connection_info::BotConnectionInfo;
 
-pub(super) fn gateway_bot(world: &World, address: &str) -> Value {
+pub(super) fn gateway_bot(state: &DiscordState, address: &str) -> Value {
     const DAY: i64 = 24 * 3600 * 1000;
-    let total = world.buckets.limits.identifies.unwrap_or(1000);
-    let now = world.now();
-    let used = world.gateway.identifies.iter().filter(|at| now - **at < DAY).count();
-    let reset_after = world.gateway.identifies.front().map_or(0, |first| (first + DAY - now).max(0));
-    through::<BotConnectionInfo>(json!({
+    let total = state.buckets.limits.identifies.unwrap_or(1000);
+    let now = state.now();
+    let used = state.gateway.identifies.iter().filter(|at| now - **at < DAY).count();
+    let reset_after = state.gateway.identifies.front().map_or(0, |first| (first + DAY - now).max(0));
+    via_model::<BotConnectionInfo>(json!({
         "url": format!("ws://{address}"), "shards": 1,
         "session_start_limit": {
             "total": total, "remaining": u64::from(total).saturating_sub(used as u64), "reset_after": reset_after,
@@ -26,45 +26,45 @@ pub(super) fn gateway_bot(world: &World, address: &str) -> Value {
     }))
 }
 
-pub(super) fn application(world: &World) -> Value {
-    let bot = world.user_json(world.bot);
+pub(super) fn application(state: &DiscordState) -> Value {
+    let bot = state.user_json(state.bot);
     let name = bot["username"].clone();
-    let owner = world.guilds.values().next().map_or(Value::Null, |guild| world.user_json(guild.owner));
-    through::<twilight_model::oauth::Application>(json!({
-        "id": world.application, "name": name, "icon": null, "description": "", "summary": "", "type": null,
+    let owner = state.guilds.values().next().map_or(Value::Null, |guild| state.user_json(guild.owner));
+    via_model::<twilight_model::oauth::Application>(json!({
+        "id": state.application, "name": name, "icon": null, "description": "", "summary": "", "type": null,
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
-        "flags": world.application_flags(), "hook": true,
+        "flags": state.application_flags(), "hook": true,
         "bot": bot, "owner": owner, "team": null, "rpc_origins": [], "redirect_uris": [],
-        "interactions_endpoint_url": null, "approximate_guild_count": world.guilds.len(),
+        "interactions_endpoint_url": null, "approximate_guild_count": state.guilds.len(),
         "integration_types_config": {"0": {}},
     }))
 }
 
-/// A guild that the bot is not in does not exist for it.
-fn own(world: &World, id: GuildId) -> Result<&Guild, ApiError> {
-    let guild = world.guild(id)?;
-    if guild.members.contains_key(&world.bot) { Ok(guild) } else { Err(ApiError::missing_access()) }
+/// The guild, if the bot is a member.
+fn joined_guild(state: &DiscordState, id: GuildId) -> Result<&Guild, ApiError> {
+    let guild = state.guild(id)?;
+    if guild.members.contains_key(&state.bot) { Ok(guild) } else { Err(ApiError::missing_access()) }
 }
 
-pub(super) fn guild(world: &World, id: GuildId) -> Answer {
-    Ok(Reply::Json(world.guild_json(own(world, id)?)))
+pub(super) fn guild(state: &DiscordState, id: GuildId) -> OperationResult {
+    Ok(Success::Ok(state.guild_json(joined_guild(state, id)?)))
 }
 
-pub(super) fn roles(world: &World, id: GuildId) -> Answer {
-    Ok(Reply::Json(own(world, id)?.roles.values().map(role_json).collect()))
+pub(super) fn roles(state: &DiscordState, id: GuildId) -> OperationResult {
+    Ok(Success::Ok(joined_guild(state, id)?.roles.values().map(role_json).collect()))
 }
 
-pub(super) fn role(world: &World, id: GuildId, role: RoleId) -> Answer {
-    let role = own(world, id)?.roles.get(&role).ok_or_else(ApiError::unknown_role)?;
-    Ok(Reply::Json(role_json(role)))
+pub(super) fn role(state: &DiscordState, id: GuildId, role: RoleId) -> OperationResult {
+    let role = joined_guild(state, id)?.roles.get(&role).ok_or_else(ApiError::unknown_role)?;
+    Ok(Success::Ok(role_json(role)))
 }
 
-/// `None` is the bot itself.
-pub(super) fn member(world: &World, id: GuildId, user: Option<UserId>) -> Answer {
-    let guild = own(world, id)?;
-    let user = user.unwrap_or(world.bot);
-    if !world.users.contains_key(&user) {
+/// `user`: `None` means the bot.
+pub(super) fn member(state: &DiscordState, id: GuildId, user: Option<UserId>) -> OperationResult {
+    let guild = joined_guild(state, id)?;
+    let user = user.unwrap_or(state.bot);
+    if !state.users.contains_key(&user) {
         return Err(ApiError::unknown_user());
     }
-    world.member_json(guild, user).map(Reply::Json).ok_or_else(ApiError::unknown_member)
+    state.member_json(guild, user).map(Success::Ok).ok_or_else(ApiError::unknown_member)
 }

@@ -1,43 +1,49 @@
-//! The first answer to an interaction: within 3 s, once, of a type that fits.
+//! The initial response to an interaction: once, within 3 s, with a type that the interaction allows.
 
 use serde_json::{Value, json};
 use twilight_model::channel::message::MessageType;
 
-use super::Answer;
-use super::edits::apply_edit;
-use super::messages;
-use super::outcome::Reply;
+use super::OperationResult;
+use super::messages::create::ALLOWED_FLAGS as CHANNEL_FLAGS;
+use super::messages::edit::apply_edit;
+use super::outcome::Success;
 use super::query::Query;
-use crate::clock::millis;
-use crate::ids::InteractionId;
-use crate::rest::errors::{ApiError, FormErrors, Path};
-use crate::validate::{self, Draft, EPHEMERAL, Origin};
-use crate::world::World;
-use crate::world::interactions::{FIRST_ANSWER, FirstAnswer, InteractionKind};
-use crate::world::posting::NewMessage;
+use crate::core::api_error::{ApiError, FieldPath, FormErrors};
+use crate::core::clock::millis;
+use crate::core::ids::{InteractionId, MessageId};
+use crate::state::DiscordState;
+use crate::state::interactions::{INITIAL_RESPONSE_DEADLINE, InitialResponse, InteractionKind};
+use crate::state::message_create::NewMessage;
+use crate::validate::{self, EPHEMERAL, Endpoint, MessageBody};
 
 /// The flags that an interaction's message may set.
-pub(super) const SETTABLE: u64 = messages::SETTABLE | EPHEMERAL;
+pub(super) const ALLOWED_FLAGS: u64 = CHANNEL_FLAGS | EPHEMERAL;
 
-pub(super) fn callback(world: &mut World, id: InteractionId, token: &str, body: &Value, query: &Query) -> Answer {
-    let now = world.now();
-    let record = world.interactions.get(&id).filter(|record| record.token == token);
+pub(super) fn callback(
+    state: &mut DiscordState,
+    id: InteractionId,
+    token: &str,
+    body: &Value,
+    query: &Query,
+) -> OperationResult {
+    let now = state.now();
+    let record = state.interactions.get(&id).filter(|record| record.token == token);
     let record = record.ok_or_else(ApiError::unknown_interaction)?;
-    if record.first.is_some() {
+    if record.response.is_some() {
         return Err(ApiError::already_acknowledged());
     }
-    if now - record.created_at > millis(FIRST_ANSWER) {
+    if now - record.created_at > millis(INITIAL_RESPONSE_DEADLINE) {
         return Err(ApiError::unknown_interaction());
     }
-    let (of, source) = (record.kind, record.source);
+    let (interaction_kind, source) = (record.kind, record.source);
     let kind = body["type"].as_u64().and_then(|kind| u8::try_from(kind).ok()).unwrap_or(0);
-    if !fits(of, kind, source.is_some()) {
+    if !allows(interaction_kind, kind, source.is_some()) {
         let mut form = FormErrors::default();
         if body["type"].is_null() {
-            form.required(&Path::root().at("type"));
+            form.required(&FieldPath::root().at("type"));
         } else {
             form.add(
-                &Path::root().at("type"),
+                &FieldPath::root().at("type"),
                 "INTERACTION_TYPE_INVALID",
                 format!("A response of type {} does not fit this interaction", body["type"]),
             );
@@ -45,36 +51,40 @@ pub(super) fn callback(world: &mut World, id: InteractionId, token: &str, body: 
         form.finish()?;
     }
     let data = &body["data"];
-    let mut kept = Value::Null;
+    let mut response_data = Value::Null;
     let original = match kind {
-        4 => Some(answer(world, id, &nested(validate::draft(data, Origin::Interaction))?)?),
-        5 => Some(thinking(world, id, data)?),
+        4 => Some(create_message(state, id, &nested(validate::message(data, Endpoint::Interaction))?)?),
+        5 => Some(thinking(state, id, data)?),
         6 => source,
         7 => {
-            update(world, id, data)?;
+            update(state, id, data)?;
             source
         }
         9 => {
             validate::modal(data)?;
-            kept = data.clone();
+            response_data = data.clone();
             None
         }
         _ => {
             choices(data)?;
-            kept = data.clone();
+            response_data = data.clone();
             None
         }
     };
-    let Some(record) = world.interactions.get_mut(&id) else { return Err(ApiError::unknown_interaction()) };
-    record.first = Some(FirstAnswer { kind, at: now, data: kept });
+    let Some(record) = state.interactions.get_mut(&id) else { return Err(ApiError::unknown_interaction()) };
+    record.response = Some(InitialResponse { kind, at: now, data: response_data });
     record.original = original;
-    world.touch_interaction(id);
-    if query.is_true("with_response") { Ok(Reply::Json(with_response(world, id, kind))) } else { Ok(Reply::Nothing) }
+    state.signal_interaction(id);
+    if query.is_true("with_response") {
+        Ok(Success::Ok(with_response(state, id, kind)))
+    } else {
+        Ok(Success::NoContent)
+    }
 }
 
-/// Which answers an interaction takes.
-fn fits(of: InteractionKind, kind: u8, has_message: bool) -> bool {
-    match of {
+/// Whether an interaction allows a response of type `kind`.
+fn allows(interaction: InteractionKind, kind: u8, has_message: bool) -> bool {
+    match interaction {
         InteractionKind::Autocomplete => kind == 8,
         InteractionKind::Command => matches!(kind, 4 | 5 | 9),
         InteractionKind::Component => matches!(kind, 4..=7 | 9),
@@ -82,7 +92,7 @@ fn fits(of: InteractionKind, kind: u8, has_message: bool) -> bool {
     }
 }
 
-/// Errors of an answer's message are below `data`.
+/// Moves form errors below `data`, where the message is.
 fn nested<T>(result: Result<T, ApiError>) -> Result<T, ApiError> {
     result.map_err(|mut error| {
         if let Some(errors) = error.errors.take() {
@@ -93,15 +103,16 @@ fn nested<T>(result: Result<T, ApiError>) -> Result<T, ApiError> {
 }
 
 fn choices(data: &Value) -> Result<(), ApiError> {
-    let path = Path::root().at("data").at("choices");
+    let path = FieldPath::root().at("data").at("choices");
     let mut form = FormErrors::default();
     match data["choices"].as_array() {
         None => form.required(&path),
         Some(items) if items.len() > 25 => form.too_long(&path, 25),
         Some(items) => {
             for (index, item) in items.iter().enumerate() {
-                let named = item["name"].as_str().map(validate::length).is_some_and(|long| (1..=100).contains(&long));
-                if !named {
+                let has_name =
+                    item["name"].as_str().map(validate::length).is_some_and(|length| (1..=100).contains(&length));
+                if !has_name {
                     form.bad_length(&path.at(index).at("name"), 1, 100);
                 }
                 match &item["value"] {
@@ -116,39 +127,46 @@ fn choices(data: &Value) -> Result<(), ApiError> {
     form.finish()
 }
 
-/// A message that answers an interaction; also a follow-up.
-pub(super) fn answer(world: &mut World, id: InteractionId, draft: &Draft) -> Result<crate::ids::MessageId, ApiError> {
-    if draft.shows_nothing() {
+/// Creates the message of a response or a follow-up.
+pub(super) fn create_message(
+    state: &mut DiscordState,
+    id: InteractionId,
+    body: &MessageBody,
+) -> Result<MessageId, ApiError> {
+    if body.is_empty() {
         return Err(ApiError::empty_message());
     }
-    let Some(record) = world.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
-    let (channel_id, user, of) = (record.channel, record.user, record.kind);
-    let first = record.first.is_none();
-    let content = draft.content.clone().unwrap_or_default();
-    let components = draft.components.clone().unwrap_or_default();
-    let channel = world.channel(channel_id)?;
+    let Some(record) = state.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
+    let (channel_id, user, interaction_kind) = (record.channel, record.user, record.kind);
+    let is_initial = record.response.is_none();
+    let content = body.content.clone().unwrap_or_default();
+    let components = body.components.clone().unwrap_or_default();
+    let channel = state.channel(channel_id)?;
     let mut texts = vec![content.as_str()];
     texts.extend(validate::text_displays(&components));
-    let pings = world.pings(channel, world.bot, &texts, &draft.allowed, None);
-    let ephemeral = draft.ephemeral();
-    let kind =
-        if of == InteractionKind::Command && first { MessageType::ChatInputCommand } else { MessageType::Regular };
+    let pings = state.resolve_mentions(channel, state.bot, &texts, &body.allowed, None);
+    let ephemeral = body.is_ephemeral();
+    let kind = if interaction_kind == InteractionKind::Command && is_initial {
+        MessageType::ChatInputCommand
+    } else {
+        MessageType::Regular
+    };
     let new = NewMessage {
         kind,
-        embeds: draft.embeds.clone().unwrap_or_default(),
+        embeds: body.embeds.clone().unwrap_or_default(),
         pings,
-        flags: draft.flags.unwrap_or(0) & SETTABLE,
+        flags: body.flags.unwrap_or(0) & ALLOWED_FLAGS,
         interaction: Some(id),
         ephemeral_to: ephemeral.then_some(user),
         components: components.clone(),
-        ..NewMessage::text(channel_id, world.bot, &content)
+        ..NewMessage::text(channel_id, state.bot, &content)
     };
-    world.post(new).map(|message| message.id).ok_or_else(ApiError::unknown_channel)
+    state.create_message(new).map(|message| message.id).ok_or_else(ApiError::unknown_channel)
 }
 
-fn thinking(world: &mut World, id: InteractionId, data: &Value) -> Result<crate::ids::MessageId, ApiError> {
-    let Some(record) = world.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
-    // Only this one flag counts in a deferred answer.
+fn thinking(state: &mut DiscordState, id: InteractionId, data: &Value) -> Result<MessageId, ApiError> {
+    let Some(record) = state.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
+    // In a deferred response only this flag has an effect.
     let ephemeral = data["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0;
     let kind =
         if record.kind == InteractionKind::Command { MessageType::ChatInputCommand } else { MessageType::Regular };
@@ -158,22 +176,22 @@ fn thinking(world: &mut World, id: InteractionId, data: &Value) -> Result<crate:
         interaction: Some(id),
         ephemeral_to: ephemeral.then_some(record.user),
         loading: true,
-        ..NewMessage::text(record.channel, world.bot, "")
+        ..NewMessage::text(record.channel, state.bot, "")
     };
-    world.post(new).map(|message| message.id).ok_or_else(ApiError::unknown_channel)
+    state.create_message(new).map(|message| message.id).ok_or_else(ApiError::unknown_channel)
 }
 
-fn update(world: &mut World, id: InteractionId, data: &Value) -> Result<(), ApiError> {
-    let Some(record) = world.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
+fn update(state: &mut DiscordState, id: InteractionId, data: &Value) -> Result<(), ApiError> {
+    let Some(record) = state.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
     let source = record.source.ok_or_else(ApiError::unknown_message)?;
-    let message = world.channel(record.channel)?.existing(source).cloned().ok_or_else(ApiError::unknown_message)?;
-    let draft = nested(validate::draft(data, Origin::Edit { flags: message.flags }))?;
-    nested(apply_edit(world, &message, draft, true)).map(|_| ())
+    let message = state.channel(record.channel)?.existing(source).cloned().ok_or_else(ApiError::unknown_message)?;
+    let body = nested(validate::message(data, Endpoint::Edit { flags: message.flags }))?;
+    nested(apply_edit(state, &message, body, true)).map(|_| ())
 }
 
-fn with_response(world: &World, id: InteractionId, kind: u8) -> Value {
-    let Some(record) = world.interactions.get(&id) else { return Value::Null };
-    let channel = world.channels.get(&record.channel);
+fn with_response(state: &DiscordState, id: InteractionId, kind: u8) -> Value {
+    let Some(record) = state.interactions.get(&id) else { return Value::Null };
+    let channel = state.channels.get(&record.channel);
     let message = record.original.and_then(|original| channel.and_then(|channel| channel.existing(original)));
     let mut value = json!({
         "interaction": {"id": id, "type": record.kind.code()},
@@ -184,7 +202,7 @@ fn with_response(world: &World, id: InteractionId, kind: u8) -> Value {
         value["interaction"]["response_message_loading"] = json!(message.is_loading());
         value["interaction"]["response_message_ephemeral"] = json!(message.is_ephemeral());
         if matches!(kind, 4 | 7) {
-            value["resource"]["message"] = world.message_json(message, false);
+            value["resource"]["message"] = state.message_json(message, false);
         }
     }
     value

@@ -1,20 +1,15 @@
-//! Discord's REST API: every request goes through one pipeline.
+//! Discord's REST API. Each request goes through the same steps.
 //!
-//! Route, authorization, faults, rate limits, the OpenAPI check, the operation (under the world's lock), the record.
+//! Route, authorization, OpenAPI check, faults, rate limits, the operation (with the state locked), the request log.
 
 mod channels;
 mod commands;
-mod deletes;
-mod edits;
-pub(crate) mod errors;
 mod guilds;
 mod interactions;
 mod messages;
 mod outcome;
 mod pins;
 mod query;
-mod reading;
-pub(crate) mod routes;
 mod webhooks;
 
 use std::sync::Arc;
@@ -24,21 +19,21 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request as HttpRequest, Response, header};
 use serde_json::{Value, json};
 
-use self::outcome::{Outcome, Reply, finish, reset};
+use self::outcome::{Outcome, Success, finish, reset};
 use self::query::Query;
+use crate::core::api_error::ApiError;
+use crate::core::killable_tcp::KillSwitch;
+use crate::core::request_log::Request;
+use crate::core::routes::{self, Method, Operation, Route};
 use crate::faults::Effect;
-use crate::journal::Request;
-use crate::net::KillSwitch;
-use crate::rest::errors::ApiError;
-use crate::rest::routes::{Method, Operation, Route};
-use crate::shared::Shared;
-use crate::world::World;
+use crate::state::DiscordState;
+use crate::state::shared::Shared;
 
-/// Longer bodies are refused; Discord takes files, the stand-in does not.
-const LONGEST_BODY: usize = 1 << 20;
+/// The maximum length of a body in bytes. The stand-in accepts no files.
+const MAX_BODY: usize = 1 << 20;
 
-/// What an operation answers, or why it refuses.
-pub(crate) type Answer = Result<Reply, ApiError>;
+/// The result of an operation.
+pub(crate) type OperationResult = Result<Success, ApiError>;
 
 /// Serves a request below `/api`.
 pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRequest<Body>) -> Response<Body> {
@@ -51,39 +46,39 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
     let route = method.and_then(|method| routes::find(method, &path));
     let known_version = full.starts_with("/api/v10/");
     let shown_path = if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
-    let read = read_body(&parts.headers, body).await;
-    let body = read.as_ref().map_or(Value::Null, Clone::clone);
+    let received = read_body(&parts.headers, body).await;
+    let body = received.as_ref().map_or(Value::Null, Clone::clone);
     let mut record =
         Request { method: method.unwrap_or(Method::Get), path: shown_path, route: "", body, status: None, code: 0, at };
 
     let (Some(method), Some(route), true) = (method, route, known_version) else {
-        shared.world().journal.unknown(format!("{} {full}", parts.method));
+        shared.state().request_log.add_unknown_route(format!("{} {full}", parts.method));
         return finish(&shared, record, Outcome::of(Err(ApiError::not_found()), None));
     };
     record.route = route.template;
 
     let authorized = route.is_interaction()
         || matches!(route.operation, Operation::Gateway)
-        || shared.world().authorizes(&parts.headers);
+        || shared.state().authorizes(&parts.headers);
     if !authorized {
         return finish(&shared, record, Outcome::of(Err(ApiError::unauthorized()), None));
     }
     if let Some(openapi) = &shared.openapi
-        && read.is_ok()
+        && received.is_ok()
         && !record.body.is_null()
     {
         let violations = openapi.check(method, route.template, &record.body);
-        let mut world = shared.world();
-        violations.into_iter().for_each(|violation| world.journal.violated(violation));
+        let mut state = shared.state();
+        violations.into_iter().for_each(|violation| state.request_log.add_violation(violation));
     }
 
-    let now = shared.clock.now_seconds();
-    let struck = shared.world().faults.strike(method, &path, &route, now);
-    pause(&shared, struck.before).await;
-    let refused = match struck.effect {
+    let now = shared.clock.now_in_seconds();
+    let faults = shared.state().faults.apply(method, &path, &route, now);
+    pause(&shared, faults.before).await;
+    let refused = match faults.effect {
         None | Some(Effect::ResetAfter | Effect::LatencyBefore(_) | Effect::LatencyAfter(_)) => None,
         Some(Effect::ResetBefore) => {
-            pause(&shared, struck.after).await;
+            pause(&shared, faults.after).await;
             return reset(&shared, &kill, record);
         }
         Some(Effect::Status(status)) => {
@@ -94,43 +89,52 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
         }
         Some(Effect::RateLimited { scope, retry_after }) => {
             let seconds = retry_after.as_secs_f64();
-            Some(Outcome::too_fast(shared.world().buckets.refusal(scope, seconds, method, &route, now)))
+            Some(Outcome::rate_limited(shared.state().buckets.hit_by_fault(scope, seconds, method, &route, now)))
         }
     };
     let outcome = match refused {
         Some(refused) => refused,
-        None => carry_out(&shared, method, &route, read, &record.body, &Query::new(query)),
+        None => carry_out(&shared, method, &route, received, &record.body, &Query::new(query)),
     };
-    pause(&shared, struck.after).await;
-    if struck.effect == Some(Effect::ResetAfter) {
+    pause(&shared, faults.after).await;
+    if faults.effect == Some(Effect::ResetAfter) {
         return reset(&shared, &kill, record);
     }
     finish(&shared, record, outcome)
 }
 
-/// The operation itself, where no rate limit forbids it.
+/// Carries out the operation unless a rate limit is exceeded.
 fn carry_out(
     shared: &Shared,
     method: Method,
     route: &Route,
-    read: Result<Value, ApiError>,
+    received: Result<Value, ApiError>,
     body: &Value,
     query: &Query,
 ) -> Outcome {
-    let now = shared.clock.now_seconds();
-    let mut world = shared.world();
-    match world.buckets.take(method, route, now) {
-        Err(refusal) => Outcome::too_fast(refusal),
+    let now = shared.clock.now_in_seconds();
+    let mut state = shared.state();
+    match state.buckets.count(method, route, now) {
+        Err(hit) => Outcome::rate_limited(hit),
         Ok(bucket) => {
-            let answer = read.and_then(|_| operate(&mut world, shared, route, body, query));
-            Outcome::of(answer, bucket)
+            let result = received.and_then(|_| operate(&mut state, shared, route, body, query));
+            Outcome::of(result, bucket)
         }
     }
 }
 
-/// Waits in real time, but not beyond the end of the stand-in.
+/// Shorter waits are slept on a thread: tokio's timers are good to a millisecond only.
+const SHORT: Duration = Duration::from_millis(5);
+
+/// Waits in real time, or until the stand-in stops.
 async fn pause(shared: &Shared, time: Duration) {
-    if !time.is_zero() {
+    if time.is_zero() {
+        return;
+    }
+    if time < SHORT {
+        // The thread can't panic, and a runtime that ends answers nobody.
+        _ = tokio::task::spawn_blocking(move || std::thread::sleep(time)).await;
+    } else {
         let mut stopped = shared.stopped();
         tokio::select! {
             () = tokio::time::sleep(time) => {}
@@ -140,60 +144,59 @@ async fn pause(shared: &Shared, time: Duration) {
 }
 
 async fn read_body(headers: &HeaderMap, body: Body) -> Result<Value, ApiError> {
-    let bytes =
-        to_bytes(body, LONGEST_BODY).await.map_err(|_| ApiError::new(413, 40005, "Request entity too large"))?;
+    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::new(413, 40005, "Request entity too large"))?;
     if bytes.is_empty() {
         return Ok(Value::Null);
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.starts_with("application/json") {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !content_type.starts_with("application/json") {
         return Err(ApiError::new(
             400,
             50035,
-            format!("Expected \"Content-Type\" header to be application/json, not {kind:?}."),
+            format!("Expected \"Content-Type\" header to be application/json, not {content_type:?}."),
         ));
     }
     serde_json::from_slice(&bytes).map_err(|_| ApiError::invalid_json())
 }
 
-impl World {
+impl DiscordState {
     fn authorizes(&self, headers: &HeaderMap) -> bool {
         let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         !self.token_reset && sent.and_then(|value| value.strip_prefix("Bot ")) == Some(self.token.as_str())
     }
 }
 
-fn operate(world: &mut World, shared: &Shared, route: &Route, body: &Value, query: &Query) -> Answer {
+fn operate(state: &mut DiscordState, shared: &Shared, route: &Route, body: &Value, query: &Query) -> OperationResult {
     use Operation as O;
     match &route.operation {
-        O::Gateway => Ok(Reply::Json(json!({"url": format!("ws://{}", shared.address)}))),
-        O::GatewayBot => Ok(Reply::Json(guilds::gateway_bot(world, &shared.address))),
-        O::Me => Ok(Reply::Json(world.me_json())),
-        O::Application => Ok(Reply::Json(guilds::application(world))),
-        O::OpenDm => channels::open_dm(world, body),
-        O::Guild(id) => guilds::guild(world, *id),
-        O::Roles(id) => guilds::roles(world, *id),
-        O::Role(id, role) => guilds::role(world, *id, *role),
-        O::Member(id, user) => guilds::member(world, *id, *user),
-        O::Channel(id) => channels::channel(world, *id),
-        O::Messages(id) => reading::list(world, *id, query),
-        O::Message(id, message) => reading::get(world, *id, *message),
-        O::CreateMessage(id) => messages::create(world, *id, body),
-        O::EditMessage(id, message) => edits::edit(world, *id, *message, body),
-        O::DeleteMessage(id, message) => deletes::delete(world, *id, *message),
-        O::BulkDelete(id) => deletes::delete_many(world, *id, body),
-        O::Pins(id) => pins::list(world, *id, query),
-        O::OldPins(id) => pins::old_list(world, *id),
-        O::Pin(id, message) => pins::pin(world, *id, *message),
-        O::Unpin(id, message) => pins::unpin(world, *id, *message),
-        O::PutCommands(place) => commands::put(world, *place, body),
-        O::Commands(place) => commands::list(world, *place),
-        O::CreateCommand(place) => commands::create(world, *place, body),
-        O::DeleteCommand(place, id) => commands::delete(world, *place, *id),
-        O::Callback(id, token) => interactions::callback(world, *id, token, body, query),
-        O::Followup(application, token) => webhooks::followup(world, *application, token, body),
-        O::GetReply(place) => webhooks::get(world, place),
-        O::EditReply(place) => webhooks::edit(world, place, body),
-        O::DeleteReply(place) => webhooks::delete(world, place),
+        O::Gateway => Ok(Success::Ok(json!({"url": format!("ws://{}", shared.address)}))),
+        O::GatewayBot => Ok(Success::Ok(guilds::gateway_bot(state, &shared.address))),
+        O::Me => Ok(Success::Ok(state.me_json())),
+        O::Application => Ok(Success::Ok(guilds::application(state))),
+        O::OpenDm => channels::open_dm(state, body),
+        O::Guild(id) => guilds::guild(state, *id),
+        O::Roles(id) => guilds::roles(state, *id),
+        O::Role(id, role) => guilds::role(state, *id, *role),
+        O::Member(id, user) => guilds::member(state, *id, *user),
+        O::Channel(id) => channels::channel(state, *id),
+        O::Messages(id) => messages::read::list(state, *id, query),
+        O::Message(id, message) => messages::read::get(state, *id, *message),
+        O::CreateMessage(id) => messages::create::create(state, *id, body),
+        O::EditMessage(id, message) => messages::edit::edit(state, *id, *message, body),
+        O::DeleteMessage(id, message) => messages::delete::delete(state, *id, *message),
+        O::BulkDelete(id) => messages::delete::delete_many(state, *id, body),
+        O::Pins(id) => pins::list(state, *id, query),
+        O::DeprecatedPins(id) => pins::deprecated_list(state, *id),
+        O::Pin(id, message) => pins::pin(state, *id, *message),
+        O::Unpin(id, message) => pins::unpin(state, *id, *message),
+        O::PutCommands(place) => commands::put(state, *place, body),
+        O::Commands(place) => commands::list(state, *place),
+        O::CreateCommand(place) => commands::create(state, *place, body),
+        O::DeleteCommand(place, id) => commands::delete(state, *place, *id),
+        O::Callback(id, token) => interactions::callback(state, *id, token, body, query),
+        O::Followup(application, token) => webhooks::followup(state, *application, token, body),
+        O::GetReply(place) => webhooks::get(state, place),
+        O::EditReply(place) => webhooks::edit(state, place, body),
+        O::DeleteReply(place) => webhooks::delete(state, place),
     }
 }

@@ -1,28 +1,28 @@
-//! What goes back and what is remembered of it: the answer with its headers, or a dead connection.
+//! The response with its headers, or a reset connection, and its entry in the request log.
 
 use axum::body::Body;
 use axum::http::{Response, header};
 use serde_json::{Value, json};
 
-use super::Answer;
-use crate::journal::Request;
+use super::OperationResult;
+use crate::core::killable_tcp::KillSwitch;
+use crate::core::request_log::Request;
 use crate::limits::Scope;
-use crate::limits::buckets::{BucketState, TooFast};
-use crate::net::KillSwitch;
-use crate::shared::Shared;
+use crate::limits::buckets::{BucketState, RateLimitHit};
+use crate::state::shared::Shared;
 
-/// What an operation answers.
+/// The response of a successful operation.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Reply {
+pub(crate) enum Success {
     /// 200.
-    Json(Value),
+    Ok(Value),
     /// 201.
     Created(Value),
     /// 204.
-    Nothing,
+    NoContent,
 }
 
-/// What goes back, before the headers are written.
+/// The response before its headers are written.
 pub(super) struct Outcome {
     status: u16,
     body: Option<Value>,
@@ -32,12 +32,12 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    pub fn of(answer: Answer, bucket: Option<BucketState>) -> Self {
-        match answer {
-            Ok(Reply::Json(body)) => Self { status: 200, body: Some(body), code: 0, bucket, limited: None },
-            Ok(Reply::Created(body)) => Self { status: 201, body: Some(body), code: 0, bucket, limited: None },
-            Ok(Reply::Nothing) => Self { status: 204, body: None, code: 0, bucket, limited: None },
-            // 30046 is Discord's one error of the form that comes as a 429.
+    pub(super) fn of(result: OperationResult, bucket: Option<BucketState>) -> Self {
+        match result {
+            Ok(Success::Ok(body)) => Self { status: 200, body: Some(body), code: 0, bucket, limited: None },
+            Ok(Success::Created(body)) => Self { status: 201, body: Some(body), code: 0, bucket, limited: None },
+            Ok(Success::NoContent) => Self { status: 204, body: None, code: 0, bucket, limited: None },
+            // 30046 is the one error of Discord's API that has status 429.
             Err(error) if error.status == 429 => {
                 let mut body = error.body();
                 body["retry_after"] = json!(30.0);
@@ -50,35 +50,35 @@ impl Outcome {
         }
     }
 
-    pub fn too_fast(refusal: TooFast) -> Self {
-        let retry_after = (refusal.retry_after.max(0.001) * 1000.0).ceil() / 1000.0;
+    pub(super) fn rate_limited(hit: RateLimitHit) -> Self {
+        let retry_after = (hit.retry_after.max(0.001) * 1000.0).ceil() / 1000.0;
         let body = json!({
-            "message": "You are being rate limited.", "retry_after": retry_after, "global": refusal.scope == Scope::Global,
+            "message": "You are being rate limited.", "retry_after": retry_after, "global": hit.scope == Scope::Global,
         });
-        let limited = Some((refusal.scope, retry_after));
-        Self { status: 429, body: Some(body), code: 0, bucket: refusal.state, limited }
+        let limited = Some((hit.scope, retry_after));
+        Self { status: 429, body: Some(body), code: 0, bucket: hit.state, limited }
     }
 }
 
 pub(super) fn reset(shared: &Shared, kill: &KillSwitch, record: Request) -> Response<Body> {
-    keep(shared, record, false);
+    log(shared, record, false);
     kill.kill();
-    // Never sent: writing it fails.
+    // Never sent, because the connection is reset.
     Response::new(Body::empty())
 }
 
-fn keep(shared: &Shared, record: Request, is_shared: bool) {
-    let mut world = shared.world();
-    let history = world.history;
-    world.journal.record(record, is_shared, history);
-    drop(world);
-    shared.journal.send_replace(());
+fn log(shared: &Shared, record: Request, shared_limit: bool) {
+    let mut state = shared.state();
+    let history = state.history;
+    state.request_log.add(record, shared_limit, history);
+    drop(state);
+    shared.requests_changed.send_replace(());
 }
 
 pub(super) fn finish(shared: &Shared, mut record: Request, outcome: Outcome) -> Response<Body> {
     record.status = Some(outcome.status);
     record.code = outcome.code;
-    keep(shared, record, outcome.limited.is_some_and(|(scope, _)| scope == Scope::Shared));
+    log(shared, record, outcome.limited.is_some_and(|(scope, _)| scope == Scope::Shared));
     let mut response = Response::builder().status(outcome.status).header("via", "1.1 fake-discord");
     if let Some(bucket) = outcome.bucket {
         response = response
@@ -89,7 +89,7 @@ pub(super) fn finish(shared: &Shared, mut record: Request, outcome: Outcome) -> 
             .header("x-ratelimit-bucket", bucket.bucket);
     }
     if let Some((scope, retry_after)) = outcome.limited {
-        // Whole seconds here, the fraction in the body, as Discord does.
+        // As at Discord, the header has whole seconds and the body has the fraction.
         response = response.header("retry-after", retry_after.ceil() as u64).header("x-ratelimit-scope", scope.name());
         if scope == Scope::Global {
             response = response.header("x-ratelimit-global", "true");
@@ -102,6 +102,6 @@ pub(super) fn finish(shared: &Shared, mut record: Request, outcome: Outcome) -> 
         }
         None => Body::empty(),
     };
-    // Every header above is made of digits and plain words, so building cannot fail.
+    // All header values are numbers and ASCII words, so building cannot fail.
     response.body(body).unwrap_or_default()
 }

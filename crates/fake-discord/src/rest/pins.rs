@@ -1,53 +1,53 @@
-//! Pins: PIN_MESSAGES, 250 a channel, the notice that each pin writes.
+//! Pins and unpins messages and lists pins. A channel has at most 250 pins, and each pin creates a notice.
 
 use serde_json::{Value, json};
 use twilight_model::channel::message::MessageType;
 use twilight_model::guild::Permissions;
 
-use super::Answer;
-use super::outcome::Reply;
+use super::OperationResult;
+use super::messages::read::visible;
+use super::outcome::Success;
 use super::query::{Query, bad_query, limit};
-use super::reading::visible;
-use crate::clock::{Millis, parse_time, timestamp};
-use crate::ids::{ChannelId, MessageId};
-use crate::rest::errors::ApiError;
-use crate::world::World;
-use crate::world::posting::NewMessage;
+use crate::core::api_error::ApiError;
+use crate::core::clock::{Millis, parse_time, timestamp};
+use crate::core::ids::{ChannelId, MessageId};
+use crate::state::DiscordState;
+use crate::state::message_create::NewMessage;
 
-/// Pins a channel can have.
-const MOST: usize = 250;
+/// The number of pins that a channel can have.
+const MAX_PINS: usize = 250;
 
-pub(super) fn pin(world: &mut World, id: ChannelId, message: MessageId) -> Answer {
-    world.bot_may(world.channel(id)?, Permissions::PIN_MESSAGES)?;
-    let found = visible(world, id, message)?;
+pub(super) fn pin(state: &mut DiscordState, id: ChannelId, message: MessageId) -> OperationResult {
+    state.check_bot_permissions(state.channel(id)?, Permissions::PIN_MESSAGES)?;
+    let found = visible(state, id, message)?;
     if !matches!(found.kind, MessageType::Regular | MessageType::Reply | MessageType::ChatInputCommand) {
         return Err(ApiError::system_message());
     }
     if found.is_pinned() {
-        return Ok(Reply::Nothing);
+        return Ok(Success::NoContent);
     }
-    if world.channel(id)?.pins.len() >= MOST {
+    if state.channel(id)?.pins.len() >= MAX_PINS {
         return Err(ApiError::pins_full());
     }
-    world.pin(id, message);
+    state.pin(id, message);
     let notice = NewMessage {
         kind: MessageType::ChannelMessagePinned,
         reply_to: Some(message),
-        ..NewMessage::text(id, world.bot, "")
+        ..NewMessage::text(id, state.bot, "")
     };
-    world.post(notice);
-    Ok(Reply::Nothing)
+    state.create_message(notice);
+    Ok(Success::NoContent)
 }
 
-pub(super) fn unpin(world: &mut World, id: ChannelId, message: MessageId) -> Answer {
-    world.bot_may(world.channel(id)?, Permissions::PIN_MESSAGES)?;
-    visible(world, id, message)?;
-    world.unpin(id, message);
-    Ok(Reply::Nothing)
+pub(super) fn unpin(state: &mut DiscordState, id: ChannelId, message: MessageId) -> OperationResult {
+    state.check_bot_permissions(state.channel(id)?, Permissions::PIN_MESSAGES)?;
+    visible(state, id, message)?;
+    state.unpin(id, message);
+    Ok(Success::NoContent)
 }
 
-/// Newest first, 50 at most; without READ_MESSAGE_HISTORY nothing, and no error.
-pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
+/// At most 50 pins, newest first. Without READ_MESSAGE_HISTORY the list is empty.
+pub(super) fn list(state: &DiscordState, id: ChannelId, query: &Query) -> OperationResult {
     let limit = limit(query, 50)?;
     let before = match query.get("before") {
         None => Millis::MAX,
@@ -59,7 +59,7 @@ pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
             }
         },
     };
-    let mut items = pinned(world, id)?;
+    let mut items = pinned(state, id)?;
     items.retain(|(at, _)| *at < before);
     let has_more = items.len() > limit;
     let items: Vec<Value> = items
@@ -67,20 +67,20 @@ pub(super) fn list(world: &World, id: ChannelId, query: &Query) -> Answer {
         .take(limit)
         .map(|(at, message)| json!({"pinned_at": timestamp(at), "message": message}))
         .collect();
-    Ok(Reply::Json(json!({"items": items, "has_more": has_more})))
+    Ok(Success::Ok(json!({"items": items, "has_more": has_more})))
 }
 
-/// The deprecated list: messages alone, 50 at most.
-pub(super) fn old_list(world: &World, id: ChannelId) -> Answer {
-    Ok(Reply::Json(pinned(world, id)?.into_iter().take(50).map(|(_, message)| message).collect()))
+/// The deprecated list: the messages of at most 50 pins.
+pub(super) fn deprecated_list(state: &DiscordState, id: ChannelId) -> OperationResult {
+    Ok(Success::Ok(pinned(state, id)?.into_iter().take(50).map(|(_, message)| message).collect()))
 }
 
-fn pinned(world: &World, id: ChannelId) -> Result<Vec<(Millis, Value)>, ApiError> {
-    let channel = world.channel(id)?;
-    let held = world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
+fn pinned(state: &DiscordState, id: ChannelId) -> Result<Vec<(Millis, Value)>, ApiError> {
+    let channel = state.channel(id)?;
+    let held = state.check_bot_permissions(channel, Permissions::VIEW_CHANNEL)?;
     if !held.contains(Permissions::READ_MESSAGE_HISTORY) {
         return Ok(Vec::new());
     }
-    let there = channel.pins.iter().rev().filter_map(|id| channel.existing(*id));
-    Ok(there.filter_map(|message| Some((message.pinned_at?, world.read_json(message)))).collect())
+    let existing = channel.pins.iter().rev().filter_map(|id| channel.existing(*id));
+    Ok(existing.filter_map(|message| Some((message.pinned_at?, state.read_json(message)))).collect())
 }

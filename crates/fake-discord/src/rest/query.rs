@@ -1,48 +1,49 @@
-//! The query of a request: reading it, and refusing what cannot be read.
+//! Reads the query of a request, and reports invalid values as Discord does.
 
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FieldPath, FormErrors};
 
 /// The query of a request.
 pub(crate) struct Query(String);
 
 impl Query {
-    pub fn new(raw: String) -> Self {
+    pub(super) fn new(raw: String) -> Self {
         Self(raw)
     }
 
-    pub fn get(&self, name: &str) -> Option<String> {
+    /// The decoded value of a parameter.
+    pub(super) fn get(&self, name: &str) -> Option<String> {
         let raw = self.0.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)?.1;
         Some(unescape(raw))
     }
 
-    pub fn is_true(&self, name: &str) -> bool {
+    pub(super) fn is_true(&self, name: &str) -> bool {
         matches!(self.get(name).as_deref(), Some("true" | "1" | "True"))
     }
 }
 
-/// Percent-decoding; what is no valid escape stays as it is.
+/// Decodes percent escapes. An invalid escape stays as it is.
 fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
+    let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
         let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
         match (bytes[at], hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
             (b'%', Some(byte)) => {
-                out.push(byte);
+                decoded.push(byte);
                 at += 3;
             }
             (b'+', _) => {
-                out.push(b' ');
+                decoded.push(b' ');
                 at += 1;
             }
             (byte, _) => {
-                out.push(byte);
+                decoded.push(byte);
                 at += 1;
             }
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 pub(super) fn snowflake(query: &Query, name: &str) -> Result<Option<u64>, ApiError> {
@@ -52,16 +53,16 @@ pub(super) fn snowflake(query: &Query, name: &str) -> Result<Option<u64>, ApiErr
         .map_err(|_| bad_query(name, "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake.")))
 }
 
-/// The `limit` of a list, 50 where it is not given.
-pub(super) fn limit(query: &Query, most: usize) -> Result<usize, ApiError> {
+/// The `limit` of a list; 50 if it is absent.
+pub(super) fn limit(query: &Query, max: usize) -> Result<usize, ApiError> {
     let Some(text) = query.get("limit") else { return Ok(50) };
     match text.parse::<usize>() {
-        Ok(limit) if (1..=most).contains(&limit) => Ok(limit),
+        Ok(limit) if (1..=max).contains(&limit) => Ok(limit),
         Ok(0) => {
             Err(bad_query("limit", "NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.".to_owned()))
         }
         Ok(_) => {
-            Err(bad_query("limit", "NUMBER_TYPE_MAX", format!("int value should be less than or equal to {most}.")))
+            Err(bad_query("limit", "NUMBER_TYPE_MAX", format!("int value should be less than or equal to {max}.")))
         }
         Err(_) => Err(bad_query("limit", "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not int."))),
     }
@@ -69,6 +70,6 @@ pub(super) fn limit(query: &Query, most: usize) -> Result<usize, ApiError> {
 
 pub(super) fn bad_query(name: &str, code: &'static str, message: String) -> ApiError {
     let mut form = FormErrors::default();
-    form.add(&Path::root().at(name), code, message);
+    form.add(&FieldPath::root().at(name), code, message);
     form.finish().err().unwrap_or_else(ApiError::invalid_json)
 }

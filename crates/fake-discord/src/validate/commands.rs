@@ -1,12 +1,12 @@
-//! Commands as a bot registers them: names, lengths, options, choices, localizations.
+//! Checks the commands that a bot registers: names, lengths, options, choices, localizations.
 
 use super::{length, list, optional_text, required_text};
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FieldPath, FormErrors};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Chat commands a bot may have in one place.
-pub(crate) const COMMAND_LIMIT: usize = 100;
+/// Slash commands that a bot may have, globally and in each guild.
+pub(crate) const MAX_COMMANDS: usize = 100;
 
 const LOCALES: [&str; 34] = [
     "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-ES", "es-419", "fi", "fr", "he", "hi", "hr", "hu", "id",
@@ -16,13 +16,13 @@ const LOCALES: [&str; 34] = [
 /// Checks a list of commands (bulk PUT).
 pub(crate) fn commands(body: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    let root = Path::root();
+    let root = FieldPath::root();
     let Some(items) = body.as_array() else {
         form.add(&root, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
         return form.finish();
     };
-    if items.len() > COMMAND_LIMIT {
-        form.too_long(&root, COMMAND_LIMIT);
+    if items.len() > MAX_COMMANDS {
+        form.too_long(&root, MAX_COMMANDS);
     }
     let mut names = HashSet::new();
     for (index, item) in items.iter().enumerate() {
@@ -41,11 +41,11 @@ pub(crate) fn commands(body: &Value) -> Result<(), ApiError> {
 /// Checks one command (POST).
 pub(crate) fn command(body: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    one(body, &Path::root(), &mut form);
+    one(body, &FieldPath::root(), &mut form);
     form.finish()
 }
 
-fn one(command: &Value, path: &Path, form: &mut FormErrors) {
+fn one(command: &Value, path: &FieldPath, form: &mut FormErrors) {
     let chat = command["type"].as_u64().unwrap_or(1) == 1;
     let named = required_text(command, "name", (1, 32), path, form);
     if chat {
@@ -65,14 +65,14 @@ fn text_size(of: &Value) -> usize {
     ["name", "description", "value"].iter().filter_map(|field| of[*field].as_str()).map(length).sum()
 }
 
-fn name(text: &str, path: &Path, form: &mut FormErrors) {
+fn name(text: &str, path: &FieldPath, form: &mut FormErrors) {
     let fits = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '\''));
     if !fits || text.to_lowercase() != text {
         form.add(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
     }
 }
 
-fn localized(of: &Value, path: &Path, form: &mut FormErrors) {
+fn localized(of: &Value, path: &FieldPath, form: &mut FormErrors) {
     for (field, most) in [("name_localizations", 32), ("description_localizations", 100)] {
         let Some(map) = of[field].as_object() else { continue };
         for (locale, text) in map {
@@ -92,15 +92,15 @@ fn localized(of: &Value, path: &Path, form: &mut FormErrors) {
     }
 }
 
-/// Checks the options below a command or subcommand and returns the size of their texts.
-fn options(of: &Value, depth: usize, path: &Path, form: &mut FormErrors) -> usize {
+/// Checks the options of a command or subcommand and returns the total length of their texts.
+fn options(of: &Value, depth: usize, path: &FieldPath, form: &mut FormErrors) -> usize {
     let here = path.at("options");
     let items = list(of, "options", path, form).unwrap_or(&[]);
     if items.len() > 25 {
         form.too_long(&here, 25);
     }
-    let branches = items.iter().filter(|item| matches!(item["type"].as_u64(), Some(1 | 2))).count();
-    if branches > 0 && branches < items.len() {
+    let subcommands = items.iter().filter(|item| matches!(item["type"].as_u64(), Some(1 | 2))).count();
+    if subcommands > 0 && subcommands < items.len() {
         form.add(
             &here,
             "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
@@ -122,7 +122,7 @@ fn options(of: &Value, depth: usize, path: &Path, form: &mut FormErrors) -> usiz
         localized(item, &at, form);
         size += text_size(item);
         match item["type"].as_u64() {
-            // A group holds subcommands, and nothing nests deeper.
+            // A group contains subcommands only.
             Some(2) if depth == 0 => size += options(item, 1, &at, form),
             Some(1) if depth < 2 => size += options(item, 2, &at, form),
             Some(3..=11) => {
@@ -150,7 +150,7 @@ fn options(of: &Value, depth: usize, path: &Path, form: &mut FormErrors) -> usiz
     size
 }
 
-fn bounds(option: &Value, path: &Path, form: &mut FormErrors) {
+fn bounds(option: &Value, path: &FieldPath, form: &mut FormErrors) {
     for (field, least) in [("min_length", 0), ("max_length", 1)] {
         match &option[field] {
             Value::Null => {}
@@ -160,7 +160,7 @@ fn bounds(option: &Value, path: &Path, form: &mut FormErrors) {
     }
 }
 
-fn choices(option: &Value, path: &Path, form: &mut FormErrors) -> usize {
+fn choices(option: &Value, path: &FieldPath, form: &mut FormErrors) -> usize {
     let here = path.at("choices");
     let items = list(option, "choices", path, form).unwrap_or(&[]);
     if items.len() > 25 {
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn subcommands_stand_alone_and_nest_in_one_group_alone() {
+    fn subcommands_have_no_siblings_of_other_types_and_one_group_level() {
         let one = |kind: u64, name: &str, options: Value| json!({"type": kind, "name": name, "description": "d", "options": options});
         let give = one(1, "give", json!([{"type": 3, "name": "to", "description": "d"}]));
         assert!(with_options(json!([give, one(2, "board", json!([give]))])).is_ok());
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_lower_case_and_used_once() {
+    fn a_name_is_lower_case_and_unique() {
         assert!(command(&json!({"name": "Need Help", "description": "Ask"})).is_err());
         assert!(command(&json!({"name": "ayúdame", "description": "Ask"})).is_ok());
         let twice = json!([{"name": "a", "description": "d"}, {"name": "a", "description": "d"}]);

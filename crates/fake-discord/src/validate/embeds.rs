@@ -1,22 +1,22 @@
-//! Embeds: the length of each part, and 6,000 for all embeds of a message together.
+//! Checks embeds: the length of each part, and 6,000 characters for all embeds of a message.
 
 use super::{length, list, optional_text, required_text};
-use crate::clock::parse_time;
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FieldPath, FormErrors};
+use crate::core::clock::parse_time;
 use serde_json::{Value, json};
 use twilight_model::channel::message::Embed;
 
-const EMBEDS: usize = 10;
-const FIELDS: usize = 25;
-const IN_ALL: usize = 6000;
+const MAX_EMBEDS: usize = 10;
+const MAX_FIELDS: usize = 25;
+const MAX_TOTAL: usize = 6000;
 
-/// Checks the list under `embeds` and reads it; what is wrong lands in `form`.
-pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec<Embed> {
-    if items.len() > EMBEDS {
-        form.too_long(path, EMBEDS);
+/// Checks and reads the list `embeds`. Errors go into `form`.
+pub(super) fn embeds(items: &[Value], path: &FieldPath, form: &mut FormErrors) -> Vec<Embed> {
+    if items.len() > MAX_EMBEDS {
+        form.too_long(path, MAX_EMBEDS);
     }
     let mut total = 0;
-    let mut read = Vec::with_capacity(items.len());
+    let mut embeds = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let here = path.at(index);
         if !item.is_object() {
@@ -25,7 +25,7 @@ pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec
         }
         let mut typed = trimmed(item.clone());
         total += check(&typed, &here, form);
-        // Discord sets the type itself; whatever a bot sends, it is a rich embed.
+        // Discord ignores the type that a bot sends: its embeds are of type `rich`.
         typed["type"] = json!("rich");
         if let Some(map) = typed.as_object_mut() {
             map.retain(|_, value| !value.is_null());
@@ -41,19 +41,19 @@ pub(super) fn embeds(items: &[Value], path: &Path, form: &mut FormErrors) -> Vec
             }
         }
         match serde_json::from_value::<Embed>(typed) {
-            Ok(embed) => read.push(embed),
+            Ok(embed) => embeds.push(embed),
             Err(error) if form.is_empty() => form.add(&here, "MODEL_TYPE_CONVERT", error.to_string()),
             Err(_) => {}
         }
     }
-    if total > IN_ALL {
+    if total > MAX_TOTAL {
         form.add(path, "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
     }
-    read
+    embeds
 }
 
-/// Returns how much the embed adds to the sum of 6,000.
-fn check(embed: &Value, path: &Path, form: &mut FormErrors) -> usize {
+/// Returns the embed's length, which counts for the limit of 6,000.
+fn check(embed: &Value, path: &FieldPath, form: &mut FormErrors) -> usize {
     let mut total = optional_text(embed, "title", 256, path, form).map_or(0, length);
     total += optional_text(embed, "description", 4096, path, form).map_or(0, length);
     url(embed, "url", path, form);
@@ -78,8 +78,8 @@ fn check(embed: &Value, path: &Path, form: &mut FormErrors) -> usize {
         }
     }
     let fields = list(embed, "fields", path, form).unwrap_or(&[]);
-    if fields.len() > FIELDS {
-        form.too_long(&path.at("fields"), FIELDS);
+    if fields.len() > MAX_FIELDS {
+        form.too_long(&path.at("fields"), MAX_FIELDS);
     }
     for (index, field) in fields.iter().enumerate() {
         let here = path.at("fields").at(index);
@@ -89,14 +89,14 @@ fn check(embed: &Value, path: &Path, form: &mut FormErrors) -> usize {
         }
     }
     let shown = |name: &str| embed.get(name).is_some_and(|part| !part.is_null());
-    let nothing = !["title", "description", "footer", "author", "image", "thumbnail"].into_iter().any(shown);
-    if nothing && fields.is_empty() {
+    let no_text_or_image = !["title", "description", "footer", "author", "image", "thumbnail"].into_iter().any(shown);
+    if no_text_or_image && fields.is_empty() {
         form.required(&path.at("description"));
     }
     total
 }
 
-/// Discord cuts the blanks around each text before it counts; a title or description of blanks alone is none.
+/// Discord removes white space around each text before it counts. A title or description of white space only is removed.
 fn trimmed(mut embed: Value) -> Value {
     fn trim(of: &mut Value, names: &[&str]) {
         for name in names {
@@ -120,7 +120,7 @@ fn trimmed(mut embed: Value) -> Value {
     embed
 }
 
-fn url(of: &Value, name: &str, path: &Path, form: &mut FormErrors) {
+fn url(of: &Value, name: &str, path: &FieldPath, form: &mut FormErrors) {
     let Some(text) = optional_text(of, name, 2048, path, form) else { return };
     let known = ["http://", "https://", "attachment://"].iter().any(|scheme| text.starts_with(scheme));
     if !known {
@@ -142,7 +142,7 @@ mod tests {
     fn errors(embeds_json: Value) -> Option<Value> {
         let mut form = FormErrors::default();
         let items = embeds_json.as_array().cloned().unwrap_or_default();
-        embeds(&items, &Path::root().at("embeds"), &mut form);
+        embeds(&items, &FieldPath::root().at("embeds"), &mut form);
         form.finish().err().and_then(|error| error.errors)
     }
 
@@ -154,48 +154,48 @@ mod tests {
     }
 
     #[test]
-    fn all_embeds_together_have_6000_characters() {
+    fn all_embeds_of_a_message_have_at_most_6000_characters() {
         let half = json!({"description": "x".repeat(3001)});
         let fault = errors(json!([half, half])).expect("too long");
         assert_eq!(fault["embeds"]["_errors"][0]["code"], "MAX_EMBED_SIZE_EXCEEDED");
     }
 
     #[test]
-    fn a_timestamp_may_be_written_with_z_and_a_day_is_none() {
+    fn a_timestamp_may_end_in_z_and_a_word_is_not_a_timestamp() {
         assert_eq!(errors(json!([{"title": "t", "timestamp": "2026-01-01T00:00:00Z"}])), None);
-        let fault = errors(json!([{"title": "t", "timestamp": "tomorrow"}])).expect("no time");
+        let fault = errors(json!([{"title": "t", "timestamp": "tomorrow"}])).expect("not a timestamp");
         assert_eq!(fault["embeds"]["0"]["timestamp"]["_errors"][0]["code"], "DATE_TIME_TYPE_PARSE");
     }
 
     #[test]
-    fn blanks_around_a_text_are_cut_before_it_is_counted() {
+    fn white_space_around_a_text_is_not_counted() {
         let mut form = FormErrors::default();
         let title = format!("  {}\n", "x".repeat(256));
-        let read = embeds(&[json!({"title": title, "description": " "})], &Path::root(), &mut form);
+        let read = embeds(&[json!({"title": title, "description": " "})], &FieldPath::root(), &mut form);
         assert!(form.is_empty());
         assert_eq!((read[0].title.as_deref().map(length), read[0].description.as_deref()), (Some(256), None));
     }
 
     #[test]
-    fn an_embed_that_says_nothing_is_refused() {
-        for nothing in [json!({}), json!({"title": " "}), json!({"color": 5, "fields": []})] {
-            let fault = errors(json!([nothing])).expect("nothing");
+    fn an_embed_without_content_is_refused() {
+        for empty in [json!({}), json!({"title": " "}), json!({"color": 5, "fields": []})] {
+            let fault = errors(json!([empty])).expect("an error");
             assert_eq!(fault["embeds"]["0"]["description"]["_errors"][0]["code"], "BASE_TYPE_REQUIRED");
         }
         assert_eq!(errors(json!([{"image": {"url": "https://a.example/b.png"}}])), None);
     }
 
     #[test]
-    fn a_field_of_blanks_is_missing() {
+    fn a_field_of_white_space_only_is_refused() {
         let fault = errors(json!([{"fields": [{"name": " ", "value": "here"}]}])).expect("blank");
         assert_eq!(fault["embeds"]["0"]["fields"]["0"]["name"]["_errors"][0]["code"], "BASE_TYPE_REQUIRED");
     }
 
     #[test]
-    fn a_26th_field_a_long_footer_and_a_strange_scheme_are_refused() {
+    fn a_26th_field_a_long_footer_and_an_unknown_scheme_are_refused() {
         let fields: Vec<Value> = (0..26).map(|_| json!({"name": "n", "value": "v"})).collect();
         let fault = errors(json!([{"fields": fields, "footer": {"text": "x".repeat(2049)}, "url": "javascript:1"}]))
-            .expect("three faults");
+            .expect("three errors");
         assert!(fault["embeds"]["0"]["fields"]["_errors"].is_array());
         assert!(fault["embeds"]["0"]["footer"]["text"]["_errors"].is_array());
         assert_eq!(fault["embeds"]["0"]["url"]["_errors"][0]["code"], "URL_TYPE_INVALID_SCHEME");

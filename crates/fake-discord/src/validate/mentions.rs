@@ -1,12 +1,12 @@
-//! `allowed_mentions`: what it may say, and whom it lets through.
+//! Checks `allowed_mentions` and says which mentions it allows.
 
-use crate::ids::{RoleId, UserId};
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FieldPath, FormErrors};
+use crate::core::ids::{RoleId, UserId};
 use serde_json::Value;
 
-/// Whom a message may mention. Without the field, everything in the content counts.
+/// The mentions that a message may make. Without the field all mentions in the content are allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Allowed {
+pub(crate) struct AllowedMentions {
     pub everyone: bool,
     pub all_roles: bool,
     pub all_users: bool,
@@ -15,34 +15,34 @@ pub(crate) struct Allowed {
     pub replied_user: bool,
 }
 
-impl Default for Allowed {
+impl Default for AllowedMentions {
     fn default() -> Self {
         Self { everyone: true, all_roles: true, all_users: true, roles: vec![], users: vec![], replied_user: true }
     }
 }
 
-impl Allowed {
-    pub fn user(&self, id: UserId) -> bool {
+impl AllowedMentions {
+    pub(crate) fn user(&self, id: UserId) -> bool {
         self.all_users || self.users.contains(&id)
     }
 
-    pub fn role(&self, id: RoleId) -> bool {
+    pub(crate) fn role(&self, id: RoleId) -> bool {
         self.all_roles || self.roles.contains(&id)
     }
 }
 
-/// Reads `allowed_mentions`; what is wrong lands in `form`.
-pub(super) fn allowed(body: &Value, form: &mut FormErrors) -> Allowed {
-    let path = Path::root().at("allowed_mentions");
+/// Reads `allowed_mentions`. Errors go into `form`.
+pub(super) fn allowed(body: &Value, form: &mut FormErrors) -> AllowedMentions {
+    let path = FieldPath::root().at("allowed_mentions");
     let value = match body.get("allowed_mentions") {
-        None | Some(Value::Null) => return Allowed::default(),
+        None | Some(Value::Null) => return AllowedMentions::default(),
         Some(value) if value.is_object() => value,
         Some(_) => {
             form.add(&path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
-            return Allowed::default();
+            return AllowedMentions::default();
         }
     };
-    let mut result = Allowed {
+    let mut result = AllowedMentions {
         everyone: false,
         all_roles: false,
         all_users: false,
@@ -78,21 +78,21 @@ pub(super) fn allowed(body: &Value, form: &mut FormErrors) -> Allowed {
     result
 }
 
-fn ids<T>(of: &Value, name: &str, path: &Path, form: &mut FormErrors) -> Vec<twilight_model::id::Id<T>> {
+fn ids<T>(of: &Value, name: &str, path: &FieldPath, form: &mut FormErrors) -> Vec<twilight_model::id::Id<T>> {
     let items = super::list(of, name, path, form).unwrap_or(&[]);
     if items.len() > 100 {
         form.too_long(&path.at(name), 100);
     }
-    let mut read = Vec::with_capacity(items.len());
+    let mut ids = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         match serde_json::from_value(item.clone()) {
-            Ok(id) => read.push(id),
+            Ok(id) => ids.push(id),
             Err(_) => {
                 form.add(&path.at(name).at(index), "NUMBER_TYPE_COERCE", format!("Value {item} is not snowflake."))
             }
         }
     }
-    read
+    ids
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn parse_users_and_a_list_of_users_exclude_each_other() {
+    fn parse_users_and_a_list_of_users_cannot_be_combined() {
         let mut form = FormErrors::default();
         allowed(&json!({"allowed_mentions": {"parse": ["users"], "users": ["5"]}}), &mut form);
         let errors = form.finish().expect_err("exclusive").errors.expect("nested");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_field_everything_is_allowed_and_an_empty_one_allows_nothing() {
+    fn without_the_field_all_is_allowed_and_an_empty_one_allows_nothing() {
         let mut form = FormErrors::default();
         assert!(allowed(&json!({}), &mut form).everyone);
         let none = allowed(&json!({"allowed_mentions": {"parse": []}}), &mut form);

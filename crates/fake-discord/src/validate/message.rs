@@ -1,54 +1,54 @@
-//! The body of a message that a bot creates or edits, read and checked as a whole.
+//! Reads and checks the body of a message that a bot creates or edits.
 
-use super::{Allowed, components, embeds, length, list, mentions};
-use crate::ids::MessageId;
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use super::{AllowedMentions, components, embeds, length, list, mentions};
+use crate::core::api_error::{ApiError, FieldPath, FormErrors};
+use crate::core::ids::MessageId;
 use serde_json::Value;
 use twilight_model::channel::message::Embed;
 
 /// SUPPRESS_EMBEDS: the embeds are not shown.
 pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
-/// EPHEMERAL: one person alone sees it.
+/// EPHEMERAL: only one person sees the message.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
-/// SUPPRESS_NOTIFICATIONS: nobody's phone rings.
+/// SUPPRESS_NOTIFICATIONS: the message notifies nobody.
 pub(crate) const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
-/// IS_COMPONENTS_V2: layout components in place of content and embeds, for good.
+/// IS_COMPONENTS_V2: the message has layout components instead of content and embeds. The flag cannot be removed.
 pub(crate) const V2: u64 = 1 << 15;
 
-/// Which endpoint the body came to; their rules differ a little.
+/// The endpoint that received the body. Their rules differ a little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum Endpoint {
     /// POST to a channel.
     Create,
-    /// PATCH of anything.
+    /// PATCH of any message.
     Edit {
-        /// The flags that the message has.
+        /// The message's flags before the edit.
         flags: u64,
     },
-    /// An interaction's answer or a follow-up: no nonce, may be ephemeral.
+    /// An interaction response or a follow-up: it has no nonce and may be ephemeral.
     Interaction,
 }
 
-/// A body that passed. `None` in the outer option: the field was not sent, so an edit leaves it alone.
+/// A body without errors. `None`: the field was not sent, so an edit does not change it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Draft {
+pub(crate) struct MessageBody {
     pub content: Option<String>,
     pub embeds: Option<Vec<Embed>>,
     pub components: Option<Vec<Value>>,
-    pub allowed: Allowed,
+    pub allowed: AllowedMentions,
     pub flags: Option<u64>,
     pub nonce: Option<Value>,
     pub enforce_nonce: bool,
     pub reply_to: Option<MessageId>,
-    pub reply_may_fail: bool,
+    pub reply_is_optional: bool,
 }
 
-impl Draft {
-    pub fn ephemeral(&self) -> bool {
+impl MessageBody {
+    pub(crate) fn is_ephemeral(&self) -> bool {
         self.flags.is_some_and(|flags| flags & EPHEMERAL != 0)
     }
 
-    pub fn shows_nothing(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.content.as_deref().unwrap_or("").is_empty()
             && self.embeds.as_deref().unwrap_or(&[]).is_empty()
             && self.components.as_deref().unwrap_or(&[]).is_empty()
@@ -56,13 +56,13 @@ impl Draft {
 }
 
 /// Reads and checks a body.
-pub(crate) fn draft(body: &Value, origin: Origin) -> Result<Draft, ApiError> {
+pub(crate) fn message(body: &Value, endpoint: Endpoint) -> Result<MessageBody, ApiError> {
     let mut form = FormErrors::default();
-    let root = Path::root();
+    let root = FieldPath::root();
     if !body.is_object() {
         form.add(&root, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
         form.finish()?;
-        return Ok(Draft::default());
+        return Ok(MessageBody::default());
     }
     let content = match body.get("content") {
         None => None,
@@ -71,7 +71,7 @@ pub(crate) fn draft(body: &Value, origin: Origin) -> Result<Draft, ApiError> {
             if length(text) > 2000 {
                 form.too_long(&root.at("content"), 2000);
             }
-            // Discord stores the text without blanks around it.
+            // Discord removes white space around the text.
             Some(text.trim().to_owned())
         }
         Some(_) => {
@@ -86,16 +86,16 @@ pub(crate) fn draft(body: &Value, origin: Origin) -> Result<Draft, ApiError> {
             None
         }),
     };
-    let read_embeds =
+    let embeds =
         list(body, "embeds", &root, &mut form).map(|items| embeds::embeds(items, &root.at("embeds"), &mut form));
-    let known = if let Origin::Edit { flags } = origin { flags } else { 0 };
+    let known = if let Endpoint::Edit { flags } = endpoint { flags } else { 0 };
     let v2 = (flags.unwrap_or(0) | known) & V2 != 0;
-    let read_components = list(body, "components", &root, &mut form)
+    let components = list(body, "components", &root, &mut form)
         .map(|items| components::check(items, v2, &root.at("components"), &mut form));
     if v2 {
         for (name, used) in [
             ("content", content.as_deref().is_some_and(|text| !text.is_empty())),
-            ("embeds", read_embeds.as_deref().is_some_and(|embeds| !embeds.is_empty())),
+            ("embeds", embeds.as_deref().is_some_and(|embeds| !embeds.is_empty())),
         ] {
             if used {
                 legacy_field(name, &mut form);
@@ -103,36 +103,36 @@ pub(crate) fn draft(body: &Value, origin: Origin) -> Result<Draft, ApiError> {
         }
     }
     let allowed = mentions::allowed(body, &mut form);
-    let nonce = if origin == Origin::Create { nonce(body, &mut form) } else { None };
+    let nonce = if endpoint == Endpoint::Create { nonce(body, &mut form) } else { None };
     let reply_to = body["message_reference"]["message_id"].as_str().and_then(|id| id.parse().ok());
     if body["message_reference"].is_object() && reply_to.is_none() {
         form.required(&root.at("message_reference").at("message_id"));
     }
     form.finish()?;
-    Ok(Draft {
+    Ok(MessageBody {
         content,
-        embeds: read_embeds,
-        components: read_components,
+        embeds,
+        components,
         allowed,
         flags,
         nonce,
         enforce_nonce: body["enforce_nonce"].as_bool().unwrap_or(false),
         reply_to,
-        reply_may_fail: body["message_reference"]["fail_if_not_exists"].as_bool() == Some(false),
+        reply_is_optional: body["message_reference"]["fail_if_not_exists"].as_bool() == Some(false),
     })
 }
 
-/// `name` says something in a message of layout components.
+/// Adds the error for a field that a message with layout components must not have.
 pub(crate) fn legacy_field(name: &str, form: &mut FormErrors) {
     form.add(
-        &Path::root().at(name),
+        &FieldPath::root().at(name),
         "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
         format!("The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"),
     );
 }
 
 fn nonce(body: &Value, form: &mut FormErrors) -> Option<Value> {
-    let path = Path::root().at("nonce");
+    let path = FieldPath::root().at("nonce");
     match body.get("nonce") {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) => {
@@ -156,22 +156,22 @@ mod tests {
 
     #[test]
     fn content_has_2000_characters_and_a_nonce_25() {
-        assert!(draft(&json!({"content": "é".repeat(2000), "nonce": "x".repeat(25)}), Origin::Create).is_ok());
-        let error = draft(&json!({"content": "é".repeat(2001), "nonce": "x".repeat(26)}), Origin::Create)
-            .expect_err("both too long");
+        assert!(message(&json!({"content": "é".repeat(2000), "nonce": "x".repeat(25)}), Endpoint::Create).is_ok());
+        let error = message(&json!({"content": "é".repeat(2001), "nonce": "x".repeat(26)}), Endpoint::Create)
+            .expect_err("both are too long");
         let errors = error.errors.expect("nested");
         assert!(errors["content"]["_errors"].is_array() && errors["nonce"]["_errors"].is_array());
     }
 
     #[test]
-    fn a_field_that_was_not_sent_is_told_from_an_empty_one() {
-        let read = draft(&json!({"content": null}), Origin::Edit { flags: 0 }).expect("fine");
-        assert_eq!(read.content.as_deref(), Some(""));
-        assert!(read.embeds.is_none());
+    fn a_field_that_was_not_sent_differs_from_an_empty_one() {
+        let body = message(&json!({"content": null}), Endpoint::Edit { flags: 0 }).expect("a valid body");
+        assert_eq!(body.content.as_deref(), Some(""));
+        assert!(body.embeds.is_none());
     }
 
     #[test]
-    fn a_body_that_is_no_object_is_refused() {
-        assert_eq!(draft(&json!([1]), Origin::Create).expect_err("refused").code, 50035);
+    fn a_body_that_is_not_an_object_is_refused() {
+        assert_eq!(message(&json!([1]), Endpoint::Create).expect_err("refused").code, 50035);
     }
 }

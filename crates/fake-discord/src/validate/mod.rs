@@ -1,4 +1,4 @@
-//! What Discord refuses in a request's body (50035), before anything happens. Pure: no world, no clock.
+//! Checks request bodies as Discord does (50035), before anything happens. Pure: it reads no state and no clock.
 
 mod commands;
 mod components;
@@ -6,28 +6,44 @@ mod embeds;
 mod mentions;
 mod message;
 mod modal;
+#[cfg(feature = "openapi")]
+mod openapi;
+#[cfg(not(feature = "openapi"))]
+mod without_openapi;
 
-pub(crate) use commands::{COMMAND_LIMIT, command, commands};
+pub(crate) use commands::{MAX_COMMANDS, command, commands};
 pub(crate) use components::{clickables, text_displays};
-pub(crate) use mentions::Allowed;
-pub(crate) use message::{Draft, EPHEMERAL, Origin, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2, draft, legacy_field};
+pub(crate) use mentions::AllowedMentions;
+pub(crate) use message::{
+    EPHEMERAL, Endpoint, MessageBody, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2, legacy_field, message,
+};
 pub(crate) use modal::modal;
+#[cfg(feature = "openapi")]
+pub(crate) use openapi::OpenApi;
+#[cfg(not(feature = "openapi"))]
+pub(crate) use without_openapi::OpenApi;
 
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FieldPath, FormErrors};
 use serde_json::Value;
 
-/// How Discord counts lengths: code points.
+/// The length of a text as Discord counts it, in code points.
 pub(crate) fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// A field that may be absent or null, but is a string of at most `most` where it is there.
-fn optional_text<'a>(of: &'a Value, name: &str, most: usize, path: &Path, form: &mut FormErrors) -> Option<&'a str> {
+/// A field that may be absent or null, else must be a string with at most `max` characters.
+fn optional_text<'a>(
+    of: &'a Value,
+    name: &str,
+    max: usize,
+    path: &FieldPath,
+    form: &mut FormErrors,
+) -> Option<&'a str> {
     match of.get(name) {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) => {
-            if length(text) > most {
-                form.too_long(&path.at(name), most);
+            if length(text) > max {
+                form.too_long(&path.at(name), max);
             }
             Some(text)
         }
@@ -38,21 +54,21 @@ fn optional_text<'a>(of: &'a Value, name: &str, most: usize, path: &Path, form: 
     }
 }
 
-/// A field that has to be a string of `least..=most`.
+/// A field that must be a string with `min` to `max` characters.
 fn required_text<'a>(
     of: &'a Value,
     name: &str,
-    (least, most): (usize, usize),
-    path: &Path,
+    (min, max): (usize, usize),
+    path: &FieldPath,
     form: &mut FormErrors,
 ) -> Option<&'a str> {
     match of.get(name) {
         Some(Value::String(text)) => {
-            let long = length(text);
-            if long == 0 && least > 0 {
+            let length = length(text);
+            if length == 0 && min > 0 {
                 form.required(&path.at(name));
-            } else if long < least || long > most {
-                form.bad_length(&path.at(name), least, most);
+            } else if length < min || length > max {
+                form.bad_length(&path.at(name), min, max);
             }
             Some(text)
         }
@@ -67,8 +83,8 @@ fn required_text<'a>(
     }
 }
 
-/// A list that may be absent or null; anything else that is no list is a fault.
-fn list<'a>(of: &'a Value, name: &str, path: &Path, form: &mut FormErrors) -> Option<&'a [Value]> {
+/// A list that may be absent or null. Any other value is an error.
+fn list<'a>(of: &'a Value, name: &str, path: &FieldPath, form: &mut FormErrors) -> Option<&'a [Value]> {
     match of.get(name) {
         None => None,
         Some(Value::Null) => Some(&[]),

@@ -1,15 +1,15 @@
-//! The modal of an interaction's answer.
+//! Checks the modal in an interaction response.
 
 use super::components::{custom_id, select};
 use super::{list, optional_text, required_text};
-use crate::rest::errors::{ApiError, FormErrors, Path};
+use crate::core::api_error::{ApiError, FieldPath, FormErrors};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Checks the `data` of a type 9 answer.
+/// Checks the `data` of a response of type 9.
 pub(crate) fn modal(data: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    let path = Path::root().at("data");
+    let path = FieldPath::root().at("data");
     required_text(data, "custom_id", (1, 100), &path, &mut form);
     required_text(data, "title", (1, 45), &path, &mut form);
     let here = path.at("components");
@@ -35,8 +35,8 @@ pub(crate) fn modal(data: &Value) -> Result<(), ApiError> {
     form.finish()
 }
 
-/// A text with one field below it: a text or a select.
-fn label(label: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+/// A Label component: a label text with one field, which is a text input or a select.
+fn label(label: &Value, path: &FieldPath, seen: &mut HashSet<String>, form: &mut FormErrors) {
     required_text(label, "label", (1, 45), path, form);
     optional_text(label, "description", 100, path, form);
     let (field, here) = (&label["component"], path.at("component"));
@@ -52,10 +52,10 @@ fn label(label: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut Form
     }
 }
 
-/// `named`: it has a label of its own, where no Label stands around it.
-fn text_input(input: &Value, named: bool, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+/// `has_label`: whether the input has its own label. Inside a Label component it has none.
+fn text_input(input: &Value, has_label: bool, path: &FieldPath, seen: &mut HashSet<String>, form: &mut FormErrors) {
     custom_id(input, path, seen, form);
-    if named {
+    if has_label {
         required_text(input, "label", (1, 45), path, form);
     }
     optional_text(input, "placeholder", 100, path, form);
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_has_one_field_and_a_custom_id_is_used_once() {
+    fn a_label_has_one_field_and_each_custom_id_is_unique() {
         let label = |field: Value| json!({"type": 18, "label": "When?", "component": field});
         let modal_of = |items: Value| modal(&json!({"custom_id": "m", "title": "Give back", "components": items}));
         let text = json!({"type": 4, "custom_id": "a", "style": 1});

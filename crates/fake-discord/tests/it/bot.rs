@@ -1,4 +1,4 @@
-//! A bot without a library: bare HTTP and a bare WebSocket, so that nothing hides what the stand-in says.
+//! A bot without a Discord library: HTTP and WebSocket only, so that tests see each response as it is.
 
 use fake_discord::twilight_model;
 use fake_discord::{FakeDiscord, Limits, Setup};
@@ -10,14 +10,14 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// A stand-in without rate limits, and a bot that speaks HTTP with it.
+/// A stand-in without rate limits, and a bot.
 pub async fn unlimited() -> (FakeDiscord, Bot) {
     let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("it starts");
     let bot = Bot::new(&discord);
     (discord, bot)
 }
 
-/// As [`unlimited`], for a bot that sends what Discord's OpenAPI description refuses, on purpose.
+/// As [`unlimited`], for a bot that sends bodies that Discord's OpenAPI description does not allow.
 pub async fn careless() -> (FakeDiscord, Bot) {
     let setup = Setup::default().limits(Limits::off()).tolerates_violations();
     let discord = FakeDiscord::start(setup).await.expect("it starts");
@@ -25,7 +25,7 @@ pub async fn careless() -> (FakeDiscord, Bot) {
     (discord, bot)
 }
 
-/// An answer, read as a whole.
+/// A response with its whole body.
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
@@ -34,7 +34,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Status and Discord's error code.
+    /// The status and Discord's error code.
     pub fn error(&self) -> (u16, u64) {
         (self.status, self.body["code"].as_u64().unwrap_or(0))
     }
@@ -43,7 +43,7 @@ impl Reply {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The id of what was made.
+    /// The id in the response to a creation.
     pub fn id(&self) -> String {
         assert_eq!(self.status, 200, "{}", self.body);
         self.body["id"].as_str().expect("an id").to_owned()
@@ -94,7 +94,7 @@ impl Bot {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
-        self.try_send(method, path, body).await.expect("an answer")
+        self.try_send(method, path, body).await.expect("a response")
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -117,17 +117,17 @@ impl Bot {
         self.send(Method::DELETE, path, None).await
     }
 
-    /// The path of the channel's messages with `rest` after it.
+    /// The path of the channel's messages, followed by `rest`.
     pub fn messages(&self, rest: &str) -> String {
         format!("/channels/{}/messages{rest}", self.channel)
     }
 
-    /// Posts into the channel.
+    /// Sends a message to the channel.
     pub async fn says(&self, body: Value) -> Reply {
         self.post(&self.messages(""), body).await
     }
 
-    /// Registers `/needhelp` with a required text of at most 40.
+    /// Registers `/needhelp` with a required text option of at most 40 characters.
     pub async fn registers(&self) {
         let command = json!([{"name": "needhelp", "description": "Ask", "options": [
             {"type": 3, "name": "child", "description": "Whom", "required": true, "max_length": 40},
@@ -137,8 +137,8 @@ impl Bot {
         assert_eq!(reply.status, 200, "{}", reply.body);
     }
 
-    /// Answers an interaction as the gateway gave it.
-    pub async fn answers(&self, interaction: &Value, body: Value) -> Reply {
+    /// Responds to an interaction that the gateway delivered.
+    pub async fn responds(&self, interaction: &Value, body: Value) -> Reply {
         let path = format!("/interactions/{}/{}/callback", text(interaction, "id"), text(interaction, "token"));
         self.post(&path, body).await
     }
@@ -170,7 +170,7 @@ impl Session {
         session
     }
 
-    /// Has a session with these intents.
+    /// Connects and identifies with these intents.
     pub async fn identified(discord: &FakeDiscord, intents: u64) -> Self {
         let mut session = Self::hello(&discord.gateway_url()).await;
         session.identify(&discord.token(), intents).await;
@@ -187,13 +187,13 @@ impl Session {
         self.socket.send(Message::text(message.to_string())).await.expect("the connection lives");
     }
 
-    /// Ends the connection with this code.
+    /// Closes the connection with this code.
     pub async fn close(&mut self, code: u16) {
         let frame = CloseFrame { code: code.into(), reason: "".into() };
         self.socket.close(Some(frame)).await.expect("the connection lives");
     }
 
-    /// The next message, whatever it is; a close is `{"close": code}`, a death `{"dead": true}`.
+    /// The next message of any kind. A close is `{"close": code}`, a reset `{"dead": true}`.
     pub async fn frame(&mut self) -> Value {
         match self.socket.next().await {
             Some(Ok(Message::Text(text))) => {
@@ -209,7 +209,7 @@ impl Session {
         }
     }
 
-    /// The data of the next event of this name; others are skipped.
+    /// The data of the next event with this name. Other events are skipped.
     pub async fn event(&mut self, name: &str) -> Value {
         loop {
             let frame = self.frame().await;

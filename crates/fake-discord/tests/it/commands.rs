@@ -1,9 +1,9 @@
-//! Registering commands; which a person's client shows, and what it sends: subcommands, permissions, contexts, proposals.
+//! Registering commands, and what a person's client shows and sends: subcommands, permissions, contexts, autocomplete.
 
 use std::time::Duration;
 
 use fake_discord::twilight_model::guild::Permissions;
-use fake_discord::{FakeDiscord, GuildSetup, Limits, ResponseKind, Setup, TypingError};
+use fake_discord::{CommandError, FakeDiscord, GuildSetup, Limits, ResponseKind, Setup};
 use serde_json::{Value, json};
 
 use crate::bot::{Bot, Session, unlimited};
@@ -18,7 +18,7 @@ fn text(name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_new_command_is_201_and_one_that_is_there_200_until_it_is_deleted() {
+async fn a_new_command_is_201_a_known_one_200_and_a_deleted_one_new_again() {
     let (discord, bot) = unlimited().await;
     for path in ["commands".to_owned(), format!("guilds/{}/commands", discord.guild_id())] {
         let path = format!("/applications/{}/{path}", bot.application);
@@ -35,7 +35,7 @@ async fn a_new_command_is_201_and_one_that_is_there_200_until_it_is_deleted() {
 }
 
 #[tokio::test]
-async fn options_of_a_subcommand_are_nested_below_it_and_its_group() {
+async fn the_options_of_a_subcommand_are_inside_its_group() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let give = json!({"type": 1, "name": "give", "description": "d", "options": [text("to")]});
@@ -44,10 +44,10 @@ async fn options_of_a_subcommand_are_nested_below_it_and_its_group() {
     let sarah = discord.person("Sarah");
     for bare in ["card", "card board", "card take", "card give to"] {
         let error = sarah.slash(bare).string("to", "Mike").send().await.expect_err("incomplete");
-        assert_eq!(error, TypingError::UnknownCommand(bare.to_owned()));
+        assert_eq!(error, CommandError::UnknownCommand(bare.to_owned()));
     }
     let missing = sarah.slash("card give").send().await.expect_err("required");
-    assert_eq!(missing, TypingError::Missing("to".to_owned()));
+    assert_eq!(missing, CommandError::MissingOption("to".to_owned()));
     let filled = json!([{"type": 3, "name": "to", "value": "Mike"}]);
     let given = json!([{"type": 1, "name": "give", "options": filled}]);
     sarah.slash("card give").value("to", json!("Mike")).send().await.expect("sent");
@@ -58,7 +58,7 @@ async fn options_of_a_subcommand_are_nested_below_it_and_its_group() {
 }
 
 #[tokio::test]
-async fn a_command_for_moderators_is_for_those_whose_roles_may() {
+async fn a_command_for_moderators_needs_a_role_with_the_permission() {
     let street = GuildSetup::new("Oak Street")
         .channel("bus-stop")
         .role_with("moderators", Permissions::MANAGE_MESSAGES)
@@ -73,7 +73,7 @@ async fn a_command_for_moderators_is_for_those_whose_roles_may() {
     register(&bot, json!({"name": "reset", "description": "d", "default_member_permissions": "0"})).await;
     let refused = discord.person("Sarah").slash("clean").send().await.expect_err("no moderator");
     let needed = Permissions::MANAGE_MESSAGES;
-    assert_eq!(refused, TypingError::NotAllowed { command: "clean".to_owned(), needed });
+    assert_eq!(refused, CommandError::MissingPermission { command: "clean".to_owned(), needed });
     discord.person("Mike").slash("clean").send().await.expect("a moderator");
     assert!(discord.person("Mike").slash("reset").send().await.is_err());
     discord.person("Lisa").slash("reset").send().await.expect("an administrator");
@@ -82,7 +82,7 @@ async fn a_command_for_moderators_is_for_those_whose_roles_may() {
 }
 
 #[tokio::test]
-async fn a_command_is_shown_where_its_contexts_say() {
+async fn a_command_is_visible_in_its_contexts_only() {
     let (discord, bot) = unlimited().await;
     let of = |name: &str, contexts: Value| json!({"name": name, "description": "d", "contexts": contexts});
     register(&bot, of("here", json!([0]))).await;
@@ -100,14 +100,14 @@ async fn a_command_is_shown_where_its_contexts_say() {
 }
 
 #[tokio::test]
-async fn a_picked_user_has_to_be_there_and_is_resolved() {
+async fn a_picked_user_must_be_a_member_and_is_resolved() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let whom = json!({"type": 6, "name": "whom", "description": "d"});
     register(&bot, json!({"name": "thank", "description": "d", "options": [whom]})).await;
     let (sarah, mike) = (discord.person("Sarah"), discord.person("Mike").id());
     let nobody = sarah.slash("thank").user("whom", fake_discord::ids::UserId::new(5)).send().await;
-    assert!(matches!(nobody, Err(TypingError::Refused { .. })), "{nobody:?}");
+    assert!(matches!(nobody, Err(CommandError::Refused { .. })), "{nobody:?}");
     sarah.slash("thank").user("whom", mike).send().await.expect("sent");
     let data = session.event("INTERACTION_CREATE").await["data"].clone();
     assert_eq!(data["resolved"]["users"][mike.to_string()]["username"], "mike");
@@ -115,14 +115,14 @@ async fn a_picked_user_has_to_be_there_and_is_resolved() {
 }
 
 #[tokio::test]
-async fn proposals_are_asked_for_while_typing_and_have_no_followup() {
+async fn autocomplete_returns_choices_and_allows_no_followup() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let stop = json!({"type": 3, "name": "stop", "description": "d", "autocomplete": true});
     register(&bot, json!({"name": "meet", "description": "d", "options": [text("child"), stop]})).await;
     let typing = || discord.person("Sarah").slash("meet").string("child", "Jake");
-    assert!(matches!(typing().proposals("child", "J").await, Err(TypingError::Refused { .. })));
-    let asked = typing().proposals("stop", "Oa").await.expect("asked");
+    assert!(matches!(typing().autocomplete("child", "J").await, Err(CommandError::Refused { .. })));
+    let asked = typing().autocomplete("stop", "Oa").await.expect("asked");
     let interaction = session.event("INTERACTION_CREATE").await;
     assert_eq!(interaction["type"], 4);
     let focused = &interaction["data"]["options"][1];
@@ -131,12 +131,12 @@ async fn proposals_are_asked_for_while_typing_and_have_no_followup() {
         (&json!("stop"), &json!("Oa"), &json!(true))
     );
     let choices = json!([{"name": "Oak Street", "value": "oak"}]);
-    assert_eq!(bot.answers(&interaction, json!({"type": 8, "data": {"choices": choices}})).await.status, 204);
-    let answer = asked.response().await.expect("proposed");
-    assert_eq!((answer.kind, &answer.data["choices"]), (ResponseKind::Choices, &choices));
+    assert_eq!(bot.responds(&interaction, json!({"type": 8, "data": {"choices": choices}})).await.status, 204);
+    let response = asked.response().await.expect("choices");
+    assert_eq!((response.kind, &response.data["choices"]), (ResponseKind::Choices, &choices));
     let followup = bot.post(&bot.webhook(&interaction, ""), json!({"content": "x"})).await;
     assert_eq!(followup.error(), (404, 10015));
-    let late = typing().proposals("stop", "Oak").await.expect("asked");
+    let late = typing().autocomplete("stop", "Oak").await.expect("asked");
     discord.advance(Duration::from_secs(4));
     assert!(late.failed());
 }

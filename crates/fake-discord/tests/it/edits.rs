@@ -1,4 +1,4 @@
-//! What an edit changes besides the text: flags, layout components, mentions.
+//! Edits of flags, layout components and mentions.
 
 use fake_discord::mention;
 use serde_json::{Value, json};
@@ -13,13 +13,13 @@ fn text(content: &str) -> Value {
     json!({"type": 10, "content": content})
 }
 
-/// A message of layout components; its path.
+/// Creates a message with layout components and returns its path.
 async fn layout(bot: &Bot, content: &str) -> String {
     bot.messages(&format!("/{}", bot.says(json!({"flags": V2, "components": [text(content)]})).await.id()))
 }
 
 #[tokio::test]
-async fn embeds_are_hidden_and_shown_again() {
+async fn embeds_can_be_suppressed_and_shown_again() {
     let (_discord, bot) = unlimited().await;
     let path = bot.messages(&format!("/{}", bot.says(json!({"embeds": [{"title": "Jake"}]})).await.id()));
     let hidden = bot.patch(&path, json!({"flags": SUPPRESS_EMBEDS})).await.body;
@@ -29,7 +29,7 @@ async fn embeds_are_hidden_and_shown_again() {
 }
 
 #[tokio::test]
-async fn an_edit_may_change_to_layout_components_once_the_text_is_gone_and_never_back() {
+async fn an_edit_to_layout_components_needs_empty_content_and_is_final() {
     let (discord, bot) = unlimited().await;
     let id = bot.says(json!({"content": "open"})).await.id();
     let path = bot.messages(&format!("/{id}"));
@@ -43,7 +43,7 @@ async fn an_edit_may_change_to_layout_components_once_the_text_is_gone_and_never
 }
 
 #[tokio::test]
-async fn a_message_of_layout_components_takes_them_without_saying_so_again_and_no_text() {
+async fn a_message_keeps_its_v2_flag_in_edits_and_accepts_no_content() {
     let (_discord, bot) = unlimited().await;
     let path = layout(&bot, "open").await;
     assert_eq!(bot.patch(&path, json!({"components": [text("claimed")]})).await.status, 200);
@@ -53,7 +53,7 @@ async fn a_message_of_layout_components_takes_them_without_saying_so_again_and_n
 }
 
 #[tokio::test]
-async fn the_texts_of_layout_components_are_searched_for_mentions_again() {
+async fn an_edit_finds_the_mentions_in_layout_components() {
     let (discord, bot) = unlimited().await;
     let (mike, lisa) = (discord.person("Mike").id(), discord.person("Lisa").id());
     let path = layout(&bot, &mention(mike)).await;
@@ -67,7 +67,7 @@ async fn the_texts_of_layout_components_are_searched_for_mentions_again() {
 }
 
 #[tokio::test]
-async fn broken_layout_components_are_refused_at_their_path() {
+async fn an_invalid_layout_component_is_refused_at_its_path() {
     let (discord, bot) = careless().await;
     let section = json!({"type": 9, "components": [text("Jake")]});
     let refused = bot.says(json!({"flags": V2, "components": [section]})).await;
@@ -77,7 +77,7 @@ async fn broken_layout_components_are_refused_at_their_path() {
 }
 
 #[tokio::test]
-async fn every_component_of_a_section_comes_back_with_an_id() {
+async fn every_component_of_a_section_gets_an_id() {
     let (_discord, bot) = unlimited().await;
     let button = json!({"type": 2, "style": 1, "label": "Mine", "custom_id": "claim"});
     let section = json!({"type": 9, "components": [text("Jake")], "accessory": button});
@@ -88,7 +88,7 @@ async fn every_component_of_a_section_comes_back_with_an_id() {
 }
 
 #[tokio::test]
-async fn a_silent_message_mentions_and_rings_nobody() {
+async fn a_silent_message_mentions_people_and_notifies_nobody() {
     let (discord, bot) = unlimited().await;
     let mike = discord.person("Mike");
     let silent = |content: String| json!({"content": content, "flags": SUPPRESS_NOTIFICATIONS});

@@ -1,4 +1,4 @@
-//! Which events the gateway sends for what becomes of messages.
+//! The gateway events for changed and deleted messages.
 
 use fake_discord::twilight_model::gateway::Intents;
 use serde_json::{Value, json};
@@ -9,14 +9,14 @@ fn everything() -> u64 {
     (Intents::GUILDS | Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES).bits()
 }
 
-/// The next event, whatever its name.
+/// The next event with any name.
 async fn next(session: &mut Session) -> (String, Value) {
     let frame = session.frame().await;
     (frame["t"].as_str().expect("an event").to_owned(), frame["d"].clone())
 }
 
 #[tokio::test]
-async fn a_pinned_message_that_is_deleted_is_one_event() {
+async fn deleting_a_pinned_message_sends_one_event() {
     let (discord, bot) = unlimited().await;
     let (first, second) = (bot.says(json!({"content": "a"})).await.id(), bot.says(json!({"content": "b"})).await.id());
     bot.put(&bot.messages(&format!("/pins/{first}"))).await;
@@ -43,13 +43,13 @@ async fn a_pinned_message_that_is_deleted_is_one_event() {
 }
 
 #[tokio::test]
-async fn many_deleted_at_once_are_one_event_and_ephemeral_messages_are_not_touched() {
+async fn a_bulk_delete_sends_one_event_and_keeps_ephemeral_messages() {
     let (discord, bot) = unlimited().await;
     bot.registers().await;
     let mut session = Session::identified(&discord, everything()).await;
     let asked = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
     let interaction = session.event("INTERACTION_CREATE").await;
-    bot.answers(&interaction, json!({"type": 4, "data": {"content": "psst", "flags": 64}})).await;
+    bot.responds(&interaction, json!({"type": 4, "data": {"content": "psst", "flags": 64}})).await;
     let private = asked.original().await.expect("there").id.to_string();
     let (one, two) = (bot.says(json!({"content": "a"})).await.id(), bot.says(json!({"content": "b"})).await.id());
     bot.post(&bot.messages("/bulk-delete"), json!({"messages": [one, two, private]})).await;
@@ -60,7 +60,7 @@ async fn many_deleted_at_once_are_one_event_and_ephemeral_messages_are_not_touch
 }
 
 #[tokio::test]
-async fn an_event_of_a_dm_names_no_guild() {
+async fn an_event_for_a_dm_has_no_guild() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, everything()).await;
     let dm = discord.person("Sarah").dm();

@@ -1,4 +1,4 @@
-//! Faults on demand.
+//! Faults that a test requests.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::bot::{Bot, unlimited};
 const CREATE: &str = "/channels/{channel_id}/messages";
 
 #[tokio::test]
-async fn a_reset_after_the_effect_leaves_the_message_and_no_answer() {
+async fn a_reset_after_the_request_creates_the_message_without_response() {
     let (discord, bot) = unlimited().await;
     let fault = discord.fault(Fault::reset_after().on(Method::Post, CREATE).times(1));
     let card = json!({"content": "Jake", "nonce": "alert-1", "enforce_nonce": true});
@@ -23,7 +23,7 @@ async fn a_reset_after_the_effect_leaves_the_message_and_no_answer() {
 }
 
 #[tokio::test]
-async fn a_reset_before_the_effect_leaves_nothing() {
+async fn a_reset_before_the_request_creates_nothing() {
     let (discord, bot) = unlimited().await;
     discord.fault(Fault::reset_before().on(Method::Post, CREATE).times(1));
     let path = bot.messages("");
@@ -32,7 +32,7 @@ async fn a_reset_before_the_effect_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_failing_discord_does_nothing_and_is_healed() {
+async fn a_server_error_changes_nothing_and_ends_with_its_fault() {
     let (discord, bot) = unlimited().await;
     let fault = discord.fault(Fault::status(503).on(Method::Post, CREATE));
     assert_eq!(bot.says(json!({"content": "x"})).await.status, 503);
@@ -43,16 +43,16 @@ async fn a_failing_discord_does_nothing_and_is_healed() {
 }
 
 #[tokio::test]
-async fn a_particular_error_can_be_asked_for() {
+async fn a_test_can_request_an_api_error() {
     let (discord, bot) = unlimited().await;
     discord.fault(Fault::error(403, 50013, "Missing Permissions").on_path("/channels/**").times(1));
     assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
 }
 
 #[tokio::test]
-async fn the_effect_is_seen_while_a_late_answer_is_still_on_its_way() {
+async fn the_message_is_visible_before_a_delayed_response_arrives() {
     let (discord, bot) = unlimited().await;
-    // Far longer than the test waits: the answer must not come before the stand-in ends.
+    // Far longer than the test: the response must not arrive before the stand-in stops.
     discord.fault(Fault::latency_after(Duration::from_secs(600)).on(Method::Post, CREATE));
     let sending = tokio::spawn(async move {
         let path = bot.messages("");
@@ -62,12 +62,12 @@ async fn the_effect_is_seen_while_a_late_answer_is_still_on_its_way() {
     channel.message(|message| message.content() == "slow").await.expect("the effect comes at once");
     assert!(!sending.is_finished());
     drop(discord);
-    // The end of the stand-in ends the wait as well, with an answer or without.
+    // Stopping the stand-in ends the wait too, with or without a response.
     let _ = sending.await.expect("no panic");
 }
 
 #[tokio::test]
-async fn latency_before_the_effect_comes_before_an_error_that_was_armed_first() {
+async fn a_latency_before_the_request_applies_to_an_error_too() {
     let (discord, bot) = unlimited().await;
     discord.fault(Fault::status(503).on(Method::Post, CREATE));
     let slow = Duration::from_millis(50);
@@ -78,7 +78,7 @@ async fn latency_before_the_effect_comes_before_an_error_that_was_armed_first() 
 }
 
 #[tokio::test]
-async fn a_429_of_the_bots_route_is_a_window_with_the_buckets_headers() {
+async fn a_429_lasts_until_its_window_ends_and_has_the_bucket_headers() {
     let (discord, bot) = unlimited().await;
     let fault =
         discord.fault(Fault::rate_limited(Scope::User, Duration::from_secs(60)).on(Method::Post, CREATE).times(1));
@@ -97,7 +97,7 @@ async fn a_429_of_the_bots_route_is_a_window_with_the_buckets_headers() {
 }
 
 #[tokio::test]
-async fn a_global_429_stops_everything_but_interactions_until_it_is_healed() {
+async fn a_global_429_applies_to_all_but_interactions_until_removed() {
     let (discord, bot) = unlimited().await;
     let fault = discord.fault(Fault::rate_limited(Scope::Global, Duration::from_secs(60)).times(1));
     let foreign = bot.post("/interactions/1/token/callback", json!({"type": 5})).await;
@@ -112,7 +112,7 @@ async fn a_global_429_stops_everything_but_interactions_until_it_is_healed() {
 }
 
 #[tokio::test]
-async fn the_same_seed_strikes_the_same_requests_whatever_people_do_meanwhile() {
+async fn the_same_seed_affects_the_same_requests_whatever_people_do() {
     async fn run(seed: u64, busy: bool) -> Vec<u16> {
         let discord = FakeDiscord::start(Setup::default().limits(Limits::off()).seed(seed)).await.expect("it starts");
         let bot: Bot = Bot::new(&discord);

@@ -1,4 +1,4 @@
-//! The gateway's protocol, without a library between.
+//! The gateway's protocol, without a client library.
 
 use fake_discord::{FakeDiscord, Limits, Setup};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ async fn a_session_begins_with_ready_and_its_guilds() {
 }
 
 #[tokio::test]
-async fn bad_identifies_are_closed_with_their_codes() {
+async fn an_invalid_identify_is_closed_with_its_code() {
     let discord = discord().await;
     let properties = json!({"os": "linux", "browser": "test", "device": "test"});
     let identify = |token: &str, intents: Value, shard: Value| {
@@ -71,12 +71,12 @@ async fn a_heartbeat_is_acknowledged() {
 }
 
 #[tokio::test]
-async fn a_resume_replays_what_was_missed_and_is_no_identify() {
+async fn a_resume_replays_missed_events_and_is_not_an_identify() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, GUILD_MESSAGES | MESSAGE_CONTENT).await;
     assert_eq!(discord.gateway().drop_connections(), 1);
     assert_eq!(session.frame().await, json!({"dead": true}));
-    discord.gateway().wait_for_silence().await.expect("nobody is connected");
+    discord.gateway().wait_for_disconnect().await.expect("nobody is connected");
     bot.says(json!({"content": "meanwhile"})).await;
     let mut again = resume(&discord, &session).await;
     let missed = again.frame().await;
@@ -86,7 +86,7 @@ async fn a_resume_replays_what_was_missed_and_is_no_identify() {
 }
 
 #[tokio::test]
-async fn a_forgotten_session_cannot_be_resumed() {
+async fn a_removed_session_cannot_be_resumed() {
     let discord = discord().await;
     let mut session = Session::identified(&discord, 0).await;
     discord.gateway().forget_sessions();
@@ -99,7 +99,7 @@ async fn a_forgotten_session_cannot_be_resumed() {
 }
 
 #[tokio::test]
-async fn events_come_by_intent_and_others_text_with_message_content_alone() {
+async fn events_need_their_intent_and_content_needs_message_content() {
     let discord = discord().await;
     let mut deaf = Session::identified(&discord, 0).await;
     let mut blind = Session::identified(&discord, GUILD_MESSAGES).await;
@@ -112,7 +112,7 @@ async fn events_come_by_intent_and_others_text_with_message_content_alone() {
 }
 
 #[tokio::test]
-async fn an_interaction_goes_to_every_session_as_often_as_was_asked() {
+async fn an_interaction_goes_to_every_session_the_given_number_of_times() {
     let (discord, bot) = unlimited().await;
     bot.registers().await;
     let mut one = Session::identified(&discord, 0).await;
@@ -141,18 +141,18 @@ async fn connections_can_be_refused_and_closed_with_a_code() {
 }
 
 #[tokio::test]
-async fn a_client_that_closes_in_good_order_has_no_session_any_more() {
+async fn a_client_that_closes_with_1000_has_no_session_any_more() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     session.close(1000).await;
-    discord.gateway().wait_for_silence().await.expect("nobody is connected");
+    discord.gateway().wait_for_disconnect().await.expect("nobody is connected");
     let mut again = resume(&discord, &session).await;
     assert_eq!(again.frame().await["op"], 9);
     assert_eq!(bot.get("/gateway/bot").await.body["session_start_limit"]["remaining"], 999);
 }
 
 #[tokio::test]
-async fn the_end_of_the_stand_in_ends_its_connections() {
+async fn stopping_the_stand_in_ends_its_connections() {
     let discord = discord().await;
     let mut session = Session::identified(&discord, 0).await;
     drop(discord);

@@ -1,13 +1,13 @@
-//! Interactions: one answer, two deadlines, ephemeral visibility, and only what a person's screen shows.
+//! Interactions: one response, two deadlines, ephemeral messages, and only the buttons that a person sees.
 
 use std::time::Duration;
 
-use fake_discord::{ClickError, FakeDiscord, Interaction, ResponseKind, TypingError};
+use fake_discord::{ClickError, CommandError, FakeDiscord, Interaction, ResponseKind};
 use serde_json::{Value, json};
 
 use crate::bot::{Bot, Session, careless, unlimited};
 
-/// Sarah types the command; what the bot gets, and the handle.
+/// Sarah uses the command. Returns the interaction that the bot receives, and the handle.
 pub async fn asked(discord: &FakeDiscord, bot: &Bot, session: &mut Session) -> (Value, Interaction) {
     bot.registers().await;
     let handle = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
@@ -19,15 +19,15 @@ fn button(label: &str, custom_id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_round_of_card_pin_click_and_private_answer() {
+async fn a_command_a_pinned_card_a_click_and_an_ephemeral_response() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
     assert_eq!(interaction["data"]["options"][0]["value"], "Jake");
     assert_eq!(interaction["member"]["user"]["global_name"], "Sarah");
 
-    assert_eq!(bot.answers(&interaction, json!({"type": 5, "data": {"flags": 64}})).await.status, 204);
-    assert_eq!(sarah.response().await.expect("answered").kind, ResponseKind::Thinking);
+    assert_eq!(bot.responds(&interaction, json!({"type": 5, "data": {"flags": 64}})).await.status, 204);
+    assert_eq!(sarah.response().await.expect("a response").kind, ResponseKind::Thinking);
     let card = json!({"content": "Jake needs help", "components": button("I've got it", "claim"),
         "nonce": "alert-1", "enforce_nonce": true});
     let id = bot.says(card).await.id();
@@ -44,8 +44,8 @@ async fn a_round_of_card_pin_click_and_private_answer() {
     let interaction = session.event("INTERACTION_CREATE").await;
     assert_eq!(interaction["data"]["custom_id"], "claim");
     assert_eq!(interaction["message"]["id"], id.as_str());
-    let answer = json!({"type": 7, "data": {"content": "Mike has it", "components": []}});
-    assert_eq!(bot.answers(&interaction, answer).await.status, 204);
+    let response = json!({"type": 7, "data": {"content": "Mike has it", "components": []}});
+    assert_eq!(bot.responds(&interaction, response).await.status, 204);
     let followup = json!({"content": "It is yours", "flags": 64});
     assert_eq!(bot.post(&bot.webhook(&interaction, ""), followup).await.status, 200);
     assert_eq!(click.followups()[0].ephemeral_to, Some(mike.id()));
@@ -62,35 +62,35 @@ async fn a_round_of_card_pin_click_and_private_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_after_three_seconds_is_10062_and_its_token_is_dead() {
+async fn a_response_after_three_seconds_is_10062_and_the_token_expires() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
     discord.advance(Duration::from_millis(3001));
-    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.error(), (404, 10062));
+    assert_eq!(bot.responds(&interaction, json!({"type": 5})).await.error(), (404, 10062));
     assert!(sarah.failed());
     let original = bot.webhook(&interaction, "/messages/@original");
     assert_eq!(bot.patch(&original, json!({"content": "late"})).await.error(), (401, 50027));
 }
 
 #[tokio::test]
-async fn a_second_first_answer_is_40060() {
+async fn a_second_initial_response_is_40060() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
-    let answer = json!({"type": 4, "data": {"content": "one"}});
-    assert_eq!(bot.answers(&interaction, answer.clone()).await.status, 204);
-    assert_eq!(bot.answers(&interaction, answer).await.error(), (400, 40060));
-    let response = sarah.response().await.expect("answered");
+    let response = json!({"type": 4, "data": {"content": "one"}});
+    assert_eq!(bot.responds(&interaction, response.clone()).await.status, 204);
+    assert_eq!(bot.responds(&interaction, response).await.error(), (400, 40060));
+    let response = sarah.response().await.expect("a response");
     assert_eq!((response.content.as_str(), response.ephemeral), ("one", false));
 }
 
 #[tokio::test]
-async fn a_token_lives_fifteen_minutes() {
+async fn a_token_is_valid_for_fifteen_minutes() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
-    bot.answers(&interaction, json!({"type": 4, "data": {"content": "one"}})).await;
+    bot.responds(&interaction, json!({"type": 4, "data": {"content": "one"}})).await;
     let original = bot.webhook(&interaction, "/messages/@original");
     discord.advance(Duration::from_secs(14 * 60));
     assert_eq!(bot.patch(&original, json!({"content": "two"})).await.status, 200);
@@ -99,21 +99,21 @@ async fn a_token_lives_fifteen_minutes() {
 }
 
 #[tokio::test]
-async fn before_the_first_answer_there_is_no_webhook_and_a_foreign_token_is_unknown() {
+async fn a_webhook_needs_an_initial_response_and_its_own_token() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (mut interaction, _sarah) = asked(&discord, &bot, &mut session).await;
     assert_eq!(bot.post(&bot.webhook(&interaction, ""), json!({"content": "x"})).await.error(), (404, 10015));
     interaction["token"] = json!("another");
-    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.error(), (404, 10062));
+    assert_eq!(bot.responds(&interaction, json!({"type": 5})).await.error(), (404, 10062));
 }
 
 #[tokio::test]
-async fn the_first_followup_after_thinking_fills_it_and_keeps_its_visibility() {
+async fn the_first_followup_replaces_thinking_and_keeps_its_visibility() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
-    bot.answers(&interaction, json!({"type": 5})).await;
+    bot.responds(&interaction, json!({"type": 5})).await;
     bot.post(&bot.webhook(&interaction, ""), json!({"content": "filled", "flags": 64})).await;
     let original = sarah.original().await.expect("there");
     assert_eq!((original.content(), original.is_ephemeral()), ("filled", false));
@@ -121,11 +121,11 @@ async fn the_first_followup_after_thinking_fills_it_and_keeps_its_visibility() {
 }
 
 #[tokio::test]
-async fn the_original_and_followups_are_read_changed_and_deleted_through_the_token() {
+async fn the_token_reads_edits_and_deletes_the_original_and_followups() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
-    bot.answers(&interaction, json!({"type": 4, "data": {"content": "one", "flags": 64}})).await;
+    bot.responds(&interaction, json!({"type": 4, "data": {"content": "one", "flags": 64}})).await;
     let original = bot.webhook(&interaction, "/messages/@original");
     assert_eq!(bot.get(&original).await.body["content"], "one");
     let followup = bot.post(&bot.webhook(&interaction, ""), json!({"content": "two"})).await.id();
@@ -147,8 +147,8 @@ async fn after_a_deferred_update_the_clicked_message_is_the_original() {
     let card = bot.says(json!({"content": "open", "components": button("Mine", "claim")})).await.id();
     let click = discord.person("Mike").click(card.parse().expect("an id"), "Mine").await.expect("shown");
     let interaction = session.event("INTERACTION_CREATE").await;
-    assert_eq!(bot.answers(&interaction, json!({"type": 6})).await.status, 204);
-    assert_eq!(click.response().await.expect("answered").kind, ResponseKind::DeferredUpdate);
+    assert_eq!(bot.responds(&interaction, json!({"type": 6})).await.status, 204);
+    assert_eq!(click.response().await.expect("a response").kind, ResponseKind::DeferredUpdate);
     let original = bot.webhook(&interaction, "/messages/@original");
     assert_eq!(bot.patch(&original, json!({"content": "Mike has it"})).await.id(), card);
     assert_eq!(discord.message(card.parse().expect("an id")).expect("known").content(), "Mike has it");
@@ -159,18 +159,18 @@ async fn an_ephemeral_message_is_unknown_to_the_channel() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
-    bot.answers(&interaction, json!({"type": 4, "data": {"content": "psst", "flags": 64}})).await;
+    bot.responds(&interaction, json!({"type": 4, "data": {"content": "psst", "flags": 64}})).await;
     let id = sarah.original().await.expect("there").id;
     assert_eq!(bot.get(&bot.messages(&format!("/{id}"))).await.error(), (404, 10008));
     assert_eq!(bot.get(&bot.messages("")).await.body, json!([]));
 }
 
 #[tokio::test]
-async fn a_command_takes_no_update_and_with_response_shows_the_message() {
+async fn a_command_allows_no_update_and_with_response_has_the_message() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
-    assert_eq!(bot.answers(&interaction, json!({"type": 7, "data": {"content": "x"}})).await.error(), (400, 50035));
+    assert_eq!(bot.responds(&interaction, json!({"type": 7, "data": {"content": "x"}})).await.error(), (400, 50035));
     let id = interaction["id"].as_str().expect("an id");
     let path = format!("/interactions/{id}/{}/callback?with_response=true", interaction["token"].as_str().expect("it"));
     let reply = bot.post(&path, json!({"type": 4, "data": {"content": "here"}})).await;
@@ -178,35 +178,35 @@ async fn a_command_takes_no_update_and_with_response_shows_the_message() {
 }
 
 #[tokio::test]
-async fn a_fault_in_an_answer_is_named_below_data() {
+async fn a_form_error_in_a_response_is_below_data() {
     let (discord, bot) = careless().await;
     let mut session = Session::identified(&discord, 0).await;
     let (interaction, _sarah) = asked(&discord, &bot, &mut session).await;
-    let reply = bot.answers(&interaction, json!({"type": 4, "data": {"content": "x".repeat(2001)}})).await;
+    let reply = bot.responds(&interaction, json!({"type": 4, "data": {"content": "x".repeat(2001)}})).await;
     assert_eq!(reply.body["errors"]["data"]["content"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
-    // A refused answer is none: the interaction can still be answered.
-    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.status, 204);
+    // After a refused response the bot can still respond.
+    assert_eq!(bot.responds(&interaction, json!({"type": 5})).await.status, 204);
 }
 
 #[tokio::test]
-async fn a_client_sends_only_what_the_registered_command_takes() {
+async fn a_client_sends_only_values_that_the_command_allows() {
     let (discord, bot) = unlimited().await;
     let sarah = discord.person("Sarah");
     let unknown = sarah.slash("needhelp").send().await.expect_err("not registered");
-    assert_eq!(unknown, TypingError::UnknownCommand("needhelp".to_owned()));
+    assert_eq!(unknown, CommandError::UnknownCommand("needhelp".to_owned()));
     bot.registers().await;
     let missing = sarah.slash("needhelp").send().await.expect_err("child is required");
-    assert_eq!(missing, TypingError::Missing("child".to_owned()));
+    assert_eq!(missing, CommandError::MissingOption("child".to_owned()));
     let long = sarah.slash("needhelp").string("child", "x".repeat(41)).send().await.expect_err("too long");
-    assert!(matches!(long, TypingError::Refused { .. }));
+    assert!(matches!(long, CommandError::Refused { .. }));
     let other = sarah.slash("needhelp").string("child", "Jake").string("dog", "Rex").send().await;
-    assert!(matches!(other.expect_err("no such option"), TypingError::UnknownOption { .. }));
+    assert!(matches!(other.expect_err("no such option"), CommandError::UnknownOption { .. }));
     let forged = sarah.slash("needhelp").string("child", "x".repeat(41)).unchecked().send().await;
     assert_eq!(forged.expect("sent all the same").deliveries(), 0);
 }
 
 #[tokio::test]
-async fn a_click_needs_the_button_on_the_screen_and_an_older_screen_is_possible() {
+async fn a_click_needs_a_button_of_the_current_or_an_older_version() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let id = bot.says(json!({"content": "open", "components": button("I've got it", "claim")})).await.id();
@@ -222,7 +222,7 @@ async fn a_click_needs_the_button_on_the_screen_and_an_older_screen_is_possible(
 }
 
 #[tokio::test]
-async fn a_disabled_button_and_another_persons_private_one_cannot_be_clicked() {
+async fn a_disabled_or_invisible_button_cannot_be_clicked() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let mut grey = button("Gone", "gone");
@@ -232,14 +232,14 @@ async fn a_disabled_button_and_another_persons_private_one_cannot_be_clicked() {
 
     let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
     let data = json!({"content": "sure?", "flags": 64, "components": button("Yes", "yes")});
-    bot.answers(&interaction, json!({"type": 4, "data": data})).await;
+    bot.responds(&interaction, json!({"type": 4, "data": data})).await;
     let private = sarah.original().await.expect("there").id;
     assert!(matches!(discord.person("Lisa").click(private, "Yes").await, Err(ClickError::NoSuchMessage)));
     assert!(discord.person("Sarah").click(private, "Yes").await.is_ok());
 }
 
 #[tokio::test]
-async fn a_refused_body_changes_nothing() {
+async fn an_invalid_body_changes_nothing() {
     let (discord, bot) = careless().await;
     assert_eq!(bot.says(json!({"content": 5})).await.error(), (400, 50035));
     assert!(discord.channel(discord.channel_id("bus-stop")).history().is_empty());

@@ -1,4 +1,4 @@
-//! Rate limits as a client reads them.
+//! Rate limits, as a client sees them.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn limited(limits: Limits) -> (FakeDiscord, Bot) {
 }
 
 #[tokio::test]
-async fn every_answer_tells_its_bucket_and_the_sixth_create_waits() {
+async fn every_response_has_its_bucket_and_the_sixth_message_is_refused() {
     let (discord, bot) = limited(Limits::discord()).await;
     for left in (0..5).rev() {
         let reply = bot.says(json!({"content": "x"})).await;
@@ -33,7 +33,7 @@ async fn every_answer_tells_its_bucket_and_the_sixth_create_waits() {
 }
 
 #[tokio::test]
-async fn the_global_limit_stops_the_bot_but_not_its_answers_to_people() {
+async fn the_global_limit_does_not_apply_to_interaction_responses() {
     let rate = Rate::new(3, Duration::from_secs(60));
     let (discord, bot) = limited(Limits::off().with_global(Some(rate))).await;
     let mut session = Session::identified(&discord, 0).await;
@@ -46,14 +46,14 @@ async fn the_global_limit_stops_the_bot_but_not_its_answers_to_people() {
     assert_eq!((refused.status, refused.header("x-ratelimit-global")), (429, "true"));
     assert_eq!((refused.header("x-ratelimit-scope"), &refused.body["global"]), ("global", &json!(true)));
     let interaction = session.event("INTERACTION_CREATE").await;
-    assert_eq!(bot.answers(&interaction, json!({"type": 5})).await.status, 204);
+    assert_eq!(bot.responds(&interaction, json!({"type": 5})).await.status, 204);
     let original = bot.webhook(&interaction, "/messages/@original");
     assert_eq!(bot.patch(&original, json!({"content": "sent"})).await.status, 200);
     assert_eq!(sarah.original().await.expect("there").content(), "sent");
 }
 
 #[tokio::test]
-async fn a_shared_429_is_no_invalid_request() {
+async fn a_shared_429_is_not_an_invalid_request() {
     let (discord, bot) = limited(Limits::off()).await;
     let wait = Duration::from_millis(1500);
     discord.fault(Fault::rate_limited(Scope::Shared, wait).on(Method::Post, "/channels/*/messages").times(1));
@@ -64,7 +64,7 @@ async fn a_shared_429_is_no_invalid_request() {
 }
 
 #[tokio::test]
-async fn limits_can_be_tuned_and_switched_off_while_it_runs() {
+async fn limits_can_be_changed_and_removed_while_it_runs() {
     let rate = Rate::new(1, Duration::from_secs(60));
     let (discord, bot) = limited(Limits::off().with_route(Method::Post, "/channels/{channel_id}/messages", rate)).await;
     assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);

@@ -1,21 +1,21 @@
-//! The stand-in as a bot meets it: over HTTP and WebSocket. One program, so that it links once.
+//! Tests of the stand-in over HTTP and WebSocket, as a bot uses it. They are one program, so that it links only once.
 
 mod bot;
-mod choosing;
 mod commands;
 #[cfg(feature = "bin")]
-mod control;
+mod control_api;
 mod edits;
 mod events;
 mod faults;
 mod gateway;
 mod interactions;
 mod limits;
+mod mentions;
 mod messages;
 mod modals;
 mod openapi;
 mod permissions;
-mod pings;
 mod pins;
+mod selects;
 mod serenity_client;
 mod sessions;

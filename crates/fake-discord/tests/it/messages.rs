@@ -1,4 +1,4 @@
-//! Writing, changing and reading messages.
+//! Creating, editing, deleting and reading messages.
 
 use std::time::Duration;
 
@@ -29,14 +29,14 @@ async fn a_known_nonce_returns_the_first_message_until_its_window_is_over() {
 }
 
 #[tokio::test]
-async fn a_nonce_that_is_not_enforced_makes_a_second_message() {
+async fn a_nonce_that_is_not_enforced_creates_a_second_message() {
     let (_discord, bot) = unlimited().await;
     let card = json!({"content": "Jake needs help", "nonce": "alert-1"});
     assert_ne!(bot.says(card.clone()).await.id(), bot.says(card).await.id());
 }
 
 #[tokio::test]
-async fn a_known_nonce_whose_message_was_deleted_is_unknown_message() {
+async fn a_known_nonce_of_a_deleted_message_is_unknown_message() {
     let (_discord, bot) = unlimited().await;
     let card = json!({"content": "Jake needs help", "nonce": 7, "enforce_nonce": true});
     let first = bot.says(card.clone()).await.id();
@@ -45,7 +45,7 @@ async fn a_known_nonce_whose_message_was_deleted_is_unknown_message() {
 }
 
 #[tokio::test]
-async fn a_form_error_names_the_path_of_every_fault() {
+async fn a_form_error_has_the_path_of_each_error() {
     let (_discord, bot) = careless().await;
     let button = json!({"type": 2, "style": 3, "label": "Yes", "custom_id": "x".repeat(101)});
     let reply = bot
@@ -90,7 +90,7 @@ async fn messages_are_listed_newest_first_and_paged_in_both_directions() {
 }
 
 #[tokio::test]
-async fn without_the_history_permission_the_list_is_empty_and_no_error() {
+async fn without_the_history_permission_the_list_is_empty() {
     let (discord, bot) = unlimited().await;
     let id = bot.says(json!({"content": "x"})).await.id();
     discord.deny_bot(discord.channel_id("bus-stop"), Permissions::READ_MESSAGE_HISTORY);
@@ -100,7 +100,7 @@ async fn without_the_history_permission_the_list_is_empty_and_no_error() {
 }
 
 #[tokio::test]
-async fn only_its_own_messages_can_be_edited_and_others_deleted_with_manage_messages_alone() {
+async fn a_bot_edits_only_its_messages_and_needs_permission_to_delete() {
     let (discord, bot) = unlimited().await;
     let theirs = discord.person("Sarah").says("hello").expect("she may");
     let path = bot.messages(&format!("/{theirs}"));
@@ -113,7 +113,7 @@ async fn only_its_own_messages_can_be_edited_and_others_deleted_with_manage_mess
 }
 
 #[tokio::test]
-async fn two_to_a_hundred_messages_of_two_weeks_are_deleted_at_once() {
+async fn a_bulk_delete_takes_2_to_100_messages_up_to_two_weeks_old() {
     let (discord, bot) = careless().await;
     let mut ids = Vec::new();
     for text in ["one", "two", "three"] {
@@ -127,7 +127,7 @@ async fn two_to_a_hundred_messages_of_two_weeks_are_deleted_at_once() {
     assert_eq!(bot.post(&many, json!({"messages": ids[..2]})).await.error(), (403, 50013));
     discord.grant(Permissions::MANAGE_MESSAGES);
     assert_eq!(bot.post(&many, json!({"messages": ids[..2]})).await.status, 204);
-    // What is gone counts and is passed over.
+    // Deleted messages count and are ignored.
     assert_eq!(bot.post(&many, json!({"messages": ids[..2]})).await.status, 204);
     assert_eq!(discord.channel(discord.channel_id("bus-stop")).messages().len(), 1);
 
@@ -151,7 +151,7 @@ async fn too_many_edits_of_old_messages_are_30046_as_a_429() {
 }
 
 #[tokio::test]
-async fn every_version_of_a_message_is_kept() {
+async fn all_versions_of_a_message_are_kept() {
     let (discord, bot) = unlimited().await;
     let id = bot.says(json!({"content": "open"})).await.id();
     bot.patch(&bot.messages(&format!("/{id}")), json!({"content": "claimed"})).await;
@@ -161,7 +161,7 @@ async fn every_version_of_a_message_is_kept() {
 }
 
 #[tokio::test]
-async fn a_reply_needs_the_history_permission_and_a_message_that_is_there() {
+async fn a_reply_needs_the_history_permission_and_an_existing_message() {
     let (discord, bot) = unlimited().await;
     let theirs = discord.person("Sarah").says("hello").expect("she may");
     let to = |id: &str| json!({"content": "hi", "message_reference": {"message_id": id}});
@@ -174,7 +174,7 @@ async fn a_reply_needs_the_history_permission_and_a_message_that_is_there() {
 }
 
 #[tokio::test]
-async fn a_dm_reaches_nobody_without_a_guild_in_common() {
+async fn a_dm_needs_a_shared_guild() {
     let (discord, bot) = unlimited().await;
     let nowhere = fake_discord::ids::GuildId::new(5);
     let stranger = discord.add_person(nowhere, "Lisa", &[]);
@@ -184,7 +184,7 @@ async fn a_dm_reaches_nobody_without_a_guild_in_common() {
 }
 
 #[tokio::test]
-async fn a_dm_that_the_person_does_not_take_is_50007() {
+async fn a_dm_to_a_person_who_refuses_dms_is_50007() {
     let (discord, bot) = unlimited().await;
     let sarah = discord.person("Sarah");
     let dm = bot.post("/users/@me/channels", json!({"recipient_id": sarah.id()})).await.id();
@@ -196,7 +196,7 @@ async fn a_dm_that_the_person_does_not_take_is_50007() {
 }
 
 #[tokio::test]
-async fn an_unknown_route_is_404_and_is_complained_of() {
+async fn an_unknown_route_is_404_and_a_complaint() {
     let (discord, bot) = unlimited().await;
     assert_eq!(bot.get("/guilds/1/audit-logs").await.error(), (404, 0));
     assert_eq!(discord.unknown_routes(), ["GET /api/v10/guilds/1/audit-logs"]);
@@ -204,7 +204,7 @@ async fn an_unknown_route_is_404_and_is_complained_of() {
 }
 
 #[tokio::test]
-async fn the_history_is_bounded_where_it_was_asked_for() {
+async fn the_history_is_limited_if_the_setup_says_so() {
     let setup = Setup::default().limits(Limits::off()).history(3);
     let discord = FakeDiscord::start(setup).await.expect("it starts");
     let bot = Bot::new(&discord);

@@ -1,4 +1,4 @@
-//! Modals: on one person's screen, once, with what each field takes.
+//! Modals: visible to one person, submitted once, with valid values.
 
 use fake_discord::{ClickError, FakeDiscord, Interaction};
 use serde_json::{Value, json};
@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use crate::bot::{Bot, Session, careless, unlimited};
 use crate::interactions::asked;
 
-/// Sarah's command is answered with a modal of these components.
+/// The bot responds to Sarah's command with a modal of these components.
 async fn opened(discord: &FakeDiscord, bot: &Bot, session: &mut Session, components: Value) -> Interaction {
     let (interaction, sarah) = asked(discord, bot, session).await;
     let modal = json!({"custom_id": "back:1", "title": "Give back", "components": components});
-    let reply = bot.answers(&interaction, json!({"type": 9, "data": modal})).await;
+    let reply = bot.responds(&interaction, json!({"type": 9, "data": modal})).await;
     assert_eq!(reply.status, 204, "{}", reply.body);
     sarah
 }
@@ -21,7 +21,7 @@ fn why() -> Value {
 }
 
 #[tokio::test]
-async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
+async fn a_modal_is_submitted_with_the_texts_of_its_fields() {
     let (discord, bot) = careless().await;
     let mut session = Session::identified(&discord, 0).await;
     let sarah = opened(&discord, &bot, &mut session, why()).await;
@@ -33,11 +33,11 @@ async fn a_modal_is_submitted_with_the_texts_it_asks_for() {
     assert_eq!((&submitted["type"], &submitted["data"]["custom_id"]), (&json!(5), &json!("back:1")));
     assert_eq!(submitted["data"]["components"][0]["components"][0]["value"], "the car broke down");
     let again = json!({"type": 9, "data": {"custom_id": "x", "title": "x", "components": []}});
-    assert_eq!(bot.answers(&submitted, again).await.error(), (400, 50035));
+    assert_eq!(bot.responds(&submitted, again).await.error(), (400, 50035));
 }
 
 #[tokio::test]
-async fn a_modal_is_on_one_persons_screen_and_is_submitted_once() {
+async fn a_modal_is_visible_to_one_person_and_submitted_once() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let sarah = opened(&discord, &bot, &mut session, why()).await;
@@ -48,7 +48,7 @@ async fn a_modal_is_on_one_persons_screen_and_is_submitted_once() {
 }
 
 #[tokio::test]
-async fn a_select_in_a_label_takes_what_it_offers_and_tells_of_whom_was_picked() {
+async fn a_select_in_a_label_takes_offered_values_and_resolves_them() {
     let (discord, bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     let options = json!([{"label": "Now", "value": "now"}, {"label": "Later", "value": "later"}]);

@@ -1,4 +1,4 @@
-//! What the bot may, in a channel and in every guild.
+//! The bot's permissions in a channel and in all guilds.
 
 use fake_discord::{GuildSetup, Permissions};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::bot::unlimited;
 
 #[tokio::test]
-async fn permissions_are_asked_one_by_one() {
+async fn each_permission_is_checked() {
     let (discord, bot) = unlimited().await;
     let channel = discord.channel_id("bus-stop");
     let embed = json!({"content": "x", "embeds": [{"title": "t"}]});
@@ -23,7 +23,7 @@ async fn permissions_are_asked_one_by_one() {
 }
 
 #[tokio::test]
-async fn what_the_bot_lost_in_every_guild_it_can_be_given_back() {
+async fn a_revoked_permission_can_be_granted_again() {
     let (discord, bot) = unlimited().await;
     discord.revoke(Permissions::SEND_MESSAGES);
     assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));
@@ -33,7 +33,7 @@ async fn what_the_bot_lost_in_every_guild_it_can_be_given_back() {
 }
 
 #[tokio::test]
-async fn what_the_bot_lost_it_has_in_no_channel_and_guild_that_is_made_later() {
+async fn a_revoked_permission_is_missing_in_later_channels_and_guilds() {
     let (discord, mut bot) = unlimited().await;
     discord.revoke(Permissions::SEND_MESSAGES | Permissions::MANAGE_MESSAGES);
     let park = discord.add_channel(discord.guild_id(), "park");
@@ -52,7 +52,7 @@ async fn what_the_bot_lost_it_has_in_no_channel_and_guild_that_is_made_later() {
 }
 
 #[tokio::test]
-async fn an_administrator_may_everything_whatever_a_channel_denies() {
+async fn an_administrator_has_all_permissions_in_every_channel() {
     let (discord, bot) = unlimited().await;
     discord.deny_bot(discord.channel_id("bus-stop"), Permissions::SEND_MESSAGES);
     assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50013));

@@ -1,4 +1,4 @@
-//! Pins: their own permission, their limit, their notice.
+//! Pins: their permission, their limit, and their notice.
 
 use fake_discord::Permissions;
 use serde_json::json;
@@ -12,7 +12,7 @@ async fn pinned(bot: &Bot) -> String {
 }
 
 #[tokio::test]
-async fn a_pin_writes_a_notice_once_that_the_bot_may_delete() {
+async fn a_pin_creates_one_notice_that_the_bot_may_delete() {
     let (discord, bot) = unlimited().await;
     let id = pinned(&bot).await;
     assert_eq!(bot.put(&bot.messages(&format!("/pins/{id}"))).await.status, 204);
@@ -30,7 +30,7 @@ async fn a_pin_writes_a_notice_once_that_the_bot_may_delete() {
 }
 
 #[tokio::test]
-async fn to_pin_needs_its_own_permission_and_managing_messages_is_not_enough() {
+async fn pinning_needs_pin_messages_and_manage_messages_is_not_enough() {
     let (discord, bot) = unlimited().await;
     discord.revoke(Permissions::PIN_MESSAGES);
     let id = bot.says(json!({"content": "card"})).await.id();
@@ -39,7 +39,7 @@ async fn to_pin_needs_its_own_permission_and_managing_messages_is_not_enough() {
 }
 
 #[tokio::test]
-async fn the_251st_pin_is_30003_until_one_is_taken_away() {
+async fn the_251st_pin_is_30003_until_a_message_is_unpinned() {
     let (_discord, bot) = unlimited().await;
     let first = pinned(&bot).await;
     for _ in 1..250 {
@@ -70,7 +70,7 @@ async fn pins_are_paged_by_their_time_newest_first() {
 }
 
 #[tokio::test]
-async fn without_the_history_permission_there_are_no_pins_and_no_error() {
+async fn without_the_history_permission_the_pins_are_empty() {
     let (discord, bot) = unlimited().await;
     pinned(&bot).await;
     discord.deny_bot(discord.channel_id("bus-stop"), Permissions::READ_MESSAGE_HISTORY);

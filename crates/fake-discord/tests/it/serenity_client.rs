@@ -1,4 +1,4 @@
-//! serenity's own client against the stand-in: it has to read all that the stand-in writes.
+//! serenity's client with the stand-in: it must be able to read all responses and events.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use serenity::all::{
 };
 use tokio::task::JoinHandle;
 
-/// A small bot: a command that posts a card, a button that it answers.
+/// A small bot: a command that posts a card with a button.
 struct Helper;
 
 #[serenity::async_trait]
@@ -45,14 +45,14 @@ impl EventHandler for Helper {
     }
 }
 
-/// serenity drops what it cannot decode with a debug line; here that is kept.
+/// Collects the events that serenity cannot decode. It only logs them at debug level.
 struct Undecoded(Arc<Mutex<Vec<String>>>);
 
 #[serenity::async_trait]
 impl RawEventHandler for Undecoded {
     async fn raw_event(&self, _: Context, event: Event) {
         if let Event::Unknown(unknown) = event {
-            // Reading it again says what is wrong.
+            // Decoding again gives the reason.
             let again = serde_json::from_value::<serenity::all::Interaction>(unknown.value.clone());
             let reason = again.err().map(|error| error.to_string());
             let mut seen = self.0.lock().expect("nobody panics with it");
@@ -63,7 +63,7 @@ impl RawEventHandler for Undecoded {
 
 async fn claim(http: &Http, click: &ComponentInteraction) {
     let text = CreateInteractionResponseMessage::new().content("It is yours").ephemeral(true);
-    click.create_response(http, CreateInteractionResponse::Message(text)).await.expect("answered");
+    click.create_response(http, CreateInteractionResponse::Message(text)).await.expect("a response");
 }
 
 struct Bot {
@@ -95,21 +95,21 @@ impl Bot {
 }
 
 #[tokio::test]
-async fn serenity_registers_a_command_gets_the_interaction_and_answers() {
+async fn serenity_registers_a_command_and_responds_to_interactions() {
     let discord = FakeDiscord::start(Setup::default()).await.expect("it starts");
     let bot = Bot::start(&discord).await;
     let channel = discord.channel(discord.channel_id("bus-stop"));
 
     let asked = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
-    assert_eq!(asked.response().await.expect("answered").kind, ResponseKind::Thinking);
+    assert_eq!(asked.response().await.expect("a response").kind, ResponseKind::Thinking);
     let card = channel.message(|message| message.is_pinned()).await.expect("a pinned card");
     assert_eq!(card.content(), "Sarah needs help with Jake");
     asked.original_matches(|message| message.content() == "sent").await.expect("told");
 
     let claimed = discord.person("Mike").click(card.id, "I've got it").await.expect("the button is there");
-    let answer = claimed.response().await.expect("answered");
-    assert_eq!((answer.kind, answer.ephemeral), (ResponseKind::Message, true));
-    assert_eq!(answer.content, "It is yours");
+    let response = claimed.response().await.expect("a response");
+    assert_eq!((response.kind, response.ephemeral), (ResponseKind::Message, true));
+    assert_eq!(response.content, "It is yours");
 
     bot.stop().await;
     discord.assert_clean();

@@ -1,4 +1,4 @@
-//! Who may have a gateway session, how long it can be resumed, and what ends it.
+//! Gateway sessions: who gets one, how long it can be resumed, and what ends it.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn with(setup: Setup) -> (FakeDiscord, Bot) {
     (discord, bot)
 }
 
-/// Asks for the session `id` from `seq` on; what comes first.
+/// Sends a RESUME for the session `id` after `seq` and returns the first message.
 async fn resumed(discord: &FakeDiscord, id: &Value, seq: u64) -> Value {
     let mut session = Session::hello(&discord.gateway_url()).await;
     let data = json!({"token": discord.token(), "session_id": id, "seq": seq});
@@ -22,16 +22,16 @@ async fn resumed(discord: &FakeDiscord, id: &Value, seq: u64) -> Value {
     session.frame().await
 }
 
-/// A session that was lost just now: its id.
+/// The id of a session that has just lost its connection.
 async fn lost(discord: &FakeDiscord, intents: u64) -> Value {
     let session = Session::identified(discord, intents).await;
     discord.gateway().drop_connections();
-    discord.gateway().wait_for_silence().await.expect("nobody is connected");
+    discord.gateway().wait_for_disconnect().await.expect("nobody is connected");
     session.ready["session_id"].clone()
 }
 
 #[tokio::test]
-async fn every_intent_that_exists_is_accepted() {
+async fn every_known_intent_is_accepted() {
     let (discord, _bot) = unlimited().await;
     let session = Session::identified(&discord, Intents::all().bits()).await;
     assert!(session.ready["session_id"].is_string());
@@ -50,7 +50,7 @@ async fn a_privileged_intent_that_the_application_lacks_is_4014() {
 }
 
 #[tokio::test]
-async fn without_message_content_a_list_shows_nobody_elses_text() {
+async fn without_message_content_a_list_lacks_other_peoples_content() {
     let (discord, bot) = with(Setup::default().privileged_intents(Intents::empty())).await;
     let sarah = discord.person("Sarah");
     sarah.says("is anybody there?").expect("she may");
@@ -77,7 +77,7 @@ async fn a_second_session_within_five_seconds_is_invalid() {
 }
 
 #[tokio::test]
-async fn a_lost_session_is_no_delivery_and_gets_the_interaction_at_its_resume() {
+async fn a_disconnected_session_gets_an_interaction_after_its_resume() {
     let (discord, bot) = unlimited().await;
     bot.registers().await;
     let id = lost(&discord, 0).await;
@@ -88,7 +88,7 @@ async fn a_lost_session_is_no_delivery_and_gets_the_interaction_at_its_resume() 
 }
 
 #[tokio::test]
-async fn the_newest_connected_session_alone_gets_what_is_delivered_to_the_newest() {
+async fn interactions_can_go_to_the_newest_connected_session_only() {
     let (discord, bot) = unlimited().await;
     bot.registers().await;
     let mut older = Session::identified(&discord, 0).await;
@@ -99,7 +99,7 @@ async fn the_newest_connected_session_alone_gets_what_is_delivered_to_the_newest
     assert_eq!(sent.deliveries(), 1);
     assert_eq!(newer.event("INTERACTION_CREATE").await["id"], sent.id().to_string());
     newer.close(4000).await;
-    // The stand-in lets go of the connection when the session is away.
+    // The stand-in closes the connection after it disconnects the session.
     assert!(newer.frame().await["op"].is_null());
     let sent = sarah.slash("needhelp").string("child", "Jake").send().await.expect("sent");
     assert_eq!(older.event("INTERACTION_CREATE").await["id"], sent.id().to_string());
@@ -128,7 +128,7 @@ async fn a_session_cannot_be_resumed_after_five_minutes_or_a_thousand_events() {
 }
 
 #[tokio::test]
-async fn a_resume_names_its_session_and_a_number_that_was_reached() {
+async fn a_resume_needs_its_session_and_a_valid_sequence_number() {
     let (discord, _bot) = unlimited().await;
     let session = Session::identified(&discord, 0).await;
     let id = &session.ready["session_id"];
@@ -139,7 +139,7 @@ async fn a_resume_names_its_session_and_a_number_that_was_reached() {
 }
 
 #[tokio::test]
-async fn after_an_invalid_session_the_same_connection_may_identify_anew() {
+async fn after_an_invalid_session_the_connection_may_identify_again() {
     let (discord, _bot) = unlimited().await;
     let mut session = Session::identified(&discord, 0).await;
     assert_eq!(discord.gateway().invalidate(false), 1);
@@ -150,7 +150,7 @@ async fn after_an_invalid_session_the_same_connection_may_identify_anew() {
 }
 
 #[tokio::test]
-async fn too_long_and_too_many_messages_close_the_connection() {
+async fn too_long_or_too_many_messages_close_the_connection() {
     let (discord, _bot) = unlimited().await;
     let mut wordy = Session::identified(&discord, 0).await;
     wordy.send(json!({"op": 3, "d": "x".repeat(4096)})).await;
@@ -169,7 +169,7 @@ async fn too_long_and_too_many_messages_close_the_connection() {
 }
 
 #[tokio::test]
-async fn a_client_that_sends_no_heartbeat_is_closed_and_words_about_one_are_none() {
+async fn a_client_without_heartbeat_is_closed_despite_other_messages() {
     let (discord, _bot) = with(Setup::default().heartbeat(Duration::from_millis(10))).await;
     let mut session = Session::identified(&discord, 0).await;
     session.send(json!({"op": 3, "d": {"status": "\"op\":1,"}})).await;

@@ -1,21 +1,63 @@
 //! The bot itself: user, application, commands, gateway.
 
+use serde::Deserialize;
 use serenity::builder::CreateCommand;
-use serenity::model::application::{Command, CurrentApplicationInfo};
-use serenity::model::gateway::BotGateway;
-use serenity::model::id::{ApplicationId, GuildId};
-use serenity::model::user::CurrentUser;
 
+use crate::alert::{ApplicationId, GuildId, UserId};
 use crate::discord::rest::attempt::Request;
 use crate::discord::rest::limits::route::Route;
 use crate::discord::rest::{Call, Rest, RestError};
+
+/// The bot's own user.
+#[derive(Debug, Clone, Deserialize)]
+pub struct BotUser {
+    /// Its id.
+    pub id: UserId,
+    /// Its account's name.
+    pub username: String,
+}
+
+/// The bot's application.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Application {
+    /// Its id.
+    pub id: ApplicationId,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// Where Discord sends interactions in place of the gateway, if that is set.
+    #[serde(default)]
+    pub interactions_endpoint_url: Option<String>,
+}
+
+/// Where the gateway is.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GatewayBot {
+    /// Its address, `wss://…`.
+    pub url: String,
+    /// How many sessions Discord recommends.
+    pub shards: u32,
+    /// How many sessions may still be started.
+    pub session_start_limit: SessionStartLimit,
+}
+
+/// How many sessions may be started.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct SessionStartLimit {
+    /// In a day.
+    pub total: u64,
+    /// Of these still left.
+    pub remaining: u64,
+    /// Until the count starts again, in milliseconds.
+    pub reset_after: u64,
+}
 
 impl Rest {
     /// Reads the bot's own user; the plainest test of a token.
     ///
     /// # Errors
     /// [`RestError::BadToken`]
-    pub async fn current_user(&self, call: Call<'_>) -> Result<CurrentUser, RestError> {
+    pub async fn current_user(&self, call: Call<'_>) -> Result<BotUser, RestError> {
         self.sender.fetch(call, Request::new(Route::CurrentUser, 0, "/users/@me".to_owned())).await
     }
 
@@ -23,7 +65,7 @@ impl Rest {
     ///
     /// # Errors
     /// [`RestError::BadToken`]
-    pub async fn current_application(&self, call: Call<'_>) -> Result<CurrentApplicationInfo, RestError> {
+    pub async fn current_application(&self, call: Call<'_>) -> Result<Application, RestError> {
         self.sender.fetch(call, Request::new(Route::CurrentApplication, 0, "/applications/@me".to_owned())).await
     }
 
@@ -31,7 +73,7 @@ impl Rest {
     ///
     /// # Errors
     /// [`RestError::BadToken`]
-    pub async fn gateway_bot(&self, call: Call<'_>) -> Result<BotGateway, RestError> {
+    pub async fn gateway_bot(&self, call: Call<'_>) -> Result<GatewayBot, RestError> {
         self.sender.fetch(call, Request::new(Route::GatewayBot, 0, "/gateway/bot".to_owned())).await
     }
 
@@ -45,14 +87,14 @@ impl Rest {
         application: ApplicationId,
         guild: Option<GuildId>,
         commands: &[CreateCommand],
-    ) -> Result<Vec<Command>, RestError> {
+    ) -> Result<(), RestError> {
         let request = match guild {
             Some(guild) => {
                 let path = format!("/applications/{application}/guilds/{guild}/commands");
-                Request::new(Route::PutGuildCommands, guild.get(), path)
+                Request::new(Route::PutGuildCommands, guild.0, path)
             }
             None => Request::new(Route::PutGlobalCommands, 0, format!("/applications/{application}/commands")),
         };
-        self.sender.fetch(call, request.json(&commands)?).await
+        self.sender.run(call, request.json(&commands)?).await
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 use serenity::builder::{CreateInteractionResponse, EditInteractionResponse};
-use serenity::model::id::{ApplicationId, InteractionId};
 
+use crate::alert::{ApplicationId, InteractionId};
 use crate::discord::rest::attempt::Request;
 use crate::discord::rest::limits::route::Route;
 use crate::discord::rest::{Call, Rest, RestError};

@@ -7,9 +7,9 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use serenity::builder::{CreateMessage, EditMessage};
-use serenity::model::channel::{Channel, Message};
-use serenity::model::id::{ChannelId, MessageId};
+use serenity::model::channel::Message;
 
+use crate::alert::{ChannelId, MessageId};
 use crate::discord::rest::attempt::Request;
 use crate::discord::rest::limits::route::Route;
 use crate::discord::rest::{Call, DiscordCode, Rest, RestError};
@@ -35,6 +35,14 @@ pub struct NoticePage {
     pub notices: Vec<(MessageId, MessageId)>,
     /// The oldest id of the page, where an older page ends; `None` where there is none.
     pub oldest: Option<MessageId>,
+}
+
+/// A channel's newest message.
+#[derive(Debug, Deserialize)]
+pub struct NewestMessage {
+    /// Which it is; it may have been deleted since.
+    #[serde(default)]
+    pub last_message_id: Option<MessageId>,
 }
 
 #[derive(Deserialize)]
@@ -68,7 +76,7 @@ impl Rest {
         message: &CreateMessage,
     ) -> Result<MessageId, RestError> {
         let path = format!("/channels/{channel}/messages");
-        let request = Request::new(Route::CreateMessage, channel.get(), path).json(message)?;
+        let request = Request::new(Route::CreateMessage, channel.0, path).json(message)?;
         self.sender.fetch::<Created>(call, request).await.map(|created| created.id)
     }
 
@@ -84,7 +92,7 @@ impl Rest {
         edit: &EditMessage,
     ) -> Result<(), RestError> {
         let path = format!("/channels/{channel}/messages/{message}");
-        let request = Request::new(Route::EditMessage, channel.get(), path).json(edit)?;
+        let request = Request::new(Route::EditMessage, channel.0, path).json(edit)?;
         self.sender.run(call, request).await
     }
 
@@ -99,7 +107,7 @@ impl Rest {
         message: MessageId,
     ) -> Result<(), RestError> {
         let path = format!("/channels/{channel}/messages/{message}");
-        match self.sender.run(call, Request::new(Route::DeleteMessage, channel.get(), path)).await {
+        match self.sender.run(call, Request::new(Route::DeleteMessage, channel.0, path)).await {
             Err(RestError::Refused { code: DiscordCode::UNKNOWN_MESSAGE, status: StatusCode::NOT_FOUND, .. }) => Ok(()),
             outcome => outcome,
         }
@@ -120,7 +128,7 @@ impl Rest {
             [one] => self.delete_message(call, channel, *one).await,
             many => {
                 let path = format!("/channels/{channel}/messages/bulk-delete");
-                let request = Request::new(Route::DeleteMessages, channel.get(), path);
+                let request = Request::new(Route::DeleteMessages, channel.0, path);
                 self.sender.run(call, request.json(&json!({"messages": many}))?).await
             }
         }
@@ -132,7 +140,7 @@ impl Rest {
     /// [`RestError`]; 10008 where it is gone.
     pub async fn message(&self, call: Call<'_>, channel: ChannelId, message: MessageId) -> Result<Message, RestError> {
         let path = format!("/channels/{channel}/messages/{message}");
-        self.sender.fetch(call, Request::new(Route::GetMessage, channel.get(), path)).await
+        self.sender.fetch(call, Request::new(Route::GetMessage, channel.0, path)).await
     }
 
     /// Reads the up to `limit` (at most 100) messages that come next after a snowflake, oldest first.
@@ -147,9 +155,8 @@ impl Rest {
         limit: u8,
     ) -> Result<MessagePage, RestError> {
         let path = format!("/channels/{channel}/messages");
-        let request = Request::new(Route::GetMessages, channel.get(), path)
-            .query("after", after)
-            .query("limit", limit.clamp(1, 100));
+        let request =
+            Request::new(Route::GetMessages, channel.0, path).query("after", after).query("limit", limit.clamp(1, 100));
         Ok(MessagePage::read(self.sender.fetch(call, request).await?))
     }
 
@@ -165,7 +172,7 @@ impl Rest {
         limit: u8,
     ) -> Result<NoticePage, RestError> {
         let path = format!("/channels/{channel}/messages");
-        let mut request = Request::new(Route::GetMessages, channel.get(), path).query("limit", limit.clamp(1, 100));
+        let mut request = Request::new(Route::GetMessages, channel.0, path).query("limit", limit.clamp(1, 100));
         if let Some(before) = before {
             request = request.query("before", before);
         }
@@ -178,19 +185,19 @@ impl Rest {
         Ok(NoticePage { notices: heads.iter().filter_map(notice).collect(), oldest })
     }
 
-    /// Reads a channel.
+    /// Reads which message of a channel is the newest.
     ///
     /// # Errors
     /// [`RestError`]; 10003 where it is gone, 50001 where the bot may not see it.
-    pub async fn channel(&self, call: Call<'_>, channel: ChannelId) -> Result<Channel, RestError> {
-        self.sender.fetch(call, Request::new(Route::GetChannel, channel.get(), format!("/channels/{channel}"))).await
+    pub async fn newest_message(&self, call: Call<'_>, channel: ChannelId) -> Result<NewestMessage, RestError> {
+        self.sender.fetch(call, Request::new(Route::GetChannel, channel.0, format!("/channels/{channel}"))).await
     }
 }
 
 impl MessagePage {
     fn read(sent: Vec<Value>) -> Self {
         let id = |value: &Value| value.get("id")?.as_str()?.parse::<u64>().ok().filter(|&id| id != 0);
-        let newest = sent.iter().filter_map(id).max().map(MessageId::new);
+        let newest = sent.iter().filter_map(id).max().map(MessageId);
         let count = sent.len();
         let mut messages: Vec<Message> = sent.into_iter().filter_map(readable).collect();
         messages.sort_unstable_by_key(|message| message.id);

@@ -2,8 +2,8 @@
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serenity::model::id::{ChannelId, GuildId, RoleId};
 
+use crate::alert::{ChannelId, GuildId, RoleId};
 use crate::discord::rest::attempt::Request;
 use crate::discord::rest::limits::route::Route;
 use crate::discord::rest::{Call, Rest, RestError};
@@ -63,7 +63,7 @@ impl Rest {
     /// # Errors
     /// [`RestError`]; 10004 or 50001 where the bot is not in it.
     pub async fn role_rights(&self, call: Call<'_>, guild: GuildId) -> Result<Vec<RoleRights>, RestError> {
-        self.sender.fetch(call, Request::new(Route::GetGuildRoles, guild.get(), format!("/guilds/{guild}/roles"))).await
+        self.sender.fetch(call, Request::new(Route::GetGuildRoles, guild.0, format!("/guilds/{guild}/roles"))).await
     }
 
     /// Reads a channel with all its overwrites.
@@ -71,7 +71,7 @@ impl Rest {
     /// # Errors
     /// [`RestError`]; 10003 where it is gone, 50001 where the bot may not see it.
     pub async fn channel_rights(&self, call: Call<'_>, channel: ChannelId) -> Result<ChannelRights, RestError> {
-        self.sender.fetch(call, Request::new(Route::GetChannel, channel.get(), format!("/channels/{channel}"))).await
+        self.sender.fetch(call, Request::new(Route::GetChannel, channel.0, format!("/channels/{channel}"))).await
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 use serenity::model::channel::Message;
-use serenity::model::id::{ChannelId, MessageId};
 
+use crate::alert::{ChannelId, MessageId};
 use crate::discord::rest::attempt::Request;
 use crate::discord::rest::endpoints::messages::readable;
 use crate::discord::rest::limits::route::Route;
@@ -38,7 +38,7 @@ impl Rest {
     /// 30003 where the channel has 250 pins, 50013 without `PIN_MESSAGES`, 10008 where the message is gone.
     pub async fn pin(&self, call: Call<'_>, channel: ChannelId, message: MessageId) -> Result<(), RestError> {
         let path = format!("/channels/{channel}/messages/pins/{message}");
-        self.sender.run(call, Request::new(Route::Pin, channel.get(), path)).await
+        self.sender.run(call, Request::new(Route::Pin, channel.0, path)).await
     }
 
     /// Unpins a message.
@@ -47,7 +47,7 @@ impl Rest {
     /// 50013 without `PIN_MESSAGES`, 10008 where the message is gone.
     pub async fn unpin(&self, call: Call<'_>, channel: ChannelId, message: MessageId) -> Result<(), RestError> {
         let path = format!("/channels/{channel}/messages/pins/{message}");
-        self.sender.run(call, Request::new(Route::Unpin, channel.get(), path)).await
+        self.sender.run(call, Request::new(Route::Unpin, channel.0, path)).await
     }
 
     /// Reads up to 50 pins: the newest, or those that were pinned before a page's [`PinPage::before`].
@@ -56,7 +56,7 @@ impl Rest {
     /// [`RestError`]. A missing `READ_MESSAGE_HISTORY` is none: the page is empty then.
     pub async fn pins(&self, call: Call<'_>, channel: ChannelId, before: Option<&str>) -> Result<PinPage, RestError> {
         let path = format!("/channels/{channel}/messages/pins");
-        let mut request = Request::new(Route::GetPins, channel.get(), path).query("limit", 50);
+        let mut request = Request::new(Route::GetPins, channel.0, path).query("limit", 50);
         if let Some(before) = before {
             request = request.query("before", before);
         }

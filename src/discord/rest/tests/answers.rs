@@ -2,18 +2,18 @@
 
 use serde_json::json;
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::id::{InteractionId, MessageId};
 
 use super::super::{DiscordCode, GuardState, RestError};
 use super::server::{Server, answer, message, nothing, posted, refused};
 use super::{TOKEN, call, channel, hello, rest};
+use crate::alert::{ApplicationId, InteractionId, MessageId};
 
 #[tokio::test]
 async fn a_message_is_sent_as_discord_wants_it_and_its_answer_read() {
     let server = Server::start(|_, _| posted(55)).await;
     let card = hello().nonce(serenity::model::channel::Nonce::String("key".into())).enforce_nonce(true);
     let message = rest(&server.url).create_message(call(), channel(1), &card).await.expect("posted");
-    assert_eq!(message, MessageId::new(55));
+    assert_eq!(message, MessageId(55));
     let seen = &server.seen()[0];
     assert_eq!(seen.line, "POST /channels/1/messages");
     assert_eq!(seen.headers["authorization"], format!("Bot {TOKEN}"));
@@ -48,7 +48,7 @@ async fn a_refusal_is_permanent_and_carries_code_and_field() {
 #[tokio::test]
 async fn a_refusal_without_discords_json_is_permanent_too() {
     let server = Server::start(|_, _| answer(404, &[], &json!("<html>"))).await;
-    let error = rest(&server.url).channel(call(), channel(1)).await.expect_err("404");
+    let error = rest(&server.url).newest_message(call(), channel(1)).await.expect_err("404");
     assert!(matches!(error, RestError::Refused { .. }) && error.code().is_none(), "{error:?}");
 }
 
@@ -94,7 +94,7 @@ async fn an_accepted_call_whose_answer_cannot_be_read_is_not_repeated() {
 #[tokio::test]
 async fn deleting_what_is_gone_is_a_success() {
     let server = Server::start(|_, _| refused(404, 10008)).await;
-    rest(&server.url).delete_message(call(), channel(1), MessageId::new(2)).await.expect("as good as deleted");
+    rest(&server.url).delete_message(call(), channel(1), MessageId(2)).await.expect("as good as deleted");
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn a_refused_token_stops_everything_but_interactions_for_good() {
     }
     assert_eq!(rest.guard_state(), GuardState::BadToken);
     let pong = CreateInteractionResponse::Acknowledge;
-    rest.answer_interaction(call(), InteractionId::new(9), "tok", &pong).await.expect("answered");
+    rest.answer_interaction(call(), InteractionId(9), "tok", &pong).await.expect("answered");
     assert_eq!(server.lines(), ["GET /users/@me", "POST /interactions/9/tok/callback"]);
 }
 
@@ -121,7 +121,7 @@ async fn a_dead_interaction_token_says_nothing_about_the_bots() {
     })
     .await;
     let rest = rest(&server.url);
-    let error = rest.original_response(call(), 3.into(), "tok").await.expect_err("dead");
+    let error = rest.original_response(call(), ApplicationId(3), "tok").await.expect_err("dead");
     assert_eq!(error.code(), Some(DiscordCode::BAD_WEBHOOK_TOKEN));
     assert_eq!(rest.guard_state(), GuardState::Open { invalid: 1 });
     rest.create_message(call(), channel(1), &hello()).await.expect("the bot goes on");

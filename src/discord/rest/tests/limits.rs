@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::json;
 use serenity::builder::{CreateInteractionResponse, EditMessage};
-use serenity::model::id::{InteractionId, MessageId};
 use tokio_util::sync::CancellationToken;
 
 use super::super::{Backoff, Call, DiscordCode, GuardState, Priority, RestError, Scope, StillAllowed, retry};
 use super::server::{Answer, Seen, Server, answer, limited, nothing, posted};
 use super::{call, channel, hello, rest};
+use crate::alert::{InteractionId, MessageId};
 
 /// Long enough that a test which waits for it would be noticed, and no test does.
 const LONG: f64 = 600.0;
@@ -39,7 +39,7 @@ async fn a_429_of_a_channel_is_kept_there_and_delays_no_other_channel() {
         outcome = &mut waits => panic!("it has to wait: {outcome:?}"),
         other = rest.create_message(call(), channel(2), &message) => drop(other.expect("not limited")),
     }
-    rest.edit_message(call(), channel(1), MessageId::new(1), &EditMessage::new()).await.expect("another route");
+    rest.edit_message(call(), channel(1), MessageId(1), &EditMessage::new()).await.expect("another route");
     assert_eq!(server.lines().len(), 3);
 }
 
@@ -65,7 +65,7 @@ async fn a_global_429_pauses_everything_but_interactions() {
     // Many of them, so that a call which does not wait would be seen among them.
     let answers = async {
         for n in 1..=20 {
-            rest.answer_interaction(call(), InteractionId::new(n), "tok", &pong).await.expect("exempt");
+            rest.answer_interaction(call(), InteractionId(n), "tok", &pong).await.expect("exempt");
         }
     };
     tokio::select! {
@@ -84,7 +84,7 @@ async fn a_shared_429_is_no_invalid_request_and_waits_for_its_route_alone() {
     let error = rest.create_message(call(), channel(1), &hello()).await.expect_err("429");
     assert!(matches!(error, RestError::RateLimited { scope: Scope::Shared, .. }), "{error:?}");
     assert_eq!(rest.guard_state(), GuardState::Open { invalid: 0 });
-    rest.edit_message(call(), channel(1), MessageId::new(1), &EditMessage::new()).await.expect("another route");
+    rest.edit_message(call(), channel(1), MessageId(1), &EditMessage::new()).await.expect("another route");
 }
 
 #[tokio::test]
@@ -96,9 +96,9 @@ async fn too_many_edits_of_an_old_message_do_not_pause_the_channels_other_edits(
     let server = Server::start(first(old)).await;
     let rest = rest(&server.url);
     let edit = EditMessage::new();
-    let error = rest.edit_message(call(), channel(1), MessageId::new(1), &edit).await.expect_err("429");
+    let error = rest.edit_message(call(), channel(1), MessageId(1), &edit).await.expect_err("429");
     assert_eq!(error.code(), Some(DiscordCode::OLD_MESSAGE_EDITS));
-    rest.edit_message(call(), channel(1), MessageId::new(2), &edit).await.expect("a younger message");
+    rest.edit_message(call(), channel(1), MessageId(2), &edit).await.expect("a younger message");
 }
 
 #[tokio::test]
@@ -208,11 +208,11 @@ async fn interactions_are_answered_side_by_side() {
     let server = Server::start(|_, nth| if nth == 1 { None } else { nothing() }).await;
     let rest = rest(&server.url);
     let pong = CreateInteractionResponse::Acknowledge;
-    let mut hangs = Box::pin(rest.answer_interaction(call(), InteractionId::new(1), "one", &pong));
+    let mut hangs = Box::pin(rest.answer_interaction(call(), InteractionId(1), "one", &pong));
     tokio::select! {
         biased;
         outcome = &mut hangs => panic!("it has no answer: {outcome:?}"),
         () = server.has_seen(1) => {}
     }
-    rest.answer_interaction(call(), InteractionId::new(2), "two", &pong).await.expect("answered");
+    rest.answer_interaction(call(), InteractionId(2), "two", &pong).await.expect("answered");
 }

@@ -10,9 +10,9 @@ pub(crate) mod server;
 pub(crate) mod trying;
 
 use serenity::builder::CreateMessage;
-use serenity::model::id::ChannelId;
 
 use super::{Call, Priority, Rest};
+use crate::alert::ChannelId;
 use crate::config::GLOBAL_LIMIT;
 
 const TOKEN: &str = "bot-secret-Zm9v";
@@ -26,7 +26,7 @@ fn call() -> Call<'static> {
 }
 
 fn channel(id: u64) -> ChannelId {
-    ChannelId::new(id)
+    ChannelId(id)
 }
 
 fn hello() -> CreateMessage {

@@ -4,12 +4,12 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use serenity::builder::{CreateInteractionResponse, EditInteractionResponse};
-use serenity::model::id::InteractionId;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::super::{Rest, SetupError};
 use super::server::{Server, limited, refused};
 use super::{TOKEN, call, channel, hello, rest};
+use crate::alert::{ApplicationId, InteractionId};
 use crate::config::GLOBAL_LIMIT;
 
 const INTERACTION_TOKEN: &str = "interaction-secret-YmFy";
@@ -62,9 +62,9 @@ async fn neither_token_is_in_any_log_line_or_error_at_any_level() {
         let rest = rest(url);
         words.push_str(&format!("{rest:?}"));
         let pong = CreateInteractionResponse::Acknowledge;
-        let answered = rest.answer_interaction(call(), InteractionId::new(9), INTERACTION_TOKEN, &pong).await;
+        let answered = rest.answer_interaction(call(), InteractionId(9), INTERACTION_TOKEN, &pong).await;
         let edit = EditInteractionResponse::new().content("x");
-        let edited = rest.edit_original_response(call(), 3.into(), INTERACTION_TOKEN, &edit).await;
+        let edited = rest.edit_original_response(call(), ApplicationId(3), INTERACTION_TOKEN, &edit).await;
         let posted = rest.create_message(call(), channel(1), &hello()).await;
         words.push_str(&all_words(&answered.expect_err("refused")));
         words.push_str(&all_words(&edited.expect_err("refused")));

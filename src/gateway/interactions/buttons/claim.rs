@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::alert::{ChannelId, EventId, Kind, MessageId, UserId};
+use crate::alert::{EventId, Kind};
 use crate::alert_log::codec;
 use crate::discord::input::custom_id::{Action, CustomId, CustomIdError};
 use crate::discord::input::interaction::{Interaction, Member};
@@ -42,11 +42,11 @@ impl Desk {
         self.may_claim(member, &button)?;
         let Action::Claim = button.action;
         let claimed = Kind::Claimed {
-            neighbor_id: UserId(member.user.id.get()),
+            neighbor_id: member.user.id,
             neighbor_name: member.display_name().trim().to_owned(),
             message: text::card::CLAIM.to_owned(),
-            message_id: on.map(|message| MessageId(message.id.get())),
-            channel_id: interaction.channel_id.map(|id| ChannelId(id.get())),
+            message_id: on.map(|message| message.id),
+            channel_id: interaction.channel_id,
         };
         let event = EventId::new(interaction.id.to_string());
         let give_up_at = received.at_plus(GIVE_UP_SECONDS);
@@ -65,7 +65,7 @@ impl Desk {
     }
 
     fn may_claim(&self, member: &Member, button: &CustomId) -> Result<(), Reply> {
-        if button.parent_id == Some(UserId(member.user.id.get())) {
+        if button.parent_id == Some(member.user.id) {
             return Err(ephemeral::own_alert());
         }
         match self.helper_role {

@@ -1,6 +1,6 @@
-//! What of a message can be clicked or chosen from, as a person's screen shows it.
+//! The buttons and selects of a message, in the order shown.
 
-use super::inner;
+use super::children;
 use serde_json::Value;
 
 /// A button or select.
@@ -11,11 +11,11 @@ pub(crate) struct Clickable {
     pub custom_id: String,
     pub label: String,
     pub disabled: bool,
-    /// The component as it was sent: a select's options and bounds.
+    /// The component as the bot sent it, with a select's options.
     pub component: Value,
 }
 
-/// Every button and select with a custom id, in the order shown.
+/// All buttons and selects that have a custom id, in the order shown.
 pub(crate) fn clickables(components: &[Value]) -> Vec<Clickable> {
     let mut found = Vec::new();
     for component in components {
@@ -28,7 +28,7 @@ pub(crate) fn clickables(components: &[Value]) -> Vec<Clickable> {
                 component: component.clone(),
             });
         }
-        inner(component).for_each(|one| found.extend(clickables(std::slice::from_ref(one))));
+        children(component).for_each(|one| found.extend(clickables(std::slice::from_ref(one))));
     }
     found
 }

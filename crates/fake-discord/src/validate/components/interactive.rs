@@ -1,12 +1,12 @@
-//! What people click and choose from: buttons and selects.
+//! Checks buttons and selects.
 
 use super::custom_id;
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FieldPath, FormErrors};
 use crate::validate::{list, optional_text, required_text};
 use serde_json::Value;
 use std::collections::HashSet;
 
-pub(super) fn button(button: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+pub(super) fn button(button: &Value, path: &FieldPath, seen: &mut HashSet<String>, form: &mut FormErrors) {
     let label = optional_text(button, "label", 80, path, form);
     let style = button["style"].as_u64();
     match style {
@@ -42,15 +42,15 @@ pub(super) fn button(button: &Value, path: &Path, seen: &mut HashSet<String>, fo
 pub(in crate::validate) fn select(
     select: &Value,
     kind: u64,
-    path: &Path,
+    path: &FieldPath,
     seen: &mut HashSet<String>,
     form: &mut FormErrors,
 ) {
     custom_id(select, path, seen, form);
     optional_text(select, "placeholder", 150, path, form);
-    let least = bound(select, "min_values", 0, path, form);
-    let most = bound(select, "max_values", 1, path, form);
-    if least > most {
+    let min = bound(select, "min_values", 0, path, form);
+    let max = bound(select, "max_values", 1, path, form);
+    if min > max {
         form.add(&path.at("min_values"), "NUMBER_TYPE_MAX", "min_values must not be more than max_values.");
     }
     if kind != 3 {
@@ -78,14 +78,14 @@ pub(in crate::validate) fn select(
     }
 }
 
-/// How many values at least or at most; 1 where it is not said.
-fn bound(select: &Value, name: &str, least: u64, path: &Path, form: &mut FormErrors) -> u64 {
+/// The minimum or maximum number of values; 1 if the field is absent.
+fn bound(select: &Value, name: &str, lowest: u64, path: &FieldPath, form: &mut FormErrors) -> u64 {
     match select.get(name) {
         None => 1,
-        Some(value) => match value.as_u64().filter(|value| (least..=25).contains(value)) {
+        Some(value) => match value.as_u64().filter(|value| (lowest..=25).contains(value)) {
             Some(value) => value,
             None => {
-                let message = format!("int value should be between {least} and 25.");
+                let message = format!("int value should be between {lowest} and 25.");
                 form.add(&path.at(name), "NUMBER_TYPE_RANGE", message);
                 1
             }

@@ -1,28 +1,29 @@
-//! Where each component may stand: rows, and with IS_COMPONENTS_V2 sections, texts, media, separators, containers.
+//! Checks which component may contain which: rows, and with IS_COMPONENTS_V2 sections, texts, media, separators and
+//! containers.
 
 use super::interactive::{button, select};
 use super::{BUTTON, ROW, TEXT};
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FieldPath, FormErrors};
 use crate::validate::{list, required_text};
 use serde_json::Value;
 use std::collections::HashSet;
 
-const BUTTONS: usize = 5;
+const MAX_BUTTONS: usize = 5;
 const SECTION: u64 = 9;
 const THUMBNAIL: u64 = 11;
 
-/// What a component stands in.
+/// What contains a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// A message without IS_COMPONENTS_V2: rows alone.
+pub(super) enum Parent {
+    /// A message without IS_COMPONENTS_V2, which has rows only.
     Legacy,
-    /// The message itself.
-    Top,
+    /// A message with IS_COMPONENTS_V2.
+    Message,
     Container,
 }
 
-pub(super) fn check(item: &Value, place: Place, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
-    let v2 = place != Place::Legacy;
+pub(super) fn check(item: &Value, parent: Parent, path: &FieldPath, seen: &mut HashSet<String>, form: &mut FormErrors) {
+    let v2 = parent != Parent::Legacy;
     match item["type"].as_u64() {
         Some(ROW) => row(item, path, seen, form),
         Some(SECTION) if v2 => section(item, path, seen, form),
@@ -30,7 +31,7 @@ pub(super) fn check(item: &Value, place: Place, path: &Path, seen: &mut HashSet<
             required_text(item, "content", (1, 4000), path, form);
         }
         Some(12) if v2 => gallery(item, path, form),
-        // The stand-in takes no files, so there is none that it could show.
+        // The stand-in accepts no files, so there is never such an attachment.
         Some(13) if v2 => {
             form.add(&path.at("file").at("url"), "ATTACHMENT_NOT_FOUND", "There is no such attachment.");
         }
@@ -39,34 +40,34 @@ pub(super) fn check(item: &Value, place: Place, path: &Path, seen: &mut HashSet<
                 form.add(&path.at("spacing"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.");
             }
         }
-        Some(17) if place == Place::Top => {
+        Some(17) if parent == Parent::Message => {
             let here = path.at("components");
             let items = list(item, "components", path, form).unwrap_or(&[]);
             if items.is_empty() {
                 form.required(&here);
             }
             for (index, inner) in items.iter().enumerate() {
-                check(inner, Place::Container, &here.at(index), seen, form);
+                check(inner, Parent::Container, &here.at(index), seen, form);
             }
         }
         Some(_) => {
-            let allowed = match place {
-                Place::Legacy => "(1,)",
-                Place::Top => "(1, 9, 10, 12, 13, 14, 17)",
-                Place::Container => "(1, 9, 10, 12, 13, 14)",
+            let allowed = match parent {
+                Parent::Legacy => "(1,)",
+                Parent::Message => "(1, 9, 10, 12, 13, 14, 17)",
+                Parent::Container => "(1, 9, 10, 12, 13, 14)",
             };
-            kind(path, allowed, form);
+            wrong_type(path, allowed, form);
         }
         None => form.required(&path.at("type")),
     }
 }
 
-fn kind(path: &Path, allowed: &str, form: &mut FormErrors) {
+fn wrong_type(path: &FieldPath, allowed: &str, form: &mut FormErrors) {
     form.add(&path.at("type"), "UNION_TYPE_CHOICES", format!("Value of field \"type\" must be one of {allowed}."));
 }
 
-/// Texts beside one accessory: a button or a picture.
-fn section(section: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+/// A section: one to three texts, and an accessory, which is a button or a thumbnail.
+fn section(section: &Value, path: &FieldPath, seen: &mut HashSet<String>, form: &mut FormErrors) {
     let here = path.at("components");
     let items = list(section, "components", path, form).unwrap_or(&[]);
     if items.is_empty() || items.len() > 3 {
@@ -76,7 +77,7 @@ fn section(section: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut 
         if item["type"] == TEXT {
             required_text(item, "content", (1, 4000), &here.at(index), form);
         } else {
-            kind(&here.at(index), "(10,)", form);
+            wrong_type(&here.at(index), "(10,)", form);
         }
     }
     let accessory = &section["accessory"];
@@ -84,12 +85,12 @@ fn section(section: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut 
     match accessory["type"].as_u64() {
         Some(BUTTON) => button(accessory, &here, seen, form),
         Some(THUMBNAIL) => media(accessory, &here, form),
-        Some(_) => kind(&here, "(2, 11)", form),
+        Some(_) => wrong_type(&here, "(2, 11)", form),
         None => form.required(&here),
     }
 }
 
-fn gallery(gallery: &Value, path: &Path, form: &mut FormErrors) {
+fn gallery(gallery: &Value, path: &FieldPath, form: &mut FormErrors) {
     let here = path.at("items");
     let items = list(gallery, "items", path, form).unwrap_or(&[]);
     if items.is_empty() || items.len() > 10 {
@@ -100,15 +101,15 @@ fn gallery(gallery: &Value, path: &Path, form: &mut FormErrors) {
     }
 }
 
-fn media(of: &Value, path: &Path, form: &mut FormErrors) {
+fn media(of: &Value, path: &FieldPath, form: &mut FormErrors) {
     required_text(&of["media"], "url", (1, 2048), &path.at("media"), form);
 }
 
-fn row(row: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+fn row(row: &Value, path: &FieldPath, seen: &mut HashSet<String>, form: &mut FormErrors) {
     let here = path.at("components");
     let items = list(row, "components", path, form).unwrap_or(&[]);
-    if items.is_empty() || items.len() > BUTTONS {
-        form.bad_length(&here, 1, BUTTONS);
+    if items.is_empty() || items.len() > MAX_BUTTONS {
+        form.bad_length(&here, 1, MAX_BUTTONS);
     }
     for (index, item) in items.iter().enumerate() {
         let at = here.at(index);

@@ -1,4 +1,4 @@
-//! Components of a message and of a modal: what may stand where, and what each has to say.
+//! Checks the components of messages and modals: which component may contain which, and their fields.
 
 mod clickable;
 mod interactive;
@@ -8,39 +8,40 @@ pub(crate) use clickable::clickables;
 pub(super) use interactive::select;
 
 use super::{length, required_text};
-use crate::rest::errors::{FormErrors, Path};
+use crate::core::api_error::{FieldPath, FormErrors};
 use serde_json::Value;
 use std::collections::HashSet;
 use twilight_model::channel::message::component::Component;
 
-const ROWS: usize = 5;
-const ALL_OF_V2: usize = 40;
-/// All texts of a message of layout components together.
-const TEXT_OF_V2: usize = 4000;
+const MAX_ROWS: usize = 5;
+/// All components of a message with layout components.
+const MAX_V2_COMPONENTS: usize = 40;
+/// The characters in all texts of a message with layout components.
+const MAX_V2_TEXT: usize = 4000;
 
 const ROW: u64 = 1;
 const BUTTON: u64 = 2;
 const TEXT: u64 = 10;
 
-/// Checks the list under `components` and returns it without nulls. `v2` is the flag IS_COMPONENTS_V2, which allows
-/// layout components.
-pub(super) fn check(items: &[Value], v2: bool, path: &Path, form: &mut FormErrors) -> Vec<Value> {
+/// Checks the list `components` and returns it without null fields. `v2`: the message has the flag IS_COMPONENTS_V2, which
+/// allows layout components.
+pub(super) fn check(items: &[Value], v2: bool, path: &FieldPath, form: &mut FormErrors) -> Vec<Value> {
     let mut seen = HashSet::new();
     let items: Vec<Value> = items.iter().cloned().map(without_nulls).collect();
     if v2 {
-        if count(&items) > ALL_OF_V2 {
-            form.too_long(path, ALL_OF_V2);
+        if count(&items) > MAX_V2_COMPONENTS {
+            form.too_long(path, MAX_V2_COMPONENTS);
         }
-        if text_displays(&items).into_iter().map(length).sum::<usize>() > TEXT_OF_V2 {
-            form.add(path, "COMPONENT_TEXT_TOO_LONG", format!("The texts together have more than {TEXT_OF_V2}."));
+        if text_displays(&items).into_iter().map(length).sum::<usize>() > MAX_V2_TEXT {
+            form.add(path, "COMPONENT_TEXT_TOO_LONG", format!("The texts together have more than {MAX_V2_TEXT}."));
         }
-    } else if items.len() > ROWS {
-        form.bad_length(path, 1, ROWS);
+    } else if items.len() > MAX_ROWS {
+        form.bad_length(path, 1, MAX_ROWS);
     }
     for (index, item) in items.iter().enumerate() {
         let (here, before) = (path.at(index), form.count());
-        layout::check(item, if v2 { layout::Place::Top } else { layout::Place::Legacy }, &here, &mut seen, form);
-        // What passed has to be a component to an independent reader too, or it would vanish from every answer.
+        layout::check(item, if v2 { layout::Parent::Message } else { layout::Parent::Legacy }, &here, &mut seen, form);
+        // twilight must be able to read it too, else the component would be missing in every response.
         if form.count() == before
             && let Err(error) = serde_json::from_value::<Component>(item.clone())
         {
@@ -50,29 +51,29 @@ pub(super) fn check(items: &[Value], v2: bool, path: &Path, form: &mut FormError
     items
 }
 
-/// Those inside `component`, an accessory too.
-fn inner(component: &Value) -> impl Iterator<Item = &Value> {
+/// The components inside `component`, including an accessory.
+fn children(component: &Value) -> impl Iterator<Item = &Value> {
     let listed = component["components"].as_array().map_or(&[][..], Vec::as_slice);
     listed.iter().chain(component.get("accessory"))
 }
 
 fn count(items: &[Value]) -> usize {
-    items.iter().map(|item| 1 + inner(item).map(|one| count(std::slice::from_ref(one))).sum::<usize>()).sum()
+    items.iter().map(|item| 1 + children(item).map(|one| count(std::slice::from_ref(one))).sum::<usize>()).sum()
 }
 
-/// The texts of layout components, which count for mentions as the content does.
+/// The texts of layout components. They can mention people as the content can.
 pub(crate) fn text_displays(components: &[Value]) -> Vec<&str> {
     let mut texts = Vec::new();
     for component in components {
         if component["type"] == TEXT {
             texts.extend(component["content"].as_str());
         }
-        inner(component).for_each(|one| texts.extend(text_displays(std::slice::from_ref(one))));
+        children(component).for_each(|one| texts.extend(text_displays(std::slice::from_ref(one))));
     }
     texts
 }
 
-/// A field that is null is one that was not sent.
+/// Discord treats a null field as a field that was not sent.
 fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -84,7 +85,7 @@ fn without_nulls(value: Value) -> Value {
     }
 }
 
-pub(super) fn custom_id(of: &Value, path: &Path, seen: &mut HashSet<String>, form: &mut FormErrors) {
+pub(super) fn custom_id(of: &Value, path: &FieldPath, seen: &mut HashSet<String>, form: &mut FormErrors) {
     let Some(id) = required_text(of, "custom_id", (1, 100), path, form) else { return };
     if length(id) > 0 && !seen.insert(id.to_owned()) {
         form.add(&path.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated");
@@ -99,7 +100,7 @@ mod tests {
     fn errors(components: Value) -> Option<Value> {
         let mut form = FormErrors::default();
         let items = components.as_array().cloned().unwrap_or_default();
-        check(&items, false, &Path::root().at("components"), &mut form);
+        check(&items, false, &FieldPath::root().at("components"), &mut form);
         form.finish().err().and_then(|error| error.errors)
     }
 
@@ -111,17 +112,17 @@ mod tests {
     fn a_custom_id_has_1_to_100_characters() {
         assert_eq!(errors(json!([{"type": 1, "components": [button(&"x".repeat(100))]}])), None);
         for bad in ["", &"x".repeat(101)] {
-            let fault = errors(json!([{"type": 1, "components": [button(bad)]}])).expect("refused");
-            assert!(fault["components"]["0"]["components"]["0"]["custom_id"]["_errors"].is_array());
+            let error = errors(json!([{"type": 1, "components": [button(bad)]}])).expect("refused");
+            assert!(error["components"]["0"]["components"]["0"]["custom_id"]["_errors"].is_array());
         }
     }
 
     #[test]
-    fn a_custom_id_is_used_once_in_a_message() {
-        let fault = errors(json!([{"type": 1, "components": [button("a")]}, {"type": 1, "components": [button("a")]}]))
+    fn a_custom_id_is_unique_in_a_message() {
+        let error = errors(json!([{"type": 1, "components": [button("a")]}, {"type": 1, "components": [button("a")]}]))
             .expect("duplicate");
         assert_eq!(
-            fault["components"]["1"]["components"]["0"]["custom_id"]["_errors"][0]["code"],
+            error["components"]["1"]["components"]["0"]["custom_id"]["_errors"][0]["code"],
             "COMPONENT_CUSTOM_ID_DUPLICATED"
         );
     }
@@ -151,7 +152,7 @@ mod tests {
     fn v2(components: Value) -> Option<Value> {
         let mut form = FormErrors::default();
         let items = components.as_array().cloned().unwrap_or_default();
-        check(&items, true, &Path::root().at("components"), &mut form);
+        check(&items, true, &FieldPath::root().at("components"), &mut form);
         form.finish().err().and_then(|error| error.errors)
     }
 
@@ -162,37 +163,37 @@ mod tests {
             |texts: Vec<&Value>, accessory: Value| json!([{"type": 9, "components": texts, "accessory": accessory}]);
         assert_eq!(v2(section(vec![&text], button("a"))), None);
         assert_eq!(v2(section(vec![&text], json!({"type": 11, "media": {"url": "https://a.example/b.png"}}))), None);
-        let faults = v2(section(vec![], button("a"))).expect("no text");
-        assert!(faults["components"]["0"]["components"]["_errors"].is_array(), "{faults}");
-        let faults = v2(section(vec![&button("b")], button("a"))).expect("a button among the texts");
-        assert!(faults["components"]["0"]["components"]["0"]["type"]["_errors"].is_array(), "{faults}");
-        let faults = v2(section(vec![&text], Value::Null)).expect("no accessory");
-        assert!(faults["components"]["0"]["accessory"]["_errors"].is_array(), "{faults}");
+        let errors = v2(section(vec![], button("a"))).expect("no text");
+        assert!(errors["components"]["0"]["components"]["_errors"].is_array(), "{errors}");
+        let errors = v2(section(vec![&button("b")], button("a"))).expect("a button among the texts");
+        assert!(errors["components"]["0"]["components"]["0"]["type"]["_errors"].is_array(), "{errors}");
+        let errors = v2(section(vec![&text], Value::Null)).expect("no accessory");
+        assert!(errors["components"]["0"]["accessory"]["_errors"].is_array(), "{errors}");
     }
 
     #[test]
-    fn a_container_holds_no_container_and_its_faults_have_their_path() {
+    fn a_container_in_a_container_is_refused_and_errors_have_a_path() {
         let text = json!({"type": 10, "content": ""});
         let container = json!({"type": 17, "components": [{"type": 17, "components": []}, text]});
-        let faults = v2(json!([container])).expect("two faults");
-        assert!(faults["components"]["0"]["components"]["0"]["type"]["_errors"].is_array(), "{faults}");
-        assert!(faults["components"]["0"]["components"]["1"]["content"]["_errors"].is_array(), "{faults}");
+        let errors = v2(json!([container])).expect("two errors");
+        assert!(errors["components"]["0"]["components"]["0"]["type"]["_errors"].is_array(), "{errors}");
+        assert!(errors["components"]["0"]["components"]["1"]["content"]["_errors"].is_array(), "{errors}");
     }
 
     #[test]
-    fn what_no_reader_takes_for_a_component_is_refused_at_its_path() {
+    fn a_component_that_twilight_cannot_read_is_refused_at_its_path() {
         let gallery = json!({"type": 12, "items": [{"media": {"url": "https://a.example/b.png"}}]});
         assert_eq!(v2(json!([gallery, {"type": 14, "spacing": 2}])), None);
-        let faults = v2(json!([{"type": 12, "items": [{"media": {}}]}])).expect("no url");
-        assert!(faults["components"]["0"]["items"]["0"]["media"]["url"]["_errors"].is_array(), "{faults}");
+        let errors = v2(json!([{"type": 12, "items": [{"media": {}}]}])).expect("no url");
+        assert!(errors["components"]["0"]["items"]["0"]["media"]["url"]["_errors"].is_array(), "{errors}");
         let mut odd = button("a");
         odd["emoji"] = json!({"id": "no number"});
-        let faults = v2(json!([{"type": 1, "components": [odd]}])).expect("no emoji");
-        assert_eq!(faults["components"]["0"]["_errors"][0]["code"], "MODEL_TYPE_CONVERT");
+        let errors = v2(json!([{"type": 1, "components": [odd]}])).expect("no emoji");
+        assert_eq!(errors["components"]["0"]["_errors"][0]["code"], "MODEL_TYPE_CONVERT");
     }
 
     #[test]
-    fn forty_components_and_four_thousand_characters_are_the_most() {
+    fn a_v2_message_has_at_most_40_components_and_4000_characters() {
         let text = |long: usize| json!({"type": 10, "content": "x".repeat(long)});
         assert_eq!(v2(json!([text(2000), text(2000)])), None);
         assert!(v2(json!([text(2000), text(2001)])).is_some());
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_select_takes_no_more_than_25_values_and_not_fewer_at_most_than_at_least() {
+    fn a_select_takes_at_most_25_values_and_min_is_not_above_max() {
         let select = |least: u64, most: u64| {
             let options = json!([{"label": "One", "value": "1"}, {"label": "Two", "value": "2"}]);
             let select =

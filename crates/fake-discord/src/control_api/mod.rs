@@ -1,0 +1,45 @@
+//! The control API, for other processes: JSON below `/_fake`, documented in the README.
+//!
+//! It offers the functions of the Rust API and has no rules of its own. It has no authorization, so the address must not be
+//! reachable from outside.
+
+mod admin;
+mod faults;
+mod people;
+mod queries;
+mod resolve;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{delete, get, patch, post};
+
+use crate::state::shared::Shared;
+
+/// The routes below `/_fake`.
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/world", get(queries::state))
+        .route("/channels/{channel}/messages", get(queries::messages))
+        .route("/channels/{channel}", delete(admin::delete_channel))
+        .route("/messages/{message}", get(queries::message))
+        .route("/interactions/{interaction}", get(queries::interaction))
+        .route("/requests", get(queries::requests))
+        .route("/counters", get(queries::counters))
+        .route("/complaints", get(queries::complaints))
+        .route("/commands", get(queries::commands))
+        .route("/slash", post(people::slash))
+        .route("/click", post(people::click))
+        .route("/modal", post(people::modal))
+        .route("/say", post(people::say))
+        .route("/people", post(people::join))
+        .route("/people/{name}", patch(people::change_person))
+        .route("/channels", post(admin::add_channel))
+        .route("/faults", post(faults::arm).get(faults::faults).delete(faults::heal_all))
+        .route("/faults/{fault}", delete(faults::heal))
+        .route("/clock/advance", post(admin::advance))
+        .route("/gateway", post(admin::gateway))
+        .route("/limits", post(admin::limits))
+        .route("/bot/permissions", post(admin::permissions))
+        .fallback(resolve::unknown_route)
+}

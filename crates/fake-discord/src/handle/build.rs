@@ -1,0 +1,103 @@
+//! Creates the state that a setup describes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::setup::{GuildSetup, Setup};
+use crate::core::clock::Clock;
+use crate::core::ids::UserId;
+use crate::core::request_log::RequestLog;
+use crate::core::snowflakes::Snowflakes;
+use crate::faults::armed::Faults;
+use crate::limits::buckets::Buckets;
+use crate::state::DiscordState;
+use crate::state::sessions::Gateway;
+
+/// The state of a new stand-in.
+pub(crate) fn new_state(setup: Setup) -> DiscordState {
+    let clock = Arc::new(Clock::new());
+    let mut snowflakes = Snowflakes::default();
+    // As at Discord, the bot's user and its application have the same id.
+    let bot: UserId = snowflakes.next(clock.now());
+    let mut rng = fastrand::Rng::with_seed(setup.seed);
+    let token = setup.token.unwrap_or_else(|| random_token(bot, &mut rng));
+    let mut state = DiscordState {
+        clock,
+        snowflakes,
+        rng,
+        token,
+        token_reset: false,
+        application: bot.cast(),
+        privileged: setup.privileged,
+        bot,
+        bot_permissions: Default::default(),
+        users: HashMap::new(),
+        guilds: Default::default(),
+        channels: HashMap::new(),
+        dms: HashMap::new(),
+        commands: HashMap::new(),
+        interactions: HashMap::new(),
+        interaction_order: Default::default(),
+        tokens: HashMap::new(),
+        nonces: HashMap::new(),
+        nonce_order: Default::default(),
+        nonce_window: setup.nonce_window,
+        old_edits: HashMap::new(),
+        gateway: Gateway::new(setup.heartbeat),
+        faults: Faults::new(setup.seed),
+        buckets: Buckets::new(setup.limits),
+        request_log: RequestLog::default(),
+        history: setup.history,
+    };
+    state.users.insert(
+        bot,
+        crate::state::guild::User {
+            id: bot,
+            name: setup.bot_name,
+            bot: true,
+            locale: "en-US".to_owned(),
+            dms_closed: false,
+        },
+    );
+    for guild in setup.guilds {
+        add_guild(&mut state, &guild);
+    }
+    state
+}
+
+/// Adds a guild with its channels, roles and people.
+pub(crate) fn add_guild(state: &mut DiscordState, setup: &GuildSetup) -> crate::core::ids::GuildId {
+    let guild = state.add_guild(&setup.name);
+    for channel in &setup.channels {
+        state.add_channel(guild, channel);
+    }
+    let mut roles = HashMap::new();
+    for role in &setup.roles {
+        let id = state.add_role(guild, &role.name, role.mentionable);
+        state.change_role(id, |added| added.permissions = role.permissions);
+        roles.insert(role.name.clone(), id);
+    }
+    for (name, role_names) in &setup.people {
+        let user = state.add_user(name, false);
+        let held = role_names.iter().filter_map(|name| roles.get(name)).copied().collect();
+        state.join(guild, user, held);
+    }
+    guild
+}
+
+/// A token in Discord's format: the bot's id in base64, a time, a secret.
+fn random_token(bot: UserId, rng: &mut fastrand::Rng) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut token = String::new();
+    for chunk in bot.to_string().as_bytes().chunks(3) {
+        let bits = chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..=chunk.len() {
+            token.push(char::from(DIGITS[(bits >> (18 - 6 * place) & 63) as usize]));
+        }
+    }
+    for length in [6, 38] {
+        token.push('.');
+        token.extend((0..length).map(|_| char::from(DIGITS[rng.usize(..62)])));
+    }
+    token
+}

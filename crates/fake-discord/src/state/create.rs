@@ -1,0 +1,146 @@
+//! Creates guilds, roles, channels and people, and deletes channels.
+
+use std::collections::{BTreeMap, HashMap};
+
+use twilight_model::guild::Permissions;
+
+use super::DiscordState;
+use super::guild::{Channel, Guild, Member, Overwrite, OverwriteTarget, Role, User};
+use crate::core::ids::{ChannelId, GuildId, RoleId, UserId};
+
+/// The permissions of everybody in a new guild.
+pub(crate) const EVERYONE: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::READ_MESSAGE_HISTORY)
+    .union(Permissions::USE_SLASH_COMMANDS);
+
+/// The permissions of the bot's role in a new guild.
+pub(crate) const BOT: Permissions =
+    EVERYONE.union(Permissions::MANAGE_MESSAGES).union(Permissions::PIN_MESSAGES).union(Permissions::MENTION_EVERYONE);
+
+impl DiscordState {
+    pub(crate) fn add_user(&mut self, name: &str, bot: bool) -> UserId {
+        let id = self.next_id();
+        let user = User { id, name: name.to_owned(), bot, locale: "en-US".to_owned(), dms_closed: false };
+        self.users.insert(id, user);
+        id
+    }
+
+    pub(crate) fn add_guild(&mut self, name: &str) -> GuildId {
+        let id: GuildId = self.next_id();
+        // The owner has all permissions, so the owner is none of the people in the setup.
+        let owner = self.add_user("owner", false);
+        let everyone: RoleId = id.cast();
+        let bot_role: RoleId = self.next_id();
+        let role = |id, name: &str, permissions, managed, position| Role {
+            id,
+            name: name.to_owned(),
+            permissions,
+            mentionable: false,
+            managed,
+            position,
+        };
+        // The bot's own role has the bot's name.
+        let bot_name = self.users.get(&self.bot).map(|bot| bot.name.clone()).unwrap_or_default();
+        let mut roles = BTreeMap::new();
+        roles.insert(everyone, role(everyone, "@everyone", EVERYONE, false, 0));
+        roles.insert(bot_role, role(bot_role, &bot_name, self.bot_permissions.role(), true, 1));
+        let joined_at = self.now();
+        let mut members = HashMap::new();
+        members.insert(owner, Member { roles: vec![], nick: None, joined_at });
+        members.insert(self.bot, Member { roles: vec![bot_role], nick: None, joined_at });
+        let guild = Guild {
+            id,
+            name: name.to_owned(),
+            owner,
+            locale: "en-US".to_owned(),
+            roles,
+            members,
+            channels: Vec::new(),
+            bot_role,
+        };
+        self.guilds.insert(id, guild);
+        self.announce_guild(id);
+        id
+    }
+
+    pub(crate) fn add_channel(&mut self, guild: GuildId, name: &str) -> ChannelId {
+        let id = self.next_id();
+        let mut channel = Channel::new(Some(guild), name, None);
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            guild.channels.push(id);
+            self.bot_permissions.apply(guild.bot_role, &mut channel);
+        }
+        self.channels.insert(id, channel);
+        self.announce_channel("CHANNEL_CREATE", id);
+        id
+    }
+
+    pub(crate) fn add_role(&mut self, guild: GuildId, name: &str, mentionable: bool) -> RoleId {
+        let id = self.next_id();
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            let position = i64::try_from(guild.roles.len()).unwrap_or(0);
+            let role = Role {
+                id,
+                name: name.to_owned(),
+                permissions: Permissions::empty(),
+                mentionable,
+                managed: false,
+                position,
+            };
+            guild.roles.insert(id, role);
+        }
+        self.announce_role("GUILD_ROLE_CREATE", guild, id);
+        id
+    }
+
+    pub(crate) fn join(&mut self, guild: GuildId, user: UserId, roles: Vec<RoleId>) {
+        let joined_at = self.now();
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            guild.members.insert(user, Member { roles, nick: None, joined_at });
+        }
+    }
+
+    /// The DM channel of `user` and the bot. Creates it if there is none.
+    pub(crate) fn dm(&mut self, user: UserId) -> ChannelId {
+        if let Some(known) = self.dms.get(&user) {
+            return *known;
+        }
+        let id = self.next_id();
+        self.channels.insert(id, Channel::new(None, "", Some(user)));
+        self.dms.insert(user, id);
+        id
+    }
+
+    /// Sets the permission overwrite of `target` in a channel. If `allow` and `deny` are empty, removes it.
+    pub(crate) fn overwrite(
+        &mut self,
+        channel: ChannelId,
+        target: OverwriteTarget,
+        allow: Permissions,
+        deny: Permissions,
+    ) -> bool {
+        let Some(found) = self.channels.get_mut(&channel) else { return false };
+        found.overwrites.retain(|overwrite| overwrite.target != target);
+        if !(allow.is_empty() && deny.is_empty()) {
+            found.overwrites.push(Overwrite { target, allow, deny });
+        }
+        self.announce_channel("CHANNEL_UPDATE", channel);
+        true
+    }
+
+    /// Deletes a channel. From now on it is unknown (10003).
+    pub(crate) fn delete_channel(&mut self, id: ChannelId) -> bool {
+        let data = self.channel_json(id);
+        let Some(removed) = self.channels.remove(&id) else { return false };
+        if let Some(guild) = removed.guild.and_then(|guild| self.guilds.get_mut(&guild)) {
+            guild.channels.retain(|channel| *channel != id);
+        }
+        if let (Some(data), Some(guild)) = (data, removed.guild) {
+            self.gateway.dispatch("CHANNEL_DELETE", Some(guild), crate::state::sessions::GUILDS, &data);
+        }
+        removed.changed.send_replace(());
+        true
+    }
+}
