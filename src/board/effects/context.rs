@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Alert, ChannelId, EventId, GuildId, Kind, Millis, RoleId};
 use crate::alert_log::codec;
+use crate::backoff;
 use crate::board::effects::find_message::Scans;
 use crate::board::effects::pin_notices::PinNotices;
 use crate::board::state::assignment::{Place, Tenure};
@@ -176,15 +176,7 @@ pub(crate) fn reason(error: &RestError) -> String {
     }
 }
 
-/// The wait before the next attempt, after `failures` in a row: exponential with jitter, a minute at most.
-pub(crate) fn backoff(failures: u32) -> Duration {
-    let longest = Duration::from_secs(30);
-    ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(250))
-        .with_max_delay(longest)
-        .with_jitter()
-        .with_max_times(64)
-        .build()
-        .nth(failures.min(16) as usize)
-        .unwrap_or(longest)
+/// The wait before the next attempt at an effect, after `failures` in a row: 0.25 s at first, a minute at most.
+pub(crate) fn retry_wait(failures: u32) -> Duration {
+    backoff::after(failures, Duration::from_millis(250), Duration::from_secs(30))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{AlertState, Refusal};
-use crate::board::effects::context::{Desk, backoff};
+use crate::board::effects::context::{Desk, retry_wait};
 use crate::board::state::assignment::Tenure;
 use crate::board::state::reply_address::Address;
 use crate::discord::render::ephemeral::Reply;
@@ -65,7 +65,7 @@ impl Desk {
             let pause = match self.edit_answer(call, &answer.address, &body).await {
                 Ok(()) => return,
                 Err(error) if self.comes_still(&answer.address, &error) => self.until_it_comes(&answer.address),
-                Err(error) if error.is_transient() => error.retry_after().unwrap_or_else(|| backoff(failures)),
+                Err(error) if error.is_transient() => error.retry_after().unwrap_or_else(|| retry_wait(failures)),
                 Err(crate::discord::rest::RestError::Held) => Duration::from_millis(100),
                 Err(error) => {
                     tracing::debug!(alert_id = %state.id, %error, "a private answer can't be given any more");

@@ -14,7 +14,7 @@ use tokio_util::time::DelayQueue;
 
 use crate::alert::{ChannelId, Lane, MessageId};
 use crate::board::BoardState;
-use crate::board::effects::context::{Carried, Desk, backoff};
+use crate::board::effects::context::{Carried, Desk, retry_wait};
 use crate::board::state::alert_entry::{Entry, PARKED_WHEN_FULL};
 use crate::board::state::assignment::{Place, Tenure};
 use crate::board::state::partition::Partition;
@@ -201,7 +201,7 @@ impl Actor {
                             }
                             Carried::Later(Some(pause)) => Some(pause),
                             Carried::Later(None) | Carried::Dropped | Carried::Fatal(_) => {
-                                Some(backoff(entry.failures(lane)))
+                                Some(retry_wait(entry.failures(lane)))
                             }
                         };
                         if let Some(pause) = later {
