@@ -147,9 +147,10 @@ impl Entry {
         self.state.is_over() && !self.state.is_shrunk() && self.is_quiet()
     }
 
-    /// Whether it has to be counted among those that have their words yet; once.
+    /// Whether it has to be counted among those that have their words yet; once. An alert that may owe a correction is not
+    /// counted, because without its words nobody would be told.
     pub(crate) fn keeps(&mut self) -> bool {
-        self.has_only_its_words() && !std::mem::replace(&mut self.kept, true)
+        self.has_only_its_words() && !self.state.may_owe_correction() && !std::mem::replace(&mut self.kept, true)
     }
 
     /// Lets go of the words, and of where its people could be answered; later, where something is left to do.

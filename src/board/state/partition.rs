@@ -52,24 +52,36 @@ impl Partition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::{Alert, AlertState, Event, EventId, Kind, Millis, Undone, UserId};
+    use crate::alert::{About, Alert, AlertState, Effect, Event, EventId, Kind, Millis, Undone, UserId, Whom};
     use crate::board::state::retention::MOST;
+    use crate::kafka::consumer::AssignmentEpoch;
 
     /// Raised, cancelled before it had a card, and settled: nothing is left to do.
     fn over(id: &AlertId) -> Entry {
-        let alert: Alert = serde_json::from_str(
-            r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"Late","parent_id":"1"}"#,
-        )
-        .expect("an alert");
         let no_card =
             Kind::Failed { cause: id.event(), what: Undone::Card, reason: String::new(), as_of: 0, deleted: false };
+        let kinds = [Kind::Raised(alert()), Kind::Cancelled { parent_id: UserId(1), moderator_id: None }, no_card];
+        Entry::new(fold(id, kinds), true)
+    }
+
+    fn alert() -> Alert {
+        let json =
+            r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"","parent_id":"1"}"#;
+        serde_json::from_str(json).expect("an alert")
+    }
+
+    /// The events have their offsets as ids, but for the first.
+    fn fold(id: &AlertId, kinds: impl IntoIterator<Item = Kind>) -> AlertState {
         let mut state = AlertState::new(id.clone());
-        let kinds = [Kind::Raised(alert), Kind::Cancelled { parent_id: UserId(1), moderator_id: None }, no_card];
         for (offset, kind) in (0..).zip(kinds) {
-            let id = if offset == 0 { id.event() } else { EventId::new(offset.to_string()) };
-            state.fold(&Event { id, offset, ts: Millis(offset), source_ts: None, give_up_at: None, kind });
+            state.fold(&event(id, offset, kind));
         }
-        Entry::new(state, true)
+        state
+    }
+
+    fn event(id: &AlertId, offset: i64, kind: Kind) -> Event {
+        let id = if offset == 0 { id.event() } else { EventId::new(offset.to_string()) };
+        Event { id, offset, ts: Millis(offset), source_ts: None, give_up_at: None, kind }
     }
 
     #[test]
@@ -87,5 +99,46 @@ mod tests {
         let has_words = |id: &&AlertId| !partition.alerts[*id].state.is_shrunk();
         let have: Vec<_> = ids.iter().filter(has_words).collect();
         assert_eq!(have, ids[20..].iter().collect::<Vec<_>>());
+    }
+    #[test]
+    fn a_withdrawn_claim_is_corrected_though_many_alerts_ended_meanwhile() {
+        let epoch = AssignmentEpoch { partition: 0, epoch: 1 };
+        let mut partition = Partition::new(&Assignment { epoch, replay_from: 0, committed: None, end: 0 });
+        let id = AlertId::new("withdrawn").expect("an id");
+        let informed =
+            |cause: i64, whom| Kind::Informed { cause: EventId::new(cause.to_string()), whom, message_id: None };
+        let claimed = Kind::Claimed {
+            neighbor_id: UserId(2),
+            neighbor_name: "Mike".to_owned(),
+            message: String::new(),
+            message_id: None,
+            channel_id: None,
+        };
+        let no_card =
+            Kind::Failed { cause: id.event(), what: Undone::Card, reason: String::new(), as_of: 0, deleted: false };
+        // Withdrawn before the record that Mike was told of his claim, which another board appends later.
+        let kinds = [
+            Kind::Raised(alert()),
+            claimed,
+            Kind::Withdrawn { event_id: EventId::new("1") },
+            informed(2, Whom::Parent),
+            informed(2, Whom::Helpers),
+            Kind::Expired { missed: false },
+            no_card,
+        ];
+        let entry = Entry::new(fold(&id, kinds), true);
+        assert!(entry.has_only_its_words());
+        partition.alerts.insert(id.clone(), Box::new(entry));
+        partition.keep_words(&id);
+        for n in 0..=MOST {
+            let other = AlertId::new(format!("a{n}")).expect("an id");
+            partition.alerts.insert(other.clone(), Box::new(over(&other)));
+            partition.keep_words(&other);
+        }
+        let state = &mut partition.alerts.get_mut(&id).expect("it is there").state;
+        state.fold(&event(&id, 7, informed(1, Whom::Neighbor)));
+        let pending = state.wanted();
+        let [Effect::Inform(notice)] = &pending[..] else { panic!("{pending:?}") };
+        assert!(notice.whom == Whom::Neighbor && matches!(notice.about, About::ClaimWithdrawn(_)), "{notice:?}");
     }
 }
