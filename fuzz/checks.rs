@@ -1,5 +1,5 @@
 //! What must hold for any input: the four checks that the fuzz targets run with whatever the fuzzer finds, and
-//! `tests/hostile_input.rs` with the seeds and with proptest, on stable.
+//! `tests/it/hostile_input.rs` with the seeds and with proptest, on stable.
 //!
 //! A check panics where the program would: it calls what the program calls, and must not be kinder.
 
@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use needhelp::alert::{
-    Alert, AlertId, AlertState, ChannelId, Event, EventId, GuildId, Key, Kind, MessageId, Millis, Purpose, RoleId,
-    Undone, UserId, Whom,
+    Alert, AlertId, AlertState, ChannelId, Event, EventId, FailedEffect, GuildId, Key, Kind, MessageId, Millis,
+    Recipient, RoleId, UserId,
 };
 use needhelp::alert_log::codec;
 use needhelp::alert_log::codec::Read;
@@ -160,18 +160,25 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
             message_id: Some(message_id),
             channel_id: Some(channel_id),
         },
-        'r' => Kind::Released { neighbor_id, moderator_id },
-        'w' => Kind::WithChild { neighbor_id },
-        'd' => Kind::Done { neighbor_id, moderator_id },
-        'x' => Kind::Cancelled { parent_id: UserId(number(1).unwrap_or(6)), moderator_id },
-        'e' => Kind::Expired { missed: false },
-        'm' => Kind::Expired { missed: true },
+        'r' => Kind::Released { neighbor_id, moderator_id, since: None },
+        'w' => Kind::WithChild { neighbor_id, since: None },
+        'd' => Kind::Done { neighbor_id, moderator_id, since: None },
+        'x' => Kind::Cancelled { parent_id: UserId(number(1).unwrap_or(6)), moderator_id, since: None },
+        'e' => Kind::Expired { missed: false, since: None },
+        'm' => Kind::Expired { missed: true, since: None },
         'W' => Kind::Withdrawn { event_id: cause },
         'P' => Kind::Posted { cause, channel_id, message_id, as_of: offset - 1 },
-        'I' => Kind::Informed { cause, whom: Whom::Parent, message_id: Some(message_id) },
+        'I' => Kind::Informed { cause, whom: Recipient::Parent, message_id: Some(message_id) },
         'S' => Kind::Shown { as_of: offset - 1, pinned: Some(true), removed: vec![message_id] },
         'F' => {
-            let all = [Undone::Card, Undone::Edit, Undone::Pin, Undone::Parent, Undone::Neighbor, Undone::Helpers];
+            let all = [
+                FailedEffect::Card,
+                FailedEffect::Edit,
+                FailedEffect::Pin,
+                FailedEffect::Notice(Recipient::Parent),
+                FailedEffect::Notice(Recipient::Neighbor),
+                FailedEffect::Notice(Recipient::Helpers),
+            ];
             let what = all[usize::try_from(number(1).unwrap_or(0) % 6).unwrap_or(0)];
             Kind::Failed { cause, what, reason: text(0), as_of: offset - 1, deleted: false }
         }
@@ -182,7 +189,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
 /// All that Discord is asked to show of an alert as it is.
 fn shown(state: &AlertState) {
     let context = CardContext { helper_role: Some(RoleId(77)), home: 2, guild: Some(GuildId(4)) };
-    let key = Key::new(Purpose::Card, &state.id.event());
+    let key = Key::of_card(&state.id.event());
     for missed in [false, true] {
         let message = json(&card::create(state, &context, &key, missed));
         assert_eq!(message, json(&card::create(state, &context, &key, missed)), "twice the same");
@@ -203,7 +210,7 @@ fn shown(state: &AlertState) {
         fits(&json(&mention::create(notice, state, &context, &notice.key())));
     }
     // What is left to do can be said of every state.
-    let _ = (state.wanted(), state.next_due());
+    let _ = (state.pending_effects(), state.next_due());
 }
 
 fn json(value: &impl serde::Serialize) -> Value {

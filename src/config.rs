@@ -64,7 +64,7 @@ pub struct KafkaConfig {
     pub confirmations_topic: String,
     /// `KAFKA_DEAD_LETTER_TOPIC`
     pub dead_letter_topic: String,
-    /// `KAFKA_PARTITIONS`: the number that alert ids are hashed over (protocol 4); topics may have more.
+    /// `KAFKA_PARTITIONS`: the number that alert ids are hashed over (docs/protocol.md#rule-4); topics may have more.
     pub partitions: i32,
     /// `KAFKA_REPLICATION_FACTOR`
     pub replication_factor: i32,

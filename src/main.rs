@@ -1,4 +1,4 @@
-//! The command line's entry; what each command does is in `commands`.
+//! The entry point: starts the runtime, runs the command, ends the process. Must not contain what a command does.
 
 use std::time::Duration;
 
@@ -6,9 +6,9 @@ use clap::Parser as _;
 use needhelp::commands::{CommandLine, Failure};
 use needhelp::process::exit;
 
-/// Almost all the work is waiting: two threads carry it, and each more would cost memory.
+/// The work is almost only waiting, so two threads are enough. More threads would cost memory.
 const THREADS: usize = 2;
-/// Look-ups of names and flushes at the end; rarely more than one at a time.
+/// For DNS lookups and the flush at the end, rarely more than one at a time.
 const BLOCKING_THREADS: usize = 16;
 
 fn main() {
@@ -21,17 +21,17 @@ fn main() {
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("needhelp: the program can't start its threads: {error}");
+            eprintln!("needhelp: cannot start the program's threads: {error}");
             exit::now(1);
         }
     };
-    let outcome = runtime.block_on(command_line.carry_out());
-    // What still runs is a look-up or a connection that nobody waits for.
+    let outcome = runtime.block_on(command_line.run());
+    // At most a DNS lookup or a connection is still running, and nothing waits for it.
     runtime.shutdown_timeout(Duration::from_millis(500));
     match outcome {
         Ok(()) => exit::now(0),
         Err(failure) => {
-            if !matches!(failure, Failure::Said) {
+            if !matches!(failure, Failure::Reported) {
                 eprintln!("needhelp: {failure}");
             }
             exit::now(failure.exit_code())

@@ -5,13 +5,14 @@
 
 use rdkafka::message::Headers as _;
 
-use crate::alert::nonce::{Key, Purpose};
+use crate::alert::nonce::Key;
 use crate::alert::{
-    Alert, AlertId, Body, ChannelId, EventId, GuildId, Kind, MessageId, Undone, UserId, Whom, hash::hash,
+    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, GuildId, Kind, MessageId, Recipient, UserId, hash::hash,
 };
 use crate::alert_log::codec;
 use crate::config::Config;
-use crate::discord::input::custom_id::{Action, CustomId};
+use crate::discord::action::Action;
+use crate::discord::input::custom_id::CustomId;
 use crate::kafka::client;
 use crate::kafka::producer::dead_letter;
 use crate::kafka::record::Record;
@@ -65,27 +66,31 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/claimed",
         ),
         (
-            Kind::Released { neighbor_id, moderator_id },
+            Kind::Released { neighbor_id, moderator_id, since: None },
             r#""kind":"released","neighbor_id":"55","moderator_id":"66""#,
             "1305193870427029544/released",
         ),
         (
-            Kind::WithChild { neighbor_id },
+            Kind::WithChild { neighbor_id, since: None },
             r#""kind":"with_child","neighbor_id":"55""#,
             "1305193870427029544/with_child",
         ),
         (
-            Kind::Done { neighbor_id, moderator_id },
+            Kind::Done { neighbor_id, moderator_id, since: None },
             r#""kind":"done","neighbor_id":"55","moderator_id":"66""#,
             "1305193870427029544/done",
         ),
         (
-            Kind::Cancelled { parent_id, moderator_id },
+            Kind::Cancelled { parent_id, moderator_id, since: None },
             r#""kind":"cancelled","parent_id":"44","moderator_id":"66""#,
             "1305193870427029544/cancelled",
         ),
-        (Kind::Escalated { step: 2 }, r#""kind":"escalated","step":2"#, "1305193870427029544/escalated/2"),
-        (Kind::Expired { missed: true }, r#""kind":"expired","missed":true"#, "1305193870427029544/expired/true"),
+        (Kind::Escalated { step: 2, since: None }, r#""kind":"escalated","step":2"#, "1305193870427029544/escalated/2"),
+        (
+            Kind::Expired { missed: true, since: None },
+            r#""kind":"expired","missed":true"#,
+            "1305193870427029544/expired/true",
+        ),
         (
             Kind::Withdrawn { event_id: cause() },
             r#""kind":"withdrawn","event_id":"1305193870427029599""#,
@@ -97,17 +102,17 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/posted/33",
         ),
         (
-            Kind::Informed { cause: cause(), whom: Whom::Parent, message_id: Some(message_id) },
+            Kind::Informed { cause: cause(), whom: Recipient::Parent, message_id: Some(message_id) },
             r#""kind":"informed","cause":"1305193870427029599","whom":"parent","message_id":"33""#,
             "1305193870427029544/informed/1305193870427029599/Parent/33",
         ),
         (
-            Kind::Informed { cause: cause(), whom: Whom::Neighbor, message_id: None },
+            Kind::Informed { cause: cause(), whom: Recipient::Neighbor, message_id: None },
             r#""kind":"informed","cause":"1305193870427029599","whom":"neighbor""#,
             "1305193870427029544/informed/1305193870427029599/Neighbor/-",
         ),
         (
-            Kind::Informed { cause: cause(), whom: Whom::Helpers, message_id: Some(message_id) },
+            Kind::Informed { cause: cause(), whom: Recipient::Helpers, message_id: Some(message_id) },
             r#""kind":"informed","cause":"1305193870427029599","whom":"helpers","message_id":"33""#,
             "1305193870427029544/informed/1305193870427029599/Helpers/33",
         ),
@@ -143,12 +148,12 @@ fn every_record_keeps_its_json_and_its_id() {
 #[test]
 fn every_failure_keeps_its_json_and_its_id() {
     let effects = [
-        (Undone::Card, "card", "Card"),
-        (Undone::Edit, "edit", "Edit"),
-        (Undone::Pin, "pin", "Pin"),
-        (Undone::Parent, "parent", "Parent"),
-        (Undone::Neighbor, "neighbor", "Neighbor"),
-        (Undone::Helpers, "helpers", "Helpers"),
+        (FailedEffect::Card, "card", "Card"),
+        (FailedEffect::Edit, "edit", "Edit"),
+        (FailedEffect::Pin, "pin", "Pin"),
+        (FailedEffect::Notice(Recipient::Parent), "parent", "Parent"),
+        (FailedEffect::Notice(Recipient::Neighbor), "neighbor", "Neighbor"),
+        (FailedEffect::Notice(Recipient::Helpers), "helpers", "Helpers"),
     ];
     for (what, name, in_id) in effects {
         let failed = Kind::Failed { cause: cause(), what, reason: "no".into(), as_of: 7, deleted: true };
@@ -261,8 +266,8 @@ fn every_custom_id_keeps_its_form() {
 
 #[test]
 fn every_nonce_keeps_its_value() {
-    let nonces = [Purpose::Card, Purpose::Parent, Purpose::Neighbor, Purpose::Helpers]
-        .map(|purpose| Key::new(purpose, &cause()).to_string());
+    let notices = Recipient::ALL.map(|recipient| Key::of_notice(recipient, &cause()).to_string());
+    let nonces: Vec<_> = std::iter::once(Key::of_card(&cause()).to_string()).chain(notices).collect();
     assert_eq!(
         nonces,
         ["3d3993106a6a422ddf5a", "7bcf95c4ee14fea04e88", "e10c263aebae1f596710", "d1927e71db462c8ac5f2"]

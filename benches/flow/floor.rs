@@ -11,12 +11,15 @@ use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
 use super::{Times, pause};
 
-/// Milliseconds, p50.
+/// Milliseconds, p50 where nothing else is said.
 pub struct Floor {
     pub ack: f64,
+    pub ack_p99: f64,
     /// Both of two records that were sent at once, to two partitions.
     pub both: f64,
+    pub both_p99: f64,
     pub kafka: f64,
+    pub kafka_p99: f64,
     pub post: f64,
     pub patch: f64,
 }
@@ -24,7 +27,16 @@ pub struct Floor {
 pub async fn measure(kafka: &KafkaConfig, discord: &FakeDiscord, rounds: usize) -> anyhow::Result<Floor> {
     let (ack, both, through) = round_trips(kafka, rounds).await?;
     let (post, patch) = requests(discord, rounds).await?;
-    Ok(Floor { ack: ack.at(0.5), both: both.at(0.5), kafka: through.at(0.5), post: post.at(0.5), patch: patch.at(0.5) })
+    Ok(Floor {
+        ack: ack.at(0.5),
+        ack_p99: ack.at(0.99),
+        both: both.at(0.5),
+        both_p99: both.at(0.99),
+        kafka: through.at(0.5),
+        kafka_p99: through.at(0.99),
+        post: post.at(0.5),
+        patch: patch.at(0.5),
+    })
 }
 
 async fn round_trips(kafka: &KafkaConfig, rounds: usize) -> anyhow::Result<(Times, Times, Times)> {

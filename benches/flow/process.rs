@@ -28,6 +28,12 @@ pub struct Idle {
     pub wakeups_per_second: f64,
 }
 
+struct Thread {
+    ran: Duration,
+    /// How often it gave up its processor to wait: each time something woke it again.
+    woken: u64,
+}
+
 pub struct Memory {
     pub now_mb: f64,
     pub peak_mb: f64,
@@ -174,30 +180,36 @@ impl Bot {
     pub async fn idle(&self, time: Duration) -> anyhow::Result<Idle> {
         // What its start leaves behind: joins, first statistics.
         tokio::time::sleep(Duration::from_secs(3)).await;
-        let (cpu, before) = (self.cpu(), self.wakeups()?);
+        let before = self.threads()?;
         let began = Instant::now();
         tokio::time::sleep(time).await;
-        let (cpu, after) = (self.cpu().saturating_sub(cpu), self.wakeups()?);
+        let after = self.threads()?;
         let seconds = began.elapsed().as_secs_f64();
         // A thread that ended meanwhile is left out.
-        let woken = after.iter().filter_map(|(thread, count)| Some(count - before.get(thread)?));
-        #[allow(clippy::cast_precision_loss)]
-        let wakeups_per_second = woken.sum::<u64>() as f64 / seconds;
-        Ok(Idle { cpu_percent: cpu.as_secs_f64() / seconds * 100.0, threads: after.len(), wakeups_per_second })
+        let mut idle = Idle { cpu_percent: 0.0, threads: after.len(), wakeups_per_second: 0.0 };
+        for (thread, after) in &after {
+            let Some(before) = before.get(thread) else { continue };
+            idle.cpu_percent += (after.ran - before.ran).as_secs_f64() / seconds * 100.0;
+            idle.wakeups_per_second += f64::from(u32::try_from(after.woken - before.woken)?) / seconds;
+        }
+        Ok(idle)
     }
 
-    /// How often each thread gave up its processor to wait: each time something woke it again.
-    fn wakeups(&self) -> anyhow::Result<BTreeMap<String, u64>> {
-        let mut wakeups = BTreeMap::new();
+    fn threads(&self) -> anyhow::Result<BTreeMap<String, Thread>> {
+        let mut threads = BTreeMap::new();
         for task in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
             let task = task?;
-            let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
-            let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            if let Some(count) = line.and_then(|count| count.trim().parse().ok()) {
-                wakeups.insert(task.file_name().to_string_lossy().into_owned(), count);
+            let read = |name: &str| std::fs::read_to_string(task.path().join(name)).unwrap_or_default();
+            // To the nanosecond, where `stat` counts hundredths of a second.
+            let ran = read("schedstat").split_whitespace().next().and_then(|time| time.parse().ok());
+            let status = read("status");
+            let woken = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+            if let (Some(ran), Some(Ok(woken))) = (ran, woken.map(|count| count.trim().parse())) {
+                let thread = Thread { ran: Duration::from_nanos(ran), woken };
+                threads.insert(task.file_name().to_string_lossy().into_owned(), thread);
             }
         }
-        Ok(wakeups)
+        Ok(threads)
     }
 
     pub fn memory(&self) -> Memory {

@@ -123,7 +123,7 @@ impl Street {
             late.within(bound).response().await?;
         }
         let alert = AlertId::new(raised.id().to_string())?;
-        let kind = Kind::Cancelled { parent_id: UserId(sarah.id().get()), moderator_id: None };
+        let kind = Kind::Cancelled { parent_id: UserId(sarah.id().get()), moderator_id: None, since: None };
         let id = EventId::new(format!("{alert}-cancelled"));
         let home = codec::home(&self.kafka, &alert);
         self.producer.send(codec::outgoing(&self.kafka, home, &alert, kind, &id, "growth")).await?;

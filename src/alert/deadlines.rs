@@ -1,5 +1,5 @@
 //! What is due by the clock. It only names records to append; their effects follow when they are read back, because
-//! records alone decide (protocol 6, invariant 7).
+//! records alone decide (docs/protocol.md#rule-6, docs/protocol.md#invariant-7).
 
 use crate::alert::event::Kind;
 use crate::alert::ids::Millis;
@@ -11,10 +11,22 @@ pub(crate) const LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 /// A shown alert stays on the board this long past the time it was for: the bus may be late.
 pub(crate) const GRACE_MS: i64 = 60 * 60 * 1000;
 
+/// A record that the clock makes necessary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// When it becomes due.
+    pub at: Millis,
+    /// The record.
+    pub kind: Kind,
+    /// Whether the card waits until the record has been read back. An end decides what the card shows; a step of an
+    /// escalation does not.
+    pub blocks_card: bool,
+}
+
 impl AlertState {
-    /// The next record that the clock will make necessary, and when. `None` where the alert is over or unknown.
+    /// The next record that the clock will make necessary. `None` where the alert is over or unknown.
     #[must_use]
-    pub fn next_due(&self) -> Option<(Millis, Kind)> {
+    pub fn next_due(&self) -> Option<Due> {
         let raised = self.raised.as_ref()?;
         if matches!(self.phase, Phase::Over { .. }) {
             return None;
@@ -27,6 +39,7 @@ impl AlertState {
             Some(needed_by) => needed_by.plus(GRACE_MS),
             None => end_of_life,
         };
-        Some((at.min(end_of_life.plus(GRACE_MS)), Kind::Expired { missed }))
+        let kind = Kind::Expired { missed, since: None };
+        Some(Due { at: at.min(end_of_life.plus(GRACE_MS)), kind, blocks_card: true })
     }
 }

@@ -39,67 +39,55 @@ pub struct Alert {
     pub locale: Option<String>,
 }
 
-/// Whom a notice is for.
+/// The person or group that a notice is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Whom {
-    /// Who raised the alert.
+pub enum Recipient {
+    /// The parent who raised the alert.
     Parent,
-    /// Who claimed it.
+    /// The neighbor whose claim the notice is about.
     Neighbor,
-    /// All who may claim it.
+    /// Everyone who may claim the alert.
     Helpers,
 }
 
-/// What could not be done (`failed`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Undone {
-    /// The card could not be shown: the alert is over.
-    Card,
-    /// The card could not be brought up to date.
-    Edit,
-    /// The card could not be pinned or unpinned.
-    Pin,
-    /// The parent could not be told.
-    Parent,
-    /// The neighbor could not be told.
-    Neighbor,
-    /// The helpers could not be pinged again.
-    Helpers,
-}
+impl Recipient {
+    /// All of them, in the order in which they are served.
+    pub const ALL: [Recipient; 3] = [Recipient::Parent, Recipient::Neighbor, Recipient::Helpers];
 
-impl Whom {
     /// Its name in record ids. It must never change: a record written by an earlier version would count as another one.
     fn id_name(self) -> &'static str {
         match self {
-            Whom::Parent => "Parent",
-            Whom::Neighbor => "Neighbor",
-            Whom::Helpers => "Helpers",
+            Recipient::Parent => "Parent",
+            Recipient::Neighbor => "Neighbor",
+            Recipient::Helpers => "Helpers",
         }
     }
 }
 
-impl Undone {
-    /// Its name in record ids, which must never change (see [`Whom`]).
+/// An effect that failed for good (`failed`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailedEffect {
+    /// The card could not be shown: the alert is over.
+    Card,
+    /// The card could not be edited.
+    Edit,
+    /// The card could not be pinned or unpinned.
+    Pin,
+    /// This recipient could not be notified.
+    #[serde(untagged)]
+    Notice(Recipient),
+}
+
+impl FailedEffect {
+    /// Its name in record ids, which must never change (see [`Recipient`]).
     fn id_name(self) -> &'static str {
         match self {
-            Undone::Card => "Card",
-            Undone::Edit => "Edit",
-            Undone::Pin => "Pin",
-            Undone::Parent => "Parent",
-            Undone::Neighbor => "Neighbor",
-            Undone::Helpers => "Helpers",
-        }
-    }
-}
-
-impl From<Whom> for Undone {
-    fn from(whom: Whom) -> Self {
-        match whom {
-            Whom::Parent => Undone::Parent,
-            Whom::Neighbor => Undone::Neighbor,
-            Whom::Helpers => Undone::Helpers,
+            FailedEffect::Card => "Card",
+            FailedEffect::Edit => "Edit",
+            FailedEffect::Pin => "Pin",
+            FailedEffect::Notice(recipient) => recipient.id_name(),
         }
     }
 }
@@ -128,43 +116,61 @@ pub enum Kind {
     },
     /// The claim was given back, by its claimer or for them by a moderator.
     Released {
-        /// Whose claim.
+        /// The claimer, also where a moderator acts: it names the claim.
         neighbor_id: UserId,
-        /// Who gave it back for them.
+        /// The moderator, where one acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moderator_id: Option<UserId>,
+        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
     },
     /// The child is with the claimer.
     WithChild {
-        /// Who.
+        /// The claimer.
         neighbor_id: UserId,
+        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
     },
     /// The child is safe and the alert over.
     Done {
-        /// Who says so: the claimer or a moderator.
+        /// The claimer, also where a moderator acts: it names the claim.
         neighbor_id: UserId,
-        /// The moderator, where it was one.
+        /// The moderator, where one acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moderator_id: Option<UserId>,
+        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
     },
     /// The parent (or a moderator for them) needs no help any more.
     Cancelled {
-        /// Who.
+        /// The parent.
         parent_id: UserId,
-        /// The moderator, where it was one.
+        /// The moderator, where one acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moderator_id: Option<UserId>,
+        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
     },
     /// Nobody answered for a while: the step that was due.
     Escalated {
         /// 1, 2, 3.
         step: u8,
+        /// The offset of the record that set this time. Read and kept; nothing is decided by it yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
     },
     /// The alert's time is over.
     Expired {
         /// Its time passed before there was a card.
         #[serde(default)]
         missed: bool,
+        /// The offset of the record that set this time. Read and kept; nothing is decided by it yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
     },
     /// The person was told "NOT sent": the event of this id does not count.
     Withdrawn {
@@ -182,12 +188,12 @@ pub enum Kind {
         /// The log's offset that the card showed when it was posted.
         as_of: i64,
     },
-    /// Somebody was told of something.
+    /// A notice was delivered.
     Informed {
-        /// Of what.
+        /// The event that the notice is about.
         cause: EventId,
-        /// Who.
-        whom: Whom,
+        /// The recipient.
+        whom: Recipient,
         /// The message, where it was one (a private answer is none).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message_id: Option<MessageId>,
@@ -203,12 +209,12 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         removed: Vec<MessageId>,
     },
-    /// Something can't be done, for good.
+    /// An effect failed for good.
     Failed {
         /// The event whose effect it was.
         cause: EventId,
-        /// What.
-        what: Undone,
+        /// The effect.
+        what: FailedEffect,
         /// Why, in words for an admin.
         reason: String,
         /// The log's offset that should have been shown (`edit`, `pin`).
@@ -252,7 +258,7 @@ impl Kind {
     }
 
     /// The id of a record that a service writes of its own accord, made from what it is about, so that a repetition is
-    /// known as one (protocol 3). What people did has its interaction's id instead.
+    /// known as one (docs/protocol.md#rule-3). What people did has its interaction's id instead.
     #[must_use]
     pub fn own_id(&self, alert: &AlertId) -> EventId {
         let name = self.name();
@@ -275,10 +281,30 @@ impl Kind {
                 format!("{alert}/{name}/{cause}/{}/{as_of}", what.id_name())
             }
             Kind::Withdrawn { event_id } => format!("{alert}/{name}/{event_id}"),
-            Kind::Escalated { step } => format!("{alert}/{name}/{step}"),
-            Kind::Expired { missed } => format!("{alert}/{name}/{missed}"),
+            Kind::Escalated { step, .. } => format!("{alert}/{name}/{step}"),
+            Kind::Expired { missed, .. } => format!("{alert}/{name}/{missed}"),
             _ => format!("{alert}/{name}"),
         })
+    }
+}
+
+/// Whether `value` is a record of a known kind that a later version has given a value which this one doesn't know
+/// (`whom`, `what`). It is skipped like an unknown kind: neither version's records may stop the other.
+#[must_use]
+pub(crate) fn is_of_a_later_version(value: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Values {
+        kind: String,
+        whom: Option<String>,
+        what: Option<String>,
+    }
+    let is_known = |value: &str, known: &[&str]| known.contains(&value);
+    let recipients = ["parent", "neighbor", "helpers"];
+    let Ok(values) = serde_json::from_slice::<Values>(value) else { return false };
+    match (values.kind.as_str(), values.whom, values.what) {
+        ("informed", Some(whom), _) => !is_known(&whom, &recipients),
+        ("failed", _, Some(what)) => !is_known(&what, &recipients) && !is_known(&what, &["card", "edit", "pin"]),
+        _ => false,
     }
 }
 
@@ -312,7 +338,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Whether it was appended after its producer had given up, so that nobody may act on it (protocol 1).
+    /// Whether it was appended after its producer had given up, so that nobody may act on it (docs/protocol.md#rule-1).
     #[must_use]
     pub fn is_void(&self) -> bool {
         self.give_up_at.is_some_and(|give_up| self.source_ts.unwrap_or(self.ts) > give_up)

@@ -1,12 +1,14 @@
-//! The facts: what the board says that it did, and what a click says about the card (protocol 7, 11, 12).
+//! The facts: what the board says that it did, and what a click says about the card (docs/protocol.md#rule-7,
+//! docs/protocol.md#rule-11, docs/protocol.md#rule-12).
 //!
 //! They are a set: any order, any repetition, the first wins. None of them decides who has an alert.
 
-use super::event::{Event, Kind, Undone, Whom};
+use super::event::{Event, FailedEffect, Kind, Recipient};
 use super::ids::{ChannelId, EventId, MessageId};
 use super::state::{About, AlertState, Ending, Notice, Phase, Posted};
 
-/// A click this long after the card was brought up to date saw a card that somebody turned back (protocol 12).
+/// A click this long after the card was brought up to date saw a card that somebody turned back
+/// (docs/protocol.md#rule-12).
 const STALE_CLICK_MS: i64 = 2_000;
 
 impl AlertState {
@@ -32,8 +34,8 @@ impl AlertState {
             }
             Kind::Failed { cause, what, reason, as_of, deleted } => {
                 self.failed(cause, *what, reason, known_then(event, *as_of));
-                if *what == Undone::Card && self.facts.posted.is_none() && !self.is_over() {
-                    self.notice(event, Whom::Parent, About::NotShown { deleted: *deleted });
+                if *what == FailedEffect::Card && self.facts.posted.is_none() && !self.is_over() {
+                    self.notice(event, Recipient::Parent, About::NotShown { deleted: *deleted });
                     self.end(event, Ending::NotShown);
                 }
             }
@@ -87,13 +89,13 @@ impl AlertState {
     /// Who was told that they have it, by a claim that does not count, hears that they do not: whichever of the two stands
     /// first in the log.
     pub(crate) fn correct(&mut self, claim: &EventId) {
-        if !self.told(claim, Whom::Neighbor) {
+        if !self.told(claim, Recipient::Neighbor) {
             return;
         }
         let of_claim =
             |notice: &&Notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim);
         let mut known = self.notices.iter().filter(of_claim);
-        let correction = known.next().map(|first| Notice { whom: Whom::Neighbor, ..first.clone() });
+        let correction = known.next().map(|first| Notice { recipient: Recipient::Neighbor, ..first.clone() });
         if let Some(correction) = correction
             && !self.notices.contains(&correction)
         {
@@ -101,18 +103,16 @@ impl AlertState {
         }
     }
 
-    fn failed(&mut self, cause: &EventId, what: Undone, reason: &str, as_of: i64) {
+    fn failed(&mut self, cause: &EventId, what: FailedEffect, reason: &str, as_of: i64) {
         match what {
-            Undone::Card => self.facts.settled = true,
-            Undone::Edit => self.facts.edit_refused = self.facts.edit_refused.max(Some(as_of)),
-            Undone::Pin => {
+            FailedEffect::Card => self.facts.settled = true,
+            FailedEffect::Edit => self.facts.edit_refused = self.facts.edit_refused.max(Some(as_of)),
+            FailedEffect::Pin => {
                 if self.facts.pin_refused.as_ref().is_none_or(|(newest, _)| *newest < as_of) {
                     self.facts.pin_refused = Some((as_of, reason.to_owned()));
                 }
             }
-            Undone::Parent => _ = self.facts.told.insert((cause.clone(), Whom::Parent)),
-            Undone::Neighbor => _ = self.facts.told.insert((cause.clone(), Whom::Neighbor)),
-            Undone::Helpers => _ = self.facts.told.insert((cause.clone(), Whom::Helpers)),
+            FailedEffect::Notice(recipient) => _ = self.facts.told.insert((cause.clone(), recipient)),
         }
     }
 }

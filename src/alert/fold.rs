@@ -1,4 +1,4 @@
-//! The fold: one record after the other, in the log's order, into what the alert is (protocol 6).
+//! The fold: one record after the other, in the log's order, into what the alert is (docs/protocol.md#rule-6).
 //!
 //! Live and replayed records go through the same function. It takes the records and never the clock, enforces who may do
 //! what, and says of each record what became of it, so that the board can answer the person who made it.
@@ -6,7 +6,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::WINDOW_MS;
-use super::event::{Alert, Event, Kind, Whom};
+use super::event::{Alert, Event, Kind, Recipient};
 use super::ids::{EventId, Millis, UserId};
 use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Raised};
 
@@ -89,6 +89,11 @@ impl AlertState {
 
     fn raise(&mut self, event: &Event, alert: &Alert) -> Outcome {
         let digest = digest(alert);
+        if self.is_over() && self.is_forgettable(event.ts, WINDOW_MS) {
+            // By now every board may have forgotten the alert, so all of them have to take this for a new one
+            // (docs/protocol.md#rule-7).
+            *self = AlertState::new(self.id.clone());
+        }
         if let Some(raised) = &self.raised {
             return if raised.digest == digest { Outcome::Duplicate } else { Outcome::Conflict };
         }
@@ -109,27 +114,27 @@ impl AlertState {
                 self.note_click(event, channel_id.zip(*message_id));
                 self.claimed(event, *neighbor_id, neighbor_name)
             }
-            Kind::Released { neighbor_id, moderator_id } => {
-                let claim = self.claim_of(*neighbor_id, moderator_id.is_some())?;
+            Kind::Released { neighbor_id, moderator_id, .. } => {
+                let claim = self.claim_of(*neighbor_id, *moderator_id)?;
                 if moderator_id.is_some_and(|moderator| moderator != claim.neighbor_id) {
                     // Who gave it back themselves is answered; who had it taken away may be on their way.
-                    self.notice(event, Whom::Neighbor, About::Released(claim.clone()));
+                    self.notice(event, Recipient::Neighbor, About::Released(claim.clone()));
                 }
                 self.reopen(event, About::Released(claim));
                 Ok(())
             }
-            Kind::WithChild { neighbor_id } => {
-                let claim = self.claim_of(*neighbor_id, false)?;
+            Kind::WithChild { neighbor_id, .. } => {
+                let claim = self.claim_of(*neighbor_id, None)?;
                 self.phase = Phase::Claimed { claim, with_child: true };
                 self.changed(event);
                 Ok(())
             }
-            Kind::Done { neighbor_id, moderator_id } => {
-                self.claim_of(*neighbor_id, moderator_id.is_some())?;
+            Kind::Done { neighbor_id, moderator_id, .. } => {
+                self.claim_of(*neighbor_id, *moderator_id)?;
                 self.end(event, Ending::Done);
                 Ok(())
             }
-            Kind::Cancelled { parent_id, moderator_id } => {
+            Kind::Cancelled { parent_id, moderator_id, .. } => {
                 self.not_over()?;
                 let parent = self.raised.as_ref().and_then(|raised| raised.alert.parent_id);
                 if parent != Some(*parent_id) && moderator_id.is_none() {
@@ -138,7 +143,7 @@ impl AlertState {
                 self.end(event, Ending::Cancelled);
                 Ok(())
             }
-            Kind::Expired { missed } => {
+            Kind::Expired { missed, .. } => {
                 self.not_over()?;
                 self.expired(event, *missed);
                 Ok(())
@@ -187,8 +192,8 @@ impl AlertState {
                     ts: event.ts,
                     offset: event.offset,
                 };
-                self.notice(event, Whom::Neighbor, About::Claimed(claim.clone()));
-                self.notice(event, Whom::Parent, About::Claimed(claim.clone()));
+                self.notice(event, Recipient::Neighbor, About::Claimed(claim.clone()));
+                self.notice(event, Recipient::Parent, About::Claimed(claim.clone()));
                 self.phase = Phase::Claimed { claim, with_child: false };
                 self.changed(event);
                 Ok(())
@@ -196,11 +201,16 @@ impl AlertState {
         }
     }
 
-    fn claim_of(&self, neighbor_id: UserId, by_moderator: bool) -> Result<Claim, Refusal> {
+    /// The present claim, where it is the one that the act is about. A moderator's act names the claim by its claimer, so that
+    /// it can't end a claim that was made meanwhile; the moderator's own id in its place (as earlier versions took it)
+    /// names whichever claim there is.
+    fn claim_of(&self, neighbor_id: UserId, moderator_id: Option<UserId>) -> Result<Claim, Refusal> {
         match &self.phase {
             Phase::Open => Err(Refusal::NotClaimed),
             Phase::Over { ending, .. } => Err(Refusal::Over(*ending)),
-            Phase::Claimed { claim, .. } if claim.neighbor_id == neighbor_id || by_moderator => Ok(claim.clone()),
+            Phase::Claimed { claim, .. } if claim.neighbor_id == neighbor_id || moderator_id == Some(neighbor_id) => {
+                Ok(claim.clone())
+            }
             Phase::Claimed { claim, .. } => Err(Refusal::NotYours(claim.clone())),
         }
     }
@@ -210,8 +220,8 @@ impl AlertState {
     }
 
     fn reopen(&mut self, event: &Event, about: About) {
-        self.notice(event, Whom::Parent, about.clone());
-        self.notice(event, Whom::Helpers, about);
+        self.notice(event, Recipient::Parent, about.clone());
+        self.notice(event, Recipient::Helpers, about);
         self.phase = Phase::Open;
         self.changed(event);
     }
@@ -219,7 +229,8 @@ impl AlertState {
     /// What was not told yet of a claim that did not count is not told as if it stood. Who was told hears of both.
     fn recall(&mut self, claim: &EventId) {
         let told = std::mem::take(&mut self.facts.told);
-        self.notices.retain(|notice| notice.cause != *claim || told.contains(&(notice.cause.clone(), notice.whom)));
+        self.notices
+            .retain(|notice| notice.cause != *claim || told.contains(&(notice.cause.clone(), notice.recipient)));
         self.facts.told = told;
     }
 
@@ -227,7 +238,7 @@ impl AlertState {
         let claim = self.claim().cloned();
         let stands_down = matches!(ending, Ending::Cancelled | Ending::Withdrawn | Ending::NotShown);
         if let (Some(claim), true) = (&claim, stands_down) {
-            self.notice(event, Whom::Neighbor, About::StoodDown(claim.clone(), ending));
+            self.notice(event, Recipient::Neighbor, About::StoodDown(claim.clone(), ending));
         }
         self.phase = Phase::Over { ending, at: event.ts, claim };
         self.changed(event);
@@ -243,15 +254,15 @@ impl AlertState {
         }
         // The parent may have read that it was sent, and nobody comes. After the window nobody waits for that word.
         if self.raised.as_ref().is_some_and(|raised| event.ts.since(raised.ts) <= WINDOW_MS) {
-            self.notice(event, Whom::Parent, About::Missed);
+            self.notice(event, Recipient::Parent, About::Missed);
         }
         self.end(event, Ending::Missed);
     }
 
-    pub(crate) fn notice(&mut self, event: &Event, whom: Whom, about: About) {
+    pub(crate) fn notice(&mut self, event: &Event, recipient: Recipient, about: About) {
         let parent_known = self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id.is_some());
-        if whom != Whom::Parent || parent_known {
-            self.notices.push(Notice { cause: event.id.clone(), ts: event.ts, whom, about });
+        if recipient != Recipient::Parent || parent_known {
+            self.notices.push(Notice { cause: event.id.clone(), ts: event.ts, recipient, about });
         }
     }
 
@@ -259,7 +270,8 @@ impl AlertState {
         self.changed_at = self.changed_at.max(event.offset);
     }
 
-    /// Whether everything about it is so long past that its tombstone can go (`window` in milliseconds, protocol 7).
+    /// Whether everything about it is so long past that its tombstone can go (`window` in milliseconds,
+    /// docs/protocol.md#rule-7).
     #[must_use]
     pub fn is_forgettable(&self, now: Millis, window: i64) -> bool {
         let nothing_to_do = self.is_over() || self.raised.is_none();

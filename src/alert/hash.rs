@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 /// 80 bits of SHA-256 over the parts (each with its length, so that parts can't run into each other) as 20 hexadecimal
-/// digits. Also what names an alert that came without an id (protocol 3).
+/// digits. Also what names an alert that came without an id (docs/protocol.md#rule-3).
 #[must_use]
 pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut sha = Sha256::new();

@@ -147,7 +147,7 @@ impl AlertId {
         &self.0
     }
 
-    /// The id of the event that raised the alert: they are the same (protocol 3).
+    /// The id of the event that raised the alert: they are the same (docs/protocol.md#rule-3).
     #[must_use]
     pub fn event(&self) -> EventId {
         EventId(self.0.clone())

@@ -20,10 +20,11 @@ pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Alert, Body, Event, Kind, Undone, Whom};
+pub use deadlines::Due;
+pub use event::{Alert, Body, Event, FailedEffect, Kind, Recipient};
 pub use fold::{Outcome, Refusal};
 pub use ids::{AlertId, ApplicationId, ChannelId, EventId, GuildId, InteractionId, MessageId, Millis, RoleId, UserId};
-pub use nonce::{Key, Purpose};
+pub use nonce::Key;
 pub use pending::{Effect, Lane};
 pub use state::{About, AlertState, Claim, Ending, Notice, Phase};
 

@@ -1,22 +1,10 @@
-//! The key by which a message that the bot made is found again (protocol 10).
+//! The key by which a message that the bot made is found again (docs/protocol.md#rule-10).
 
 use std::fmt;
 
+use crate::alert::event::Recipient;
 use crate::alert::hash::hash;
 use crate::alert::ids::EventId;
-
-/// What a message is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Purpose {
-    /// The alert's card.
-    Card,
-    /// Telling the parent.
-    Parent,
-    /// Telling the neighbor who has it.
-    Neighbor,
-    /// Pinging the helpers again.
-    Helpers,
-}
 
 /// 20 hexadecimal digits of a hash over purpose and causing event. It is the create's nonce (Discord takes 25
 /// characters) and stands in the message, so that a later look-up finds what an earlier attempt made.
@@ -26,15 +14,24 @@ pub enum Purpose {
 pub struct Key(String);
 
 impl Key {
-    /// The key of what `cause` makes for `purpose`.
+    /// The key of the alert's card; `cause` is the event that raised the alert.
     #[must_use]
-    pub fn new(purpose: Purpose, cause: &EventId) -> Self {
-        let purpose = match purpose {
-            Purpose::Card => "card",
-            Purpose::Parent => "parent",
-            Purpose::Neighbor => "neighbor",
-            Purpose::Helpers => "helpers",
+    pub fn of_card(cause: &EventId) -> Self {
+        Self::new("card", cause)
+    }
+
+    /// The key of the message that notifies `recipient` of `cause`.
+    #[must_use]
+    pub fn of_notice(recipient: Recipient, cause: &EventId) -> Self {
+        let purpose = match recipient {
+            Recipient::Parent => "parent",
+            Recipient::Neighbor => "neighbor",
+            Recipient::Helpers => "helpers",
         };
+        Self::new(purpose, cause)
+    }
+
+    fn new(purpose: &str, cause: &EventId) -> Self {
         Key(hash([purpose.as_bytes(), cause.as_str().as_bytes()]))
     }
 
@@ -65,9 +62,9 @@ mod tests {
     #[test]
     fn a_key_names_purpose_and_cause_and_is_read_back() {
         let (first, second) = (EventId::new("1"), EventId::new("2"));
-        let key = Key::new(Purpose::Parent, &first);
-        assert_ne!(key, Key::new(Purpose::Parent, &second));
-        assert_ne!(key, Key::new(Purpose::Neighbor, &first));
+        let key = Key::of_notice(Recipient::Parent, &first);
+        assert_ne!(key, Key::of_notice(Recipient::Parent, &second));
+        assert_ne!(key, Key::of_notice(Recipient::Neighbor, &first));
         assert_eq!(Key::read(key.as_str()), Some(key));
         assert_eq!(Key::read("not a key"), None);
     }

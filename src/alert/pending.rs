@@ -1,11 +1,11 @@
-//! What follows from what an alert is: wanted minus recorded (protocol 7).
+//! What follows from what an alert is: wanted minus recorded (docs/protocol.md#rule-7).
 //!
 //! Never one effect per record: whatever happened twice, or happened while nobody looked, what is left to do is read off
 //! the folded state alone.
 
-use crate::alert::event::Whom;
+use crate::alert::event::Recipient;
 use crate::alert::ids::{ChannelId, EventId, MessageId, Millis};
-use crate::alert::nonce::{Key, Purpose};
+use crate::alert::nonce::Key;
 use crate::alert::state::{AlertState, Ending, Notice, Phase};
 
 /// Something to do in the outside world, and then to record.
@@ -46,30 +46,33 @@ pub enum Effect {
     Remove(Vec<MessageId>),
 }
 
-/// Which effects of one alert can't run at the same time.
+/// Effects of one alert that run one after the other. Different lanes run side by side, so that nobody waits for a message
+/// that somebody else can't be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lane {
     /// The card and its pin.
     Card,
-    /// What the parent has to be told.
-    Parent,
-    /// What the neighbor has to be told, beside it: nobody waits for an answer that somebody else can't be given.
-    Neighbor,
-    /// What the helpers have to be told.
-    Helpers,
+    /// The notices for this recipient.
+    Notices(Recipient),
 }
 
 impl Lane {
     /// All of them, in the order in which they are served.
-    pub const ALL: [Lane; 4] = [Lane::Card, Lane::Parent, Lane::Neighbor, Lane::Helpers];
-}
+    pub const ALL: [Lane; 4] = [
+        Lane::Card,
+        Lane::Notices(Recipient::Parent),
+        Lane::Notices(Recipient::Neighbor),
+        Lane::Notices(Recipient::Helpers),
+    ];
 
-impl From<Whom> for Lane {
-    fn from(whom: Whom) -> Self {
-        match whom {
-            Whom::Parent => Lane::Parent,
-            Whom::Neighbor => Lane::Neighbor,
-            Whom::Helpers => Lane::Helpers,
+    /// Its place in [`Lane::ALL`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        match self {
+            Lane::Card => 0,
+            Lane::Notices(Recipient::Parent) => 1,
+            Lane::Notices(Recipient::Neighbor) => 2,
+            Lane::Notices(Recipient::Helpers) => 3,
         }
     }
 }
@@ -79,7 +82,7 @@ impl Effect {
     #[must_use]
     pub fn lane(&self) -> Lane {
         match self {
-            Effect::Inform(notice) => notice.whom.into(),
+            Effect::Inform(notice) => Lane::Notices(notice.recipient),
             _ => Lane::Card,
         }
     }
@@ -88,9 +91,7 @@ impl Effect {
     #[must_use]
     pub fn creates(&self) -> Option<(Key, &EventId, Millis)> {
         match self {
-            Effect::Post { cause, ts, .. } | Effect::Settle { cause, ts } => {
-                Some((Key::new(Purpose::Card, cause), cause, *ts))
-            }
+            Effect::Post { cause, ts, .. } | Effect::Settle { cause, ts } => Some((Key::of_card(cause), cause, *ts)),
             Effect::Inform(notice) => Some((notice.key(), &notice.cause, notice.ts)),
             Effect::Adopt { .. } | Effect::Edit | Effect::Pin(_) | Effect::Remove(_) => None,
         }
@@ -101,30 +102,25 @@ impl Notice {
     /// The key of the message that tells it.
     #[must_use]
     pub fn key(&self) -> Key {
-        let purpose = match self.whom {
-            Whom::Parent => Purpose::Parent,
-            Whom::Neighbor => Purpose::Neighbor,
-            Whom::Helpers => Purpose::Helpers,
-        };
-        Key::new(purpose, &self.cause)
+        Key::of_notice(self.recipient, &self.cause)
     }
 }
 
 impl AlertState {
     /// What is left to do, in the order in which it should be done. Empty where all is recorded.
     #[must_use]
-    pub fn wanted(&self) -> Vec<Effect> {
+    pub fn pending_effects(&self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.wanted_of_the_card(&mut effects);
+        self.pending_for_the_card(&mut effects);
         for notice in &self.notices {
-            if !self.told(&notice.cause, notice.whom) {
+            if !self.told(&notice.cause, notice.recipient) {
                 effects.push(Effect::Inform(notice.clone()));
             }
         }
         effects
     }
 
-    fn wanted_of_the_card(&self, effects: &mut Vec<Effect>) {
+    fn pending_for_the_card(&self, effects: &mut Vec<Effect>) {
         let Some(raised) = &self.raised else { return };
         let Some(posted) = self.facts.posted else {
             let (cause, ts) = (raised.event.clone(), raised.ts);
@@ -143,7 +139,7 @@ impl AlertState {
         if self.changed_at > self.facts.shown_as_of && !refused {
             effects.push(Effect::Edit);
         }
-        if let Some(pin) = self.wanted_pin(posted.as_of) {
+        if let Some(pin) = self.pending_pin(posted.as_of) {
             effects.push(Effect::Pin(pin));
         }
         let strays: Vec<_> = self.facts.strays.difference(&self.facts.removed).copied().collect();
@@ -153,7 +149,7 @@ impl AlertState {
     }
 
     /// A card is pinned until its alert is over.
-    fn wanted_pin(&self, posted_as_of: i64) -> Option<bool> {
+    fn pending_pin(&self, posted_as_of: i64) -> Option<bool> {
         let want = !self.is_over();
         let refused = self.facts.pin_refused.as_ref().is_some_and(|(as_of, _)| *as_of >= self.pin_as_of());
         if refused {

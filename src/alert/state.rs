@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::event::{Alert, Event, Whom};
+use super::event::{Alert, Event, Recipient};
 use super::ids::{AlertId, ChannelId, EventId, MessageId, Millis, UserId};
 
 /// One alert as its log tells it.
@@ -102,7 +102,7 @@ pub enum Ending {
     NotShown,
 }
 
-/// What the board has recorded. A set: any order, any repetition, the first wins (protocol 7).
+/// What the board has recorded. A set: any order, any repetition, the first wins (docs/protocol.md#rule-7).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Facts {
     /// The card: the first `posted` in the log.
@@ -114,7 +114,7 @@ pub struct Facts {
     /// Pinned or not, and as of which offset.
     pub pinned: Option<(i64, bool)>,
     /// Who was told of what, or can't be.
-    pub told: BTreeSet<(EventId, Whom)>,
+    pub told: BTreeSet<(EventId, Recipient)>,
     /// Messages of this alert that are not its card and have to go.
     pub strays: BTreeSet<MessageId>,
     /// Those of them that are gone.
@@ -148,9 +148,28 @@ pub struct Notice {
     /// Its append time.
     pub ts: Millis,
     /// Who.
-    pub whom: Whom,
+    pub recipient: Recipient,
     /// Of what.
     pub about: About,
+}
+
+impl Notice {
+    /// The person that the notice is for; `None` for the helpers, who are a role, and where nobody is known. `state` is its
+    /// alert's.
+    #[must_use]
+    pub fn person(&self, state: &AlertState) -> Option<UserId> {
+        match (self.recipient, &self.about) {
+            (Recipient::Parent, _) => state.raised.as_ref()?.alert.parent_id,
+            (
+                Recipient::Neighbor,
+                About::Claimed(claim)
+                | About::Released(claim)
+                | About::ClaimWithdrawn(claim)
+                | About::StoodDown(claim, _),
+            ) => Some(claim.neighbor_id),
+            (Recipient::Neighbor, About::NotShown { .. } | About::Missed) | (Recipient::Helpers, _) => None,
+        }
+    }
 }
 
 /// What a notice is about.
@@ -257,12 +276,12 @@ impl AlertState {
     #[must_use]
     pub fn may_owe_correction(&self) -> bool {
         self.notices.iter().any(|notice| match &notice.about {
-            About::ClaimWithdrawn(claim) => !self.told(&claim.event, Whom::Neighbor),
+            About::ClaimWithdrawn(claim) => !self.told(&claim.event, Recipient::Neighbor),
             _ => false,
         })
     }
 
-    pub(crate) fn told(&self, cause: &EventId, whom: Whom) -> bool {
+    pub(crate) fn told(&self, cause: &EventId, whom: Recipient) -> bool {
         self.facts.told.contains(&(cause.clone(), whom))
     }
 }

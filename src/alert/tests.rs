@@ -84,7 +84,7 @@ fn claimed(by: UserId, on: MessageId) -> Kind {
     }
 }
 
-fn told(cause: &str, whom: Whom) -> Kind {
+fn told(cause: &str, whom: Recipient) -> Kind {
     Kind::Informed { cause: EventId::new(cause), whom, message_id: None }
 }
 
@@ -98,11 +98,11 @@ fn refused(outcome: Outcome) -> Refusal {
 #[test]
 fn a_raised_alert_wants_its_card_then_its_pin_then_nothing() {
     let mut log = Log::raised();
-    assert!(matches!(&log.state.wanted()[..], [Effect::Post { missed: false, .. }]));
+    assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: false, .. }]));
     log.fact(posted(CARD, 10));
-    assert_eq!(log.state.wanted(), [Effect::Pin(true)]);
+    assert_eq!(log.state.pending_effects(), [Effect::Pin(true)]);
     log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![] });
-    assert_eq!(log.state.wanted(), []);
+    assert_eq!(log.state.pending_effects(), []);
 }
 
 #[test]
@@ -112,13 +112,13 @@ fn the_first_claim_wins_and_the_second_hears_who_has_it() {
     let Refusal::Taken(claim) = refused(log.add("l", claimed(LISA, CARD))) else { panic!("not taken") };
     assert_eq!(claim.neighbor_id, MIKE);
     assert!(matches!(refused(log.add("m2", claimed(MIKE, CARD))), Refusal::Yours(_)));
-    let wanted = log.state.wanted();
+    let wanted = log.state.pending_effects();
     assert!(matches!(
         &wanted[..],
         [
             Effect::Edit,
-            Effect::Inform(Notice { whom: Whom::Neighbor, .. }),
-            Effect::Inform(Notice { whom: Whom::Parent, .. })
+            Effect::Inform(Notice { recipient: Recipient::Neighbor, .. }),
+            Effect::Inform(Notice { recipient: Recipient::Parent, .. })
         ]
     ));
 }
@@ -135,22 +135,22 @@ fn a_claim_given_back_opens_the_alert_and_the_next_claim_is_told_too() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
     assert!(matches!(
-        refused(log.add("r0", Kind::Released { neighbor_id: LISA, moderator_id: None })),
+        refused(log.add("r0", Kind::Released { neighbor_id: LISA, moderator_id: None, since: None })),
         Refusal::NotYours(_)
     ));
-    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None });
+    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None, since: None });
     assert_eq!(log.state.phase, Phase::Open);
     log.add("l", claimed(LISA, CARD));
-    let causes: Vec<_> = log.state.notices.iter().map(|notice| (notice.cause.as_str(), notice.whom)).collect();
+    let causes: Vec<_> = log.state.notices.iter().map(|notice| (notice.cause.as_str(), notice.recipient)).collect();
     assert_eq!(
         causes,
         [
-            ("m", Whom::Neighbor),
-            ("m", Whom::Parent),
-            ("r", Whom::Parent),
-            ("r", Whom::Helpers),
-            ("l", Whom::Neighbor),
-            ("l", Whom::Parent)
+            ("m", Recipient::Neighbor),
+            ("m", Recipient::Parent),
+            ("r", Recipient::Parent),
+            ("r", Recipient::Helpers),
+            ("l", Recipient::Neighbor),
+            ("l", Recipient::Parent)
         ]
     );
     let keys: std::collections::BTreeSet<_> = log.state.notices.iter().map(Notice::key).collect();
@@ -161,10 +161,10 @@ fn a_claim_given_back_opens_the_alert_and_the_next_claim_is_told_too() {
 fn what_was_told_is_not_told_again() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
-    log.fact(told("m", Whom::Neighbor));
-    log.fact(told("m", Whom::Parent));
+    log.fact(told("m", Recipient::Neighbor));
+    log.fact(told("m", Recipient::Parent));
     log.fact(Kind::Shown { as_of: log.state.changed_at, pinned: None, removed: vec![] });
-    assert_eq!(log.state.wanted(), []);
+    assert_eq!(log.state.pending_effects(), []);
 }
 
 #[test]
@@ -194,13 +194,13 @@ fn a_withdrawn_alert_has_no_card_whichever_comes_first() {
     assert_eq!(before.fact(withdrawn()), Outcome::Early);
     before.add("a", Kind::Raised(alert()));
     assert_eq!(before.state.ending(), Some(Ending::Withdrawn));
-    assert!(matches!(&before.state.wanted()[..], [Effect::Settle { .. }]));
+    assert!(matches!(&before.state.pending_effects()[..], [Effect::Settle { .. }]));
 
     let mut after = Log::shown();
     after.add("m", claimed(MIKE, CARD));
     after.fact(withdrawn());
     assert_eq!(after.state.ending(), Some(Ending::Withdrawn));
-    let wanted = after.state.wanted();
+    let wanted = after.state.pending_effects();
     assert!(wanted.contains(&Effect::Pin(false)) && wanted.contains(&Effect::Edit));
     assert!(after.state.notices.iter().any(|notice| matches!(notice.about, About::StoodDown(..))));
 }
@@ -224,11 +224,14 @@ fn a_withdrawn_claim_does_not_count_whichever_comes_first() {
 fn what_was_not_told_yet_of_a_withdrawn_claim_is_not_told_as_if_it_stood() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
-    log.fact(told("m", Whom::Parent));
+    log.fact(told("m", Recipient::Parent));
     log.fact(Kind::Withdrawn { event_id: EventId::new("m") });
     let of_the_claim: Vec<_> = log.state.notices.iter().filter(|notice| notice.cause.as_str() == "m").collect();
-    assert!(matches!(of_the_claim[..], [Notice { whom: Whom::Parent, .. }]), "{of_the_claim:?}");
-    assert!(!log.state.notices.iter().any(|notice| notice.whom == Whom::Neighbor), "Mike was told nothing to correct");
+    assert!(matches!(of_the_claim[..], [Notice { recipient: Recipient::Parent, .. }]), "{of_the_claim:?}");
+    assert!(
+        !log.state.notices.iter().any(|notice| notice.recipient == Recipient::Neighbor),
+        "Mike was told nothing to correct"
+    );
 }
 
 #[test]
@@ -236,7 +239,7 @@ fn who_read_that_they_have_it_hears_that_they_do_not_whichever_stands_first_in_t
     for told_first in [true, false] {
         let mut log = Log::shown();
         log.add("m", claimed(MIKE, CARD));
-        let both = [told("m", Whom::Neighbor), Kind::Withdrawn { event_id: EventId::new("m") }];
+        let both = [told("m", Recipient::Neighbor), Kind::Withdrawn { event_id: EventId::new("m") }];
         for kind in if told_first {
             both
         } else {
@@ -247,9 +250,9 @@ fn who_read_that_they_have_it_hears_that_they_do_not_whichever_stands_first_in_t
         } {
             log.fact(kind);
         }
-        log.fact(told("m", Whom::Neighbor));
+        log.fact(told("m", Recipient::Neighbor));
         let corrections = log.state.notices.iter().filter(|notice| {
-            notice.whom == Whom::Neighbor
+            notice.recipient == Recipient::Neighbor
                 && matches!(&notice.about, About::ClaimWithdrawn(claim) if claim.neighbor_id == MIKE)
         });
         assert_eq!(corrections.count(), 1, "told first: {told_first}");
@@ -257,29 +260,72 @@ fn who_read_that_they_have_it_hears_that_they_do_not_whichever_stands_first_in_t
 }
 
 #[test]
-fn who_had_it_hears_of_it_where_a_moderator_gave_it_back() {
-    let told_mike = |moderator_id| {
+fn a_moderator_ends_no_claim_but_the_one_they_saw() {
+    let mut log = Log::shown();
+    log.add("m", claimed(MIKE, CARD));
+    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None, since: None });
+    log.add("l", claimed(LISA, CARD));
+    let moderator_id = Some(UserId(9));
+    let late = log.add("x", Kind::Released { neighbor_id: MIKE, moderator_id, since: None });
+    assert!(matches!(refused(late), Refusal::NotYours(claim) if claim.neighbor_id == LISA));
+    let late = log.add("y", Kind::Done { neighbor_id: MIKE, moderator_id, since: None });
+    assert!(matches!(refused(late), Refusal::NotYours(claim) if claim.neighbor_id == LISA));
+    assert_eq!(log.add("z", Kind::Done { neighbor_id: LISA, moderator_id, since: None }), Outcome::Applied);
+}
+
+#[test]
+fn an_id_that_is_raised_again_long_after_the_end_is_a_new_alert() {
+    let again = |after_ms: i64| {
+        let mut log = Log::shown();
+        let last = log.event("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None });
+        log.state.fold(&last);
+        let raised = log.event("a", Kind::Raised(Alert { child_name: "Lisa".into(), ..alert() }));
+        let outcome = log.state.fold(&Event { ts: last.ts.plus(after_ms), ..raised });
+        (outcome, log.state)
+    };
+    assert_eq!(again(WINDOW_MS).0, Outcome::Conflict);
+    let (outcome, state) = again(WINDOW_MS + 1);
+    assert_eq!((outcome, &state.phase, state.facts.posted), (Outcome::Applied, &Phase::Open, None));
+    assert!(matches!(state.pending_effects()[..], [Effect::Post { missed: false, .. }]));
+    // Another board has forgotten the first alert and folds the second record alone.
+    let mut fresh = Log::new();
+    let raised = Alert { child_name: "Lisa".into(), ..alert() };
+    assert_eq!(fresh.add("a", Kind::Raised(raised)), Outcome::Applied);
+    assert_eq!(fresh.state.pending_effects().len(), state.pending_effects().len());
+}
+
+#[test]
+fn a_press_keeps_the_record_that_its_person_saw() {
+    let json = r#"{"alert_id":"a","at":"2026-01-01T15:00:00Z","kind":"cancelled","parent_id":"1","since":7}"#;
+    let body: Body = serde_json::from_str(json).unwrap();
+    assert_eq!(body.kind, Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: Some(7) });
+    assert_eq!(serde_json::to_string(&body).unwrap(), json);
+}
+
+#[test]
+fn a_claimer_is_told_when_a_moderator_gives_the_claim_back() {
+    let was_told = |moderator_id| {
         let mut log = Log::shown();
         log.add("m", claimed(MIKE, CARD));
-        log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id });
-        log.state.notices.iter().any(|notice| notice.whom == Whom::Neighbor && notice.cause.as_str() == "r")
+        log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id, since: None });
+        log.state.notices.iter().any(|notice| notice.recipient == Recipient::Neighbor && notice.cause.as_str() == "r")
     };
-    assert!(told_mike(Some(LISA)));
-    assert!(!told_mike(None) && !told_mike(Some(MIKE)), "who does it themselves is answered");
+    assert!(was_told(Some(LISA)));
+    assert!(!was_told(None) && !was_told(Some(MIKE)), "who does it themselves is answered");
 }
 
 #[test]
 fn a_repetition_is_known_whatever_a_stranger_calls_an_event() {
     let long = "x".repeat(250);
-    let id = told(&long, Whom::Neighbor).own_id(&AlertId::new("a").unwrap());
+    let id = told(&long, Recipient::Neighbor).own_id(&AlertId::new("a").unwrap());
     assert!(id.as_str().len() <= EventId::LONGEST);
-    assert_ne!(id, told(&long, Whom::Parent).own_id(&AlertId::new("a").unwrap()));
+    assert_ne!(id, told(&long, Recipient::Parent).own_id(&AlertId::new("a").unwrap()));
 }
 
 #[test]
 fn cancelled_may_overtake_raised() {
     let mut log = Log::new();
-    assert_eq!(log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None }), Outcome::Early);
+    assert_eq!(log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None }), Outcome::Early);
     log.add("a", Kind::Raised(alert()));
     assert_eq!(log.state.ending(), Some(Ending::Cancelled));
 }
@@ -287,7 +333,7 @@ fn cancelled_may_overtake_raised() {
 #[test]
 fn only_the_parent_or_a_moderator_cancels() {
     let mut log = Log::shown();
-    let cancelled = |by, moderator_id| Kind::Cancelled { parent_id: by, moderator_id };
+    let cancelled = |by, moderator_id| Kind::Cancelled { parent_id: by, moderator_id, since: None };
     assert_eq!(refused(log.add("c1", cancelled(MIKE, None))), Refusal::NotTheParent);
     assert_eq!(log.add("c2", cancelled(MIKE, Some(LISA))), Outcome::Applied);
     assert_eq!(refused(log.add("m", claimed(MIKE, CARD))), Refusal::Over(Ending::Cancelled));
@@ -299,7 +345,7 @@ fn a_known_id_with_other_content_is_a_conflict_even_when_it_is_over_and_forgotte
     assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Duplicate);
     let other = Alert { location: "Elm Street".into(), ..alert() };
     assert_eq!(log.add("a", Kind::Raised(other.clone())), Outcome::Conflict);
-    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None });
+    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None });
     log.state.shrink();
     assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Duplicate);
     assert_eq!(log.add("a", Kind::Raised(other)), Outcome::Conflict);
@@ -309,25 +355,25 @@ fn a_known_id_with_other_content_is_a_conflict_even_when_it_is_over_and_forgotte
 fn a_second_card_is_a_stray_and_the_first_stays() {
     let mut log = Log::shown();
     log.fact(posted(MessageId(101), 10));
-    assert_eq!(log.state.wanted(), [Effect::Remove(vec![MessageId(101)])]);
+    assert_eq!(log.state.pending_effects(), [Effect::Remove(vec![MessageId(101)])]);
     log.fact(Kind::Shown { as_of: 10, pinned: None, removed: vec![MessageId(101)] });
-    assert_eq!(log.state.wanted(), []);
+    assert_eq!(log.state.pending_effects(), []);
 }
 
 #[test]
 fn a_click_on_a_stray_counts_and_removes_it() {
     let mut log = Log::shown();
     assert_eq!(log.add("m", claimed(MIKE, MessageId(101))), Outcome::Applied);
-    assert!(log.state.wanted().contains(&Effect::Remove(vec![MessageId(101)])));
+    assert!(log.state.pending_effects().contains(&Effect::Remove(vec![MessageId(101)])));
 }
 
 #[test]
 fn a_clicked_card_that_nobody_recorded_is_adopted() {
     let mut log = Log::raised();
     log.add("m", claimed(MIKE, CARD));
-    assert!(matches!(log.state.wanted()[0], Effect::Adopt { message_id: CARD, .. }));
+    assert!(matches!(log.state.pending_effects()[0], Effect::Adopt { message_id: CARD, .. }));
     log.fact(posted(CARD, 10));
-    assert_eq!(log.state.wanted()[0], Effect::Edit);
+    assert_eq!(log.state.pending_effects()[0], Effect::Edit);
 }
 
 #[test]
@@ -336,12 +382,12 @@ fn a_click_long_after_the_claim_shows_the_card_again() {
     log.add("m", claimed(MIKE, CARD));
     let as_of = log.state.changed_at;
     log.fact(Kind::Shown { as_of, pinned: None, removed: vec![] });
-    assert!(!log.state.wanted().contains(&Effect::Edit));
+    assert!(!log.state.pending_effects().contains(&Effect::Edit));
     log.add("l1", claimed(LISA, CARD));
-    assert!(!log.state.wanted().contains(&Effect::Edit), "a click of the same moment is an ordinary race");
+    assert!(!log.state.pending_effects().contains(&Effect::Edit), "a click of the same moment is an ordinary race");
     log.next += 5;
     log.add("l2", claimed(LISA, CARD));
-    assert!(log.state.wanted().contains(&Effect::Edit));
+    assert!(log.state.pending_effects().contains(&Effect::Edit));
 }
 
 #[test]
@@ -350,26 +396,26 @@ fn what_is_refused_for_good_is_not_tried_again() {
         |what, as_of| Kind::Failed { cause: EventId::new("a"), what, reason: "no".into(), as_of, deleted: false };
     let mut log = Log::raised();
     log.fact(posted(CARD, 10));
-    log.fact(failed(Undone::Pin, 10));
-    assert_eq!(log.state.wanted(), []);
+    log.fact(failed(FailedEffect::Pin, 10));
+    assert_eq!(log.state.pending_effects(), []);
 
     let mut log = Log::raised();
-    log.fact(failed(Undone::Card, 0));
+    log.fact(failed(FailedEffect::Card, 0));
     assert_eq!(log.state.ending(), Some(Ending::NotShown));
     assert!(matches!(
-        &log.state.wanted()[..],
-        [Effect::Inform(Notice { whom: Whom::Parent, about: About::NotShown { deleted: false }, .. })]
+        &log.state.pending_effects()[..],
+        [Effect::Inform(Notice { recipient: Recipient::Parent, about: About::NotShown { deleted: false }, .. })]
     ));
 }
 
 #[test]
 fn an_alert_ends_by_itself_and_its_card_is_edited_and_unpinned() {
     let mut log = Log::shown();
-    let (due, kind) = log.state.next_due().unwrap();
-    assert_eq!(due, Millis(T0 + 10_000 + LIFE_MS));
-    assert!(due.0 < T0 + 10_000 + LIFE_MS + GRACE_MS);
-    log.fact(kind);
-    assert_eq!(log.state.wanted(), [Effect::Edit, Effect::Pin(false)]);
+    let due = log.state.next_due().unwrap();
+    assert_eq!(due.at, Millis(T0 + 10_000 + LIFE_MS));
+    assert!(due.at.0 < T0 + 10_000 + LIFE_MS + GRACE_MS);
+    log.fact(due.kind);
+    assert_eq!(log.state.pending_effects(), [Effect::Edit, Effect::Pin(false)]);
     assert_eq!(log.state.next_due(), None);
 }
 
@@ -378,7 +424,7 @@ fn a_tombstone_goes_after_the_window_and_an_open_alert_never() {
     let mut log = Log::shown();
     let much_later = Millis(T0 + 10 * WINDOW_MS);
     assert!(!log.state.is_forgettable(much_later, WINDOW_MS));
-    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None });
+    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None });
     assert!(log.state.is_forgettable(much_later, WINDOW_MS));
     assert!(!log.state.is_forgettable(log.state.last_ts.plus(WINDOW_MS), WINDOW_MS));
 }

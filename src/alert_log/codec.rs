@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use crate::alert::event::is_of_a_later_version;
 use crate::alert::hash::hash;
 use crate::alert::{AlertId, Body, Event, EventId, Kind, Millis};
 use crate::alert_log::partitioner::home_partition;
@@ -70,6 +71,7 @@ pub fn read(record: &Record) -> Read {
     }
     let body: Body = match serde_json::from_slice(value) {
         Ok(body) => body,
+        Err(_) if is_of_a_later_version(value) => return Read::Skip,
         Err(error) => return Read::Broken(format!("the value is not an event of an alert: {error}")),
     };
     if body.kind == Kind::Unknown {
@@ -154,6 +156,19 @@ mod tests {
         let later = r#"{"alert_id":"1","kind":"waved","at":"2026-01-01T15:15:00Z","hand":"left"}"#;
         assert_eq!(read(&record(Some(later))), Read::Skip);
         assert_eq!(read(&record(None)), Read::Skip);
+    }
+
+    #[test]
+    fn a_known_kind_with_an_unknown_value_is_skipped() {
+        for later in [
+            r#"{"alert_id":"1","kind":"informed","at":"2026-01-01T15:15:00Z","cause":"1","whom":"standby"}"#,
+            r#"{"alert_id":"1","kind":"failed","at":"2026-01-01T15:15:00Z","cause":"1","what":"phone","reason":"no"}"#,
+        ] {
+            assert_eq!(read(&record(Some(later))), Read::Skip, "{later}");
+        }
+        // A value that is missing or no text is nobody's later version.
+        let broken = r#"{"alert_id":"1","kind":"informed","at":"2026-01-01T15:15:00Z","cause":"1","whom":7}"#;
+        assert!(matches!(read(&record(Some(broken))), Read::Broken(_)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! An alert's home partition (protocol 4): the hash that Kafka's own Java producer uses for a key.
+//! An alert's home partition (docs/protocol.md#rule-4): the hash that Kafka's own Java producer uses for a key.
 //!
 //! Must stay what it is for ever: a changed hash would part an alert from its log.
 

@@ -13,6 +13,8 @@ pub(crate) mod effects;
 pub(crate) mod event_loop;
 pub(crate) mod state;
 
+pub use state::decision::{Decision, LaneState, Situation};
+
 use std::sync::Arc;
 use std::time::Duration;
 

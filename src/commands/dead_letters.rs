@@ -1,11 +1,13 @@
-//! `needhelp dead-letters`: what nobody could make sense of, seen and tried again.
+//! `needhelp dead-letters`: lists the records that could not be processed, and retries one.
+//!
+//! Must not delete or change a dead letter: a retry appends a new record.
 
 use std::fmt;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::terminal::{beginning, plain};
+use super::terminal::{sanitize, shorten};
 use super::watch::log::time;
 use super::{Failure, stdout};
 use crate::config::{Config, KafkaConfig};
@@ -15,24 +17,24 @@ use crate::kafka::producer::dead_letter::DeadLetter;
 use crate::kafka::producer::{Outgoing, Producer};
 use crate::kafka::record::Record;
 
-/// How long reading all of them may take.
-const READ_WITHIN: Duration = Duration::from_secs(30);
-/// How much of a record a line shows.
-const SHOWN: usize = 60;
+/// How long it may take to read all of them.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How many characters of a record a line shows.
+const PREVIEW_CHARS: usize = 60;
 
 /// The options of `needhelp dead-letters`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  needhelp dead-letters list\n  needhelp dead-letters retry 0:17")]
 pub(crate) struct DeadLetters {
     #[command(subcommand)]
-    what: What,
+    action: Action,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
-    /// Show them, a line each: the place, where it came from, when, what is wrong, and how it begins
+enum Action {
+    /// Print one line per dead letter: its place, its origin, the time, the reason, and the start of the record
     List,
-    /// Append the original once more to the topic that it came from; the dead letter stays where it is
+    /// Append the original record to its topic again; the dead letter stays where it is
     Retry {
         /// The dead letter's place, as `list` shows it: 0:17
         #[arg(value_name = "PARTITION:OFFSET")]
@@ -40,7 +42,7 @@ enum What {
     },
 }
 
-/// Where a dead letter is in its topic.
+/// The position of a dead letter in its topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
     partition: i32,
@@ -57,7 +59,7 @@ impl std::str::FromStr for Place {
         };
         read(text)
             .filter(|place| place.partition >= 0 && place.offset >= 0)
-            .ok_or("right is a partition and an offset, as `needhelp dead-letters list` shows them: 0:17")
+            .ok_or("use a partition and an offset as `needhelp dead-letters list` prints them, for example 0:17")
     }
 }
 
@@ -68,10 +70,10 @@ impl fmt::Display for Place {
 }
 
 impl DeadLetters {
-    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
-        match self.what {
-            What::List => list(config).await,
-            What::Retry { place } => retry(&config.kafka, place).await,
+    pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
+        match self.action {
+            Action::List => list(config).await,
+            Action::Retry { place } => retry(&config.kafka, place).await,
         }
     }
 }
@@ -79,7 +81,7 @@ impl DeadLetters {
 async fn list(config: &Config) -> Result<(), Failure> {
     let kafka = config.kafka.clone();
     let records =
-        read(&config.kafka, move || read_topic::read_all(&kafka, &kafka.dead_letter_topic, READ_WITHIN)).await?;
+        read(&config.kafka, move || read_topic::read_all(&kafka, &kafka.dead_letter_topic, READ_TIMEOUT)).await?;
     if records.is_empty() {
         eprintln!("needhelp: there are no dead letters");
     }
@@ -93,10 +95,10 @@ async fn list(config: &Config) -> Result<(), Failure> {
             letter.offset,
             time(record.timestamp_ms, &config.timezone),
             letter.error,
-            missing(&letter),
-            start_of(&record),
+            losses(&letter),
+            preview(&record),
         );
-        stdout::line(&plain(&line))?;
+        stdout::line(&sanitize(&line))?;
     }
     Ok(())
 }
@@ -106,23 +108,26 @@ async fn retry(config: &KafkaConfig, place: Place) -> Result<(), Failure> {
     let found = read(config, move || read_topic::read_one(&kafka, &kafka.dead_letter_topic, partition, offset)).await?;
     let Some(record) = found else {
         return Err(Failure::Failed(format!(
-            "there is no dead letter at {place}; `needhelp dead-letters list` shows where they are"
+            "there is no dead letter at {place}; `needhelp dead-letters list` prints the places"
         )));
     };
-    let again =
-        again(config, &record).map_err(|why| Failure::Failed(format!("{place} can't be tried again: {why}")))?;
-    let topic = again.topic.clone();
-    let failed = |error: &dyn fmt::Display| Failure::Failed(format!("{place} was not tried again: {error}"));
+    let original = original(config, &record)
+        .map_err(|why| Failure::Failed(format!("dead letter {place} cannot be retried: {why}")))?;
+    let topic = original.topic.clone();
+    let failed = |error: &dyn fmt::Display| Failure::Failed(format!("dead letter {place} was not retried: {error}"));
     let producer = Producer::start(config, "dead-letters", MessageTimeout::PERSON).map_err(|error| failed(&error))?;
-    let written = producer.send(again).await.map_err(|error| failed(&error))?;
-    let missing = plain(&missing(&DeadLetter::read(&record)));
-    stdout::line(&format!("{place} is in {topic} again: {}/{topic}@{}{missing}", written.partition, written.offset))
+    let written = producer.send(original).await.map_err(|error| failed(&error))?;
+    let losses = sanitize(&losses(&DeadLetter::read(&record)));
+    stdout::line(&format!(
+        "dead letter {place} was appended again, as {topic}/{}@{}{losses}",
+        written.partition, written.offset
+    ))
 }
 
-/// What was not kept of the original, in brackets; nothing where it is whole.
-fn missing(letter: &DeadLetter) -> String {
-    let cut = letter.cut.as_ref().map(|bytes| format!("cut, it had {bytes} bytes"));
-    let headers = letter.headers_left_out.as_ref().map(|count| format!("without {count} of its headers"));
+/// The parts of the original that the dead letter lacks, in brackets; empty if it is complete.
+fn losses(letter: &DeadLetter) -> String {
+    let cut = letter.cut.as_ref().map(|bytes| format!("shortened from {bytes} bytes"));
+    let headers = letter.headers_left_out.as_ref().map(|count| format!("{count} headers left out"));
     match (cut, headers) {
         (Some(cut), Some(headers)) => format!(" ({cut}; {headers})"),
         (Some(one), None) | (None, Some(one)) => format!(" ({one})"),
@@ -130,21 +135,22 @@ fn missing(letter: &DeadLetter) -> String {
     }
 }
 
-/// The original, as a new try of today.
-fn again(config: &KafkaConfig, record: &Record) -> Result<Outgoing, String> {
+/// The original record, as it is appended again now.
+fn original(config: &KafkaConfig, record: &Record) -> Result<Outgoing, String> {
     let letter = DeadLetter::read(record);
     let mut outgoing = DeadLetter::again(record).map_err(|error| error.to_string())?;
     if outgoing.topic == config.confirmations_topic {
-        // An alert's log has one home, and this record was in it.
+        // All records of an alert are in one partition, and this record came from there.
         outgoing.partition = letter.partition.parse().ok();
     } else if outgoing.topic != config.alerts_topic {
-        return Err(format!("it came from {}, which is none of this program's topics", plain(&outgoing.topic)));
+        return Err(format!("its topic {} does not belong to this program", sanitize(&outgoing.topic)));
     }
-    // The sender's patience is over, but now an admin wants it.
+    // The sender gave up long ago. This is a new attempt, made by an admin.
     outgoing.envelope.give_up_at = None;
     Ok(outgoing)
 }
 
+/// Reads the topic of the dead letters on a thread where it may block.
 async fn read<T, E>(
     config: &KafkaConfig,
     blocking: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -156,14 +162,14 @@ where
     let read = tokio::task::spawn_blocking(blocking).await.map_err(|error| Failure::Failed(error.to_string()))?;
     read.map_err(|error| {
         let (topic, servers) = (&config.dead_letter_topic, &config.bootstrap_servers);
-        Failure::Failed(format!("{topic} can't be read from Kafka at {servers}: {error}"))
+        Failure::Failed(format!("cannot read {topic} from Kafka at {servers}: {error}"))
     })
 }
 
-fn start_of(record: &Record) -> String {
+fn preview(record: &Record) -> String {
     match &record.value {
-        None => "(nothing)".to_owned(),
-        Some(value) => beginning(&String::from_utf8_lossy(&value[..value.len().min(SHOWN * 4)]), SHOWN),
+        None => "(null)".to_owned(),
+        Some(value) => shorten(&String::from_utf8_lossy(&value[..value.len().min(PREVIEW_CHARS * 4)]), PREVIEW_CHARS),
     }
 }
 
@@ -197,27 +203,27 @@ mod tests {
     }
 
     #[test]
-    fn a_new_try_is_not_void_because_the_old_one_was_given_up() {
+    fn a_retried_record_is_not_void() {
         let config = Config::read(&|_| None).unwrap().kafka;
-        let outgoing = again(&config, &letter_from("bus-stop-alerts", 2)).unwrap();
+        let outgoing = original(&config, &letter_from("bus-stop-alerts", 2)).unwrap();
         assert_eq!((outgoing.envelope.give_up_at, outgoing.partition), (None, None));
-        let log = again(&config, &letter_from("bus-stop-confirmations", 2)).unwrap();
+        let log = original(&config, &letter_from("bus-stop-confirmations", 2)).unwrap();
         assert_eq!(log.partition, Some(2));
     }
 
     #[test]
-    fn what_was_not_kept_is_said() {
+    fn lost_parts_of_a_record_are_named() {
         let letter = DeadLetter::read(&letter_from("bus-stop-alerts", 2));
-        assert_eq!(missing(&letter), "");
+        assert_eq!(losses(&letter), "");
         let headers = DeadLetter { headers_left_out: Some("3".into()), ..letter };
-        assert_eq!(missing(&headers), " (without 3 of its headers)");
+        assert_eq!(losses(&headers), " (3 headers left out)");
         let both = DeadLetter { cut: Some("2000000".into()), ..headers };
-        assert_eq!(missing(&both), " (cut, it had 2000000 bytes; without 3 of its headers)");
+        assert_eq!(losses(&both), " (shortened from 2000000 bytes; 3 headers left out)");
     }
 
     #[test]
-    fn a_record_can_not_be_aimed_at_a_strange_topic() {
+    fn a_record_is_never_sent_to_a_foreign_topic() {
         let config = Config::read(&|_| None).unwrap().kafka;
-        assert!(again(&config, &letter_from("payments", 0)).unwrap_err().contains("payments"));
+        assert!(original(&config, &letter_from("payments", 0)).unwrap_err().contains("payments"));
     }
 }

@@ -1,4 +1,6 @@
-//! `needhelp health`: asks the bot that listens on `HTTP_LISTEN_ADDR`, for a container that has no curl.
+//! `needhelp health`: asks the bot at `HTTP_LISTEN_ADDR` for its state. The container has no curl.
+//!
+//! Must not read Kafka or Discord itself: the answer is the running bot's own.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -8,37 +10,37 @@ use clap::Args;
 use super::Failure;
 use crate::config::Config;
 
-/// Within the healthcheck's own time.
-const WITHIN: Duration = Duration::from_secs(3);
+/// Shorter than the timeout of the container's health check.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The options of `needhelp health`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  needhelp health --ready")]
 pub(crate) struct Health {
-    /// Ask whether all its parts work, and print what is missing
+    /// Ask whether every part works, and print what is missing
     #[arg(long)]
     ready: bool,
 }
 
 impl Health {
-    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
-        let address = reachable(config.http_listen_addr);
+    pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
+        let address = address_to_ask(config.http_listen_addr);
         let path = if self.ready { "readyz" } else { "healthz" };
-        let failed = |error: reqwest::Error| {
+        let failure = |error: reqwest::Error| {
             let why = if error.is_connect() { "nothing listens there" } else { "no answer in time" };
             Failure::Failed(format!("http://{address}/{path}: {why}"))
         };
-        let client = reqwest::Client::builder().no_proxy().timeout(WITHIN).build().map_err(failed)?;
-        let answer = client.get(format!("http://{address}/{path}")).send().await.map_err(failed)?;
+        let client = reqwest::Client::builder().no_proxy().timeout(TIMEOUT).build().map_err(failure)?;
+        let answer = client.get(format!("http://{address}/{path}")).send().await.map_err(failure)?;
         let status = answer.status();
-        let body = answer.text().await.map_err(failed)?;
+        let body = answer.text().await.map_err(failure)?;
         super::stdout::write(&body)?;
-        if status.is_success() { Ok(()) } else { Err(Failure::Said) }
+        if status.is_success() { Ok(()) } else { Err(Failure::Reported) }
     }
 }
 
-/// Where a server is reached that listens on all addresses.
-fn reachable(listening: SocketAddr) -> SocketAddr {
+/// A server that listens on all addresses is asked on this machine's loopback address.
+fn address_to_ask(listening: SocketAddr) -> SocketAddr {
     let ip = match listening.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
@@ -52,11 +54,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_addresses_are_asked_on_this_machine() {
+    fn a_server_on_all_addresses_is_asked_on_loopback() {
         for (listening, asked) in
             [("0.0.0.0:8080", "127.0.0.1:8080"), ("[::]:8080", "[::1]:8080"), ("127.0.0.1:9000", "127.0.0.1:9000")]
         {
-            assert_eq!(reachable(listening.parse().unwrap()).to_string(), asked);
+            assert_eq!(address_to_ask(listening.parse().unwrap()).to_string(), asked);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The command line: one file a command, each with its options, its words and its work.
+//! The command line: one file per command, with its options, its messages and its work.
 //!
-//! What a command answers goes to stdout, everything else to stderr. Exit codes: 0 done, 1 it went wrong, 2 it was asked
-//! for wrongly (options or configuration; one line says what would be right), 128 and more: ended by a second signal.
+//! Results go to stdout, everything else to stderr. Exit codes: 0 success; 1 failure; 2 wrong options or settings (one line
+//! says what is expected); 128 and more: ended by a second signal. Must not contain what a service does.
 
 use std::fmt;
 
@@ -24,15 +24,15 @@ pub(crate) mod terminal;
 pub(crate) mod watch;
 
 const AFTER_HELP: &str = if cfg!(feature = "demo") {
-    "Settings come from the environment and from .env; .env.example explains each.\n\
-     Exit codes: 0 done; 1 it went wrong; 2 wrong options or settings.\n\
-     To see it work without Docker, token or network: needhelp demo"
+    "Settings come from the environment and from .env; .env.example explains each of them.\n\
+     Exit codes: 0 success; 1 failure; 2 wrong options or settings.\n\
+     To try it without Docker, token or network: needhelp demo"
 } else {
-    "Settings come from the environment and from .env; .env.example explains each.\n\
-     Exit codes: 0 done; 1 it went wrong; 2 wrong options or settings."
+    "Settings come from the environment and from .env; .env.example explains each of them.\n\
+     Exit codes: 0 success; 1 failure; 2 wrong options or settings."
 };
 
-/// A parent types /needhelp, a neighbor presses "I've got it", Kafka carries both.
+/// A Discord bot for neighbors who meet each other's children at the bus stop
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -49,65 +49,66 @@ pub struct CommandLine {
 enum Command {
     /// Run the whole bot in one process: gateway, intake and board
     ///
-    /// Waits for Kafka and Discord where they are not there yet. SIGTERM or Ctrl+C finishes what is under way.
+    /// Waits for Kafka and Discord if they cannot be reached yet. On SIGTERM or Ctrl-C it finishes the work in progress, then
+    /// exits.
     Run,
-    /// Run the gateway alone: from Discord to Kafka
+    /// Run only the gateway: from Discord to Kafka
     ///
-    /// Takes /needhelp and the buttons, appends one record for each, and tells the person what became of it.
+    /// Receives /needhelp and the presses of buttons, appends one record to Kafka for each, and answers the person.
     Gateway,
-    /// Run the intake alone: from the alerts' topic to the alerts' logs
+    /// Run only the intake: from the topic for alerts to the alert logs
     ///
-    /// Reads what /needhelp, `needhelp send` and other programs have appended, and raises each alert in a log of its own.
-    /// What it can't read becomes a dead letter. Several intakes share the work.
+    /// Reads the alerts that /needhelp, `needhelp send` and other programs appended, and starts a log for each of them.
+    /// Records that cannot be processed become dead letters. Several intakes share the work.
     Intake,
-    /// Run the board alone: from the alerts' logs to cards in Discord's channel
+    /// Run only the board: from the alert logs to the cards in Discord
     ///
-    /// Posts, pins and edits the cards, tells neighbors who was first, and tells the parent. Several boards share the
-    /// alerts, and one takes over from another that ends.
+    /// Posts, pins and edits the cards, answers the neighbors who press a button, and notifies the parent. Several boards
+    /// share the alerts. When one ends, another takes over.
     Board,
-    /// Play the tutorial's afternoon, without Docker, token or network
+    /// Play an afternoon at the bus stop, without Docker, token or network
     ///
-    /// Starts a Kafka and a Discord made up for it and the whole bot, all in this process, and tells what everyone sees. Then
-    /// it stays up for `send` and `watch`, and says how to type them. Nothing is kept when it ends.
+    /// Runs a simulated Kafka, a simulated Discord and the whole bot in this process, and prints what each person sees. Then
+    /// the bot keeps running, and the demo prints `send` and `watch` commands to try. Nothing is kept when it ends.
     #[cfg(feature = "demo")]
     Demo(crate::demo::Demo),
-    /// Send an alert, as the tutorial's producer.py does
+    /// Send an alert, like the tutorial's producer.py
     ///
-    /// Says that it was sent when Kafka has stored it, and otherwise within 9 seconds that it was NOT (exit code 1). Its
-    /// parent can't be mentioned when somebody has it: that takes a /needhelp in Discord.
+    /// Prints that the alert was sent as soon as Kafka has stored it. Otherwise prints within 9 seconds that it was NOT sent
+    /// (exit code 1). The bot cannot mention the parent of this alert: only a /needhelp typed in Discord has a Discord user.
     Send(send::Send),
-    /// Print alerts as they come, as the tutorial's consumer.py does
+    /// Print alerts as they arrive, like the tutorial's consumer.py
     ///
-    /// Until Ctrl+C. Kafka keeps for each group how far it has read: the next watch of the group goes on there, and several
-    /// at once share the alerts among them.
+    /// Runs until Ctrl-C. Kafka stores for each consumer group how far it has read. The next watch of the same group
+    /// continues there. Several watches of one group share the alerts.
     Watch(watch::Watch),
-    /// Check everything that the bot needs, and say how to mend what is wrong
+    /// Test everything that the bot needs, and say how to fix what is wrong
     ///
-    /// On Discord: token, application, channel, server, the bot's membership and permissions, helper role. On Kafka: brokers,
-    /// topics (those that are missing are made), a record there and back, clocks. Nothing is posted, and no alert is sent.
-    /// Exits with 1 when something is wrong.
+    /// Discord: token, application, channel, server, the bot's membership and permissions, helper role. Kafka: brokers,
+    /// topics (missing ones are created), one record written and read back, clocks. Posts nothing in Discord and sends no
+    /// alert. Exits with 1 if something is wrong.
     Check(check::Check),
-    /// Show the records that the bot could not read, and try them again
+    /// List the records that could not be processed, or retry one
     ///
-    /// A record that is no alert, or that came too late to be one, is put aside with the reason. When what was wrong is
-    /// mended, it can be tried again.
+    /// If a record is not an alert, or is too old to become one, the bot copies it to a separate topic, with the reason. Retry
+    /// it when the cause is fixed.
     DeadLetters(dead_letters::DeadLetters),
-    /// Ask the bot that runs here how it is
+    /// Ask a running bot for its state
     ///
-    /// Asks at `HTTP_LISTEN_ADDR`: does the process live (/healthz)? With --ready: does each of its parts work, with Discord
-    /// and Kafka there (/readyz)? Restart the bot on the former alone: a broker that is away is no reason to.
+    /// Asks the bot at `HTTP_LISTEN_ADDR` whether its process is alive (/healthz). With --ready: whether every part works and
+    /// can reach Discord and Kafka (/readyz). Restart the bot only if the first fails: a restart does not bring Kafka back.
     Health(health::Health),
 }
 
-/// Why a command did not do what it was asked for.
+/// Why a command did not succeed.
 #[derive(Debug)]
 pub enum Failure {
-    /// It was asked for wrongly: exit code 2.
-    Wrong(String),
-    /// It went wrong: exit code 1.
+    /// Wrong options or settings: print the line, exit with 2.
+    Usage(String),
+    /// The command failed: print the line, exit with 1.
     Failed(String),
-    /// It went wrong and has said so: exit code 1.
-    Said,
+    /// The command failed and has printed why: exit with 1.
+    Reported,
 }
 
 impl Failure {
@@ -115,8 +116,8 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Failure::Wrong(_) => 2,
-            Failure::Failed(_) | Failure::Said => 1,
+            Failure::Usage(_) => 2,
+            Failure::Failed(_) | Failure::Reported => 1,
         }
     }
 }
@@ -124,21 +125,21 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Wrong(line) | Failure::Failed(line) => f.write_str(line),
-            Failure::Said => Ok(()),
+            Failure::Usage(line) | Failure::Failed(line) => f.write_str(line),
+            Failure::Reported => Ok(()),
         }
     }
 }
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        Failure::Wrong(error.to_string())
+        Failure::Usage(error.to_string())
     }
 }
 
 impl From<TelemetryError> for Failure {
     fn from(error: TelemetryError) -> Self {
-        Failure::Wrong(error.to_string())
+        Failure::Usage(error.to_string())
     }
 }
 
@@ -149,34 +150,35 @@ impl From<anyhow::Error> for Failure {
 }
 
 impl CommandLine {
-    /// Does what the command line asks for.
+    /// Runs the command.
     ///
     /// # Errors
-    /// What to say on stderr and which code to exit with.
-    pub async fn carry_out(self) -> Result<(), Failure> {
+    /// What to print on stderr, and the exit code.
+    pub async fn run(self) -> Result<(), Failure> {
         #[cfg(feature = "demo")]
         if let Command::Demo(demo) = self.command {
-            // It brings its own settings, whatever is in .env.
+            // The demo has its own settings and ignores those in .env.
             let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| crate::demo::log_filter());
             telemetry::log(crate::config::LogFormat::Text, &filter)?;
             return Ok(demo.play().await?);
         }
         let config = Config::from_env()?;
         check_properties(&config.kafka.properties)
-            .map_err(|error| Failure::Wrong(format!("KAFKA_PROPERTIES: {error}")))?;
+            .map_err(|error| Failure::Usage(format!("KAFKA_PROPERTIES: {error}")))?;
         telemetry::log(config.log_format, &config.log_filter)?;
         match self.command {
             Command::Run => serve(config, Parts::ALL).await,
             Command::Gateway => serve(config, Parts { gateway: true, ..Parts::NONE }).await,
             Command::Intake => serve(config, Parts { intake: true, ..Parts::NONE }).await,
             Command::Board => serve(config, Parts { board: true, ..Parts::NONE }).await,
+            // Handled above, before the settings are read.
             #[cfg(feature = "demo")]
             Command::Demo(_) => Ok(()),
-            Command::Send(send) => send.carry_out(&config).await,
-            Command::Watch(watch) => watch.carry_out(&config).await,
-            Command::Check(check) => check.carry_out(&config).await,
-            Command::DeadLetters(letters) => letters.carry_out(&config).await,
-            Command::Health(health) => health.carry_out(&config).await,
+            Command::Send(send) => send.run(&config).await,
+            Command::Watch(watch) => watch.run(&config).await,
+            Command::Check(check) => check.run(&config).await,
+            Command::DeadLetters(letters) => letters.run(&config).await,
+            Command::Health(health) => health.run(&config).await,
         }
     }
 }
@@ -186,7 +188,7 @@ async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
         config.discord.token()?;
     }
     let metrics = telemetry::count()?;
-    let http = Http::bind(config.http_listen_addr).await.map_err(Failure::Wrong)?;
+    let http = Http::bind(config.http_listen_addr).await.map_err(Failure::Usage)?;
     Ok(process::run(config, parts, http, metrics).await?)
 }
 
@@ -197,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_sound_and_each_command_is_explained() {
+    fn every_command_has_an_explanation() {
         let command = CommandLine::command();
         command.clone().debug_assert();
         for sub in command.get_subcommands() {

@@ -1,21 +1,27 @@
-//! What a command answers. `print!` would panic where the reader of a pipe has gone (`needhelp watch | head`).
+//! Prints a command's results. Must not use `print!`, which panics when the reader of a pipe is gone (`needhelp watch | head`).
 
 use std::io::{self, Write as _};
 
 use super::Failure;
 
-/// Writes and flushes, so that a reader at the other end of a pipe sees it now.
+/// Writes and flushes, so that the reader of a pipe gets the text at once.
+///
+/// # Errors
+/// [`Failure::Reported`] if nobody reads stdout anymore, [`Failure::Failed`] if it cannot be written for another reason.
 pub(crate) fn write(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
-        // Who reads has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Said),
-        Err(error) => Err(Failure::Failed(format!("stdout can't be written: {error}"))),
+        // The reader has closed the pipe. That is its normal way to say that it needs no more.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Reported),
+        Err(error) => Err(Failure::Failed(format!("cannot write to stdout: {error}"))),
     }
 }
 
-/// The same, with a line's end.
+/// Writes the text and the end of a line.
+///
+/// # Errors
+/// As [`write`].
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     write(&format!("{text}\n"))
 }

@@ -1,67 +1,68 @@
-//! What can be done beside the demo while it stays up: commands that work as they are printed.
+//! Prints commands to try while the demo runs. Must print only commands that work exactly as they are printed.
 
 use std::path::{Path, PathBuf};
 
 use super::story::say;
 use crate::config::Config;
 
-/// Where the tutorial's scripts look for Kafka.
-pub(crate) const TUTORIALS_PORT: u16 = 9092;
+/// The port at which the tutorial's scripts look for Kafka.
+pub(crate) const TUTORIAL_PORT: u16 = 9092;
 
-/// Says what to type in another terminal.
-pub(crate) fn say_what_to_type(servers: &str) {
+/// Prints what to type in another terminal.
+pub(crate) fn print_commands(servers: &str) {
     let program = program();
-    let elsewhere = Config::from_env().map_or(true, |config| !reaches(&config.kafka.bootstrap_servers, servers));
-    let with = if elsewhere { format!("KAFKA_BOOTSTRAP_SERVERS={servers} ") } else { String::new() };
+    let finds_it = Config::from_env().is_ok_and(|config| reaches(&config.kafka.bootstrap_servers, servers));
+    let environment = if finds_it { String::new() } else { format!("KAFKA_BOOTSTRAP_SERVERS={servers} ") };
     say(
-        "\nThe bot stays up, and tells here what is new in #bus-stop; Ctrl+C ends it. In another terminal, in this directory:\n",
+        "\nThe bot keeps running, and new messages in #bus-stop appear here. Ctrl-C ends it. Try this in another terminal, in this \
+         directory:\n",
     );
     let alert = "--parent Sarah --child Jake --location \"Oak Street Bus Stop\" --message \"Meeting ran over\" --when \"in 20 min\"";
-    for (arguments, why) in [
-        ("watch --from-beginning", "the alerts, as the tutorial's consumer.py shows them"),
-        ("watch --log", "what happened to each, a line a record"),
-        (&format!("send {alert}"), "another alert, as the tutorial's producer.py sends it"),
+    for (arguments, comment) in [
+        ("watch --from-beginning", "print the alerts, like the tutorial's consumer.py"),
+        ("watch --log", "print what happened to each alert, one line per record"),
+        (&format!("send {alert}"), "send another alert, like the tutorial's producer.py"),
     ] {
-        say(&format!("  # {why}\n  {with}{program} {arguments}"));
+        say(&format!("  # {comment}\n  {environment}{program} {arguments}"));
     }
-    if reaches(&format!("localhost:{TUTORIALS_PORT}"), servers) {
-        say("\nThe tutorial's own producer.py and consumer.py work beside them, unchanged.");
+    if reaches(&format!("localhost:{TUTORIAL_PORT}"), servers) {
+        say("\nThe tutorial's own producer.py and consumer.py work with this Kafka, too, unchanged.");
     } else {
         say(&format!(
-            "\nThe tutorial's own scripts look for Kafka at localhost:{TUTORIALS_PORT}, and this one is at {servers}: change the \
-             address in them."
+            "\nThe tutorial's own scripts look for Kafka at localhost:{TUTORIAL_PORT}. This Kafka is at {servers}: change the \
+             address in the scripts."
         ));
     }
 }
 
-/// Whether who asks for `asked` finds the broker at `servers`.
-fn reaches(asked: &str, servers: &str) -> bool {
-    asked.replace("localhost", "127.0.0.1") == servers
+/// Whether the address `configured` leads to the broker at `servers`.
+fn reaches(configured: &str, servers: &str) -> bool {
+    configured.replace("localhost", "127.0.0.1") == servers
 }
 
-/// This program as a shell finds it: by its name where that leads here, else by its path.
+/// What to type to run this program: its name if the shell finds it by that, otherwise its path.
 fn program() -> String {
-    let Ok(itself) = std::env::current_exe() else { return "needhelp".to_owned() };
+    let Ok(executable) = std::env::current_exe() else { return "needhelp".to_owned() };
     let on_path = std::env::var_os("PATH").and_then(|path| {
         std::env::split_paths(&path).map(|folder| folder.join("needhelp")).find(|file| file.is_file())
     });
-    if on_path.is_some_and(|found| found.canonicalize().ok() == itself.canonicalize().ok()) {
+    if on_path.is_some_and(|found| found.canonicalize().ok() == executable.canonicalize().ok()) {
         return "needhelp".to_owned();
     }
-    typed(&itself, std::env::current_dir().ok())
+    shell_path(&executable, std::env::current_dir().ok())
 }
 
-/// A path as it is typed in this directory.
-fn typed(path: &Path, directory: Option<PathBuf>) -> String {
+/// A path as it is typed in a shell in this directory.
+fn shell_path(path: &Path, directory: Option<PathBuf>) -> String {
     let inside = directory.and_then(|directory| path.strip_prefix(directory).ok());
     let text = match inside {
-        // Without a slash a shell would look for it on its PATH.
+        // Without a slash, a shell would look for it on the PATH.
         Some(name) if name.components().count() == 1 => format!("./{}", name.display()),
         Some(inside) => inside.display().to_string(),
         None => path.display().to_string(),
     };
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    let needs_no_quotes = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
+    if text.chars().all(needs_no_quotes) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]
@@ -69,8 +70,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_typed_so_that_a_shell_finds_it() {
-        let inside = |path: &str| typed(Path::new(path), Some(PathBuf::from("/home/lisa/needhelp")));
+    fn a_printed_path_works_in_a_shell() {
+        let inside = |path: &str| shell_path(Path::new(path), Some(PathBuf::from("/home/lisa/needhelp")));
         assert_eq!(inside("/home/lisa/needhelp/target/release/needhelp"), "target/release/needhelp");
         assert_eq!(inside("/home/lisa/needhelp/needhelp"), "./needhelp");
         assert_eq!(inside("/opt/needhelp"), "/opt/needhelp");
@@ -78,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tutorials_address_is_this_broker_only_at_its_port() {
+    fn the_tutorials_address_leads_here_only_with_its_port() {
         assert!(reaches("localhost:9092", "127.0.0.1:9092"));
         assert!(!reaches("localhost:9092", "127.0.0.1:9093"));
     }

@@ -1,10 +1,10 @@
-//! The tutorial's afternoon in a terminal: the embedded broker, the stand-in for Discord and all services in one process,
-//! without Docker, token or network.
+//! `needhelp demo`: plays an afternoon at the bus stop in a terminal, with a mock broker, the stand-in for Discord and all
+//! services in one process, without Docker, token or network.
 //!
-//! Must not do any service's work: people of the stand-in type and press, and what is told is what they see.
+//! Must not do the work of a service: simulated people type and press, and the demo prints what they see.
 
 pub(crate) mod hints;
-pub(crate) mod seen;
+mod phone_view;
 pub(crate) mod story;
 
 use std::io::ErrorKind;
@@ -22,8 +22,8 @@ use crate::process;
 use crate::process::Parts;
 use crate::process::http::Http;
 use crate::process::telemetry;
-use hints::TUTORIALS_PORT;
-use story::Teller;
+use hints::TUTORIAL_PORT;
+use story::Narrator;
 
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
 
@@ -33,74 +33,74 @@ pub(crate) fn log_filter() -> String {
     format!("warn,{}=error", client::LOG_TARGET)
 }
 
-/// How the demonstration is asked for.
+/// The options of `needhelp demo`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  needhelp demo\n  needhelp demo --exit")]
 pub struct Demo {
-    /// End after the story; the exit code is 1 if it went wrong
+    /// Exit after the story, with 1 if it went wrong
     #[arg(long)]
     exit: bool,
-    /// The port of its Kafka, 0 for any [default: 9092, where the tutorial's scripts look, or any where that is taken]
+    /// The port of the simulated Kafka, 0 for any free port [default: 9092, or any free port if 9092 is in use]
     #[arg(long, value_name = "PORT")]
     kafka_port: Option<u16>,
 }
 
 impl Demo {
-    /// Plays the story, then stays up until Ctrl+C.
+    /// Plays the story, then keeps the bot running until Ctrl-C.
     ///
     /// # Errors
-    /// Where a part did not start, or the story went wrong.
+    /// If a part does not start, or the story goes wrong.
     pub async fn play(self) -> anyhow::Result<()> {
         let kafka = self.broker().await?;
         let discord = FakeDiscord::start(Setup::default().tolerates_violations()).await;
-        // What it finds fault with is told at the story's end, in words.
-        let discord = discord.context("the stand-in for Discord does not start")?;
+        // The story reports the violations that the stand-in found at its end.
+        let discord = discord.context("the simulated Discord does not start")?;
         let config = settings(&kafka, &discord)?;
         let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
         let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
         let ready = format!("http://{}/readyz", http.address()?);
         let mut bot: JoinHandle<_> = tokio::spawn(process::run(config, Parts::ALL, http, metrics));
 
-        let teller = Teller::of(&discord);
+        let narrator = Narrator::of(&discord);
         let story = async {
             until_ready(&ready).await?;
-            teller.tell().await
+            narrator.tell().await
         };
         let told = tokio::select! {
             told = story => told,
-            ended = &mut bot => return Err(why(ended).context("the bot ended in the middle of the story")),
+            ended = &mut bot => return Err(cause(ended).context("the bot ended in the middle of the story")),
         };
         if self.exit {
-            // As an admin ends it: what is under way is finished.
+            // Ends as with SIGTERM from an admin: the bot finishes the work in progress.
             rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TERM)?;
             return told.and(bot.await?);
         }
         if let Err(error) = told {
             story::say(&format!("The story went wrong: {error:#}"));
         }
-        hints::say_what_to_type(kafka.bootstrap_servers());
+        hints::print_commands(kafka.bootstrap_servers());
         tokio::select! {
             ended = &mut bot => match ended {
                 Ok(outcome) => outcome,
                 Err(error) => Err(error.into()),
             },
-            error = teller.follow() => Err(error),
+            error = narrator.follow() => Err(error),
         }
     }
 
-    /// On the port that was asked for, else where the tutorial's own scripts find it, else on any.
+    /// Starts the broker on the requested port. Default: the port of the tutorial's scripts, or any port if that is in use.
     async fn broker(&self) -> anyhow::Result<MockBroker> {
-        let port = self.kafka_port.unwrap_or(TUTORIALS_PORT);
+        let port = self.kafka_port.unwrap_or(TUTORIAL_PORT);
         match MockBroker::start_at(port, &TOPICS).await {
             Err(error) if error.kind() == ErrorKind::AddrInUse && self.kafka_port.is_none() => {
-                MockBroker::start_at(0, &TOPICS).await.context("the embedded Kafka does not start")
+                MockBroker::start_at(0, &TOPICS).await.context("the simulated Kafka does not start")
             }
-            started => started.with_context(|| format!("the embedded Kafka does not start at port {port}")),
+            started => started.with_context(|| format!("the simulated Kafka does not start at port {port}")),
         }
     }
 }
 
-/// The groups are joined within a second; a story told before would be about that.
+/// Waits until the services have joined their groups, so that the story does not include that time.
 async fn until_ready(url: &str) -> anyhow::Result<()> {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
     while !reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success()) {
@@ -134,9 +134,9 @@ fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config>
     Ok(config?)
 }
 
-fn why(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Error {
+fn cause(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Error {
     match ended {
-        Ok(Ok(())) => anyhow::anyhow!("it was asked to end"),
+        Ok(Ok(())) => anyhow::anyhow!("it received a signal"),
         Ok(Err(error)) => error,
         Err(error) => error.into(),
     }

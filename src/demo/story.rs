@@ -1,4 +1,6 @@
-//! The afternoon, told as it happens: each line is printed when the people on the stand-in see it, as they see it.
+//! Plays the afternoon and narrates it: prints each line when the simulated people see it, as they see it.
+//!
+//! Must not depend on the wording of Discord messages, except for "You have it".
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -8,9 +10,9 @@ use anyhow::{Context as _, ensure};
 use fake_discord::{Channel, FakeDiscord, Interaction, Message};
 use jiff::Timestamp;
 
-use super::seen::Seen;
+use super::phone_view::PhoneView;
 
-/// What Sarah types, as the tutorial has it. The bus comes in five minutes.
+/// What Sarah types: the tutorial's alert. The bus comes in five minutes.
 const TYPED: [(&str, &str); 4] = [
     ("child", "Jake"),
     ("location", "Oak Street Bus Stop"),
@@ -18,38 +20,41 @@ const TYPED: [(&str, &str); 4] = [
     ("when", "in 5 min"),
 ];
 
-/// A line of the story. Who reads a pipe may have gone; the story goes on for its exit code.
+/// Prints a line. Goes on if nobody reads it anymore, because the exit code counts.
 pub(crate) fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     _ = writeln!(out, "{line}");
     _ = out.flush();
 }
 
-/// What happens in the channel, for who looks on.
-pub(crate) struct Teller<'d> {
+/// Prints what happens in the channel.
+pub(crate) struct Narrator<'d> {
     discord: &'d FakeDiscord,
-    seen: Seen,
+    view: PhoneView,
 }
 
-impl<'d> Teller<'d> {
+impl<'d> Narrator<'d> {
     pub(crate) fn of(discord: &'d FakeDiscord) -> Self {
-        Teller { discord, seen: Seen::at(discord) }
+        Narrator { discord, view: PhoneView::at(discord) }
     }
 
-    fn scene(&self, what: &str) {
-        say(&format!("\n  {:>8}  {what}", self.seen.clock(Timestamp::now())));
+    fn scene(&self, text: &str) {
+        say(&format!("\n  {:>8}  {text}", self.view.clock(Timestamp::now())));
     }
 
     fn quote(&self, text: &str) {
-        for line in self.seen.lines(text, Timestamp::now()) {
+        for line in self.view.lines(text, Timestamp::now()) {
             say(&format!("            │ {line}"));
         }
     }
 
-    /// Sarah raises, the card appears, Mike and Lisa press in the same moment, one has it, Sarah is told.
+    /// Sarah sends an alert, the card appears, Mike and Lisa press in the same moment, one of them is first, and Sarah's phone
+    /// rings.
     pub(crate) async fn tell(&self) -> anyhow::Result<()> {
         let discord = self.discord;
-        say("needhelp: the tutorial's afternoon, with a Kafka and a Discord made up for it. The clock is yours.");
+        say(
+            "needhelp: an afternoon at the bus stop, with a simulated Kafka and a simulated Discord. The times are real.",
+        );
         discord.command_registered("needhelp").await.context("the bot did not register its command")?;
         discord.gateway().wait_for_sessions(1).await.context("the bot did not connect")?;
         let channel = discord.channel(discord.channel_id("bus-stop"));
@@ -68,9 +73,7 @@ impl<'d> Teller<'d> {
         let card = channel.message(|message| !message.buttons().is_empty() && message.is_pinned()).await;
         let card = card.context("there is no pinned card")?;
         let after = began.elapsed().as_millis();
-        self.scene(&format!(
-            "{after} ms after she typed, a card is in #bus-stop, and pinned. The helpers' phones ring:"
-        ));
+        self.scene(&format!("{after} ms later, a pinned card is in #bus-stop. The helpers' phones ring:"));
         self.quote(&card.text());
         ensure!(!card.pings.roles.is_empty(), "the helpers were not pinged");
 
@@ -80,50 +83,49 @@ impl<'d> Teller<'d> {
         let (mikes, lisas) = tokio::join!(mike.click_as_seen(&card, &button), lisa.click_as_seen(&card, &button));
         let (mikes, lisas) = (mikes.context("Mike could not press")?, lisas.context("Lisa could not press")?);
         let claimed = channel.message(|message| message.id == card.id && message.buttons().is_empty()).await;
-        let claimed = claimed.context("the card does not show who has it")?;
-        let (winner, loser, winners, losers) = if claimed.text().contains("Mike has it") {
+        let claimed = claimed.context("the card does not change when somebody presses")?;
+        let (winner, loser, winners, losers) = if claimed.text().contains("Mike") {
             ("Mike", "Lisa", mikes, lisas)
         } else {
             ("Lisa", "Mike", lisas, mikes)
         };
         self.private(&winners, &format!("{winner} was first. Only {winner} sees:"), "You have it").await?;
-        let has_it = format!("{winner} has it since");
-        self.private(&losers, &format!("{loser} was a moment later. Only {loser} sees:"), &has_it).await?;
+        self.private(&losers, &format!("{loser} was a moment later. Only {loser} sees:"), winner).await?;
 
         let sarah = discord.person("Sarah");
-        let told = channel.message(|message| message.pings.users.contains(&sarah.id())).await;
-        let told = told.context("Sarah was not told")?;
+        let notice = channel.message(|message| message.pings.users.contains(&sarah.id())).await;
+        let notice = notice.context("Sarah was not mentioned")?;
         self.scene("Sarah's phone rings:");
-        self.quote(&told.text());
-        say("            And the card says now:");
+        self.quote(&notice.text());
+        say("            The card now says:");
         self.quote(&claimed.text());
         ensure!(sarah.rung_by().len() == 1, "Sarah's phone rang {} times", sarah.rung_by().len());
-        ensure!(told.text().contains(&format!("{winner} has it")), "Sarah was told of somebody else");
+        ensure!(notice.text().contains(winner), "Sarah's message does not name {winner}");
         let complaints = discord.complaints();
-        ensure!(complaints.is_empty(), "Discord would have complained: {complaints:?}");
+        ensure!(complaints.is_empty(), "Discord would have refused requests: {complaints:?}");
         let took = began.elapsed().as_millis();
-        say(&format!("\n            Somebody will be there for Jake, and Sarah knows who, {took} ms after she asked."));
+        say(&format!("\n            {winner} will meet Jake, and Sarah knows it {took} ms after she asked."));
         Ok(())
     }
 
-    async fn private(&self, interaction: &Interaction, heading: &str, says: &str) -> anyhow::Result<()> {
+    async fn private(&self, interaction: &Interaction, heading: &str, expected: &str) -> anyhow::Result<()> {
         let name = interaction.person().name();
-        let answer = interaction.original_matches(|answer| answer.text().contains(says)).await;
-        let answer = answer.with_context(|| format!("{name} was not told"))?;
-        ensure!(answer.is_ephemeral(), "what {name} was told stands there for everyone");
+        let answer = interaction.original_matches(|answer| answer.text().contains(expected)).await;
+        let answer = answer.with_context(|| format!("{name} got no answer"))?;
+        ensure!(answer.is_ephemeral(), "everyone can read the answer to {name}");
         say(&format!("            {heading}"));
         self.quote(&answer.text());
         Ok(())
     }
 
-    /// Tells of each new message in the channel, for ever.
+    /// Prints each new message in the channel, until it is dropped.
     pub(crate) async fn follow(&self) -> anyhow::Error {
         let channel = self.discord.channel(self.discord.channel_id("bus-stop"));
         let channel: Channel = channel.within(std::time::Duration::from_secs(3600));
         let mut seen: std::collections::HashSet<_> = channel.history().iter().map(|message| message.id).collect();
         loop {
             let new = |messages: &[Arc<Message>]| messages.iter().find(|message| !seen.contains(&message.id)).cloned();
-            // Nothing new within an hour is no trouble.
+            // A timeout means only that nothing new came within an hour.
             if let Ok(message) = channel.wait_for(new).await {
                 seen.insert(message.id);
                 if !message.is_pin_notice() {

@@ -3,9 +3,10 @@
 //! Must not know of Kafka.
 //!
 //! - [`text`]: every sentence that a person reads. [`escape`]: what people typed, shown as plain text.
-//! - [`render`]: the messages. [`input`]: what people type and press.
+//! - [`action`]: the table of buttons. [`render`]: the messages. [`input`]: what people type and press.
 //! - [`rest`]: the calls. [`ids`]: conversions from and to serenity's ids, which no other module names.
 
+pub mod action;
 pub(crate) mod escape;
 pub(crate) mod ids;
 pub mod input;

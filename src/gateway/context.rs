@@ -1,4 +1,4 @@
-//! What everything in the gateway works with.
+//! What all parts of the gateway share: configuration, clients, and the work that is under way.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -10,19 +10,20 @@ use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::alert::{ApplicationId, InteractionId, RoleId, UserId};
+use crate::alert::{ApplicationId, InteractionId, Millis, RoleId, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::Rest;
-use crate::gateway::interactions::dedup::Recent;
+use crate::gateway::interactions::dedup::RecentIds;
+use crate::gateway::interactions::submit::NOT_SENT_SECONDS;
 use crate::gateway::status::GatewayState;
 use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::metric_names;
 
-/// Discord delivers a repetition within seconds; so many interactions are more than ever come in that time.
+/// Discord delivers a repetition within seconds; fewer interactions than this come in that time.
 const RECENT: usize = 4_096;
 
-pub(crate) struct Desk {
+pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
     pub(crate) timezone: TimeZone,
     pub(crate) helper_role: Option<RoleId>,
@@ -30,22 +31,22 @@ pub(crate) struct Desk {
     pub(crate) producer: Producer,
     topics: watch::Receiver<bool>,
     pub(crate) state: watch::Sender<GatewayState>,
-    /// What somebody waits for.
+    /// The tasks that somebody waits for.
     pub(crate) under_way: TaskTracker,
-    /// Fires when no answer can be waited for any longer.
+    /// Fires when answers can no longer be waited for.
     pub(crate) end: CancellationToken,
-    /// Fires when the process can wait no longer, not even for what has to be taken back.
+    /// Fires when the process can no longer wait for withdrawals either.
     pub(crate) gone: CancellationToken,
-    recent: Mutex<Recent>,
-    /// The bot's own user, 0 while Discord has not told.
+    recent: Mutex<RecentIds>,
+    /// The bot's own user, 0 until Discord sends it.
     me: AtomicU64,
-    /// Its application, 0 while Discord has not told.
+    /// Its application, 0 until Discord sends it.
     application: AtomicU64,
 }
 
-impl Desk {
+impl Context {
     pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, topics: watch::Receiver<bool>) -> Self {
-        Desk {
+        Context {
             kafka: config.kafka.clone(),
             timezone: config.timezone.clone(),
             helper_role: config.discord.helper_role_id,
@@ -56,7 +57,7 @@ impl Desk {
             under_way: TaskTracker::new(),
             end: CancellationToken::new(),
             gone: CancellationToken::new(),
-            recent: Mutex::new(Recent::new(RECENT)),
+            recent: Mutex::new(RecentIds::new(RECENT)),
             me: AtomicU64::new(0),
             application: AtomicU64::new(0),
         }
@@ -69,12 +70,12 @@ impl Desk {
         }
     }
 
-    /// The bot's application, where Discord has told with a session which it is.
+    /// The bot's application, if Discord sent it with a session.
     pub(crate) fn application(&self) -> Option<ApplicationId> {
         Some(self.application.load(Ordering::Relaxed)).filter(|id| *id != 0).map(ApplicationId)
     }
 
-    /// Whether this user is the bot, or Discord has not told yet who it is.
+    /// Whether this user is the bot. True for everybody until Discord sends who the bot is.
     pub(crate) fn is_me(&self, user: UserId) -> bool {
         let me = self.me.load(Ordering::Relaxed);
         me == 0 || me == user.0
@@ -86,16 +87,19 @@ impl Desk {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner).insert(id.0)
     }
 
-    /// Appends once the topics are there. Dropped before, it has appended nothing.
+    /// Appends once the topics exist. Dropped before that, it has appended nothing.
+    ///
+    /// # Errors
+    /// [`SendError`], as the producer reports it.
     pub(crate) async fn append(&self, outgoing: Outgoing) -> Result<Delivered, SendError> {
-        if !self.topics_are_there().await {
+        if !self.topics_exist().await {
             return Err(SendError::NotWritten("the process is ending".to_owned()));
         }
         self.producer.send(outgoing).await
     }
 
-    /// Waits for the topics; `false` where the process ends without having seen them.
-    pub(crate) async fn topics_are_there(&self) -> bool {
+    /// Waits for the topics; `false` if the process ends before.
+    pub(crate) async fn topics_exist(&self) -> bool {
         let mut topics = self.topics.clone();
         tokio::select! {
             seen = topics.wait_for(|there| *there) => seen.is_ok(),
@@ -108,12 +112,15 @@ impl Desk {
     }
 }
 
-/// What was contained has panicked.
+/// The work has panicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Panicked;
 
-/// Has `work` done so that a panic in it takes nothing with it: the process ends in good order because of it, and until then
-/// the others are dealt with.
+/// Runs `work` so that a panic in it ends nothing else at once: the process ends in good order because of it, and until then
+/// the other interactions are answered.
+///
+/// # Errors
+/// [`Panicked`] if it panicked.
 pub(crate) async fn contained(
     what: &'static str,
     work: impl Future<Output = ()> + Send + 'static,
@@ -121,14 +128,14 @@ pub(crate) async fn contained(
     // A task of its own, because a panic ends the task that it is in.
     match tokio::spawn(work).await {
         Err(error) if error.is_panic() => {
-            tracing::error!(what, "this panicked and is not finished; the line above says where");
+            tracing::error!(what, "this task panicked; the line above says where");
             Err(Panicked)
         }
         _ => Ok(()),
     }
 }
 
-/// When an interaction arrived, by both clocks: the one that records carry, and the one that never jumps.
+/// When an interaction arrived, by both clocks: the wall clock for records, and the monotonic one for waits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Received {
     pub(crate) at: Timestamp,
@@ -140,17 +147,23 @@ impl Received {
         Received { at: Timestamp::now(), instant: Instant::now() }
     }
 
-    /// The same so much later, for people and records.
+    /// So many seconds later, for people and records.
     pub(crate) fn at_plus(&self, seconds: i64) -> Timestamp {
         self.at.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(self.at)
     }
 
+    /// After this time a record that was not acknowledged counts as NOT sent.
+    pub(crate) fn not_sent_at(&self) -> Millis {
+        Millis::from(self.at_plus(NOT_SENT_SECONDS))
+    }
+
+    /// So much later, for waits.
     pub(crate) fn plus(&self, wait: Duration) -> Instant {
         self.instant + wait
     }
 }
 
-/// A desk for tests.
+/// A context for tests.
 #[cfg(test)]
 pub(crate) mod staged {
     use std::sync::Arc;
@@ -161,24 +174,24 @@ pub(crate) mod staged {
     use serde_json::Value;
     use tokio::sync::{mpsc, watch};
 
-    use super::Desk;
+    use super::Context;
     use crate::config::Config;
     use crate::discord::rest::Rest;
     use crate::kafka::client::MessageTimeout;
     use crate::kafka::producer::Producer;
 
-    /// What its Discord was asked: `POST /api/v10/…`, and the body.
-    pub(crate) type Taken = mpsc::UnboundedReceiver<(String, Value)>;
+    /// The requests to its Discord: `POST /api/v10/…`, and the body.
+    pub(crate) type Requests = mpsc::UnboundedReceiver<(String, Value)>;
 
-    /// Its Discord takes everything, says `answer` to it and hands it on here; there is no Kafka.
-    pub(crate) async fn desk(answer: &'static str) -> (Arc<Desk>, Taken) {
-        let (took, taken) = mpsc::unbounded_channel();
+    /// Its Discord accepts every request, answers `answer` and sends the request to the channel; there is no Kafka.
+    pub(crate) async fn context(answer: &'static str) -> (Arc<Context>, Requests) {
+        let (sender, requests) = mpsc::unbounded_channel();
         let router = Router::new().fallback(move |request: Request| {
-            let took = took.clone();
+            let sender = sender.clone();
             async move {
                 let line = format!("{} {}", request.method(), request.uri().path());
                 let body = to_bytes(request.into_body(), usize::MAX).await.expect("a body");
-                took.send((line, serde_json::from_slice(&body).unwrap_or_default())).expect("listened to");
+                sender.send((line, serde_json::from_slice(&body).unwrap_or_default())).expect("listened to");
                 answer
             }
         });
@@ -188,6 +201,6 @@ pub(crate) mod staged {
         let config = Config::read(&|_| None).expect("nothing is set");
         let rest = Rest::new(&url, "t", 50).expect("a client");
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
-        (Arc::new(Desk::new(&config, rest, producer, watch::channel(true).1)), taken)
+        (Arc::new(Context::new(&config, rest, producer, watch::channel(true).1)), requests)
     }
 }

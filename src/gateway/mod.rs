@@ -1,12 +1,11 @@
 //! The gateway: Discord in, Kafka out.
 //!
-//! Connects to Discord at once, waiting for nothing else. Checks what somebody did, appends one record and tells them what
-//! became of it (protocol 1, 2). Must not decide what an event means, and must not write to a channel: that is the
-//! board's.
+//! Connects to Discord at once, waiting for nothing else. Checks an interaction, appends one record and answers the person
+//! (docs/protocol.md#rule-1). Must not decide what an event means, and must not write to a channel: the board does both.
 //!
 //! - [`connection`]: the connection to Discord, and the limits that protect the bot's token.
-//! - [`interactions`]: what somebody did, the record of it, and the private answers.
-//! - [`context`]: what all of them work with. [`status`]: what readiness and metrics read.
+//! - [`interactions`]: from an interaction to its record and its private answers.
+//! - [`context`]: what all of them share. [`status`]: what readiness and metrics read.
 
 pub(crate) mod connection;
 pub(crate) mod context;
@@ -23,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::kafka::producer::Producer;
-use context::Desk;
+use context::Context;
 
 pub use status::GatewayState;
 
@@ -35,7 +34,7 @@ const TAKE_BACK: Duration = Duration::from_millis(700);
 
 /// The gateway, ready to be run.
 pub struct Gateway {
-    desk: Arc<Desk>,
+    context: Arc<Context>,
     config: Config,
     token: String,
 }
@@ -54,13 +53,13 @@ impl Gateway {
         topics: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
         let token = config.discord.token()?.reveal().to_owned();
-        Ok(Gateway { desk: Arc::new(Desk::new(config, rest, producer, topics)), config: config.clone(), token })
+        Ok(Gateway { context: Arc::new(Context::new(config, rest, producer, topics)), config: config.clone(), token })
     }
 
     /// Whether it is connected and the commands are registered, for readiness.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<GatewayState> {
-        self.desk.state.subscribe()
+        self.context.state.subscribe()
     }
 
     /// Works until `shutdown`; then what is under way is finished.
@@ -68,24 +67,24 @@ impl Gateway {
     /// # Errors
     /// Where Discord refuses the bot for good: one line that says what to do.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let Gateway { desk, config, token } = self;
-        let register = connection::register_commands::register(&desk, config.discord.guild_id, &shutdown);
-        let connect = connection::connect(&desk, &config.discord.api_url, token, &shutdown);
+        let Gateway { context, config, token } = self;
+        let register = connection::register_commands::register(&context, config.discord.guild_id, &shutdown);
+        let connect = connection::connect(&context, &config.discord.api_url, token, &shutdown);
         let ended =
             tokio::try_join!(async { register.await.context("the slash command can't be registered") }, async {
                 connect.await.context("the connection to Discord ended")
             },);
-        desk.state.send_modify(GatewayState::all_down);
-        desk.under_way.close();
-        if tokio::time::timeout(DRAIN, desk.under_way.wait()).await.is_err() {
-            tracing::warn!(left = desk.under_way.len(), "not all answers were given before the end");
+        context.state.send_modify(GatewayState::all_down);
+        context.under_way.close();
+        if tokio::time::timeout(DRAIN, context.under_way.wait()).await.is_err() {
+            tracing::warn!(left = context.under_way.len(), "not all answers were given before the end");
         }
-        desk.end.cancel();
+        context.end.cancel();
         // Only withdrawals are left, also of those who would have waited on.
-        _ = tokio::time::timeout(TAKE_BACK, desk.under_way.wait()).await;
-        desk.gone.cancel();
+        _ = tokio::time::timeout(TAKE_BACK, context.under_way.wait()).await;
+        context.gone.cancel();
         // They now say that they could not be written.
-        _ = tokio::time::timeout(Duration::from_millis(100), desk.under_way.wait()).await;
+        _ = tokio::time::timeout(Duration::from_millis(100), context.under_way.wait()).await;
         ended.map(|_| ())
     }
 }

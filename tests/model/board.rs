@@ -3,11 +3,12 @@
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use needhelp::alert::{
-    About, AlertState, Effect, Event, EventId, Key, Kind, Lane, Millis, Notice, Outcome, Phase, Purpose, Undone,
+    About, AlertState, Effect, Event, EventId, FailedEffect, Key, Kind, Lane, Millis, Notice, Outcome, Phase,
 };
+use needhelp::board::{Decision, Situation};
 use needhelp::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
 use needhelp::kafka::consumer::offset_tracker::OffsetTracker;
 
@@ -188,24 +189,21 @@ impl Protocol {
         outcome
     }
 
-    /// The real wanted effects, without those of a rule that is off.
-    pub fn wanted(&self, state: &AlertState) -> Vec<Effect> {
-        let mut wanted = state.wanted();
-        wanted.retain(|effect| !matches!(effect, Effect::Remove(_)) || self.rules.strays);
-        wanted
+    /// The real pending effects, without those of a rule that is off.
+    pub fn pending(&self, state: &AlertState) -> Vec<Effect> {
+        let mut pending = state.pending_effects();
+        pending.retain(|effect| !matches!(effect, Effect::Remove(_)) || self.rules.strays);
+        pending
     }
 
     fn key(&self, effect: &Effect, state: &AlertState) -> Option<Key> {
         let (key, _, _) = effect.creates()?;
-        let purpose = match effect {
-            Effect::Inform(notice) => match notice.whom {
-                needhelp::alert::Whom::Parent => Purpose::Parent,
-                needhelp::alert::Whom::Neighbor => Purpose::Neighbor,
-                needhelp::alert::Whom::Helpers => Purpose::Helpers,
-            },
-            _ => Purpose::Card,
-        };
-        Some(if self.rules.nonce_by_cause { key } else { Key::new(purpose, &state.id.event()) })
+        let alert = state.id.event();
+        Some(match effect {
+            _ if self.rules.nonce_by_cause => key,
+            Effect::Inform(notice) => Key::of_notice(notice.recipient, &alert),
+            _ => Key::of_card(&alert),
+        })
     }
 
     /// The next record is folded (`board::records`).
@@ -238,28 +236,42 @@ impl Protocol {
         }
     }
 
-    /// Starts what is wanted and free to start, and finishes what is quiet (`board::actor::look`).
+    /// The board's real decision about this alert. Every lane that the model has for several of the board's is busy in all of
+    /// them, so that one of them moves at a time.
+    pub fn decide(&self, world: &World, entry: &Entry) -> Decision {
+        let now = Instant::now();
+        let later = now + Duration::from_secs(3600);
+        let lanes = Lane::ALL.map(|lane| match &entry.lanes[usize::from(!LANES[0](lane))] {
+            LaneState::Free => needhelp::board::LaneState::Free,
+            LaneState::Busy(_) => needhelp::board::LaneState::Running,
+            LaneState::ReadingBack(offset) => needhelp::board::LaneState::ReadingBack(*offset),
+            // A retry is a step of the model's, which may come at any time.
+            LaneState::Waiting => needhelp::board::LaneState::Waiting(later),
+        });
+        let state = &entry.state.0;
+        let pending = self.pending(state);
+        let situation = Situation { state, pending: &pending, lanes, answers: entry.answers.len(), appending: false };
+        situation.decide(now, world.millis())
+    }
+
+    /// Carries out the decision (`board/event_loop/reconcile.rs`). What is due is appended by a step of its own.
     pub fn look(&self, world: &mut World, b: usize, alert: usize) {
+        let Some(tenure) = world.boards[b].tenure.as_ref() else { return };
+        let decision = self.decide(world, &tenure.entries[alert]);
         let Some(tenure) = world.boards[b].tenure.as_mut() else { return };
         let read_to = tenure.read_to;
         let entry = &mut tenure.entries[alert];
-        let wanted = self.wanted(&entry.state.0);
-        for (is_in, state) in LANES.iter().zip(&mut entry.lanes) {
-            if *state != LaneState::Free {
+        for effect in decision.start {
+            let lane = usize::from(!LANES[0](effect.lane()));
+            if matches!(entry.lanes[lane], LaneState::Busy(_)) {
                 continue;
             }
-            let Some(effect) = wanted.iter().find(|effect| is_in(effect.lane())) else { continue };
-            *state = LaneState::Busy(Job {
-                effect: effect.clone(),
-                decided_at: read_to,
-                state: entry.state.clone(),
-                maybe_posted: entry.maybe_posted,
-                stage: Stage::Decided,
-            });
+            let (state, maybe_posted) = (entry.state.clone(), entry.maybe_posted);
             entry.maybe_posted |= matches!(effect, Effect::Post { .. });
+            let job = Job { effect, decided_at: read_to, state, maybe_posted, stage: Stage::Decided };
+            entry.lanes[lane] = LaneState::Busy(job);
         }
-        let still = |lane: &LaneState| matches!(lane, LaneState::Free | LaneState::Waiting);
-        if wanted.is_empty() && entry.answers.is_empty() && entry.lanes.iter().all(still) {
+        if decision.is_quiet {
             tenure.finish(alert);
         }
     }
@@ -282,7 +294,7 @@ impl Protocol {
                 let reason = "it was over before it was shown".to_owned();
                 Stage::Facts(vec![Kind::Failed {
                     cause: cause.clone(),
-                    what: Undone::Card,
+                    what: FailedEffect::Card,
                     reason,
                     as_of: 0,
                     deleted: false,
@@ -315,7 +327,7 @@ impl Protocol {
                 let recalled = matches!(&notice.about, About::Claimed(claim) if state.notices.iter().any(
                     |other| matches!(&other.about, About::ClaimWithdrawn(known) if known.event == claim.event)
                 ));
-                let what = What::Notice { whom: notice.whom, cause: notice.cause.clone(), recalled };
+                let what = What::Notice { recipient: notice.recipient, cause: notice.cause.clone(), recalled };
                 create(what).map(|message| informed(notice, discord.create(message))).into_iter().collect()
             }
             (Effect::Adopt { cause, message_id, .. }, _) => {
@@ -368,5 +380,5 @@ fn posted(cause: &EventId, message_id: needhelp::alert::MessageId, as_of: i64) -
 }
 
 fn informed(notice: &Notice, message: needhelp::alert::MessageId) -> Kind {
-    Kind::Informed { cause: notice.cause.clone(), whom: notice.whom, message_id: Some(message) }
+    Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id: Some(message) }
 }

@@ -108,9 +108,7 @@ impl Protocol {
             if may_send && entry.answers.first().is_some_and(|(_, since)| lives(*since)) {
                 actions.push(Action::Answer(b, alert));
             }
-            let due = entry.state.0.next_due().is_some_and(|(due, _)| due <= world.millis());
-            let card_is_free = matches!(entry.lanes[0], LaneState::Free | LaneState::Waiting);
-            if due && may_send && card_is_free {
+            if may_send && self.decide(world, entry).append.is_some() {
                 actions.push(Action::Schedule(b, alert));
             }
         }

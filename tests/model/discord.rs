@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use needhelp::alert::{AlertState, EventId, Key, MessageId, Millis, Phase, UserId, Whom};
+use needhelp::alert::{AlertState, EventId, Key, MessageId, Millis, Phase, Recipient, UserId};
 
 /// "Within the last few minutes" (Discord's reference, "Create Message"): anything between the board's minute and the
 /// ten minutes that pass at once here.
@@ -36,7 +36,7 @@ pub enum What {
     },
     /// `recalled`: it speaks of a claim as standing that its sender knew to be withdrawn.
     Notice {
-        whom: Whom,
+        recipient: Recipient,
         cause: EventId,
         recalled: bool,
     },
@@ -111,8 +111,8 @@ impl Discord {
     }
 
     /// How often a person was told of a cause.
-    pub fn tellings(&self, of: &EventId, to: Whom) -> usize {
-        let tells = |message: &&Message| matches!(&message.what, What::Notice { whom, cause, .. } if *whom == to && cause == of);
+    pub fn tellings(&self, of: &EventId, to: Recipient) -> usize {
+        let tells = |message: &&Message| matches!(&message.what, What::Notice { recipient, cause, .. } if *recipient == to && cause == of);
         self.messages.iter().filter(tells).count()
     }
 

@@ -1,6 +1,6 @@
 //! What is promised, as properties of every state, and of every state at rest.
 
-use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Whom};
+use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Recipient};
 use stateright::Property;
 
 use super::discord::{Face, What};
@@ -34,7 +34,7 @@ pub fn all() -> Vec<Property<Protocol>> {
         Property::always(TOLD_ONCE, |_: &Protocol, world: &World| {
             world.discord.messages.iter().all(|message| match &message.what {
                 What::Card { .. } => true,
-                What::Notice { whom, cause, .. } => world.discord.tellings(cause, *whom) == 1,
+                What::Notice { recipient, cause, .. } => world.discord.tellings(cause, *recipient) == 1,
             })
         }),
         Property::always(NOTHING_VOID, nothing_void),
@@ -55,7 +55,7 @@ pub fn all() -> Vec<Property<Protocol>> {
             rests_with(model, world, |face| face == Face::Over)
         }),
         Property::sometimes(TOLD_TWO, |model: &Protocol, world: &World| {
-            let claims = claims(model).map(|act| world.discord.tellings(&model.event_id(act), Whom::Parent));
+            let claims = claims(model).map(|act| world.discord.tellings(&model.event_id(act), Recipient::Parent));
             claims.sum::<usize>() >= 2
         }),
     ]
@@ -88,7 +88,7 @@ fn one_winner(model: &Protocol, world: &World) -> bool {
         world.log.iter().position(|record| record.event.id == id).unwrap_or(usize::MAX)
     };
     let told: Vec<_> =
-        claims(model).filter(|act| world.discord.tellings(&model.event_id(*act), Whom::Neighbor) > 0).collect();
+        claims(model).filter(|act| world.discord.tellings(&model.event_id(*act), Recipient::Neighbor) > 0).collect();
     told.iter().all(|first| {
         told.iter().all(|second| {
             let (from, to) = (at(*first), at(*second));
@@ -155,7 +155,7 @@ fn alert_is_as_the_log_says(world: &World, alert: usize) -> bool {
         state.notices.iter().any(|other| recalls(&other.about))
     };
     let told = state.notices.iter().all(|notice| {
-        let tellings = world.discord.tellings(&notice.cause, notice.whom);
+        let tellings = world.discord.tellings(&notice.cause, notice.recipient);
         let recalled = matches!(&notice.about, About::Claimed(claim) if withdrawn(claim));
         tellings == 1 || (recalled && tellings == 0)
     });

@@ -4,19 +4,19 @@
 /// from holes that the model found.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
-    /// Protocol 1: what was appended after `give_up_at` is void.
+    /// docs/protocol.md#rule-1: what was appended after `give_up_at` is void.
     pub give_up: bool,
-    /// Protocol 10: a message's key is made of its cause; else of the alert and the purpose alone.
+    /// docs/protocol.md#rule-10: a message's key is made of its cause; else of the alert and the purpose alone.
     pub nonce_by_cause: bool,
-    /// Protocol 10: the create of an old cause is preceded by a look-up.
+    /// docs/protocol.md#rule-10: the create of an old cause is preceded by a look-up.
     pub look_up: bool,
-    /// Protocol 13: a record is finished after its effects; else when it is read.
+    /// docs/protocol.md#rule-13: a record is finished after its effects; else when it is read.
     pub offset_after_effects: bool,
-    /// Protocol 6: the first claim wins; else the last.
+    /// docs/protocol.md#rule-6: the first claim wins; else the last.
     pub first_claim_wins: bool,
-    /// Protocol 9: after a freeze nothing is sent until the group has answered.
+    /// docs/protocol.md#rule-9: after a freeze nothing is sent until the group has answered.
     pub lease_after_freeze: bool,
-    /// Protocol 11: strays are deleted.
+    /// docs/protocol.md#rule-11: strays are deleted.
     pub strays: bool,
     /// Whether the age of the cause counts when the request is written, and not when the attempt begins.
     pub age_at_the_write: bool,

@@ -216,8 +216,8 @@ impl Protocol {
             Action::Schedule(b, alert) => {
                 let tenure = world.boards[b].tenure.as_ref();
                 let due = tenure.and_then(|tenure| tenure.entries[alert].state.0.next_due());
-                if let Some((_, kind)) = due {
-                    self.push_own(world, alert, kind);
+                if let Some(due) = due {
+                    self.push_own(world, alert, due.kind);
                 }
             }
             Action::Answer(b, alert) => {

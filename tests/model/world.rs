@@ -129,8 +129,8 @@ impl Protocol {
                 message_id: on,
                 channel_id: on.map(|_| CHANNEL),
             },
-            Act::Release(_, who) => Kind::Released { neighbor_id: UserId(who), moderator_id: None },
-            Act::Cancel(_) => Kind::Cancelled { parent_id: SARAH, moderator_id: None },
+            Act::Release(_, who) => Kind::Released { neighbor_id: UserId(who), moderator_id: None, since: None },
+            Act::Cancel(_) => Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None },
         }
     }
 

@@ -8,18 +8,21 @@ fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
     let mut log = Log::new();
     let needed_by = Some(jiff::Timestamp::from_millisecond(by).unwrap());
     log.add("a", Kind::Raised(Alert { needed_by, ..alert() }));
-    assert_eq!(log.state.next_due(), Some((Millis(by), Kind::Expired { missed: true })));
-    log.fact(Kind::Expired { missed: true });
-    assert!(matches!(&log.state.wanted()[..], [Effect::Post { missed: true, .. }, Effect::Inform(_)]));
+    assert_eq!(
+        log.state.next_due(),
+        Some(Due { at: Millis(by), kind: Kind::Expired { missed: true, since: None }, blocks_card: true })
+    );
+    log.fact(Kind::Expired { missed: true, since: None });
+    assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: true, .. }, Effect::Inform(_)]));
     log.fact(posted(CARD, log.state.changed_at));
-    assert!(matches!(&log.state.wanted()[..], [Effect::Inform(_)]));
+    assert!(matches!(&log.state.pending_effects()[..], [Effect::Inform(_)]));
 }
 
 /// An alert without a card, whose time is over `after` so many milliseconds.
 fn missed(alert: Alert, after: i64) -> Log {
     let mut log = Log::new();
     log.add("a", Kind::Raised(alert));
-    let kind = Kind::Expired { missed: true };
+    let kind = Kind::Expired { missed: true, since: None };
     let mut event = log.event(kind.own_id(&log.state.id).as_str(), kind);
     event.ts = Millis(T0 + 10_000 + after);
     assert_eq!(log.state.fold(&event), Outcome::Applied);
@@ -30,17 +33,20 @@ fn missed(alert: Alert, after: i64) -> Log {
 fn the_parent_of_a_missed_alert_is_told_once_that_nobody_was_asked() {
     let mut log = missed(alert(), 60_000);
     let told_of = |log: &Log| {
-        log.state.wanted().into_iter().find_map(|effect| match effect {
+        log.state.pending_effects().into_iter().find_map(|effect| match effect {
             Effect::Inform(notice) => Some(notice),
             _ => None,
         })
     };
     let notice = told_of(&log).unwrap();
-    assert_eq!((notice.whom, &notice.about, notice.cause.as_str()), (Whom::Parent, &About::Missed, "a/expired/true"));
+    assert_eq!(
+        (notice.recipient, &notice.about, notice.cause.as_str()),
+        (Recipient::Parent, &About::Missed, "a/expired/true")
+    );
     // Two boards may have written it, and a second key would be a second message.
-    assert_eq!(log.fact(Kind::Expired { missed: true }), Outcome::Duplicate);
+    assert_eq!(log.fact(Kind::Expired { missed: true, since: None }), Outcome::Duplicate);
     assert_eq!(told_of(&log).map(|again| again.key()), Some(notice.key()));
-    log.fact(told("a/expired/true", Whom::Parent));
+    log.fact(told("a/expired/true", Recipient::Parent));
     assert_eq!(told_of(&log), None);
 }
 
@@ -73,9 +79,9 @@ fn what_somebody_has_or_has_seen_was_not_missed() {
         },
     );
     for mut log in [clicked, taken] {
-        log.fact(Kind::Expired { missed: true });
+        log.fact(Kind::Expired { missed: true, since: None });
         assert!(!log.state.is_over());
-        log.fact(Kind::Expired { missed: false });
+        log.fact(Kind::Expired { missed: false, since: None });
         assert_eq!(log.state.ending(), Some(Ending::Expired));
     }
 }
@@ -83,7 +89,7 @@ fn what_somebody_has_or_has_seen_was_not_missed() {
 #[test]
 fn a_card_that_came_before_the_record_of_its_being_missed_was_not_missed() {
     let mut log = Log::shown();
-    log.fact(Kind::Expired { missed: true });
+    log.fact(Kind::Expired { missed: true, since: None });
     assert_eq!(log.state.phase, Phase::Open);
-    assert_eq!(log.state.next_due().map(|(_, kind)| kind), Some(Kind::Expired { missed: false }));
+    assert_eq!(log.state.next_due().map(|due| due.kind), Some(Kind::Expired { missed: false, since: None }));
 }

@@ -17,15 +17,20 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
     let id = (0..6_u8).prop_map(|n| format!("e{n}"));
     let moderator = prop_oneof![3 => Just(None), 1 => Just(Some(UserId(7)))];
     let cause = prop_oneof![Just("a".to_owned()), (0..6_u8).prop_map(|n| format!("e{n}"))];
-    let whom = prop_oneof![Just(Whom::Parent), Just(Whom::Neighbor), Just(Whom::Helpers)];
-    let undone = prop_oneof![Just(Undone::Card), Just(Undone::Edit), Just(Undone::Pin), Just(Undone::Parent)];
+    let whom = prop_oneof![Just(Recipient::Parent), Just(Recipient::Neighbor), Just(Recipient::Helpers)];
+    let undone = prop_oneof![
+        Just(FailedEffect::Card),
+        Just(FailedEffect::Edit),
+        Just(FailedEffect::Pin),
+        Just(FailedEffect::Notice(Recipient::Parent))
+    ];
     let person = (id, any_person(), any_message(), moderator, 0..6_u8).prop_map(|(id, who, on, moderator_id, what)| {
         let kind = match what {
             0 | 1 => claimed(who, on),
-            2 => Kind::Released { neighbor_id: who, moderator_id },
-            3 => Kind::WithChild { neighbor_id: who },
-            4 => Kind::Done { neighbor_id: who, moderator_id },
-            _ => Kind::Cancelled { parent_id: who, moderator_id },
+            2 => Kind::Released { neighbor_id: who, moderator_id, since: None },
+            3 => Kind::WithChild { neighbor_id: who, since: None },
+            4 => Kind::Done { neighbor_id: who, moderator_id, since: None },
+            _ => Kind::Cancelled { parent_id: who, moderator_id, since: None },
         };
         // An id belongs to one event: who, what and on which card are part of it here.
         (format!("{id}-{what}-{who}-{on}-{}", moderator_id.is_some()), kind)
@@ -35,7 +40,7 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
             let cause = EventId::new(cause);
             let kind = match kind {
                 0 => Kind::Withdrawn { event_id: cause },
-                1 => Kind::Expired { missed: yes },
+                1 => Kind::Expired { missed: yes, since: None },
                 2 | 3 => posted(message_id, as_of),
                 4 => Kind::Informed { cause, whom, message_id: None },
                 5 => Kind::Shown { as_of, pinned: yes.then_some(yes), removed: vec![] },
@@ -71,14 +76,14 @@ proptest! {
             if !live.is_shrunk() {
                 prop_assert_eq!(&outcome, said);
             }
-            let quiet = live.is_over() && live.wanted().is_empty();
+            let quiet = live.is_over() && live.pending_effects().is_empty();
             left = if quiet { left.saturating_sub(1) } else { patience };
             if quiet && left == 0 {
                 live.shrink();
             }
         }
         let of_the_card = |state: &AlertState| {
-            let mut wanted = state.wanted();
+            let mut wanted = state.pending_effects();
             wanted.retain(|effect| effect.lane() == Lane::Card);
             wanted
         };
@@ -134,17 +139,17 @@ proptest! {
         let (state, _) = fold_all(&events);
         let mut log = Log { state, next: 500 };
         let mut steps = 0;
-        while let Some(effect) = log.state.wanted().into_iter().next() {
+        while let Some(effect) = log.state.pending_effects().into_iter().next() {
             steps += 1;
             prop_assert!(steps < 60, "{:?} is wanted for ever", effect);
             let as_of = log.state.changed_at;
             log.fact(match effect {
                 Effect::Post { .. } => posted(MessageId(200), as_of),
                 Effect::Adopt { message_id, .. } => posted(message_id, 10),
-                Effect::Settle { cause, .. } => Kind::Failed { cause, what: Undone::Card, reason: "over".into(), as_of: 0, deleted: false },
+                Effect::Settle { cause, .. } => Kind::Failed { cause, what: FailedEffect::Card, reason: "over".into(), as_of: 0, deleted: false },
                 Effect::Edit => Kind::Shown { as_of, pinned: None, removed: vec![] },
                 Effect::Pin(pin) => Kind::Shown { as_of: log.state.pin_as_of(), pinned: Some(pin), removed: vec![] },
-                Effect::Inform(notice) => Kind::Informed { cause: notice.cause, whom: notice.whom, message_id: None },
+                Effect::Inform(notice) => Kind::Informed { cause: notice.cause, whom: notice.recipient, message_id: None },
                 Effect::Remove(removed) => Kind::Shown { as_of: log.state.facts.shown_as_of, pinned: None, removed },
             });
         }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
-use crate::alert::{AlertState, ChannelId, EventId, Key, Kind, MessageId, Millis, Undone, WINDOW_MS};
+use crate::alert::{AlertState, ChannelId, EventId, FailedEffect, Key, Kind, MessageId, Millis, WINDOW_MS};
 use crate::board::effects::Job;
 use crate::board::effects::context::{Carried, Desk, NONCE_MS, passing, reason};
 use crate::board::state::assignment::Tenure;
 use crate::discord::render::card;
 use crate::discord::rest::{Call, DiscordCode, Priority};
 
-/// A message of another program's alert can't be older than its record, but for the clocks (protocol 10).
+/// A message of another program's alert can't be older than its record, but for the clocks (docs/protocol.md#rule-10).
 const CLOCKS_MS: i64 = 5 * 60 * 1000;
 
 /// Everything younger than this snowflake may be what `cause` made, which was appended at `ts`.
@@ -36,11 +36,11 @@ impl Desk {
         let Some(raised) = &job.state.raised else { return Carried::Dropped };
         let Some(channel) = self.channel_of(&raised.alert) else {
             let why = "no channel: set DISCORD_CHANNEL_ID, or raise alerts with /needhelp in a channel";
-            return self.give_up(job, cause, Undone::Card, why.to_owned(), 0).await;
+            return self.give_up(job, cause, FailedEffect::Card, why.to_owned(), 0).await;
         };
         let may_send = self.may_send(job.place.tenure);
         let call = Call::new(card_priority(&job.state)).if_still(&may_send).until(&job.ended);
-        let key = Key::new(crate::alert::Purpose::Card, cause);
+        let key = Key::of_card(cause);
         let looked_up = self.now().since(ts) > NONCE_MS;
         if looked_up {
             match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
@@ -48,7 +48,7 @@ impl Desk {
                     return self.posted(job, cause, channel, &found, raised.offset).await;
                 }
                 Ok(_) => {}
-                Err(error) => return self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+                Err(error) => return self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
             }
         }
         let card = card::create(&job.state, &self.card_context(job.place.tenure), &key, missed);
@@ -62,9 +62,9 @@ impl Desk {
                 let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
                 self.posted(job, cause, channel, &[message], as_of).await
             }
-            // An earlier attempt made it, and somebody has deleted it since (protocol 10).
+            // An earlier attempt made it, and somebody has deleted it since (docs/protocol.md#rule-10).
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => self.deleted(job, cause).await,
-            Err(error) => self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+            Err(error) => self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
         }
     }
 
@@ -74,20 +74,20 @@ impl Desk {
         if let (true, Some(channel)) = (job.maybe_posted, self.channel_of(&raised.alert)) {
             let may_send = self.may_send(job.place.tenure);
             let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
-            let key = Key::new(crate::alert::Purpose::Card, cause);
+            let key = Key::of_card(cause);
             match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
                 Ok(found) if !found.is_empty() => {
                     return self.posted(job, cause, channel, &found, raised.offset).await;
                 }
                 Ok(_) => {}
-                Err(error) => return self.or_give_up(job, cause, Undone::Card, &error, 0).await,
+                Err(error) => return self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
             }
         }
-        self.give_up(job, cause, Undone::Card, "it was over before it was shown".to_owned(), 0).await
+        self.give_up(job, cause, FailedEffect::Card, "it was over before it was shown".to_owned(), 0).await
     }
 
     /// Records the card, which shows the log up to `as_of` at least; of more than one all but the first are strays
-    /// (protocol 11).
+    /// (docs/protocol.md#rule-11).
     pub(crate) async fn posted(
         &self,
         job: &Job,
@@ -113,7 +113,7 @@ impl Desk {
         let may_edit = self.may_edit(job.place.tenure, job.current());
         let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
         let call = Call::new(priority).if_still(&may_edit).until(&job.ended);
-        let key = Key::new(crate::alert::Purpose::Card, &cause);
+        let key = Key::of_card(&cause);
         let card = card::edit(&job.state, &self.card_context(job.place.tenure), &key);
         let as_of = job.state.changed_at;
         match self.rest.edit_message(call, posted.channel_id, posted.message_id, &card).await {
@@ -124,7 +124,7 @@ impl Desk {
                 }
                 self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: Vec::new() }).await
             }
-            Err(error) => self.or_give_up(job, &cause, Undone::Edit, &error, as_of).await,
+            Err(error) => self.or_give_up(job, &cause, FailedEffect::Edit, &error, as_of).await,
         }
     }
 
@@ -152,7 +152,7 @@ impl Desk {
             Err(error) if !pin && error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 self.record(&job.place, Kind::Shown { as_of, pinned: Some(false), removed: Vec::new() }).await
             }
-            Err(error) => self.or_give_up(job, &cause, Undone::Pin, &error, as_of).await,
+            Err(error) => self.or_give_up(job, &cause, FailedEffect::Pin, &error, as_of).await,
         }
     }
 
@@ -180,7 +180,7 @@ impl Desk {
         &self,
         job: &Job,
         cause: &EventId,
-        what: Undone,
+        what: FailedEffect,
         error: &crate::discord::rest::RestError,
         as_of: i64,
     ) -> Carried {
@@ -197,11 +197,11 @@ impl Desk {
         &self,
         job: &Job,
         cause: &EventId,
-        what: Undone,
+        what: FailedEffect,
         reason: String,
         as_of: i64,
     ) -> Carried {
-        if !(what == Undone::Card && job.state.is_over()) {
+        if !(what == FailedEffect::Card && job.state.is_over()) {
             tracing::warn!(alert_id = %job.place.alert, ?what, reason, "can't be done: {}", mending(what));
         }
         self.record(&job.place, Kind::Failed { cause: cause.clone(), what, reason, as_of, deleted: false }).await
@@ -211,7 +211,7 @@ impl Desk {
     async fn deleted(&self, job: &Job, cause: &EventId) -> Carried {
         let reason = "somebody deleted the card before it was recorded".to_owned();
         tracing::warn!(alert_id = %job.place.alert, reason, "its parent is told");
-        let fact = Kind::Failed { cause: cause.clone(), what: Undone::Card, reason, as_of: 0, deleted: true };
+        let fact = Kind::Failed { cause: cause.clone(), what: FailedEffect::Card, reason, as_of: 0, deleted: true };
         self.record(&job.place, fact).await
     }
 
@@ -220,11 +220,11 @@ impl Desk {
     }
 }
 
-fn mending(what: Undone) -> &'static str {
+fn mending(what: FailedEffect) -> &'static str {
     match what {
-        Undone::Card | Undone::Edit => "`needhelp check` says what the bot needs in the channel",
-        Undone::Pin => "give the bot \"Pin Messages\", or unpin old messages (Discord takes 250 a channel)",
-        Undone::Parent | Undone::Neighbor | Undone::Helpers => "they were not told",
+        FailedEffect::Card | FailedEffect::Edit => "`needhelp check` says what the bot needs in the channel",
+        FailedEffect::Pin => "give the bot \"Pin Messages\", or unpin old messages (Discord takes 250 a channel)",
+        FailedEffect::Notice(_) => "they were not told",
     }
 }
 

@@ -1,4 +1,5 @@
-//! Tidying: the messages by which Discord tells of a pin, and pins that a zombie left behind (protocol 12).
+//! Tidying: the messages by which Discord tells of a pin, and pins that a zombie left behind
+//! (docs/protocol.md#rule-12).
 //!
 //! Nothing depends on it and nothing of it is recorded. What does not work is said once and left.
 

@@ -1,4 +1,5 @@
-//! Looking up what an earlier attempt made: the messages of a channel by the keys that they carry (protocol 10).
+//! Looking up what an earlier attempt made: the messages of a channel by the keys that they carry
+//! (docs/protocol.md#rule-10).
 //!
 //! One scan a channel serves all its alerts, and later ones read on from where it ended. Must not post anything.
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::alert::{About, ApplicationId, ChannelId, Kind, MessageId, Notice, Undone, Whom};
+use crate::alert::{About, ApplicationId, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient};
 use crate::board::effects::Job;
 use crate::board::effects::card::oldest;
 use crate::board::effects::context::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
@@ -17,12 +17,12 @@ impl Desk {
     pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> Carried {
         let Some(raised) = &job.state.raised else { return Carried::Dropped };
         let address = job.address.as_ref().filter(|address| address.lives(self.now()));
-        let privately = match (&notice.about, notice.whom) {
-            (About::Claimed(_), Whom::Neighbor) => {
+        let privately = match (&notice.about, notice.recipient) {
+            (About::Claimed(_), Recipient::Neighbor) => {
                 Some(ephemeral::you_have_it(&job.state, &self.card_context(job.place.tenure)))
             }
-            (About::NotShown { deleted }, Whom::Parent) => Some(ephemeral::not_shown(&job.state, *deleted)),
-            (About::Missed, Whom::Parent) => Some(ephemeral::missed(&job.state)),
+            (About::NotShown { deleted }, Recipient::Parent) => Some(ephemeral::not_shown(&job.state, *deleted)),
+            (About::Missed, Recipient::Parent) => Some(ephemeral::missed(&job.state)),
             _ => None,
         };
         if let (Some(answer), Some(address)) = (privately, address)
@@ -30,19 +30,8 @@ impl Desk {
         {
             return carried;
         }
-        let user = match (notice.whom, &notice.about) {
-            (Whom::Helpers, _) => None,
-            (Whom::Parent, _) => raised.alert.parent_id,
-            (
-                Whom::Neighbor,
-                About::Claimed(claim)
-                | About::Released(claim)
-                | About::ClaimWithdrawn(claim)
-                | About::StoodDown(claim, _),
-            ) => Some(claim.neighbor_id),
-            (Whom::Neighbor, About::NotShown { .. } | About::Missed) => None,
-        };
-        if user.is_none() && !(notice.whom == Whom::Helpers && self.helper_role.is_some()) {
+        let user = notice.person(&job.state);
+        if user.is_none() && !(notice.recipient == Recipient::Helpers && self.helper_role.is_some()) {
             // Nobody to mention: the card says it, and that is all that can be done.
             return self.informed(job, notice, None).await;
         }
@@ -134,12 +123,12 @@ impl Desk {
     }
 
     async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> Carried {
-        let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.whom, message_id };
+        let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id };
         self.record(&job.place, fact).await
     }
 
     async fn not_informed(&self, job: &Job, notice: &Notice, reason: String) -> Carried {
-        self.give_up(job, &notice.cause, Undone::from(notice.whom), reason, 0).await
+        self.give_up(job, &notice.cause, FailedEffect::Notice(notice.recipient), reason, 0).await
     }
 
     fn call<'a>(&self, job: &'a Job, may_send: &'a StillAllowed) -> Call<'a> {

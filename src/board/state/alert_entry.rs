@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use tokio_util::time::delay_queue;
 
-use crate::alert::{AlertState, EventId, Lane};
+use crate::alert::{AlertState, Effect, EventId, Lane};
 use crate::board::effects::reply::Answer;
+use crate::board::state::decision::{LaneState, Situation};
 use crate::board::state::reply_address::Address;
 use crate::board::state::staleness::Newest;
 use crate::kafka::consumer::Acknowledgement;
@@ -43,16 +44,6 @@ pub(crate) struct Entry {
     lanes: [LaneState; Lane::ALL.len()],
     failures: [u32; Lane::ALL.len()],
     unfinished: Vec<(Acknowledgement, Instant)>,
-}
-
-/// Whether a lane can take the next effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LaneState {
-    Free,
-    Busy,
-    /// Its fact was appended at this offset and has not been read back.
-    ReadingBack(i64),
-    Waiting(Instant),
 }
 
 impl Entry {
@@ -99,47 +90,40 @@ impl Entry {
         self.unfinished.push((acknowledgement, now));
     }
 
-    /// Takes the lane for an effect, where it is free.
-    pub(crate) fn take(&mut self, lane: Lane, now: Instant) -> bool {
-        let state = &mut self.lanes[index(lane)];
-        let free = match *state {
-            LaneState::Free => true,
-            LaneState::Waiting(until) => until <= now,
-            LaneState::Busy | LaneState::ReadingBack(_) => false,
-        };
-        if free {
-            *state = LaneState::Busy;
-        }
-        free
+    /// The situation that a decision is made on; `pending` are the state's pending effects.
+    pub(crate) fn situation<'a>(&'a self, pending: &'a [Effect]) -> Situation<'a> {
+        let answers = self.answers.len() + self.answering;
+        Situation { state: &self.state, pending, lanes: self.lanes, answers, appending: self.scheduling }
     }
 
-    pub(crate) fn is_free(&self, lane: Lane) -> bool {
-        !matches!(self.lanes[index(lane)], LaneState::Busy | LaneState::ReadingBack(_))
+    /// An attempt in this lane begins.
+    pub(crate) fn started(&mut self, lane: Lane) {
+        self.lanes[lane.index()] = LaneState::Running;
     }
 
     /// The effect was carried out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
     pub(crate) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
-        self.failures[index(lane)] = 0;
-        self.lanes[index(lane)] = if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
+        self.failures[lane.index()] = 0;
+        self.lanes[lane.index()] = if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
     }
 
     /// The effect has to be tried again at `until`.
     pub(crate) fn wait(&mut self, lane: Lane, until: Instant) {
-        self.failures[index(lane)] = self.failures[index(lane)].saturating_add(1);
-        self.lanes[index(lane)] = LaneState::Waiting(until);
+        self.failures[lane.index()] = self.failures[lane.index()].saturating_add(1);
+        self.lanes[lane.index()] = LaneState::Waiting(until);
     }
 
     /// How often the lane's effect has failed in a row.
     pub(crate) fn failures(&self, lane: Lane) -> u32 {
-        self.failures[index(lane)]
+        self.failures[lane.index()]
     }
 
-    /// Whether nothing is left to do and nothing under way.
+    /// Whether nothing is pending and nothing is running.
     pub(crate) fn is_quiet(&self) -> bool {
         self.answers.is_empty()
             && self.answering == 0
-            && self.lanes.iter().all(|lane| !matches!(lane, LaneState::Busy | LaneState::ReadingBack(_)))
-            && self.state.wanted().is_empty()
+            && !self.lanes.into_iter().any(LaneState::is_busy)
+            && self.state.pending_effects().is_empty()
     }
 
     /// Whether it is over, with nothing left to do, and has its words yet.
@@ -180,17 +164,8 @@ impl Entry {
         count
     }
 
-    /// When something has to be looked at again though no record comes: a retry, or a record to be parked.
-    pub(crate) fn next_look(&self) -> Option<Instant> {
-        let retries = self.lanes.iter().filter_map(|lane| match lane {
-            LaneState::Waiting(until) => Some(*until),
-            _ => None,
-        });
-        let parks = self.unfinished.iter().map(|(_, since)| *since + PARKED_AFTER);
-        retries.chain(parks).min()
+    /// When the next record has to be parked.
+    pub(crate) fn next_park(&self) -> Option<Instant> {
+        self.unfinished.iter().map(|(_, since)| *since + PARKED_AFTER).min()
     }
-}
-
-fn index(lane: Lane) -> usize {
-    lane as usize
 }

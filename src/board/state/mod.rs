@@ -4,6 +4,7 @@
 
 pub(crate) mod alert_entry;
 pub(crate) mod assignment;
+pub(crate) mod decision;
 pub(crate) mod partition;
 pub(crate) mod reply_address;
 pub(crate) mod retention;

@@ -52,15 +52,23 @@ impl Partition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::{About, Alert, AlertState, Effect, Event, EventId, Kind, Millis, Undone, UserId, Whom};
+    use crate::alert::{
+        About, Alert, AlertState, Effect, Event, EventId, FailedEffect, Kind, Millis, Recipient, UserId,
+    };
     use crate::board::state::retention::MOST;
     use crate::kafka::consumer::AssignmentEpoch;
 
     /// Raised, cancelled before it had a card, and settled: nothing is left to do.
     fn over(id: &AlertId) -> Entry {
-        let no_card =
-            Kind::Failed { cause: id.event(), what: Undone::Card, reason: String::new(), as_of: 0, deleted: false };
-        let kinds = [Kind::Raised(alert()), Kind::Cancelled { parent_id: UserId(1), moderator_id: None }, no_card];
+        let no_card = Kind::Failed {
+            cause: id.event(),
+            what: FailedEffect::Card,
+            reason: String::new(),
+            as_of: 0,
+            deleted: false,
+        };
+        let kinds =
+            [Kind::Raised(alert()), Kind::Cancelled { parent_id: UserId(1), moderator_id: None, since: None }, no_card];
         Entry::new(fold(id, kinds), true)
     }
 
@@ -114,16 +122,21 @@ mod tests {
             message_id: None,
             channel_id: None,
         };
-        let no_card =
-            Kind::Failed { cause: id.event(), what: Undone::Card, reason: String::new(), as_of: 0, deleted: false };
+        let no_card = Kind::Failed {
+            cause: id.event(),
+            what: FailedEffect::Card,
+            reason: String::new(),
+            as_of: 0,
+            deleted: false,
+        };
         // Withdrawn before the record that Mike was told of his claim, which another board appends later.
         let kinds = [
             Kind::Raised(alert()),
             claimed,
             Kind::Withdrawn { event_id: EventId::new("1") },
-            informed(2, Whom::Parent),
-            informed(2, Whom::Helpers),
-            Kind::Expired { missed: false },
+            informed(2, Recipient::Parent),
+            informed(2, Recipient::Helpers),
+            Kind::Expired { missed: false, since: None },
             no_card,
         ];
         let entry = Entry::new(fold(&id, kinds), true);
@@ -136,9 +149,12 @@ mod tests {
             partition.keep_words(&other);
         }
         let state = &mut partition.alerts.get_mut(&id).expect("it is there").state;
-        state.fold(&event(&id, 7, informed(1, Whom::Neighbor)));
-        let pending = state.wanted();
+        state.fold(&event(&id, 7, informed(1, Recipient::Neighbor)));
+        let pending = state.pending_effects();
         let [Effect::Inform(notice)] = &pending[..] else { panic!("{pending:?}") };
-        assert!(notice.whom == Whom::Neighbor && matches!(notice.about, About::ClaimWithdrawn(_)), "{notice:?}");
+        assert!(
+            notice.recipient == Recipient::Neighbor && matches!(notice.about, About::ClaimWithdrawn(_)),
+            "{notice:?}"
+        );
     }
 }

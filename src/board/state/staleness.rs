@@ -22,14 +22,15 @@ impl Newest {
 
     /// A record has been folded.
     pub(crate) fn note(&self, state: &AlertState) {
-        let due = state.next_due().map_or(i64::MAX, |(at, _)| at.0);
+        let due = state.next_due().filter(|due| due.blocks_card).map_or(i64::MAX, |due| due.at.0);
         self.changed_at.store(state.changed_at, Ordering::Relaxed);
         self.due.store(due, Ordering::Relaxed);
     }
 }
 
 /// Whether what an attempt was decided on is still how things are. Asked right before a request is written, because its
-/// turn may have been long in coming: a card that shows what is over would ring for nothing (invariant 6).
+/// turn may have been long in coming: a card that shows what is over would ring for nothing
+/// (docs/protocol.md#invariant-6).
 #[derive(Debug)]
 pub(crate) struct Current {
     newest: Arc<Newest>,

@@ -1,4 +1,6 @@
-//! Discord's half of the check: who the bot is, where it is, and what it may do there.
+//! The part of the check for Discord: token, application, channel, server, membership, permissions and helper role.
+//!
+//! Must not change anything in Discord: it only reads. Each fix names the clicks in Discord's own words.
 
 use std::time::Duration;
 
@@ -6,32 +8,37 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::Failure;
 use super::Report;
-use super::permissions::{self, MENTION_EVERYONE, NEEDED};
+use super::permissions::{self, MENTION_EVERYONE, NEEDED, Permission};
 use crate::alert::{ApplicationId, GuildId, UserId};
 use crate::config::{Config, DiscordConfig};
 use crate::discord::rest::{Backoff, Call, ChannelRights, DiscordCode, Priority, Rest, RestError, RoleRights, retry};
 
-/// How long each question is tried.
-const WITHIN: Duration = Duration::from_secs(5);
+/// How long each request is retried.
+const RETRY_FOR: Duration = Duration::from_secs(5);
 
 const CALL: fn() -> Call<'static> = || Call::new(Priority::Edit);
 const DEVELOPERS: &str = "https://discord.com/developers/applications";
+const COPY_CHANNEL_ID: &str = "with Developer Mode on, right-click it → Copy Channel ID";
+const NEW_TOKEN: &str = "https://discord.com/developers/applications → your application → Bot → Reset Token, and copy the new \
+                         token to DISCORD_TOKEN in .env";
 
-/// What the later questions rest on.
+/// The bot's own account, which all later tests need.
 struct Bot {
     rest: Rest,
     user: UserId,
+    /// Discord names the bot's own role after it.
+    name: String,
     invite: String,
 }
 
-/// The channel for the cards, as far as it is known.
+/// The channel for the cards.
 enum Channel {
-    /// None is set: each card goes where its command was typed.
+    /// `DISCORD_CHANNEL_ID` is not set: each card is posted where its command was typed.
     NotSet,
-    /// It is one that cards can go to, and belongs to the server that is set.
+    /// A text channel of the configured server.
     Found(ChannelRights),
-    /// Something is wrong with it, and has been said.
-    NotFound,
+    /// The channel cannot be used. The report says why.
+    Unusable,
 }
 
 const TOKEN_FIRST: &str = "the token has to work first";
@@ -41,19 +48,22 @@ const MEMBER_FIRST: &str = "the bot has to be found in the server first";
 
 pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
     let discord = &config.discord;
-    let Some(bot) = who(discord, report).await? else {
-        report.open("channel", TOKEN_FIRST)?;
-        report.open("server", TOKEN_FIRST)?;
+    let Some(bot) = bot(discord, report).await? else {
+        report.skipped("channel", TOKEN_FIRST)?;
+        report.skipped("server", TOKEN_FIRST)?;
         return without_server(discord, TOKEN_FIRST, report);
     };
     let channel = channel(discord, &bot, report).await?;
     let of_channel = if let Channel::Found(found) = &channel { found.guild_id } else { None };
     let Some(guild) = discord.guild_id.or(of_channel) else {
         if discord.channel_id.is_some() {
-            report.open("server", "DISCORD_GUILD_ID is not set, and the channel that would tell it was not found")?;
+            report.skipped(
+                "server",
+                "DISCORD_GUILD_ID is not set, and the channel, which would name its server, was not found",
+            )?;
             return without_server(discord, CHANNEL_FIRST, report);
         }
-        let everywhere = "none is set, so /needhelp is registered everywhere (DISCORD_GUILD_ID makes it quicker)";
+        let everywhere = "none is set, so /needhelp is registered in all servers (DISCORD_GUILD_ID makes that faster)";
         report.ok("server", everywhere)?;
         return without_server(discord, "DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first", report);
     };
@@ -64,58 +74,57 @@ pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Fa
     role(discord, &roles, rights, report)
 }
 
-/// The lines of what can't be told without the server.
+/// The lines of the tests that need the server.
 fn without_server(config: &DiscordConfig, why: &str, report: &mut Report) -> Result<(), Failure> {
-    report.open("member", why)?;
-    permissions_open(why, report)?;
+    report.skipped("member", why)?;
+    skip_permissions(why, report)?;
     if config.helper_role_id.is_none() {
         return no_role(report);
     }
-    report.open("role", why)?;
-    report.open("role ping", why)
+    report.skipped("role", why)?;
+    report.skipped("role ping", why)
 }
 
-fn permissions_open(why: &str, report: &mut Report) -> Result<(), Failure> {
-    NEEDED.iter().try_for_each(|(_, name, _)| report.open(name, why))
+fn skip_permissions(why: &str, report: &mut Report) -> Result<(), Failure> {
+    NEEDED.iter().try_for_each(|permission| report.skipped(permission.name, why))
 }
 
 fn no_role(report: &mut Report) -> Result<(), Failure> {
-    report.ok("role", "none is set, so nobody is pinged and everyone may help")?;
-    report.open("role ping", "no role is set")
+    report.ok("role", "none is set, so nobody is pinged and everyone may take alerts")?;
+    report.skipped("role ping", "no role is set")
 }
 
-/// Token and application.
-async fn who(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>, Failure> {
-    let token = match config.token() {
-        Ok(token) => token,
-        Err(error) => {
-            let mend = "then run this again";
-            report.wrong("token", error, mend)?;
-            report.open("application", "the token has to work first")?;
-            return Ok(None);
-        }
+/// Tests the token and the application.
+async fn bot(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>, Failure> {
+    let Ok(token) = config.token() else {
+        report.wrong("token", "DISCORD_TOKEN is not set", NEW_TOKEN)?;
+        report.skipped("application", TOKEN_FIRST)?;
+        return Ok(None);
     };
     let rest = Rest::new(&config.api_url, token.reveal(), config.requests_per_second)
-        .map_err(|error| Failure::Wrong(error.to_string()))?;
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let user = match ask(|| rest.current_user(CALL())).await {
         Ok(user) => user,
         Err(error) => {
-            report.wrong("token", &error, mending(&error))?;
-            report.open("application", "the token has to work first")?;
+            wrong(report, "token", &error)?;
+            report.skipped("application", TOKEN_FIRST)?;
             return Ok(None);
         }
     };
     report.ok("token", format!("the bot is {} ({})", user.username, user.id))?;
-    // An application's id and its bot's are the same but for the oldest ones.
+    // Only the oldest applications have another id than their bot.
     let mut id = ApplicationId(user.id.0);
     match ask(|| rest.current_application(CALL())).await {
-        Err(error) => report.wrong("application", &error, mending(&error))?,
+        Err(error) => wrong(report, "application", &error)?,
         Ok(application) => {
             id = application.id;
             match application.interactions_endpoint_url.filter(|url| !url.is_empty()) {
                 Some(url) => {
-                    let mend = format!("empty \"Interactions Endpoint URL\" at {DEVELOPERS}");
-                    report.wrong("application", format!("Discord sends commands and clicks to {url}"), &mend)?;
+                    let fix = format!(
+                        "{DEVELOPERS} → {} → General Information → Interactions Endpoint URL: empty it → Save Changes",
+                        application.name
+                    );
+                    report.wrong("application", format!("Discord sends commands and button presses to {url}"), &fix)?;
                 }
                 None => report.ok("application", format!("{} ({id})", application.name))?,
             }
@@ -125,47 +134,51 @@ async fn who(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>,
         "https://discord.com/oauth2/authorize?client_id={id}&scope=bot+applications.commands&permissions={}",
         permissions::needed()
     );
-    Ok(Some(Bot { rest, user: user.id, invite }))
+    Ok(Some(Bot { rest, user: user.id, name: user.username, invite }))
 }
 
 async fn channel(config: &DiscordConfig, bot: &Bot, report: &mut Report) -> Result<Channel, Failure> {
     let Some(id) = config.channel_id else {
-        report.ok("channel", "none is set, so a card goes where /needhelp was typed")?;
+        report.ok("channel", "none is set, so a card is posted where /needhelp was typed")?;
         return Ok(Channel::NotSet);
     };
     let invite = &bot.invite;
-    let (wrong, mend) = match ask(|| bot.rest.channel_rights(CALL(), id)).await {
-        Ok(channel) if !matches!(channel.kind, 0 | 5) => {
-            (format!("{id} is not a text channel"), "set DISCORD_CHANNEL_ID to one".to_owned())
-        }
+    let (problem, fix) = match ask(|| bot.rest.channel_rights(CALL(), id)).await {
+        Ok(channel) if !matches!(channel.kind, 0 | 5) => (
+            format!("{id} is not a text channel"),
+            format!("set DISCORD_CHANNEL_ID to a text channel ({COPY_CHANNEL_ID})"),
+        ),
         Ok(channel) => match (config.guild_id, channel.guild_id) {
             (Some(set), Some(other)) if set != other => (
                 format!("{id} is in the server {other}, not in {set}"),
-                "DISCORD_CHANNEL_ID and DISCORD_GUILD_ID have to belong together".to_owned(),
+                format!(
+                    "set DISCORD_CHANNEL_ID to a channel of that server ({COPY_CHANNEL_ID}), or correct DISCORD_GUILD_ID"
+                ),
             ),
             _ => {
-                report.ok("channel", format!("#{}", channel.name.as_deref().unwrap_or_default()))?;
+                report.ok("channel", channel_name(&channel))?;
                 return Ok(Channel::Found(channel));
             }
         },
         Err(RestError::Refused { code: DiscordCode::UNKNOWN_CHANNEL, .. }) => (
-            format!("{id}: there is no such channel"),
-            "set DISCORD_CHANNEL_ID to a channel of your server (right-click it, Copy Channel ID)".to_owned(),
+            format!("there is no channel {id}"),
+            format!("set DISCORD_CHANNEL_ID to a channel of your server ({COPY_CHANNEL_ID})"),
         ),
         Err(RestError::Refused { code: DiscordCode::MISSING_ACCESS, .. }) => (
-            format!("{id}: the bot may not see it"),
+            format!("the bot cannot see the channel {id}"),
             format!(
-                "give the bot's role \"View Channel\" in that channel; where it is in another server, set DISCORD_CHANNEL_ID \
-                 to one of yours, or invite the bot there: {invite}"
+                "{}. If the channel is in a server without the bot, invite the bot there ({invite}), or set \
+                 DISCORD_CHANNEL_ID to another channel",
+                allow_in_channel("the channel", &bot.name, "View Channel")
             ),
         ),
-        Err(error) => (format!("{id}: {error}"), mending(&error).to_owned()),
+        Err(error) => (format!("{id}: {error}"), fix_for(&error).to_owned()),
     };
-    report.wrong("channel", wrong, &mend)?;
-    Ok(Channel::NotFound)
+    report.wrong("channel", problem, &fix)?;
+    Ok(Channel::Unusable)
 }
 
-/// The server's roles, where the bot is in it.
+/// Tests the server. Returns its roles if the bot is in it.
 async fn server(guild: GuildId, bot: &Bot, report: &mut Report) -> Result<Option<Vec<RoleRights>>, Failure> {
     let found = match ask(|| bot.rest.guild(CALL(), guild)).await {
         Ok(found) => ask(|| bot.rest.role_rights(CALL(), guild)).await.map(|roles| (found.name, roles)),
@@ -177,19 +190,19 @@ async fn server(guild: GuildId, bot: &Bot, report: &mut Report) -> Result<Option
             Ok(Some(roles))
         }
         Err(error @ RestError::Refused { .. }) => {
-            let mend = format!("correct DISCORD_GUILD_ID, or invite the bot: {}", bot.invite);
-            report.wrong("server", format!("the bot is not in {guild} ({error})"), &mend)?;
+            let fix = format!("invite the bot ({}), or correct DISCORD_GUILD_ID", bot.invite);
+            report.wrong("server", format!("the bot is not in {guild} ({error})"), &fix)?;
             Ok(None)
         }
         Err(error) => {
-            report.wrong("server", &error, mending(&error))?;
+            wrong(report, "server", &error)?;
             Ok(None)
         }
     }
 }
 
-/// Whether the bot is a member, and what it may do in the channel, or in the whole server where no channel is set; where
-/// that can't be told, why.
+/// Tests membership and permissions. Returns the permissions in the channel (in the whole server if no channel is set), or
+/// why they are not known.
 async fn rights(
     guild: GuildId,
     roles: &[RoleRights],
@@ -201,38 +214,44 @@ async fn rights(
         Ok(member) => member,
         Err(error) => {
             let invite = format!("invite the bot: {}", bot.invite);
-            let mend = if matches!(error, RestError::Refused { .. }) { &invite } else { mending(&error) };
-            report.wrong("member", format!("the bot was not found in the server ({error})"), mend)?;
-            permissions_open(MEMBER_FIRST, report)?;
+            let fix = if matches!(error, RestError::Refused { .. }) { &invite } else { fix_for(&error) };
+            report.wrong("member", format!("the bot was not found in the server ({error})"), fix)?;
+            skip_permissions(MEMBER_FIRST, report)?;
             return Ok(Err(MEMBER_FIRST));
         }
     };
     report.ok("member", "the bot is in the server")?;
     let held: Vec<u64> = member.roles.iter().map(|role| role.0).collect();
     let in_guild = permissions::in_guild(roles, guild.0, &held);
-    let (rights, scope) = match channel {
-        Channel::NotFound => {
-            permissions_open(CHANNEL_FIRST, report)?;
+    let (rights, place) = match channel {
+        Channel::Unusable => {
+            skip_permissions(CHANNEL_FIRST, report)?;
             return Ok(Err(CHANNEL_FIRST));
         }
-        Channel::NotSet => (in_guild, ", where a channel does not say otherwise"),
+        Channel::NotSet => (in_guild, None),
         Channel::Found(channel) => {
             let overwrites = &channel.permission_overwrites;
-            (permissions::in_channel(in_guild, overwrites, guild.0, bot.user.0, &held), "")
+            (permissions::in_channel(in_guild, overwrites, guild.0, bot.user.0, &held), Some(channel_name(channel)))
         }
     };
-    for (bit, name, purpose) in NEEDED {
+    let bot_role = roles.iter().find(|role| held.contains(&role.id.0) && role.name == bot.name);
+    let bot_role = bot_role.map_or("a role of the bot", |role| &role.name);
+    for Permission { bit, name, name_in_server, purpose } in NEEDED {
         if rights & bit != 0 {
+            let scope = if place.is_none() { ", unless a channel denies it" } else { "" };
             report.ok(name, format!("{purpose}{scope}"))?;
+        } else if let Some(place) = place.as_ref().filter(|_| in_guild & bit != 0) {
+            let problem = format!("{place} denies this permission, which the bot needs {purpose}");
+            report.wrong(name, problem, &allow_in_channel(place, bot_role, name))?;
         } else {
-            let mend = "give it to the bot's role (Server Settings, Roles) and in the channel's own permissions";
-            report.wrong(name, "the bot lacks this permission", mend)?;
+            let fix = format!("Server Settings → Roles → {bot_role} → Permissions → {name_in_server}");
+            report.wrong(name, format!("the bot needs this permission {purpose}"), &fix)?;
         }
     }
     Ok(Ok(rights))
 }
 
-/// The helper role, and whether the bot can ping it.
+/// Tests the helper role, and whether the bot can ping it.
 fn role(
     config: &DiscordConfig,
     roles: &[RoleRights],
@@ -241,37 +260,55 @@ fn role(
 ) -> Result<(), Failure> {
     let Some(id) = config.helper_role_id else { return no_role(report) };
     let Some(role) = roles.iter().find(|role| role.id == id) else {
-        let mend =
-            "set DISCORD_HELPER_ROLE_ID to one of its roles (Server Settings, Roles; right-click it, Copy Role ID)";
-        report.wrong("role", format!("the server has no role {id}"), mend)?;
-        return report.open("role ping", "the role has to be found first");
+        let fix = "Server Settings → Roles → the helpers' role → ⋯ → Copy Role ID (with Developer Mode on), and set \
+                   DISCORD_HELPER_ROLE_ID to it";
+        report.wrong("role", format!("the server has no role {id}"), fix)?;
+        return report.skipped("role ping", "the role has to be found first");
     };
     report.ok("role", &role.name)?;
     match rights {
-        _ if role.mentionable => report.ok("role ping", "helpers are notified of a new card"),
-        Err(why) => report.open("role ping", why),
-        Ok(rights) if rights & MENTION_EVERYONE != 0 => report.ok("role ping", "helpers are notified of a new card"),
+        _ if role.mentionable => report.ok("role ping", "the helpers' phones are notified of a new card"),
+        Err(why) => report.skipped("role ping", why),
+        Ok(rights) if rights & MENTION_EVERYONE != 0 => {
+            report.ok("role ping", "the helpers' phones are notified of a new card")
+        }
         Ok(_) => {
-            let mend = "let anyone mention the role (Server Settings, Roles), or give the bot \"Mention @everyone, @here, \
-                        and All Roles\"";
-            report.wrong("role ping", format!("a card would not notify {}", role.name), mend)
+            let fix = format!("Server Settings → Roles → {} → Allow anyone to @mention this role", role.name);
+            report.wrong("role ping", format!("a new card does not notify @{}", role.name), &fix)
         }
     }
 }
 
-/// Asks until there is an answer that stays, for a few seconds.
-async fn ask<T, A>(mut question: impl FnMut() -> A) -> Result<T, RestError>
+/// Repeats a request for a few seconds if its failure may pass.
+async fn ask<T, A>(mut request: impl FnMut() -> A) -> Result<T, RestError>
 where
     A: Future<Output = Result<T, RestError>>,
 {
-    retry(Backoff::within(WITHIN), &CancellationToken::new(), |_| question()).await.map_err(|error| error.last)
+    retry(Backoff::within(RETRY_FOR), &CancellationToken::new(), |_| request()).await.map_err(|error| error.last)
 }
 
-fn mending(error: &RestError) -> &'static str {
+fn channel_name(channel: &ChannelRights) -> String {
+    format!("#{}", channel.name.as_deref().unwrap_or_default())
+}
+
+/// The clicks that give a role a permission in one channel.
+fn allow_in_channel(channel: &str, role: &str, permission: &str) -> String {
+    format!("right-click {channel} → Edit Channel → Permissions → Advanced permissions → {role} → {permission} → ✓")
+}
+
+/// Reports a failed request.
+fn wrong(report: &mut Report, test: &str, error: &RestError) -> Result<(), Failure> {
     match error {
-        RestError::BadToken => "then run this again",
-        RestError::RateLimited { .. } | RestError::Guarded { .. } => "wait, and run this again",
-        RestError::Refused { .. } => "see what Discord says",
-        _ => "check the network and DISCORD_API_URL, or wait: https://discordstatus.com",
+        RestError::BadToken => report.wrong(test, "Discord refuses the bot's token", NEW_TOKEN),
+        _ => report.wrong(test, error, fix_for(error)),
+    }
+}
+
+fn fix_for(error: &RestError) -> &'static str {
+    match error {
+        RestError::BadToken => NEW_TOKEN,
+        RestError::RateLimited { .. } | RestError::Guarded { .. } => "wait a few minutes, then run this check again",
+        RestError::Refused { .. } => "see Discord's message",
+        _ => "check the network and DISCORD_API_URL, or see https://discordstatus.com",
     }
 }

@@ -1,6 +1,6 @@
-//! `needhelp check`: everything that the bot needs, tried one by one, a line each with how to mend it.
+//! `needhelp check`: tests everything that the bot needs and prints one line for each thing, with how to fix it.
 //!
-//! Writes nothing into the alerts' topics and nothing into Discord.
+//! Must not write to Discord, and must not append to the topics for alerts and alert logs.
 
 use clap::Args;
 
@@ -14,11 +14,11 @@ pub(crate) mod permissions;
 /// The options of `needhelp check`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  needhelp check\n\n\
-                        A line for each: \"ok\", \"WRONG\" with what to do, or \"--\" with why it was not looked at.")]
+                        Prints one line per test: \"ok\", \"WRONG\" with how to fix it, or \"--\" with why it was skipped.")]
 pub(crate) struct Check {}
 
 impl Check {
-    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+    pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
         let mut report = Report::default();
         discord::check(config, &mut report).await?;
         kafka::check(config, &mut report).await?;
@@ -30,27 +30,27 @@ impl Check {
     }
 }
 
-/// Says each finding as it is found, because some take seconds. Every line comes, whatever is found: what was not looked at
-/// is said, too, with its reason.
+/// Prints each line at once, because some tests take seconds. Every run prints every line: a skipped test has a line, too,
+/// with the reason.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     wrong: u32,
 }
 
 impl Report {
-    /// It is as it has to be.
-    fn ok(&mut self, what: &str, how: impl std::fmt::Display) -> Result<(), Failure> {
-        stdout::line(&super::terminal::plain(&format!("ok    {what}: {how}")))
+    /// The test passed.
+    fn ok(&mut self, test: &str, detail: impl std::fmt::Display) -> Result<(), Failure> {
+        stdout::line(&super::terminal::sanitize(&format!("ok    {test}: {detail}")))
     }
 
-    /// It is wrong; `mend` is what to do.
-    fn wrong(&mut self, what: &str, how: impl std::fmt::Display, mend: &str) -> Result<(), Failure> {
+    /// The test failed; `fix` says what the admin can do. For Discord's settings it is the path of clicks, in Discord's words.
+    fn wrong(&mut self, test: &str, problem: impl std::fmt::Display, fix: &str) -> Result<(), Failure> {
         self.wrong += 1;
-        stdout::line(&super::terminal::plain(&format!("WRONG {what}: {how} → {mend}")))
+        stdout::line(&super::terminal::sanitize(&format!("WRONG {test}: {problem}. To fix it: {fix}")))
     }
 
-    /// It can't be told before something else is mended.
-    fn open(&mut self, what: &str, why: &str) -> Result<(), Failure> {
-        stdout::line(&format!("--    {what}: not checked, {why}"))
+    /// The test cannot run before something else is fixed.
+    fn skipped(&mut self, test: &str, why: &str) -> Result<(), Failure> {
+        stdout::line(&format!("--    {test}: not checked, {why}"))
     }
 }

@@ -1,44 +1,66 @@
-//! What the bot may do in a channel, computed as Discord does (its reference, "Permission Overwrites").
+//! The bot's permissions in a channel, computed as Discord does
+//! (<https://discord.com/developers/docs/topics/permissions#permission-overwrites>). Must not send requests.
 
 use crate::discord::rest::{Overwrite, RoleRights};
 
-/// Everything.
+/// Grants every permission.
 const ADMINISTRATOR: u64 = 1 << 3;
-/// Needed to see the channel; without it nothing else counts.
+/// Without it, no other permission in the channel counts.
 pub(crate) const VIEW_CHANNEL: u64 = 1 << 10;
 const SEND_MESSAGES: u64 = 1 << 11;
 const MANAGE_MESSAGES: u64 = 1 << 13;
 const EMBED_LINKS: u64 = 1 << 14;
 const READ_MESSAGE_HISTORY: u64 = 1 << 16;
-/// Pings a role that is not mentionable.
+/// Allows to ping a role that is not mentionable.
 pub(crate) const MENTION_EVERYONE: u64 = 1 << 17;
-/// A permission of its own since 2026-02-23.
+/// Separate from "Manage Messages" since 2026-02-23.
 const PIN_MESSAGES: u64 = 1 << 51;
 
-/// What the bot needs in the channel, as Discord's settings call it, and what for.
-pub(crate) const NEEDED: &[(u64, &str, &str)] = &[
-    (VIEW_CHANNEL, "View Channel", "sees the channel"),
-    (SEND_MESSAGES, "Send Messages", "posts cards"),
-    (EMBED_LINKS, "Embed Links", "shows what a card says"),
-    (READ_MESSAGE_HISTORY, "Read Message History", "finds its own messages again after a crash"),
-    (PIN_MESSAGES, "Pin Messages", "pins open alerts"),
-    (MANAGE_MESSAGES, "Manage Messages", "removes Discord's \"pinned a message\" lines"),
-];
-
-/// The permission integer of the invitation.
-pub(crate) fn needed() -> u64 {
-    NEEDED.iter().fold(0, |all, (bit, ..)| all | bit)
+/// A permission that the bot needs.
+pub(crate) struct Permission {
+    /// Its bit.
+    pub bit: u64,
+    /// Its name in the settings of a channel.
+    pub name: &'static str,
+    /// Its name in the settings of the server's roles.
+    pub name_in_server: &'static str,
+    /// What the bot does with it.
+    pub purpose: &'static str,
 }
 
-/// What a member with these roles may do in the guild, before any channel's changes.
-pub(crate) fn in_guild(roles: &[RoleRights], guild: u64, of_member: &[u64]) -> u64 {
-    let held = roles.iter().filter(|role| role.id.0 == guild || of_member.contains(&role.id.0));
+/// The permissions that the bot needs in the channel of its cards.
+pub(crate) const NEEDED: &[Permission] = &[
+    Permission {
+        bit: VIEW_CHANNEL,
+        name: "View Channel",
+        name_in_server: "View Channels",
+        purpose: "to see the channel",
+    },
+    permission(SEND_MESSAGES, "Send Messages", "to post cards"),
+    permission(EMBED_LINKS, "Embed Links", "to show the content of a card"),
+    permission(READ_MESSAGE_HISTORY, "Read Message History", "to find its own messages after a crash"),
+    permission(PIN_MESSAGES, "Pin Messages", "to pin the cards of open alerts"),
+    permission(MANAGE_MESSAGES, "Manage Messages", "to remove the lines \"… pinned a message\""),
+];
+
+const fn permission(bit: u64, name: &'static str, purpose: &'static str) -> Permission {
+    Permission { bit, name, name_in_server: name, purpose }
+}
+
+/// The number for the invitation link.
+pub(crate) fn needed() -> u64 {
+    NEEDED.iter().fold(0, |all, permission| all | permission.bit)
+}
+
+/// The permissions of a member with these roles in the guild, before the overwrites of a channel.
+pub(crate) fn in_guild(roles: &[RoleRights], guild: u64, member_roles: &[u64]) -> u64 {
+    let held = roles.iter().filter(|role| role.id.0 == guild || member_roles.contains(&role.id.0));
     let all = held.fold(0, |all, role| all | role.permissions);
     if all & ADMINISTRATOR == 0 { all } else { u64::MAX }
 }
 
-/// What is left of it in a channel: first everyone's overwrite, then the roles' together, then the member's own.
-pub(crate) fn in_channel(base: u64, overwrites: &[Overwrite], guild: u64, member: u64, of_member: &[u64]) -> u64 {
+/// The permissions in a channel. The order matters: the overwrite of everyone, those of the roles together, the member's own.
+pub(crate) fn in_channel(base: u64, overwrites: &[Overwrite], guild: u64, member: u64, member_roles: &[u64]) -> u64 {
     if base == u64::MAX {
         return base;
     }
@@ -49,7 +71,7 @@ pub(crate) fn in_channel(base: u64, overwrites: &[Overwrite], guild: u64, member
         rights |= concerned().fold(0, |all, overwrite| all | overwrite.allow);
     };
     apply(&|overwrite| overwrite.kind == 0 && overwrite.id == guild);
-    apply(&|overwrite| overwrite.kind == 0 && overwrite.id != guild && of_member.contains(&overwrite.id));
+    apply(&|overwrite| overwrite.kind == 0 && overwrite.id != guild && member_roles.contains(&overwrite.id));
     apply(&|overwrite| overwrite.kind == 1 && overwrite.id == member);
     if rights & VIEW_CHANNEL == 0 { 0 } else { rights }
 }
@@ -73,12 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn the_invitation_asks_for_what_is_needed_and_no_more() {
+    fn the_invitation_asks_for_the_needed_permissions_only() {
         assert_eq!(needed(), 2_251_799_813_778_432);
     }
 
     #[test]
-    fn roles_add_up_and_an_administrator_may_all() {
+    fn roles_add_up_and_an_administrator_has_every_permission() {
         let roles = [role(GUILD, VIEW_CHANNEL), role(BOT_ROLE, PIN_MESSAGES), role(9, SEND_MESSAGES)];
         assert_eq!(in_guild(&roles, GUILD, &[BOT_ROLE]), VIEW_CHANNEL | PIN_MESSAGES);
         assert_eq!(in_guild(&[role(GUILD, ADMINISTRATOR)], GUILD, &[]), u64::MAX);
@@ -98,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn who_may_not_see_a_channel_may_nothing_there() {
+    fn without_view_channel_no_permission_counts() {
         let hidden = overwrite(0, GUILD, 0, VIEW_CHANNEL);
         assert_eq!(in_channel(VIEW_CHANNEL | SEND_MESSAGES, &[hidden], GUILD, BOT, &[]), 0);
     }

@@ -1,8 +1,8 @@
-//! An alert as the tutorial's consumer.py prints it.
+//! Prints an alert in the same lines as the tutorial's consumer.py. Other programs may rely on them.
 
 use serde::Deserialize;
 
-use super::super::terminal::plain;
+use super::super::terminal::sanitize;
 use crate::kafka::record::Record;
 
 #[derive(Deserialize)]
@@ -13,19 +13,19 @@ struct Alert {
     message: String,
 }
 
-/// The tutorial's lines, with an empty one at their end; or `Error: …` for what is no alert. A null value is nothing.
+/// The tutorial's lines with an empty line at the end, or `Error: …` if the record is not an alert; `None` for a null value.
 pub(crate) fn lines(record: &Record) -> Option<String> {
     let value = record.value.as_deref()?;
     Some(match serde_json::from_slice::<Alert>(value) {
         Ok(alert) => format!(
             "🚨 {} needs help!\n   Child: {}\n   Location: {}\n   Message: {}\n\n",
-            plain(&alert.parent_name),
-            plain(&alert.child_name),
-            plain(&alert.location),
-            plain(&alert.message)
+            sanitize(&alert.parent_name),
+            sanitize(&alert.child_name),
+            sanitize(&alert.location),
+            sanitize(&alert.message)
         ),
         Err(_) if value.is_empty() => format!("Error: {} is empty\n", record.place()),
-        Err(error) => format!("Error: {} is not an alert: {}\n", record.place(), plain(&error.to_string())),
+        Err(error) => format!("Error: {} is not an alert: {}\n", record.place(), sanitize(&error.to_string())),
     })
 }
 
@@ -35,7 +35,7 @@ mod tests {
     use crate::commands::watch::tests::record;
 
     #[test]
-    fn an_alert_is_shown_in_the_tutorials_words() {
+    fn an_alert_is_printed_in_the_tutorials_lines() {
         let alert = r#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
             "message": "Meeting ran over, will be 10 mins late"}"#;
         let expected = "🚨 Sarah needs help!\n   Child: Jake\n   Location: Oak Street Bus Stop\n   \
@@ -44,18 +44,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_alert_is_an_error_line_and_says_where_it_is() {
+    fn another_record_is_an_error_line_with_its_place() {
         for broken in ["", "help!", "[]", r#"{"parent_name":"Sarah"}"#] {
-            let said = lines(&record(Some(broken))).unwrap();
-            assert!(said.starts_with("Error: topic/0@7 is ") && said.matches('\n').count() == 1, "{said}");
+            let printed = lines(&record(Some(broken))).unwrap();
+            assert!(printed.starts_with("Error: topic/0@7 is ") && printed.matches('\n').count() == 1, "{printed}");
         }
         assert_eq!(lines(&record(None)), None);
     }
 
     #[test]
-    fn what_people_typed_cannot_steer_the_terminal() {
+    fn a_record_cannot_control_the_terminal() {
         let alert = r#"{"parent_name":"\u001b[2J","child_name":"a\nb","location":"","message":""}"#;
-        let said = lines(&record(Some(alert))).unwrap();
-        assert!(!said.contains('\u{1b}') && said.contains("Child: a b\n"), "{said:?}");
+        let printed = lines(&record(Some(alert))).unwrap();
+        assert!(!printed.contains('\u{1b}') && printed.contains("Child: a b\n"), "{printed:?}");
     }
 }

@@ -1,4 +1,6 @@
-//! `needhelp watch`: the tutorial's consumer.py, line for line; with `--log` the alerts' logs.
+//! `needhelp watch`: prints alerts in the same lines as the tutorial's consumer.py; with `--log` it prints the alert logs.
+//!
+//! Must not change any alert. With a consumer group it commits offsets, and nothing else.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,35 +17,35 @@ use crate::process::signals::Signals;
 pub(crate) mod alerts;
 pub(crate) mod log;
 
-/// Saving what was read takes a round trip; a broker that is away is not waited for longer.
-const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+/// How long the last commit of offsets may take if Kafka does not answer.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The options of `needhelp watch`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    needhelp watch                                     go on where the group \"neighbors\" left off\n  \
-    needhelp watch --group neighbors-v2                a new group begins at the beginning\n  \
-    needhelp watch --from-beginning --until-now        look at all there is, and move no group\n  \
-    needhelp watch --group neighbors --from-beginning  let the group read all of it again\n  \
-    needhelp watch --log                               who raised, claimed, was told of what\n  \
-    needhelp watch --log 1305193870427029544           the same of one alert")]
+    needhelp watch                                     continue where the group \"neighbors\" stopped\n  \
+    needhelp watch --group neighbors-v2                a new group starts at the beginning\n  \
+    needhelp watch --from-beginning --until-now        print everything, change no group\n  \
+    needhelp watch --group neighbors --from-beginning  the group reads everything again\n  \
+    needhelp watch --log                               print what happened to the alerts\n  \
+    needhelp watch --log 1305193870427029544           print what happened to one alert")]
 pub(crate) struct Watch {
-    /// Read as a member of this consumer group; a new one begins at the beginning [default: `KAFKA_GROUP_ID`, neighbors]
+    /// Read as a member of this consumer group; a new group starts at the beginning [default: `KAFKA_GROUP_ID`]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     group: Option<String>,
-    /// Show everything from the beginning. With --group that group reads it all again and goes on from there; without it
-    /// you look on by yourself, and no group's place changes
+    /// Print everything from the beginning. With --group, the group itself reads everything again and continues from there.
+    /// Without it you only look on, and no group's offsets change
     #[arg(long)]
     from_beginning: bool,
-    /// Show what happened to the alerts instead, a line a record, from the beginning; to one alert or to all
+    /// Print the alert logs instead, one line per record, from the beginning; with ALERT_ID, only the log of that alert
     #[arg(long, value_name = "ALERT_ID", num_args = 0..=1, conflicts_with_all = ["group", "from_beginning"])]
     log: Option<Option<AlertIdArgument>>,
-    /// End when all that is there now has been shown (at once where other members of the group have all of it)
+    /// Exit when everything that exists now has been printed; at once if other members of the group read all partitions
     #[arg(long)]
     until_now: bool,
 }
 
-/// An alert's id, read from the command line.
+/// An alert id from the command line.
 #[derive(Debug, Clone)]
 struct AlertIdArgument(AlertId);
 
@@ -55,32 +57,32 @@ impl std::str::FromStr for AlertIdArgument {
     }
 }
 
-/// What is printed of a record; `None` where that is nothing.
-type Lines = Box<dyn FnMut(&crate::kafka::record::Record) -> Option<String> + Send>;
+/// Turns a record into the text to print, or `None` to print nothing.
+type Formatter = Box<dyn FnMut(&crate::kafka::record::Record) -> Option<String> + Send>;
 
 impl Watch {
-    pub(crate) async fn carry_out(self, config: &Config) -> Result<(), Failure> {
+    pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
         let mut signals =
-            Signals::hear().map_err(|error| Failure::Failed(format!("signals can't be heard: {error}")))?;
-        // The thread that shows says here how it ended.
+            Signals::hear().map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
+        // How the consumer's thread ended.
         let outcome = Arc::new(Mutex::new(Ok(())));
-        let tell = Arc::clone(&outcome);
+        let report = Arc::clone(&outcome);
         let until_now = self.until_now;
         let topic = self.topic(config).to_owned();
-        let (missing, mut lines) = (topic.clone(), self.lines(config));
+        let (missing, mut format_record) = (topic.clone(), self.formatter(config));
         let show = move |seen: Seen| {
             let shown = match seen {
-                Seen::Record(record) => lines(&record).map_or(Ok(()), |lines| stdout::write(&lines)),
+                Seen::Record(record) => format_record(&record).map_or(Ok(()), |text| stdout::write(&text)),
                 Seen::CaughtUp if until_now => return ControlFlow::Break(()),
                 Seen::CaughtUp => Ok(()),
                 Seen::TopicMissing if until_now => Err(Failure::Failed(format!("there is no topic {missing}"))),
                 Seen::TopicMissing => stdout::line(&format!("Error: there is no topic {missing} yet; waiting for it")),
-                Seen::Trouble(text) => stdout::line(&format!("Error: {}", super::terminal::plain(&text))),
+                Seen::Trouble(text) => stdout::line(&format!("Error: {}", super::terminal::sanitize(&text))),
             };
             match shown {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(failure) => {
-                    *tell.lock().unwrap_or_else(PoisonError::into_inner) = Err(failure);
+                    *report.lock().unwrap_or_else(PoisonError::into_inner) = Err(failure);
                     ControlFlow::Break(())
                 }
             }
@@ -89,14 +91,14 @@ impl Watch {
             stdout::line("🔔 Listening for alerts...\n")?;
         }
         let mut watcher = Watcher::start(&config.kafka, &topic, self.reading(config), show)
-            .map_err(|error| Failure::Wrong(format!("KAFKA_PROPERTIES: {error}")))?;
+            .map_err(|error| Failure::Usage(format!("KAFKA_PROPERTIES: {error}")))?;
         tokio::select! {
             () = watcher.ended() => {}
             _ = signals.next() => {
                 stdout::line("Stopped")?;
                 tokio::select! {
-                    closed = watcher.close(CLOSE_WITHIN) => if !closed {
-                        tracing::warn!("Kafka did not answer: what was shown last may be shown again");
+                    closed = watcher.close(CLOSE_TIMEOUT) => if !closed {
+                        tracing::warn!("Kafka did not answer: the last alerts may be printed again by the next watch");
                     },
                     again = signals.next() => crate::process::exit::now(again.exit_code()),
                 }
@@ -117,7 +119,7 @@ impl Watch {
         if self.log.is_some() { &config.kafka.confirmations_topic } else { &config.kafka.alerts_topic }
     }
 
-    fn lines(&self, config: &Config) -> Lines {
+    fn formatter(&self, config: &Config) -> Formatter {
         let zone = config.timezone.clone();
         match self.log.clone() {
             None => Box::new(alerts::lines),

@@ -41,7 +41,7 @@ const MESSAGE: TextOption = TextOption {
     example: "Meeting ran over, 10 minutes late",
 };
 const WHEN: TextOption =
-    TextOption { name: say::WHEN, description: say::WHEN_DESCRIPTION, max: 40, required: false, example: "3:15" };
+    TextOption { name: say::WHEN, description: say::WHEN_DESCRIPTION, max: 40, required: false, example: "3:15 pm" };
 
 /// The whole list of commands. `global` says that it is registered everywhere, and not in one server.
 #[must_use]
@@ -84,7 +84,7 @@ impl TextOption {
         if typed.chars().count() > usize::from(self.max) {
             return Err(say::too_long(name, usize::from(self.max)));
         }
-        // What nobody can see is as good as nothing.
+        // Invisible characters alone count as nothing.
         match escape::is_legible(typed) {
             true => Ok(Some(typed.trim().to_owned())),
             false if self.required => Err(say::empty(name, self.example)),
@@ -115,7 +115,7 @@ pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, 
     let message = MESSAGE.required(interaction)?;
     let acted_at = ids::acted_at(interaction.id);
     let needed_by = match WHEN.read(interaction)? {
-        Some(typed) => Some(time::read(&typed, acted_at, zone).map_err(|error| in_words(&typed, error))?),
+        Some(typed) => Some(time::read(&typed, acted_at, zone).map_err(|error| sentence(&typed, error))?),
         None => None,
     };
     Ok(Alert {
@@ -132,11 +132,11 @@ pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, 
     })
 }
 
-fn in_words(typed: &str, error: WhenError) -> String {
+fn sentence(typed: &str, error: WhenError) -> String {
     match error {
         WhenError::Unreadable => say::unreadable_when(&escape::line(typed, 60)),
         WhenError::Past(at) => say::past_when(Millis::from(at)),
-        WhenError::Far => say::far_when(),
+        WhenError::Far => say::FAR_WHEN.to_owned(),
     }
 }
 
@@ -186,13 +186,13 @@ mod tests {
             assert_eq!(alert.needed_by, Some(expected.parse().unwrap()), "{when}");
         }
         let error = read_it(&[&GOOD[..], &[("when", "3:34 pm")]].concat()).unwrap_err();
-        assert!(error.contains("has passed"), "{error}");
+        assert!(error.contains("has already passed"), "{error}");
     }
 
     #[test]
     fn what_is_wrong_is_said_with_the_options_name_as_the_parent_sees_it() {
         for locale in ["es-ES", "es-419"] {
-            for (option, seen) in [("child", "menor"), ("location", "lugar"), ("message", "mensaje")] {
+            for (option, seen) in [("child", "quien"), ("location", "lugar"), ("message", "mensaje")] {
                 let options: Vec<_> = GOOD.into_iter().filter(|(name, _)| *name != option).collect();
                 let error = read(&typed_in(locale, &options), &TimeZone::UTC).unwrap_err();
                 assert!(error.starts_with(&format!("`{seen}` is empty. For example: `{seen}: ")), "{error}");
@@ -212,7 +212,7 @@ mod tests {
             ("message", "\u{fe0f}\u{feff}", "`message: Meeting ran over, 10 minutes late`"),
             ("message", &"x".repeat(1_001), "1000 characters"),
             ("when", "soon", "`in 20 min`"),
-            ("when", "2:30 pm", "still to come"),
+            ("when", "2:30 pm", "already passed"),
             ("when", "in 3 days", "24 hours"),
         ] {
             let mut options = GOOD.to_vec();

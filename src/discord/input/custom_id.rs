@@ -1,29 +1,15 @@
 //! What a button says when it is pressed: `nh:<action>:<home>:<alert id>:<parent id or ->`.
 //!
-//! It carries all that the gateway needs to refuse a click and to find the alert's log (protocol 4, 6), so that a button
-//! outlives every restart. Discord lets nobody but the bot choose it; still it is read like a stranger's text.
+//! It holds all that the gateway needs to refuse a press and to find the alert's log (docs/protocol.md#rule-4), so that a
+//! button works after every restart. Discord lets only the bot choose it; it is checked like any other input all the same.
 
 use std::fmt;
 
 use crate::alert::{AlertId, UserId};
+use crate::discord::action::Action;
 
 /// Discord's bound, in characters.
 pub const MAX: usize = 100;
-
-/// What a button is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// "I've got it"
-    Claim,
-}
-
-impl Action {
-    fn name(self) -> &'static str {
-        match self {
-            Action::Claim => "claim",
-        }
-    }
-}
 
 /// A button of an alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,12 +49,12 @@ impl CustomId {
             return Err(CustomIdError::Damaged);
         }
         let (action, rest) = rest.split_once(':').ok_or(CustomIdError::Damaged)?;
-        let action = match action {
-            "claim" => Action::Claim,
-            _ if !action.is_empty() && action.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
+        let action = match action.parse() {
+            Ok(action) => action,
+            Err(_) if !action.is_empty() && action.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
                 return Err(CustomIdError::Later);
             }
-            _ => return Err(CustomIdError::Damaged),
+            Err(_) => return Err(CustomIdError::Damaged),
         };
         let parsed = Self::parse_rest(action, rest).ok_or(CustomIdError::Damaged)?;
         // "+1" and "01" are numbers too, but nothing that this bot writes.
@@ -107,6 +93,7 @@ impl fmt::Display for CustomId {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use strum::IntoEnumIterator as _;
 
     use super::*;
 
@@ -137,10 +124,12 @@ mod tests {
             home in 0..i32::MAX, id in "[A-Za-z0-9._-]{1,48}", parent in prop::option::of(1..u64::MAX)
         ) {
             let alert_id = AlertId::new(id).expect("of these characters");
-            let button = CustomId { action: Action::Claim, home, alert_id, parent_id: parent.map(UserId) };
-            let text = button.to_string();
-            prop_assert!(text.len() <= MAX);
-            prop_assert_eq!(CustomId::parse(&text), Ok(button));
+            for action in Action::iter() {
+                let button = CustomId { action, home, alert_id: alert_id.clone(), parent_id: parent.map(UserId) };
+                let text = button.to_string();
+                prop_assert!(text.len() <= MAX);
+                prop_assert_eq!(CustomId::parse(&text), Ok(button));
+            }
         }
 
         #[test]

@@ -7,7 +7,7 @@ use jiff::fmt::friendly::SpanParser;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
-/// No alert is for a time further ahead (protocol 5).
+/// No alert is for a time further ahead (docs/protocol.md#rule-5).
 const FURTHEST: SignedDuration = SignedDuration::from_hours(24);
 
 /// A time of the day that passed so recently is a mistake, and not meant for tomorrow.

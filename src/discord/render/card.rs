@@ -1,7 +1,7 @@
 //! The card of an alert: a pure function of its state, so that rendering it twice shows the same.
 //!
-//! A create pings the helper role once. An edit replaces everything and pings nobody. What stands says in words how it
-//! is; colour only underlines it.
+//! A create notifies the helper role once. An edit replaces everything and notifies nobody. The title says in words how it
+//! stands; the colour only repeats it.
 
 use serenity::all::{ButtonStyle, Nonce};
 use serenity::builder::{
@@ -9,17 +9,18 @@ use serenity::builder::{
 };
 
 use crate::alert::{Alert, AlertState, Claim, Ending, GuildId, Key, Millis, Phase, RoleId};
-use crate::discord::input::custom_id::{Action, CustomId};
+use crate::discord::action::Action;
+use crate::discord::input::custom_id::CustomId;
 use crate::discord::render::embed;
 use crate::discord::text;
-use crate::discord::text::{card as say, field};
+use crate::discord::text::card as say;
 
 pub use crate::discord::render::embed::key_of;
 
 /// What a card needs besides its alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardContext {
-    /// Pinged by a new card.
+    /// Notified by a new card.
     pub helper_role: Option<RoleId>,
     /// The partition of the alert's log: it travels in the button.
     pub home: i32,
@@ -27,22 +28,23 @@ pub struct CardContext {
     pub guild: Option<GuildId>,
 }
 
-const RED: u32 = 0x00c0_392b;
+const ORANGE: u32 = 0x00d9_730d;
+const BLUE: u32 = 0x002f_6fdb;
 const GREEN: u32 = 0x002e_8b57;
 const GREY: u32 = 0x0080_8489;
 
-/// A new card; with `missed` one of an alert that came too late: no ping, no button.
+/// A new card; with `missed` one of an alert that came too late: it notifies nobody and has no button.
 pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool) -> CreateMessage {
-    let face = Face::of(state, missed);
+    let card = Card::of(state, missed);
     let message = CreateMessage::new()
-        .embed(face.embed().footer(embed::footer(key)))
-        .components(face.buttons(state, context))
+        .embed(card.embed().footer(embed::footer(key)))
+        .components(card.components(state, context))
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
-    let text = face.text();
+    let text = card.text();
     match context.helper_role {
-        Some(role) if face.is_call() => {
-            message.content(format!("<@&{role}> {text}")).allowed_mentions(CreateAllowedMentions::new().roles([role]))
+        Some(role) if matches!(card, Card::Open(_)) => {
+            message.content(format!("{text} <@&{role}>")).allowed_mentions(CreateAllowedMentions::new().roles([role]))
         }
         _ => message.content(text).allowed_mentions(CreateAllowedMentions::new()),
     }
@@ -50,16 +52,16 @@ pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool
 
 /// The whole card as it has to be now.
 pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage {
-    let face = Face::of(state, false);
+    let card = Card::of(state, false);
     EditMessage::new()
-        .content(face.text())
-        .embed(face.embed().footer(embed::footer(key)))
-        .components(face.buttons(state, context))
+        .content(card.text())
+        .embed(card.embed().footer(embed::footer(key)))
+        .components(card.components(state, context))
         .allowed_mentions(CreateAllowedMentions::new())
 }
 
-/// How a card looks.
-enum Face<'a> {
+/// What a card shows.
+enum Card<'a> {
     Open(&'a Alert),
     Taken {
         alert: &'a Alert,
@@ -73,65 +75,67 @@ enum Face<'a> {
         at: Millis,
         claim: Option<&'a Claim>,
     },
-    /// The words are gone.
-    Gone(Option<Ending>),
+    /// The texts are deleted.
+    Ended(Option<Ending>),
 }
 
-impl<'a> Face<'a> {
+impl<'a> Card<'a> {
     fn of(state: &'a AlertState, missed: bool) -> Self {
-        let Some(raised) = &state.raised else { return Face::Gone(state.ending()) };
-        let alert = &raised.alert;
+        let Some(alert) = text::alert(state) else { return Card::Ended(state.ending()) };
         match &state.phase {
-            _ if state.is_shrunk() => Face::Gone(state.ending()),
-            Phase::Over { ending: Ending::Missed, .. } => Face::TooLate(alert),
-            Phase::Over { ending, at, claim } => Face::Over { alert, ending: *ending, at: *at, claim: claim.as_ref() },
-            _ if missed => Face::TooLate(alert),
-            Phase::Open => Face::Open(alert),
-            Phase::Claimed { claim, with_child } => Face::Taken { alert, claim, with_child: *with_child },
+            Phase::Over { ending: Ending::Missed, .. } => Card::TooLate(alert),
+            Phase::Over { ending, at, claim } => Card::Over { alert, ending: *ending, at: *at, claim: claim.as_ref() },
+            _ if missed => Card::TooLate(alert),
+            Phase::Open => Card::Open(alert),
+            Phase::Claimed { claim, with_child } => Card::Taken { alert, claim, with_child: *with_child },
         }
     }
 
-    fn is_call(&self) -> bool {
-        matches!(self, Face::Open(_))
+    /// The buttons in this state, row by row. One of them is coloured at most: the press that is wanted most.
+    fn buttons(&self) -> &'static [&'static [(Action, ButtonStyle)]] {
+        match self {
+            Card::Open(_) => &[&[(Action::Claim, ButtonStyle::Success)]],
+            Card::Taken { .. } | Card::TooLate(_) | Card::Over { .. } | Card::Ended(_) => &[],
+        }
     }
 
     fn text(&self) -> String {
         match self {
-            Face::Open(alert) => say::call(alert),
-            Face::Taken { alert, claim, .. } => say::taken(alert, claim),
-            Face::TooLate(alert) => say::too_late(alert),
-            Face::Over { alert, .. } => say::over(alert),
-            Face::Gone(_) => say::OVER.to_owned(),
+            Card::Open(alert) => say::call(alert),
+            Card::Taken { alert, claim, with_child } => say::taken(alert, claim, *with_child),
+            Card::TooLate(alert) => say::too_late(alert),
+            Card::Over { alert, ending, claim, .. } => say::over(alert, *ending, *claim),
+            Card::Ended(_) => say::ENDED.to_owned(),
         }
     }
 
     fn embed(&self) -> CreateEmbed {
         let (alert, title, status, colour) = match self {
-            Face::Open(alert) => (alert, say::title::open(alert), say::open_status(), RED),
-            Face::Taken { alert, claim, with_child } => {
-                (alert, say::title::taken(alert), say::taken_status(alert, claim, *with_child), GREEN)
+            Card::Open(alert) => (alert, say::title::open(alert), say::open_status(), ORANGE),
+            Card::Taken { alert, claim, with_child } => {
+                (alert, say::title::taken(alert, claim, *with_child), say::taken_status(claim), BLUE)
             }
-            Face::TooLate(alert) => (alert, say::title::too_late(alert), say::MISSED_STATUS.to_owned(), GREY),
-            Face::Over { alert, ending, at, claim } => {
-                (alert, say::title::over(alert), say::over_status(*ending, *at, *claim), GREY)
+            Card::TooLate(alert) => (alert, say::title::TOO_LATE.to_owned(), say::too_late_status(alert), GREY),
+            Card::Over { alert, ending, at, claim } => {
+                let colour = if *ending == Ending::Done { GREEN } else { GREY };
+                let status = say::over_status(alert, *ending, *at, *claim);
+                (alert, say::title::over(alert, *ending, *claim), status, colour)
             }
-            Face::Gone(ending) => {
-                let how = ending.map_or(say::OVER, text::ended);
-                return CreateEmbed::new().title(say::title::GONE).description(how).colour(GREY);
+            Card::Ended(ending) => {
+                let status = say::ended_status(*ending);
+                return CreateEmbed::new().title(say::title::ENDED).description(status).colour(GREY);
             }
         };
-        embed::of_alert(alert).title(title).field(field::STATUS, status, false).colour(colour)
+        embed::of_alert(alert, Some(status)).title(title).colour(colour)
     }
 
-    fn buttons(&self, state: &AlertState, context: &CardContext) -> Vec<CreateActionRow> {
-        let Face::Open(alert) = self else { return Vec::new() };
-        let claim = CustomId {
-            action: Action::Claim,
-            home: context.home,
-            alert_id: state.id.clone(),
-            parent_id: alert.parent_id,
+    fn components(&self, state: &AlertState, context: &CardContext) -> Vec<CreateActionRow> {
+        let parent_id = text::alert(state).and_then(|alert| alert.parent_id);
+        let button = |(action, style): &(Action, ButtonStyle)| {
+            let id = CustomId { action: *action, home: context.home, alert_id: state.id.clone(), parent_id };
+            CreateButton::new(id.to_string()).label(action.label()).style(*style)
         };
-        let button = CreateButton::new(claim.to_string()).label(say::CLAIM).style(ButtonStyle::Success);
-        vec![CreateActionRow::Buttons(vec![button])]
+        let row = |buttons: &&[(Action, ButtonStyle)]| CreateActionRow::Buttons(buttons.iter().map(button).collect());
+        self.buttons().iter().map(row).collect()
     }
 }

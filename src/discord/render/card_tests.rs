@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Purpose, Refusal, RoleId, UserId};
+use crate::alert::{Alert, AlertId, AlertState, Event, EventId, Key, Kind, Millis, Refusal, RoleId, UserId};
 use crate::discord::escape;
 use crate::discord::render::card;
 use crate::discord::render::card::CardContext;
@@ -68,7 +68,7 @@ fn posted() -> Kind {
 }
 
 fn key(state: &AlertState) -> Key {
-    Key::new(Purpose::Card, &state.id.event())
+    Key::of_card(&state.id.event())
 }
 
 fn json(value: impl serde::Serialize) -> Value {
@@ -98,13 +98,13 @@ fn an_open_card_says_who_needs_what_and_pings_the_helpers() {
     let state = folded(sarahs(), vec![]);
     let message = json(card::create(&state, &CONTEXT, &key(&state), false));
     insta::assert_snapshot!(seen(&message), @r#"
-    <@&77> Sarah needs help: meet Jake at Oak Street Bus Stop by <t:1773155700:t>.
-    Sarah needs help
-    Meeting ran over
-    Child: Jake
+    Who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Sarah needs help. <@&77>
+    No one yet: Jake needs someone
+    If you can be there, press **I've got it**. The first press counts.
+    Be there by: <t:1773155700:t> (<t:1773155700:R>)
     Where: Oak Street Bus Stop
-    By: <t:1773155700:t> (<t:1773155700:R>)
-    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    Child: Jake
+    Sarah says: Meeting ran over
     Ref 35d45efb4cf744e7bc26
     ["I've got it"] "nh:claim:2:1305193870427029544:6"
     "#);
@@ -117,13 +117,13 @@ fn an_edit_replaces_everything_and_pings_nobody() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
     let message = json(card::edit(&state, &CONTEXT, &key(&state)));
     insta::assert_snapshot!(seen(&message), @"
-    Mike has it: Jake at Oak Street Bus Stop.
-    Sarah is being helped
-    Meeting ran over
-    Child: Jake
+    Mike will meet Jake at Oak Street Bus Stop. No one else needs to go.
+    Mike will meet Jake
+    Mike took this at <t:1773155702:t>.
+    Be there by: <t:1773155700:t> (<t:1773155700:R>)
     Where: Oak Street Bus Stop
-    By: <t:1773155700:t> (<t:1773155700:R>)
-    Status: Mike has it since <t:1773155702:t>.
+    Child: Jake
+    Sarah says: Meeting ran over
     Ref 35d45efb4cf744e7bc26
     ");
     assert_eq!(message["components"], json(Vec::<u8>::new()));
@@ -133,29 +133,35 @@ fn an_edit_replaces_everything_and_pings_nobody() {
 #[test]
 fn a_card_that_is_over_says_how_and_has_no_button() {
     for (kind, said) in [
-        (Kind::Cancelled { parent_id: UserId(6), moderator_id: None }, "No help is needed any more. Mike had it."),
-        (Kind::Done { neighbor_id: UserId(9), moderator_id: None }, "The child is safe. Mike had it."),
-        (Kind::Expired { missed: false }, "Its time has passed. Mike had it."),
-        (Kind::Withdrawn { event_id: EventId::new("1305193870427029544") }, "was not sent in time"),
+        (
+            Kind::Cancelled { parent_id: UserId(6), moderator_id: None, since: None },
+            "No longer needed: Sarah's alert for Jake has ended.",
+        ),
+        (Kind::Done { neighbor_id: UserId(9), moderator_id: None, since: None }, "Mike took care of Jake."),
+        (Kind::Expired { missed: false, since: None }, "The time has passed: Sarah's alert for Jake has ended."),
+        (
+            Kind::Withdrawn { event_id: EventId::new("1305193870427029544") },
+            "Not sent: Sarah was told to phone someone for Jake.",
+        ),
     ] {
         let mut state = folded(sarahs(), vec![posted(), claimed("Mike"), kind]);
         let message = json(card::edit(&state, &CONTEXT, &key(&state)));
-        assert!(seen(&message).contains(said) && seen(&message).contains("Over"), "{}", seen(&message));
+        assert!(seen(&message).contains(said) && seen(&message).contains("Ended at "), "{}", seen(&message));
         assert_eq!(message["components"], json(Vec::<u8>::new()));
         state.shrink();
         let shown = seen(&json(card::edit(&state, &CONTEXT, &key(&state))));
         for gone in ["Sarah", "Jake", "Mike", "Oak"] {
             assert!(!shown.contains(gone), "{shown}");
         }
-        assert!(shown.contains("over") && shown.contains("Ref "), "{shown}");
+        assert!(shown.contains("ended") && shown.contains("Ref "), "{shown}");
     }
 }
 
 #[test]
 fn a_missed_alert_is_said_without_a_ping_or_a_button() {
-    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true, since: None }]);
     let message = json(card::create(&state, &CONTEXT, &key(&state), true));
-    assert!(seen(&message).starts_with("Too late: Sarah asked for help for Jake"), "{}", seen(&message));
+    assert!(seen(&message).starts_with("Arrived too late: Sarah asked for help with Jake"), "{}", seen(&message));
     assert!(!message["content"].as_str().unwrap().contains("<@&"));
     assert_eq!(message["components"], json(Vec::<u8>::new()));
     assert_eq!(message["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
@@ -163,27 +169,31 @@ fn a_missed_alert_is_said_without_a_ping_or_a_button() {
 
 #[test]
 fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
-    let state = folded(sarahs(), vec![Kind::Expired { missed: true }]);
+    let state = folded(sarahs(), vec![Kind::Expired { missed: true, since: None }]);
     insta::assert_snapshot!(seen(&json(ephemeral::missed(&state).edit())), @"
-    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
-    Meeting ran over
-    Child: Jake
+    ❌ Too late. Phone someone now. Your alert reached the channel after <t:1773155700:t>; no one was asked.
+    Be there by: <t:1773155700:t> (<t:1773155700:R>)
     Where: Oak Street Bus Stop
-    By: <t:1773155700:t> (<t:1773155700:R>)
+    Child: Jake
+    Sarah says: Meeting ran over
     ");
     let notice = state.notices.first().unwrap();
     let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
-    assert!(seen(&message).starts_with("<@6> your alert came too late to ask anybody"), "{}", seen(&message));
+    assert!(
+        seen(&message).starts_with("Too late. Phone someone now. Your alert reached the channel after"),
+        "{}",
+        seen(&message)
+    );
     assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
 }
 
 #[test]
 fn the_parent_is_mentioned_and_led_to_the_card() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
-    let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Parent).unwrap();
+    let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Parent).unwrap();
     let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
     insta::assert_snapshot!(seen(&message), @"
-    <@6> Mike has it and will meet Jake at Oak Street Bus Stop.
+    Mike will meet Jake at Oak Street Bus Stop. <@6>
     Card: https://discord.com/channels/4/5/8
     Ref 752f4ece03cbbedc56bb
     ");
@@ -211,13 +221,15 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
 
 #[test]
 fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
-    let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None };
+    let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None, since: None };
     let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone()]);
     let helpers = |state: &AlertState| {
-        let notice = state.notices.iter().find(|notice| notice.whom == crate::alert::Whom::Helpers).unwrap();
+        let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Helpers).unwrap();
         json(mention::create(notice, state, &CONTEXT, &notice.key()))
     };
-    assert!(seen(&helpers(&open)).starts_with("<@&77> open again, Mike can't do it. Sarah needs help"));
+    assert!(seen(&helpers(&open)).starts_with(
+        "Still needed: who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"
+    ));
     let taken = folded(sarahs(), vec![posted(), claimed("Mike"), released, claimed("Mike")]);
     assert_eq!(helpers(&taken)["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
 }
@@ -257,7 +269,7 @@ proptest! {
         let texts = texts.each_ref().map(String::as_str);
         let state = folded(alert(texts), vec![posted(), claimed(&name)]);
         let over = folded(alert(texts), vec![
-            posted(), claimed(&name), Kind::Cancelled { parent_id: UserId(6), moderator_id: None },
+            posted(), claimed(&name), Kind::Cancelled { parent_id: UserId(6), moderator_id: None, since: None },
         ]);
         let open = folded(alert(texts), vec![]);
         let claim = state.claim().unwrap().clone();

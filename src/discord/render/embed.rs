@@ -11,30 +11,44 @@ use crate::discord::{escape, text};
 /// UTF-16 units of the message that a parent typed: twice the 1,000 characters of the command's option, as each may have
 /// to be escaped, and room for what other programs send.
 const MESSAGE_MAX: usize = 3_000;
+/// Discord's limit for a field's text.
+const FIELD_MAX: usize = 1_024;
 const CHILD_MAX: usize = 200;
 const PLACE_MAX: usize = 500;
 
 /// Stands before the key in a footer.
 const REF: &str = "Ref ";
 
-/// An embed with what was asked for: the message as its text; child, place and time as fields.
-pub(crate) fn of_alert(alert: &Alert) -> CreateEmbed {
+/// An embed with the alert: by when, where, who and what the parent says. `status` says how it stands.
+pub(crate) fn of_alert(alert: &Alert, status: Option<String>) -> CreateEmbed {
     let mut embed = CreateEmbed::new();
-    if escape::is_legible(&alert.message) {
-        embed = embed.description(escape::block(&alert.message, MESSAGE_MAX));
+    if let Some(by) = alert.needed_by {
+        embed = embed.field(text::field::BY, text::clock_and_distance(Millis::from(by)), true);
     }
-    embed = embed.field(text::field::CHILD, escape::line(&alert.child_name, CHILD_MAX), true).field(
-        text::field::PLACE,
-        escape::line(&alert.location, PLACE_MAX),
+    embed = embed.field(text::field::PLACE, escape::line(&alert.location, PLACE_MAX), true).field(
+        text::field::CHILD,
+        escape::line(&alert.child_name, CHILD_MAX),
         true,
     );
-    match alert.needed_by {
-        Some(by) => embed.field(text::field::BY, text::clock_and_distance(Millis::from(by)), true),
+    let mut description = status;
+    if escape::is_legible(&alert.message) {
+        let says = text::field::says(&alert.parent_name);
+        let message = escape::block(&alert.message, MESSAGE_MAX);
+        if escape::units(&message) <= FIELD_MAX {
+            embed = embed.field(says, message, false);
+        } else {
+            // The description takes what is too long for a field.
+            let status = description.map(|status| format!("{status}\n\n")).unwrap_or_default();
+            description = Some(format!("{status}{says}:\n{message}"));
+        }
+    }
+    match description {
+        Some(description) => embed.description(description),
         None => embed,
     }
 }
 
-/// The footer by which a message is found again (protocol 10).
+/// The footer by which a message is found again (docs/protocol.md#rule-10).
 pub(crate) fn footer(key: &Key) -> CreateEmbedFooter {
     CreateEmbedFooter::new(format!("{REF}{key}"))
 }

@@ -1,13 +1,13 @@
-//! Private answers, for one pair of eyes: the first answer to an interaction and the edits of it.
+//! Private answers, which one person sees: the first answer to an interaction and the edits of it.
 //!
-//! Each replaces all that stood there before, and pings nobody.
+//! Each replaces the whole text before it, and notifies nobody.
 
 use serenity::builder::{
     CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed, CreateInteractionResponse,
     CreateInteractionResponseMessage, EditInteractionResponse,
 };
 
-use crate::alert::{Alert, AlertState, Millis, Refusal, RoleId};
+use crate::alert::{Alert, AlertState, Millis, Refusal, RoleId, UserId};
 use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
@@ -61,24 +61,24 @@ impl Reply {
             .allowed_mentions(CreateAllowedMentions::new())
     }
 
-    /// The text, by which the gateway knows its own words from the board's (protocol 2).
+    /// The text, by which the gateway knows its own answers from the board's (docs/protocol.md#rule-2).
     #[must_use]
     pub fn content(&self) -> &str {
         &self.content
     }
 }
 
-/// The board, to who has it now: what they need to know.
+/// The board, to the neighbor who has it now: what they need to know.
 #[must_use]
 pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
-    let reply = Reply::new(say::you_have_it(state));
+    let reply = Reply::new(say::you_have_it(text::alert(state)));
     match &state.raised {
         Some(raised) => reply.with(mention::with_link(mention::for_the_neighbor(&raised.alert), state, context)),
         None => reply,
     }
 }
 
-/// The board, to the parent: there is no card, and there will be none; `deleted` where there was one for a moment.
+/// The board, to the parent: there is no card, and there will be none; `deleted` if there was one for a moment.
 #[must_use]
 pub fn not_shown(state: &AlertState, deleted: bool) -> Reply {
     about(Reply::new(if deleted { say::DELETED } else { say::NOT_SHOWN }), state)
@@ -87,48 +87,64 @@ pub fn not_shown(state: &AlertState, deleted: bool) -> Reply {
 /// The board, to the parent: nobody was asked in time.
 #[must_use]
 pub fn missed(state: &AlertState) -> Reply {
-    about(Reply::new(say::MISSED), state)
+    about(Reply::new(say::missed(text::alert(state))), state)
 }
 
-/// The board, to who did something that changed nothing: why.
+/// The board, to a person whose press changed nothing: why.
 #[must_use]
 pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> Reply {
-    let reply = Reply::new(say::refused(refusal));
+    let reply = Reply::new(say::refused(refusal, text::alert(state)));
     match text::link(state, context.guild) {
         Some(link) => reply.with(CreateEmbed::new().field(field::CARD, link, false)),
         None => reply,
     }
 }
 
-/// The board, to who did something that was done.
+/// The board, to a person whose press is in the log and needs no other answer.
 #[must_use]
 pub fn noted(_: &AlertState) -> Reply {
-    Reply::new(say::NOTED)
+    Reply::new(say::SAVED)
+}
+
+/// The board, to a person whose press came before the alert itself: it counts as soon as that comes.
+#[must_use]
+pub fn early() -> Reply {
+    Reply::new(say::EARLY)
 }
 
 /// The board, to the parent: the card is there.
 #[must_use]
 pub fn on_the_board(state: &AlertState, context: &CardContext) -> Reply {
-    let link = text::link(state, context.guild);
-    about(Reply::new(say::on_the_board(link.as_deref())), state)
+    let channel = state.facts.posted.map(|posted| posted.channel_id);
+    let reply = Reply::new(say::posted(channel, context.helper_role.is_some()));
+    match text::alert(state) {
+        Some(alert) => reply.with(mention::with_link(embed::of_alert(alert, None), state, context)),
+        None => reply,
+    }
 }
 
-/// The gateway, to the parent: the broker has it.
+/// The gateway, to the parent: the broker has the alert.
 #[must_use]
 pub fn sent(alert: &Alert) -> Reply {
-    Reply::new(say::SENT).with(embed::of_alert(alert))
+    Reply::new(say::SENT).with(embed::of_alert(alert, None))
 }
 
-/// The gateway: the broker has not answered; what it means if this still stands at `until`.
+/// The gateway, to the parent: the broker has not answered; what it means if this is still there at `until`.
 #[must_use]
-pub fn not_sent_yet(until: Millis) -> Reply {
-    Reply::new(say::not_sent_yet(until))
+pub fn sending(until: Millis) -> Reply {
+    Reply::new(say::sending(until))
+}
+
+/// The gateway, to a person who pressed a button: the same.
+#[must_use]
+pub fn press_sending(until: Millis) -> Reply {
+    Reply::new(say::press_sending(until))
 }
 
 /// The gateway, to the parent: it was not sent, and never will be.
 #[must_use]
 pub fn not_sent(alert: &Alert) -> Reply {
-    Reply::new(say::NOT_SENT).with(embed::of_alert(alert))
+    Reply::new(say::NOT_SENT).with(embed::of_alert(alert, None))
 }
 
 /// The gateway, to the parent: it was not even tried. `why` is plain text already.
@@ -137,37 +153,37 @@ pub fn not_sent_because(why: &str) -> Reply {
     Reply::new(say::not_sent_because(why))
 }
 
-/// The gateway, to who clicked: the board will say whether they have it.
+/// The gateway, to a person who claims: the board will say whether they have it.
 #[must_use]
-pub fn passed_on() -> Reply {
-    Reply::new(say::PASSED_ON)
+pub fn checking() -> Reply {
+    Reply::new(say::CHECKING)
 }
 
-/// The gateway, to who clicked: the click did not get through.
+/// The gateway, to a person who claims: the press did not get through.
 #[must_use]
-pub fn click_not_sent() -> Reply {
-    Reply::new(say::CLICK_NOT_SENT)
+pub fn claim_not_sent(parent_id: Option<UserId>) -> Reply {
+    Reply::new(say::claim_not_sent(parent_id))
 }
 
-/// The gateway, to who pressed a button of an alert that can't be anywhere.
+/// The gateway, to a person who claims an alert that can't be in any log.
 #[must_use]
-pub fn leads_nowhere() -> Reply {
-    Reply::new(say::LEADS_NOWHERE)
+pub fn claim_of_no_alert() -> Reply {
+    Reply::new(say::CLAIM_OF_NO_ALERT)
 }
 
-/// The gateway, to who may not claim because the alert is theirs.
+/// The gateway, to a parent who presses the button of their own alert.
 #[must_use]
 pub fn own_alert() -> Reply {
     Reply::new(say::OWN_ALERT)
 }
 
-/// The gateway, to who may not claim for want of the role.
+/// The gateway, to a person without the role that may claim.
 #[must_use]
 pub fn not_a_helper(role: RoleId) -> Reply {
     Reply::new(say::not_a_helper(&format!("<@&{role}>")))
 }
 
-/// The gateway, to who pressed a button that can't be read.
+/// The gateway, to a person who pressed a button that can't be read.
 #[must_use]
 pub fn unreadable_button(error: &CustomIdError) -> Reply {
     Reply::new(match error {
@@ -177,13 +193,13 @@ pub fn unreadable_button(error: &CustomIdError) -> Reply {
     })
 }
 
-/// The gateway, to who clicked outside of a server.
+/// The gateway, to a person who pressed a button outside of a server.
 #[must_use]
 pub fn only_in_a_server() -> Reply {
     Reply::new(say::ONLY_IN_A_SERVER)
 }
 
-/// The gateway, to who waits for something that the bot failed over.
+/// The gateway, to a person whose interaction the bot failed over.
 #[must_use]
 pub fn went_wrong() -> Reply {
     Reply::new(say::WENT_WRONG)
@@ -196,8 +212,8 @@ pub fn unknown() -> Reply {
 }
 
 fn about(reply: Reply, state: &AlertState) -> Reply {
-    match &state.raised {
-        Some(raised) if !state.is_shrunk() => reply.with(embed::of_alert(&raised.alert)),
-        _ => reply,
+    match text::alert(state) {
+        Some(alert) => reply.with(embed::of_alert(alert, None)),
+        None => reply,
     }
 }

@@ -20,7 +20,7 @@ use crate::discord::rest::limits::route::{Lane, Route};
 use crate::discord::rest::response;
 use crate::discord::rest::response::ErrorBody;
 
-/// An attempt ends after this, connecting and reading included, waiting for its turn not (protocol 9).
+/// An attempt ends after this, connecting and reading included, waiting for its turn not (docs/protocol.md#rule-9).
 pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A bucket has one request in flight. One that hangs gives its place up after this, so that it does not hold up the

@@ -52,9 +52,10 @@ impl<'a> Call<'a> {
         Self { priority, still_allowed: None, cancelled: None }
     }
 
-    /// Asked after all waiting (protocol 9: the lease), and of a request with a body once more in the moment in which it
-    /// is written: a connection may have to be made in between, or the process may be frozen. Where it says no the call
-    /// ends with [`RestError::Held`](super::RestError::Held) and Discord gets nothing that it could act on.
+    /// Asked after all waiting (docs/protocol.md#rule-9: the lease), and of a request with a body once more in the
+    /// moment in which it is written: a connection may have to be made in between, or the process may be frozen. Where
+    /// it says no the call ends with [`RestError::Held`](super::RestError::Held) and Discord gets nothing that it could
+    /// act on.
     #[must_use]
     pub fn if_still(self, allowed: &'a StillAllowed) -> Self {
         Self { still_allowed: Some(allowed), ..self }

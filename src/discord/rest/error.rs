@@ -147,7 +147,8 @@ impl RestError {
         }
     }
 
-    /// Whether Discord may have carried it out all the same (protocol 10: look it up before it is repeated).
+    /// Whether Discord may have carried it out all the same (docs/protocol.md#rule-10: look it up before it is
+    /// repeated).
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         matches!(self, Self::Lost { .. } | Self::TimedOut { .. } | Self::Unavailable { .. } | Self::Unreadable { .. })

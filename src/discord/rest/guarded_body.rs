@@ -1,4 +1,4 @@
-//! The last check, made in the moment in which a request is written (protocol 9).
+//! The last check, made in the moment in which a request is written (docs/protocol.md#rule-9).
 //!
 //! Between a caller's check and the write lie a connection that may have to be made, and other tasks' turns: a process
 //! frozen there would send when it is thawed what it may not send any more. So the body itself asks. HTTP/1 takes head

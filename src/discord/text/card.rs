@@ -1,102 +1,139 @@
-//! What the card says.
+//! What the card says. No emoji: a screen reader reads each one aloud.
 
 use crate::alert::{Alert, Claim, Ending, Millis};
-use crate::discord::text::{ended, has_it, name, place};
+use crate::discord::action::Action;
+use crate::discord::text::{by, child, clock, how_it_ended, meet, name, parent, place, took};
 
-/// The button by which a neighbor claims.
-pub(crate) const CLAIM: &str = "I've got it";
-
-/// The line above the card, which is also what a phone's notification shows.
+/// The line above the card while it is open, which is also what a phone's notification shows.
 #[must_use]
 pub(crate) fn call(alert: &Alert) -> String {
-    let by =
-        alert.needed_by.map(|at| format!(" by {}", crate::discord::text::clock(Millis::from(at)))).unwrap_or_default();
-    format!(
-        "{} needs help: meet {} at {}{by}.",
-        name(&alert.parent_name),
-        name(&alert.child_name),
-        place(&alert.location)
-    )
+    format!("{} {} needs help.", question(alert), name(&alert.parent_name))
 }
 
-/// The same once somebody has it.
+/// "Who can meet Jake by 3:15 PM at Oak Street Bus Stop?"
 #[must_use]
-pub(crate) fn taken(alert: &Alert, claim: &Claim) -> String {
-    format!("{} has it: {} at {}.", name(&claim.neighbor_name), name(&alert.child_name), place(&alert.location))
+pub(crate) fn question(alert: &Alert) -> String {
+    format!("Who can {}?", meet(alert))
 }
 
-/// The same when it is over.
+/// The same line once somebody has taken it.
 #[must_use]
-pub(crate) fn over(alert: &Alert) -> String {
-    format!("Over: {}, {} at {}.", name(&alert.parent_name), name(&alert.child_name), place(&alert.location))
+pub(crate) fn taken(alert: &Alert, claim: &Claim, with_child: bool) -> String {
+    let (neighbor, child) = (name(&claim.neighbor_name), name(&alert.child_name));
+    if with_child {
+        format!("{neighbor} is with {child}. No one else needs to go.")
+    } else {
+        format!("{neighbor} will meet {child} at {}. No one else needs to go.", place(&alert.location))
+    }
 }
 
-/// The same where it came too late.
+/// The same line once it has ended.
+#[must_use]
+pub(crate) fn over(alert: &Alert, ending: Ending, claim: Option<&Claim>) -> String {
+    let (child, parent) = (name(&alert.child_name), name(&alert.parent_name));
+    match (ending, claim) {
+        (Ending::Done, Some(claim)) => format!("{child} is safe. Thank you, {}!", name(&claim.neighbor_name)),
+        (Ending::Done, None) => format!("{child} is safe."),
+        (Ending::Cancelled, _) => format!("No longer needed: {parent}'s alert for {child} has ended."),
+        (Ending::Expired, None) => format!("No one came forward for {child}{}.", by(alert)),
+        (Ending::Expired, Some(_)) => format!("The time has passed: {parent}'s alert for {child} has ended."),
+        (Ending::Missed, _) => too_late(alert),
+        (Ending::Withdrawn, _) => format!("Not sent: {parent} was told to phone someone for {child}."),
+        (Ending::NotShown, _) => format!("Not posted: {parent} was told to phone someone for {child}."),
+    }
+}
+
+/// The same line where it came too late.
 #[must_use]
 pub(crate) fn too_late(alert: &Alert) -> String {
+    let parent = name(&alert.parent_name);
     format!(
-        "Too late: {} asked for help for {} at {}.",
-        name(&alert.parent_name),
+        "Arrived too late: {parent} asked for help with {}{}. Please check with {parent}.",
         name(&alert.child_name),
-        place(&alert.location)
+        by(alert)
     )
 }
 
-/// All that is left to say when the words are gone.
-pub(crate) const OVER: &str = "This alert is over.";
+/// All that is left to say when the texts are deleted.
+pub(crate) const ENDED: &str = "This alert has ended.";
 
-/// Titles.
+/// Titles: how it stands, in a few words.
 pub(crate) mod title {
-    use super::name;
-    use crate::alert::Alert;
+    use super::{child, name};
+    use crate::alert::{Alert, Claim, Ending};
 
-    /// Nobody has it.
+    /// Nobody has taken it.
     #[must_use]
     pub(crate) fn open(alert: &Alert) -> String {
-        format!("{} needs help", name(&alert.parent_name))
+        format!("No one yet: {} needs someone", name(&alert.child_name))
     }
 
-    /// Somebody has it.
+    /// Somebody has taken it.
     #[must_use]
-    pub(crate) fn taken(alert: &Alert) -> String {
-        format!("{} is being helped", name(&alert.parent_name))
+    pub(crate) fn taken(alert: &Alert, claim: &Claim, with_child: bool) -> String {
+        let verb = if with_child { "is with" } else { "will meet" };
+        format!("{} {verb} {}", name(&claim.neighbor_name), name(&alert.child_name))
     }
 
-    /// It is over.
+    /// It has ended.
     #[must_use]
-    pub(crate) fn over(alert: &Alert) -> String {
-        format!("Over: {} needed help", name(&alert.parent_name))
+    pub(crate) fn over(alert: &Alert, ending: Ending, claim: Option<&Claim>) -> String {
+        match ending {
+            Ending::Done => format!("{} is safe", child(Some(alert))),
+            Ending::Cancelled => "No longer needed".to_owned(),
+            Ending::Expired if claim.is_some() => "The time has passed".to_owned(),
+            Ending::Expired => "No one came forward".to_owned(),
+            Ending::Missed => TOO_LATE.to_owned(),
+            Ending::Withdrawn => "Not sent".to_owned(),
+            Ending::NotShown => "Not posted".to_owned(),
+        }
     }
 
     /// It came too late.
-    #[must_use]
-    pub(crate) fn too_late(alert: &Alert) -> String {
-        format!("Too late: {} needed help", name(&alert.parent_name))
-    }
+    pub(crate) const TOO_LATE: &str = "Arrived too late";
 
-    /// The words are gone.
-    pub(crate) const GONE: &str = "Over";
+    /// The texts are deleted.
+    pub(crate) const ENDED: &str = "Ended";
 }
 
-/// Nobody has it.
+/// Nobody has taken it: what to do.
 #[must_use]
 pub(crate) fn open_status() -> String {
-    format!("Nobody has it yet. Press \"{CLAIM}\" if you can be there.")
+    format!("If you can be there, press **{}**. The first press counts.", Action::Claim.label())
 }
 
-/// Somebody has it.
+/// Somebody has taken it: who and when.
 #[must_use]
-pub(crate) fn taken_status(alert: &Alert, claim: &Claim, with_child: bool) -> String {
-    if with_child { format!("{} {} is with them.", has_it(claim), name(&alert.child_name)) } else { has_it(claim) }
+pub(crate) fn taken_status(claim: &Claim) -> String {
+    format!("{}.", took(claim))
 }
 
-/// It is over: how, when and who had it.
+/// It has ended: when, and who took it.
 #[must_use]
-pub(crate) fn over_status(ending: Ending, at: Millis, claim: Option<&Claim>) -> String {
-    let had = claim.map(|claim| format!(" {} had it.", name(&claim.neighbor_name))).unwrap_or_default();
-    format!("Over since {}. {}{had}", crate::discord::text::clock(at), ended(ending))
+pub(crate) fn over_status(alert: &Alert, ending: Ending, at: Millis, claim: Option<&Claim>) -> String {
+    let ended = format!("Ended at {}.", clock(at));
+    match (ending, claim) {
+        (Ending::Done, Some(claim)) => {
+            format!("{ended} {} took care of {}.", name(&claim.neighbor_name), name(&alert.child_name))
+        }
+        (_, Some(claim)) => format!("{ended} {}.", took(claim)),
+        (_, None) => ended,
+    }
 }
 
 /// It came too late.
-pub(crate) const MISSED_STATUS: &str = "This came too late: the time had passed before it could be shown. Nobody was called. \
-     Please ask whether help is still needed.";
+#[must_use]
+pub(crate) fn too_late_status(alert: &Alert) -> String {
+    let after = alert.needed_by.map_or_else(|| "the time".to_owned(), |at| clock(Millis::from(at)));
+    format!(
+        "This reached the channel after {after}, so no phones rang. Please ask {} if help is still needed.",
+        parent(Some(alert))
+    )
+}
+
+/// The texts are deleted: how it ended, without names.
+#[must_use]
+pub(crate) fn ended_status(ending: Option<Ending>) -> String {
+    let Some(ending) = ending else { return ENDED.to_owned() };
+    format!("This has ended: {}.", how_it_ended(ending, None))
+}

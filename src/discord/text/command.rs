@@ -24,36 +24,38 @@ impl Localized {
 pub(crate) const NAME: Localized = Localized { english: "needhelp", spanish: "necesitoayuda" };
 /// What it does.
 pub(crate) const DESCRIPTION: Localized = Localized {
-    english: "Ask the neighbors to meet your child",
-    spanish: "Pide a los vecinos que recojan a tu hijo o hija",
+    english: "Ask your neighbors to meet your child",
+    spanish: "Pide a tus vecinos que recojan a tu hijo o hija",
 };
 /// An option: its name.
-pub(crate) const CHILD: Localized = Localized { english: "child", spanish: "menor" };
+pub(crate) const CHILD: Localized = Localized { english: "child", spanish: "quien" };
 /// Its description.
 pub(crate) const CHILD_DESCRIPTION: Localized =
-    Localized { english: "Who has to be met: Jake", spanish: "A quién hay que recoger: Jake" };
+    Localized { english: "Your child's first name, for example Jake", spanish: "Nombre de pila, por ejemplo Jake" };
 /// An option: its name.
 pub(crate) const LOCATION: Localized = Localized { english: "location", spanish: "lugar" };
 /// Its description.
-pub(crate) const LOCATION_DESCRIPTION: Localized =
-    Localized { english: "Where: Oak Street Bus Stop", spanish: "Dónde: parada de Oak Street" };
+pub(crate) const LOCATION_DESCRIPTION: Localized = Localized {
+    english: "Where to meet them, for example Oak Street Bus Stop",
+    spanish: "Dónde, por ejemplo parada de Oak Street",
+};
 /// An option: its name.
 pub(crate) const MESSAGE: Localized = Localized { english: "message", spanish: "mensaje" };
 /// Its description.
 pub(crate) const MESSAGE_DESCRIPTION: Localized = Localized {
-    english: "What the neighbors should know: meeting ran over, 10 minutes late",
-    spanish: "Qué deben saber los vecinos: la reunión se alarga, llego 10 minutos tarde",
+    english: "Anything else, for example: meeting ran over, 10 minutes late",
+    spanish: "Algo más, por ejemplo: la reunión se alarga, llego 10 minutos tarde",
 };
 /// An option: its name.
 pub(crate) const WHEN: Localized = Localized { english: "when", spanish: "hora" };
 /// Its description.
 pub(crate) const WHEN_DESCRIPTION: Localized = Localized {
-    english: "By when somebody has to be there: 3:15, 3:15 pm, 15:15, in 20 min",
-    spanish: "A qué hora hay que estar: 15:15, 3:15 pm, en 20 min",
+    english: "When to be there: 3:15 pm, 15:15 or in 20 min",
+    spanish: "A qué hora: 15:15, 3:15 pm o en 20 min",
 };
 
 /// Times that are understood.
-pub(crate) const WHEN_EXAMPLES: &str = "`3:15`, `3:15 pm`, `15:15` or `in 20 min`";
+pub(crate) const WHEN_EXAMPLES: &str = "`3:15 pm`, `15:15` or `in 20 min`";
 
 /// An option is missing or empty.
 #[must_use]
@@ -70,20 +72,17 @@ pub(crate) fn too_long(option: &str, max: usize) -> String {
 /// The time can't be read. `typed` is plain text already.
 #[must_use]
 pub(crate) fn unreadable_when(typed: &str) -> String {
-    format!("\"{typed}\" is not a time that I can read. Type {WHEN_EXAMPLES}.")
+    format!("I can't read \"{typed}\" as a time. Try {WHEN_EXAMPLES}.")
 }
 
 /// The time has passed.
 #[must_use]
 pub(crate) fn past_when(at: crate::alert::Millis) -> String {
-    format!("{} has passed. Type a time that is still to come: {WHEN_EXAMPLES}.", crate::discord::text::clock(at))
+    format!("{} has already passed. Try a later time: {WHEN_EXAMPLES}.", crate::discord::text::clock(at))
 }
 
 /// The time is too far ahead.
-#[must_use]
-pub(crate) fn far_when() -> String {
-    format!("That is more than 24 hours ahead. Type a time within the next day: {WHEN_EXAMPLES}.")
-}
+pub(crate) const FAR_WHEN: &str = "That is more than 24 hours away. Please ask again on the day before.";
 
 /// Discord did not say where.
-pub(crate) const NO_CHANNEL: &str = "Discord did not say in which channel this is. Please try again.";
+pub(crate) const NO_CHANNEL: &str = "Discord didn't say which channel this is. Please try again.";

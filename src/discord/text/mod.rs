@@ -3,16 +3,17 @@
 //! Short, calm and plain: they are read on a phone, in a hurry. Whatever somebody typed goes through
 //! [`escape`] here, so that no caller can forget it. Must not decide who reads what.
 //!
-//! - [`card`]: on the board. [`notice`]: messages that mention somebody. [`reply`]: for one pair of eyes.
+//! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers.
 //! - [`command`]: the slash command. This file: what they share.
 
 pub(crate) mod card;
 pub(crate) mod command;
 pub(crate) mod notice;
 pub(crate) mod reply;
+#[cfg(test)]
+mod tests;
 
-use crate::alert::{AlertState, Claim, Ending, GuildId, Millis, UserId};
-
+use crate::alert::{Alert, AlertState, ChannelId, Claim, Ending, GuildId, Millis, UserId};
 use crate::discord::escape;
 
 /// UTF-16 units that a name takes in a sentence.
@@ -33,6 +34,24 @@ pub(crate) fn place(typed: &str) -> String {
     escape::line(typed, PLACE_MAX)
 }
 
+/// The child's name within a sentence.
+#[must_use]
+pub(crate) fn child(alert: Option<&Alert>) -> String {
+    alert.map_or_else(|| "the child".to_owned(), |alert| name(&alert.child_name))
+}
+
+/// The parent's name within a sentence.
+#[must_use]
+pub(crate) fn parent(alert: Option<&Alert>) -> String {
+    alert.map_or_else(|| "the parent".to_owned(), |alert| name(&alert.parent_name))
+}
+
+/// The alert, unless its texts are deleted.
+#[must_use]
+pub(crate) fn alert(state: &AlertState) -> Option<&Alert> {
+    state.raised.as_ref().map(|raised| &raised.alert).filter(|_| !state.is_shrunk())
+}
+
 /// An hour and minute as each reader's own clock shows it.
 #[must_use]
 pub(crate) fn clock(at: Millis) -> String {
@@ -51,14 +70,32 @@ pub(crate) fn clock_and_distance(at: Millis) -> String {
     format!("<t:{0}:t> (<t:{0}:R>)", at.seconds())
 }
 
-/// A person as Discord shows them; it rings only where the message allows it.
+/// " by 3:15 PM", or nothing where the parent gave no time.
+#[must_use]
+pub(crate) fn by(alert: &Alert) -> String {
+    alert.needed_by.map(|at| format!(" by {}", clock(Millis::from(at)))).unwrap_or_default()
+}
+
+/// "meet Jake by 3:15 PM at Oak Street Bus Stop"
+#[must_use]
+pub(crate) fn meet(alert: &Alert) -> String {
+    format!("meet {}{} at {}", name(&alert.child_name), by(alert), place(&alert.location))
+}
+
+/// A person as Discord shows them; it notifies them only where the message allows it.
 #[must_use]
 pub(crate) fn mention(user: UserId) -> String {
     format!("<@{user}>")
 }
 
-/// Where the card is; `None` where there is none, or no server is known to lead to. `guild` is the server of alerts that
-/// name none.
+/// A channel as Discord shows it: its name, which leads there.
+#[must_use]
+pub(crate) fn channel(channel: ChannelId) -> String {
+    format!("<#{channel}>")
+}
+
+/// The link to the card; `None` where there is none, or where its server is not known. `guild` is the server of alerts
+/// that name none.
 #[must_use]
 pub(crate) fn link(state: &AlertState, guild: Option<GuildId>) -> Option<String> {
     let posted = state.facts.posted?;
@@ -66,43 +103,49 @@ pub(crate) fn link(state: &AlertState, guild: Option<GuildId>) -> Option<String>
     Some(format!("https://discord.com/channels/{guild}/{}/{}", posted.channel_id, posted.message_id))
 }
 
-/// Who has it since when.
+/// Who took it, and when.
 #[must_use]
-pub(crate) fn has_it(claim: &Claim) -> String {
-    format!("{} has it since {}.", name(&claim.neighbor_name), clock(claim.ts))
+pub(crate) fn took(claim: &Claim) -> String {
+    format!("{} took this at {}", name(&claim.neighbor_name), clock(claim.ts))
 }
 
-/// How it ended, as a sentence without names.
+/// How it ended, as the rest of a sentence: without a capital letter and a full stop.
 #[must_use]
-pub(crate) fn ended(ending: Ending) -> &'static str {
+pub(crate) fn how_it_ended(ending: Ending, alert: Option<&Alert>) -> String {
     match ending {
-        Ending::Done => "The child is safe.",
-        Ending::Cancelled => "No help is needed any more.",
-        Ending::Expired => "Its time has passed.",
-        Ending::Missed => "It came too late: its time had passed before it could be shown here.",
-        Ending::Withdrawn => "It was not sent in time, and the parent was told to phone someone.",
-        Ending::NotShown => "It could not be shown.",
+        Ending::Done => format!("{} is safe", child(alert)),
+        Ending::Cancelled => "help is no longer needed".to_owned(),
+        Ending::Expired => "the time has passed".to_owned(),
+        Ending::Missed => "it arrived after the time".to_owned(),
+        Ending::Withdrawn => format!("it was not sent, and {} was told to phone someone", parent(alert)),
+        Ending::NotShown => "it could not be posted".to_owned(),
     }
 }
 
 /// The names of an embed's fields.
 pub(crate) mod field {
-    /// Who has to be met.
-    pub(crate) const CHILD: &str = "Child";
+    use super::name;
+
+    /// By when somebody has to be there.
+    pub(crate) const BY: &str = "Be there by";
     /// Where.
     pub(crate) const PLACE: &str = "Where";
-    /// By when.
-    pub(crate) const BY: &str = "By";
-    /// How it stands.
-    pub(crate) const STATUS: &str = "Status";
+    /// Who has to be met.
+    pub(crate) const CHILD: &str = "Child";
     /// Who asked.
     pub(crate) const PARENT: &str = "Parent";
     /// The link to the card.
     pub(crate) const CARD: &str = "Card";
+
+    /// What the parent wrote.
+    #[must_use]
+    pub(crate) fn says(parent_name: &str) -> String {
+        format!("{} says", name(parent_name))
+    }
 }
 
 #[cfg(test)]
-mod tests {
+mod clock_tests {
     use super::*;
 
     #[test]

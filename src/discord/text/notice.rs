@@ -1,147 +1,131 @@
-//! Messages that mention somebody. Each begins with the mention, which the caller puts before it.
+//! Messages that mention somebody. The mention stands last, where the caller puts it: a phone shows the news first.
 
-use crate::alert::{AlertState, Claim, Ending, Phase, UserId};
-use crate::discord::text::{mention, name, place};
+use crate::alert::{Alert, AlertState, Claim, Ending, Phase, UserId};
+use crate::discord::text::card::question;
+use crate::discord::text::{alert, child, how_it_ended, meet, mention, name, parent, place, reply};
 
-fn alert(state: &AlertState) -> Option<&crate::alert::Alert> {
-    state.raised.as_ref().map(|raised| &raised.alert)
-}
-
-fn child(state: &AlertState) -> String {
-    alert(state).map_or_else(|| "your child".to_owned(), |alert| name(&alert.child_name))
-}
-
-fn parent(state: &AlertState) -> String {
-    alert(state).map_or_else(|| "the parent".to_owned(), |alert| name(&alert.parent_name))
-}
-
-/// To the parent: a neighbor has it.
+/// To the parent: a neighbor has taken it.
 #[must_use]
 pub(crate) fn has_it(state: &AlertState, claim: &Claim) -> String {
     let at = alert(state).map(|alert| format!(" at {}", place(&alert.location))).unwrap_or_default();
-    format!("{} has it and will meet {}{at}.", name(&claim.neighbor_name), child(state))
+    format!("{} will meet {}{at}.", name(&claim.neighbor_name), child(alert(state)))
 }
 
 /// To the parent: the neighbor gave it back.
 #[must_use]
 pub(crate) fn gave_back(claim: &Claim) -> String {
-    format!("{} can't do it any more. Your alert is open again.", name(&claim.neighbor_name))
+    format!("{} can't make it. The neighbors are being asked again.", name(&claim.neighbor_name))
 }
 
-/// To the parent: the neighbor's click did not count after all.
+/// To the parent: the neighbor's press does not count.
 #[must_use]
 pub(crate) fn did_not_count(claim: &Claim) -> String {
     format!(
-        "the answer of {} did not arrive in time and does not count. Your alert is open again.",
+        "Correction: {} does NOT have it (the press came through too late). The neighbors are being asked again.",
         name(&claim.neighbor_name)
     )
 }
 
-/// To the parent: there is no card.
-pub(crate) const NOT_SHOWN: &str = "your alert was NOT shown to the neighbors: phone someone. The bot can't write into the \
-     channel; an admin can find out why with `needhelp check`.";
-
-/// To the parent: there was a card, and somebody deleted it at once.
-pub(crate) const DELETED: &str =
-    "somebody deleted the card of your alert. If nobody has answered you, phone someone, or send it again.";
+/// To the parent: there is no card, or there was one that somebody deleted at once.
+#[must_use]
+pub(crate) fn not_shown(deleted: bool) -> String {
+    without_sign(if deleted { reply::DELETED } else { reply::NOT_SHOWN })
+}
 
 /// To the parent: its time had passed before there was a card.
-pub(crate) const MISSED: &str = "your alert came too late to ask anybody: its time had passed before it could be shown, and nobody \
-     has it. Phone someone.";
-
-/// To the parent: it is over, for one who had it.
 #[must_use]
-pub(crate) fn over(claim: &Claim, ending: Ending) -> String {
-    format!("your alert is over. {} {} had it.", crate::discord::text::ended(ending), name(&claim.neighbor_name))
+pub(crate) fn missed(state: &AlertState) -> String {
+    without_sign(&reply::missed(alert(state)))
+}
+
+/// The sentence without the sign of a private answer, which a mention does not have.
+fn without_sign(text: &str) -> String {
+    text.trim_start_matches("❌ ").to_owned()
+}
+
+/// To the parent: it has ended after this neighbor took it.
+#[must_use]
+pub(crate) fn over(state: &AlertState, claim: &Claim, ending: Ending) -> String {
+    match ending {
+        Ending::Done => format!("{} is safe, says {}.", child(alert(state)), name(&claim.neighbor_name)),
+        _ => format!("Your alert has ended: {}.", how_it_ended(ending, alert(state))),
+    }
 }
 
 /// To the neighbor: they have it.
 #[must_use]
 pub(crate) fn you_have_it(state: &AlertState) -> String {
-    format!("you have it. {} is being told. This is what you need to know:", parent(state))
+    match alert(state) {
+        Some(alert) => format!("You have it: please {}.", meet(alert)),
+        None => "You have it: please look at the card.".to_owned(),
+    }
 }
 
 /// To the neighbor: a moderator gave it back for them.
 #[must_use]
 pub(crate) fn taken_from_you(state: &AlertState) -> String {
-    format!(
-        "a moderator has opened the alert for {} again: you do not have it any more. {} is being told.",
-        child(state),
-        parent(state)
-    )
+    format!("A moderator opened the alert for {} again: you no longer have it, please don't go.", child(alert(state)))
 }
 
-/// To the neighbor: their click did not count.
-pub(crate) const YOURS_DID_NOT_COUNT: &str = "your \"I've got it\" did not arrive in time and does not count: you do not have it. \
-     Press the card's button again if you can be there.";
+/// To the neighbor: their press does not count.
+pub(crate) const YOURS_DID_NOT_COUNT: &str =
+    "Correction: you do NOT have it, your press came through too late. If you can still go, press the button again.";
 
-/// To the neighbor: they can stand down.
+/// To the neighbor: they don't need to go.
 #[must_use]
 pub(crate) fn stand_down(state: &AlertState, ending: Ending) -> String {
-    let parent = parent(state);
+    let parent = parent(alert(state));
     match ending {
-        Ending::Cancelled => format!("you can stand down: {parent} needs no help any more. Thank you."),
-        Ending::Withdrawn => format!(
-            "you can stand down: {parent} was told that this alert was not sent, and to phone someone. If in doubt, ask {}.",
-            whom_to_ask(state)
-        ),
-        Ending::NotShown => format!(
-            "you can stand down: this alert could not be shown, and {parent} was told to phone someone. If in doubt, ask {}.",
+        Ending::Cancelled => format!("You don't need to go: {parent} no longer needs help. Thank you!"),
+        Ending::Withdrawn | Ending::NotShown => format!(
+            "You don't need to go: this alert was not sent properly and {parent} was told to phone someone. Not sure? \
+             Ask {}.",
             whom_to_ask(state)
         ),
         Ending::Done | Ending::Expired | Ending::Missed => {
-            format!("you can stand down: it is over. {}", crate::discord::text::ended(ending))
+            format!("You don't need to go: {}. Thank you!", how_it_ended(ending, alert(state)))
         }
     }
 }
 
 fn whom_to_ask(state: &AlertState) -> String {
-    alert(state).and_then(|alert| alert.parent_id).map_or_else(|| parent(state), mention)
+    alert(state).and_then(|alert| alert.parent_id).map_or_else(|| parent(alert(state)), mention)
 }
 
-/// To the helpers: it is open again, because this neighbor does not have it any more.
+/// To the helpers: it is open again, because this neighbor gave it back.
 #[must_use]
 pub(crate) fn open_again(state: &AlertState, claim: &Claim) -> String {
-    let neighbor = name(&claim.neighbor_name);
-    match (&state.phase, alert(state)) {
-        (Phase::Open, Some(alert)) => {
-            format!("open again, {neighbor} can't do it. {}", crate::discord::text::card::call(alert))
-        }
-        (Phase::Open, None) => format!("open again, {neighbor} can't do it."),
-        _ => format!("{neighbor} gave an alert back; nothing is left to do."),
+    let given_back = format!("{} can't make it.", name(&claim.neighbor_name));
+    match still_needed(state) {
+        Some(needed) => format!("{needed} {given_back}"),
+        None => format!("{given_back} No one else needs to go."),
     }
 }
 
-/// To the helpers: it is open again, because this neighbor's click did not count.
+/// To the helpers: it is open again, because this neighbor's press does not count.
 #[must_use]
 pub(crate) fn still_open(state: &AlertState, claim: &Claim) -> String {
-    let neighbor = name(&claim.neighbor_name);
-    match (&state.phase, alert(state)) {
-        (Phase::Open, Some(alert)) => {
-            format!(
-                "still open: {neighbor}'s answer did not arrive in time. {}",
-                crate::discord::text::card::call(alert)
-            )
-        }
-        (Phase::Open, None) => format!("still open: {neighbor}'s answer did not arrive in time."),
-        _ => format!("{neighbor}'s answer did not arrive in time; nothing is left to do."),
-    }
+    still_needed(state).unwrap_or_else(|| {
+        format!("{}'s press came through too late. No one else needs to go.", name(&claim.neighbor_name))
+    })
 }
 
-/// To the helpers, for want of anything more exact.
+/// The question once more; `None` where it is not open.
+fn still_needed(state: &AlertState) -> Option<String> {
+    let alert = alert(state).filter(|_| state.phase == Phase::Open)?;
+    let question = question(alert);
+    Some(format!("Still needed: {}", question.replacen('W', "w", 1)))
+}
+
+/// To the helpers, where nothing more exact is known.
 #[must_use]
 pub(crate) fn look_at_the_card(state: &AlertState) -> String {
-    alert(state).map_or_else(
-        || "there is news on an alert.".to_owned(),
-        |alert| format!("there is news on the alert of {}.", name(&alert.parent_name)),
-    )
+    format!("Something changed for {}. Please look at the card.", child(alert(state)))
 }
 
 /// Who asked, for the neighbor: their name, and as Discord shows them.
 #[must_use]
-pub(crate) fn asked(parent_name: &str, parent_id: Option<UserId>) -> String {
-    match parent_id {
-        Some(id) => format!("{} ({})", name(parent_name), mention(id)),
-        None => name(parent_name),
-    }
+pub(crate) fn asked(alert: &Alert) -> String {
+    let parent = name(&alert.parent_name);
+    alert.parent_id.map_or_else(|| parent.clone(), |id: UserId| format!("{parent} ({})", mention(id)))
 }

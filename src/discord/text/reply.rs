@@ -1,30 +1,44 @@
-//! Private answers: to the parent about their alert, to neighbors about their click.
+//! Private answers: to the parent about their alert, to neighbors about their press.
+//!
+//! The first three words of an answer to `/needhelp` say whether the alert was sent.
 
-use crate::alert::{AlertState, Ending, Millis, Refusal};
-use crate::discord::text::{ended, has_it, name};
+use crate::alert::{Alert, ChannelId, Millis, Refusal, UserId};
+use crate::discord::text::{by, clock, clock_to_the_second, how_it_ended, mention, name, parent, place, took};
 
-/// The broker has it.
-pub(crate) const SENT: &str = "✅ Sent. You will be mentioned in the channel as soon as a neighbor has it.";
+/// The broker has the alert.
+pub(crate) const SENT: &str = "✅ Sent. Keep your phone on: it will notify you when a neighbor takes it.";
 
-/// The card is there; `link` leads to it.
+/// The card is in this channel; `has_role` says that it notified the helpers.
 #[must_use]
-pub(crate) fn on_the_board(link: Option<&str>) -> String {
-    let at = link.map(|link| format!(": {link}")).unwrap_or_else(|| ".".to_owned());
-    format!("✅ Sent, and on the board{at}\nYou will be mentioned in the channel as soon as a neighbor has it.")
+pub(crate) fn posted(channel: Option<ChannelId>, has_role: bool) -> String {
+    let channel = channel.map_or_else(|| "the channel".to_owned(), crate::discord::text::channel);
+    if has_role {
+        format!(
+            "✅ Posted in {channel} and the helpers' phones were notified. Yours will notify you when someone takes it."
+        )
+    } else {
+        format!("✅ Posted in {channel}. No phones were notified, because no helper role is set up.")
+    }
 }
 
-/// The broker has not said a word yet.
+/// The broker has not answered yet; what it means if the parent still reads this at `at`.
 #[must_use]
-pub(crate) fn not_sent_yet(at: Millis) -> String {
+pub(crate) fn sending(at: Millis) -> String {
     format!(
-        "⏳ Not sent yet. If this still stands at {} it was NOT sent: phone someone.",
-        crate::discord::text::clock_to_the_second(at)
+        "⏳ Sending… If you still read this at {}, your alert was NOT sent: phone someone.",
+        clock_to_the_second(at)
     )
 }
 
+/// The same for who pressed a button.
+#[must_use]
+pub(crate) fn press_sending(at: Millis) -> String {
+    format!("⏳ Sending… If you still read this at {}, your press did NOT go through.", clock_to_the_second(at))
+}
+
 /// The broker did not take it in time; it counts for nothing.
-pub(crate) const NOT_SENT: &str = "❌ NOT sent: phone someone. The message service does not answer. Nobody was called, and nobody \
-     will be by this alert; to try again, send a new one.";
+pub(crate) const NOT_SENT: &str =
+    "❌ NOT sent. Phone someone now. No neighbor has seen this and none will. You can also send a new one.";
 
 /// It was not even tried.
 #[must_use]
@@ -33,90 +47,100 @@ pub(crate) fn not_sent_because(why: &str) -> String {
 }
 
 /// The card can't be shown, for good.
-pub(crate) const NOT_SHOWN: &str = "❌ NOT shown: phone someone. Your alert was sent, but the bot can't write into the channel. \
-     Nobody was called. An admin can find out why with `needhelp check`.";
+pub(crate) const NOT_SHOWN: &str =
+    "❌ NOT shown to anyone. Phone someone now. (The bot may not post in the channel; please tell an admin.)";
 
 /// The card was there, and somebody deleted it at once.
-pub(crate) const DELETED: &str = "❌ Your alert was sent and shown, but somebody deleted its card. If nobody has answered you, phone \
-     someone, or send it again.";
+pub(crate) const DELETED: &str =
+    "❌ Someone deleted your alert from the channel. If no one has contacted you, phone someone or send it again.";
 
 /// Its time had passed before there was a card.
-pub(crate) const MISSED: &str = "❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and \
-     nobody has it.";
+#[must_use]
+pub(crate) fn missed(alert: Option<&Alert>) -> String {
+    let time = alert.and_then(|alert| alert.needed_by);
+    let after = time.map_or_else(|| "its time".to_owned(), |at| clock(Millis::from(at)));
+    format!("❌ Too late. Phone someone now. Your alert reached the channel after {after}; no one was asked.")
+}
 
-/// The click was passed on; who has it is decided in a moment.
-pub(crate) const PASSED_ON: &str = "Passed on, one moment… Whether you have it will stand here and on the card.";
+/// The claim is in the log; the board says in a moment who has it.
+pub(crate) const CHECKING: &str = "⏳ One moment: checking if you are the first…";
 
-/// A click that did not get through.
-pub(crate) const CLICK_NOT_SENT: &str = "❌ NOT sent: you do not have it. The message service does not answer. If you can be there, \
-     press the button again or write to the parent.";
+/// A claim that did not get through; the gateway knows of the parent at most who they are.
+#[must_use]
+pub(crate) fn claim_not_sent(parent_id: Option<UserId>) -> String {
+    did_not_go_through(&parent_id.map_or_else(|| parent(None), mention))
+}
 
-/// A click on a button whose alert can't be anywhere.
-pub(crate) const LEADS_NOWHERE: &str = "❌ NOT sent: you do not have it. The alert of this button is not known here. Nothing was \
-     changed; if you can be there, write to the parent.";
+fn did_not_go_through(parent: &str) -> String {
+    format!("❌ That did not go through: you do NOT have it. Press again, or write to {parent}.")
+}
+
+/// A claim whose alert can't be in any log.
+pub(crate) const CLAIM_OF_NO_ALERT: &str =
+    "❌ You do NOT have it: the bot no longer knows this alert. If you can help, write to the parent.";
 
 /// They won.
 #[must_use]
-pub(crate) fn you_have_it(state: &AlertState) -> String {
-    let parent =
-        state.raised.as_ref().map_or_else(|| "The parent".to_owned(), |raised| name(&raised.alert.parent_name));
-    format!("✅ You have it. {parent} is being told. This is what you need to know:")
+pub(crate) fn you_have_it(alert: Option<&Alert>) -> String {
+    let Some(alert) = alert else { return "✅ You have it. Please look at the card.".to_owned() };
+    let told = match alert.parent_id {
+        Some(_) => format!(" {} is being told now.", name(&alert.parent_name)),
+        None => String::new(),
+    };
+    format!("✅ You have it. Please be at {}{}.{told}", place(&alert.location), by(alert))
 }
 
-/// What they did has been noted.
-pub(crate) const NOTED: &str = "✅ Done, the card shows it.";
+/// What they did is in the log.
+pub(crate) const SAVED: &str = "✅ Saved. The card shows it.";
 
-/// Why what they did changed nothing.
+/// Their press came before the alert itself.
+pub(crate) const EARLY: &str = "⏳ The bot has not received this alert yet. Your press counts as soon as it has.";
+
+/// Why their press changed nothing.
 #[must_use]
-pub(crate) fn refused(refusal: &Refusal) -> String {
+pub(crate) fn refused(refusal: &Refusal, alert: Option<&Alert>) -> String {
     match refusal {
         Refusal::OwnAlert => OWN_ALERT.to_owned(),
-        Refusal::Taken(claim) => format!("Thank you, but {} You can stay where you are.", has_it(claim)),
-        Refusal::Yours(claim) => format!("You have it already, since {}.", crate::discord::text::clock(claim.ts)),
-        Refusal::Over(ending) => over(*ending),
-        Refusal::NotClaimed => "Nobody has it at the moment.".to_owned(),
-        Refusal::NotYours(claim) => format!("Only who has it can do that: {}", has_it(claim)),
-        Refusal::NotTheParent => "Only the parent who asked (or a moderator) can cancel.".to_owned(),
-        Refusal::Withdrawn => CLICK_NOT_SENT.to_owned(),
-        Refusal::NeverRaised => "This alert is not known here. Nothing was changed.".to_owned(),
+        Refusal::Taken(claim) => format!("Thank you! {}, so you don't need to go.", took(claim)),
+        Refusal::Yours(claim) => format!("You already have this one (since {}).", clock(claim.ts)),
+        Refusal::Over(ending) => format!("This has ended: {}. Thank you!", how_it_ended(*ending, alert)),
+        Refusal::NotClaimed => "No one has taken this yet.".to_owned(),
+        Refusal::NotYours(claim) => format!("Only {} can do that: {}.", name(&claim.neighbor_name), took(claim)),
+        Refusal::NotTheParent => format!("Only {} or a moderator can do that.", parent(alert)),
+        Refusal::Withdrawn => did_not_go_through(&parent(alert)),
+        Refusal::NeverRaised => "The bot doesn't know this alert. Nothing was changed.".to_owned(),
     }
 }
 
-/// It is over.
-#[must_use]
-pub(crate) fn over(ending: Ending) -> String {
-    format!("It is over. {} Thank you.", ended(ending))
-}
-
 /// Parents can't claim.
-pub(crate) const OWN_ALERT: &str = "This is your own alert: a neighbor has to take it.";
+pub(crate) const OWN_ALERT: &str = "This is your own alert, so a neighbor has to take it.";
 
 /// Only helpers claim. `role` is the role's mention.
 #[must_use]
 pub(crate) fn not_a_helper(role: &str) -> String {
-    format!("Only helpers ({role}) can take an alert. An admin of the server can give you the role.")
+    format!("Only people with the role {role} can take alerts. An admin can give it to you.")
 }
 
 /// The button of another program, or a forged one.
-pub(crate) const FOREIGN_BUTTON: &str = "This button is not one of this bot's. Nothing was changed.";
+pub(crate) const FOREIGN_BUTTON: &str = "This button belongs to another bot. Nothing was changed.";
 
 /// Not whole.
-pub(crate) const DAMAGED_BUTTON: &str = "This button is damaged. Nothing was changed. Please write to the parent.";
+pub(crate) const DAMAGED_BUTTON: &str =
+    "This button doesn't work anymore. Nothing was changed. If you can help, write to the parent.";
 
 /// Of a version that this one does not know.
-pub(crate) const LATER_BUTTON: &str =
-    "This button is of a later version of the bot. Nothing was changed. Please try again in a minute.";
+pub(crate) const LATER_BUTTON: &str = "The bot is being updated. Nothing was changed. Please try again in a minute.";
 
-/// A click outside of a server.
-pub(crate) const ONLY_IN_A_SERVER: &str = "This works only in a server's channel. Nothing was changed.";
+/// A press outside of a server.
+pub(crate) const ONLY_IN_A_SERVER: &str = "Please press this in your neighborhood's channel. Nothing was changed.";
 
 /// A command outside of a server.
-pub(crate) const COMMAND_ONLY_IN_A_SERVER: &str = "Use `/needhelp` in a channel of your neighborhood's server.";
+pub(crate) const COMMAND_ONLY_IN_A_SERVER: &str =
+    "Type `/needhelp` in your neighborhood's server, not in a direct message.";
 
 /// A command, form or menu that this bot does not have.
-pub(crate) const UNKNOWN: &str =
-    "This bot does not know that. Nothing was sent or changed. To ask for help, type `/needhelp`.";
+pub(crate) const UNKNOWN: &str = "The bot doesn't know this. Nothing was sent. To ask for help, type `/needhelp`.";
 
 /// The bot failed over it, and can't say how far it came.
-pub(crate) const WENT_WRONG: &str = "⚠️ Something went wrong in the bot. If the channel does not show it within a minute, it was \
-     NOT sent: phone someone.";
+pub(crate) const WENT_WRONG: &str =
+    "⚠️ Something went wrong. If your alert is not in the channel within a minute, it was NOT sent: phone someone.";

@@ -18,7 +18,7 @@ use crate::discord::rest::{Call, GatewayBot, Priority, RestError};
 use crate::gateway::connection::identify_limiter::{Granted, IdentifyGuard};
 use crate::gateway::connection::register_commands::pauses;
 use crate::gateway::connection::shard::Session;
-use crate::gateway::context::Desk;
+use crate::gateway::context::Context;
 
 /// How often the rest of the day's sessions is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -28,14 +28,14 @@ const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// # Errors
 /// Where Discord refuses the bot for good, or a session would never come to be: what to do, in one line.
 pub(crate) async fn connect(
-    desk: &Arc<Desk>,
+    context: &Arc<Context>,
     api_url: &str,
     token: String,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let Some(found) = find(desk, api_url, stop).await? else { return Ok(()) };
+    let Some(found) = find(context, api_url, stop).await? else { return Ok(()) };
     let granted = || async {
-        let found = desk.rest.gateway_bot(Call::new(Priority::Answer).until(stop)).await.ok()?;
+        let found = context.rest.gateway_bot(Call::new(Priority::Answer).until(stop)).await.ok()?;
         Some(Granted::from(&found.session_start_limit))
     };
     // Polled here and not in a task of its own: it can't die without this service.
@@ -46,11 +46,11 @@ pub(crate) async fn connect(
         .proxy_url(found.url.trim_end_matches('/').to_owned())
         .queue(guard)
         .build();
-    desk.state.send_modify(|state| state.sessions = found.shards);
+    context.state.send_modify(|state| state.sessions = found.shards);
     let mut sessions = JoinSet::new();
     for number in 0..found.shards {
         let id = ShardId::new(number, found.shards);
-        sessions.spawn(Session::new(id, config.clone(), Arc::clone(desk)).run(stop.clone()));
+        sessions.spawn(Session::new(id, config.clone(), Arc::clone(context)).run(stop.clone()));
     }
     loop {
         tokio::select! {
@@ -66,12 +66,12 @@ pub(crate) async fn connect(
 }
 
 /// Asks where the gateway is until Discord says so. `None` at `stop`.
-async fn find(desk: &Desk, api_url: &str, stop: &CancellationToken) -> anyhow::Result<Option<GatewayBot>> {
+async fn find(context: &Context, api_url: &str, stop: &CancellationToken) -> anyhow::Result<Option<GatewayBot>> {
     let mut pauses = pauses();
     let mut said = None;
     loop {
         let call = Call::new(Priority::Answer).until(stop);
-        let (line, pause) = match desk.rest.gateway_bot(call).await {
+        let (line, pause) = match context.rest.gateway_bot(call).await {
             // After the last one Discord resets the token.
             Ok(found) if Granted::from(&found.session_start_limit).is_spent() => {
                 let granted = Granted::from(&found.session_start_limit);
@@ -139,19 +139,19 @@ mod tests {
     async fn with_a_tenth_of_the_days_sessions_left_it_waits_for_new_ones() {
         let enough = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
             {"total": 1000, "remaining": 101, "reset_after": 3600000, "max_concurrency": 1}}"#;
-        let (desk, _taken) = staged::desk(enough).await;
-        let found = find(&desk, "http://127.0.0.1", &CancellationToken::new()).await.expect("no reason to end");
+        let (context, _requests) = staged::context(enough).await;
+        let found = find(&context, "http://127.0.0.1", &CancellationToken::new()).await.expect("no reason to end");
         assert_eq!(found.map(|found| found.session_start_limit.remaining), Some(101));
 
         let spent = r#"{"url": "ws://127.0.0.1", "shards": 1, "session_start_limit":
             {"total": 1000, "remaining": 100, "reset_after": 3600000, "max_concurrency": 1}}"#;
-        let (desk, mut taken) = staged::desk(spent).await;
+        let (context, mut requests) = staged::context(spent).await;
         let stop = CancellationToken::new();
         let asked = async {
-            taken.recv().await.expect("asked");
+            requests.recv().await.expect("asked");
             stop.cancel();
         };
-        let (found, ()) = tokio::join!(find(&desk, "http://127.0.0.1", &stop), asked);
+        let (found, ()) = tokio::join!(find(&context, "http://127.0.0.1", &stop), asked);
         assert!(found.expect("no reason to end").is_none(), "it waited until it was asked to end");
     }
 

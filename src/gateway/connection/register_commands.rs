@@ -8,7 +8,7 @@ use crate::alert::GuildId;
 use crate::backoff;
 use crate::discord::input::command;
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
-use crate::gateway::context::Desk;
+use crate::gateway::context::Context;
 
 /// What an admin has to mend is looked at again after this.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
@@ -17,14 +17,18 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15);
 ///
 /// # Errors
 /// Where Discord does not accept the token.
-pub(crate) async fn register(desk: &Desk, guild: Option<GuildId>, stop: &CancellationToken) -> anyhow::Result<()> {
+pub(crate) async fn register(
+    context: &Context,
+    guild: Option<GuildId>,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
     let mut pauses = pauses();
     let mut said = None;
     while !stop.is_cancelled() {
-        let pause = match put(desk, guild, stop).await {
+        let pause = match put(context, guild, stop).await {
             Ok(()) => {
                 tracing::info!(guild_id = guild.map(|guild| guild.0), "the slash command is registered");
-                desk.state.send_modify(|state| state.registered = true);
+                context.state.send_modify(|state| state.registered = true);
                 return Ok(());
             }
             Err(error @ RestError::BadToken) => return Err(error.into()),
@@ -47,16 +51,16 @@ pub(crate) async fn register(desk: &Desk, guild: Option<GuildId>, stop: &Cancell
     Ok(())
 }
 
-async fn put(desk: &Desk, guild: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
+async fn put(context: &Context, guild: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
     let call = Call::new(Priority::Edit).until(stop);
-    let application = match desk.rest.current_application(call).await {
+    let application = match context.rest.current_application(call).await {
         Ok(application) => application.id,
         // Discord may describe it in a way that can't be read here; its id comes with each session too.
-        Err(error @ RestError::Unreadable { .. }) => desk.application().ok_or(error)?,
+        Err(error @ RestError::Unreadable { .. }) => context.application().ok_or(error)?,
         Err(error) => return Err(error),
     };
     let commands = command::commands(guild.is_none());
-    match desk.rest.put_commands(call, application, guild, &commands).await {
+    match context.rest.put_commands(call, application, guild, &commands).await {
         // Registered all the same; only Discord's picture of it could not be read.
         Ok(()) | Err(RestError::Unreadable { .. }) => Ok(()),
         Err(error) => Err(error),
@@ -84,12 +88,15 @@ mod tests {
 
     #[tokio::test]
     async fn the_command_is_registered_also_where_the_applications_description_cannot_be_read() {
-        let (desk, mut taken) = staged::desk(r#"{"id": ["Discord's next kind of id"]}"#).await;
+        let (context, mut requests) = staged::context(r#"{"id": ["Discord's next kind of id"]}"#).await;
         let stop = CancellationToken::new();
-        assert!(matches!(put(&desk, None, &stop).await, Err(RestError::Unreadable { .. })), "no session has told yet");
-        desk.hear(r#"{"t": "READY", "d": {"user": {"id": "41"}, "application": {"id": "42", "flags": 0}}}"#);
-        put(&desk, None, &stop).await.expect("registered");
-        let lines: Vec<_> = std::iter::from_fn(|| taken.try_recv().ok()).map(|(line, _)| line).collect();
+        assert!(
+            matches!(put(&context, None, &stop).await, Err(RestError::Unreadable { .. })),
+            "no session has told yet"
+        );
+        context.handle(r#"{"t": "READY", "d": {"user": {"id": "41"}, "application": {"id": "42", "flags": 0}}}"#);
+        put(&context, None, &stop).await.expect("registered");
+        let lines: Vec<_> = std::iter::from_fn(|| requests.try_recv().ok()).map(|(line, _)| line).collect();
         assert_eq!(lines.last().map(String::as_str), Some("PUT /api/v10/applications/42/commands"), "{lines:?}");
     }
 }

@@ -1,21 +1,21 @@
-//! The interactions that came lately, so that one that is delivered twice is answered once.
+//! The ids of the latest interactions, so that one that Discord delivers twice is answered once.
 //!
-//! A courtesy: what counts twice is caught by the log, where an event's id is known (protocol 3).
+//! A courtesy: the log itself knows an event that comes twice by its id (docs/protocol.md#rule-3).
 
 use std::collections::{HashSet, VecDeque};
 
-pub(crate) struct Recent {
+pub(crate) struct RecentIds {
     ids: HashSet<u64>,
     order: VecDeque<u64>,
     most: usize,
 }
 
-impl Recent {
+impl RecentIds {
     pub(crate) fn new(most: usize) -> Self {
-        Recent { ids: HashSet::new(), order: VecDeque::new(), most }
+        RecentIds { ids: HashSet::new(), order: VecDeque::new(), most }
     }
 
-    /// Notes an id; whether it was not known.
+    /// Remembers an id; returns whether it is new.
     pub(crate) fn insert(&mut self, id: u64) -> bool {
         if !self.ids.insert(id) {
             return false;
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn a_repetition_is_known_and_the_memory_is_bounded() {
-        let mut recent = Recent::new(2);
+        let mut recent = RecentIds::new(2);
         assert!(recent.insert(1));
         assert!(!recent.insert(1));
         assert!(recent.insert(2) && recent.insert(3));

@@ -1,4 +1,6 @@
-//! What a dispatch of Discord's gateway leads to. Nothing that somebody did stays without an answer.
+//! From a message of Discord's gateway to the code that handles it. Every interaction gets an answer.
+//!
+//! Must not log a message's text: it holds tokens.
 
 use std::sync::Arc;
 
@@ -10,17 +12,18 @@ use crate::discord::input::command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
-use crate::gateway::context::{Desk, Panicked, Received, contained};
-use crate::gateway::interactions::response::{Began, Conversation, first_answer};
+use crate::gateway::context::{Context, Panicked, Received, contained};
+use crate::gateway::interactions::buttons;
+use crate::gateway::interactions::response::{FirstAnswered, Response, first_answer};
 use crate::metric_names;
 
-/// A message of the gateway, but for what it is about.
+/// A message of the gateway, without its data.
 #[derive(Deserialize)]
 struct Kind {
     t: Option<String>,
 }
 
-/// A message of the gateway, read for its data alone.
+/// The data of a message of the gateway.
 #[derive(Deserialize)]
 struct With<D> {
     d: D,
@@ -42,20 +45,20 @@ struct ReadyApplication {
     id: ApplicationId,
 }
 
-/// What of a message concerns the session.
+/// What a message says about the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Heard {
+pub(crate) enum SessionEvent {
     /// A new session began.
     Ready,
-    /// The old one goes on.
+    /// The old session continues.
     Resumed,
     /// Anything else.
     Other,
 }
 
-impl Desk {
-    /// Takes one message of the gateway.
-    pub(crate) fn hear(self: &Arc<Self>, text: &str) -> Heard {
+impl Context {
+    /// Handles one message of the gateway.
+    pub(crate) fn handle(self: &Arc<Self>, text: &str) -> SessionEvent {
         let received = Received::now();
         let kind = serde_json::from_str::<Kind>(text).ok().and_then(|message| message.t);
         match kind.as_deref() {
@@ -65,69 +68,69 @@ impl Desk {
                     Ok(ready) => self.set_me(ready.d.user.id, ready.d.application.map(|application| application.id)),
                     Err(error) => undecodable("READY", &error),
                 }
-                return Heard::Ready;
+                return SessionEvent::Ready;
             }
-            Some("RESUMED") => return Heard::Resumed,
+            Some("RESUMED") => return SessionEvent::Resumed,
             _ => {}
         }
-        Heard::Other
+        SessionEvent::Other
     }
 
     fn interaction(self: &Arc<Self>, text: &str, received: Received) {
-        let desk = Arc::clone(self);
+        let context = Arc::clone(self);
         match serde_json::from_str::<With<Interaction>>(text) {
             Ok(With { d: interaction }) => {
                 if !self.is_new(interaction.id) {
-                    tracing::debug!(interaction_id = %interaction.id, "delivered once more");
+                    tracing::debug!(interaction_id = %interaction.id, "delivered again");
                     return self.count(name(&interaction), "duplicate");
                 }
                 let to = Answerable { id: interaction.id, token: interaction.token.clone() };
-                self.take_on(to, received, desk.deal_with(interaction, received));
+                self.spawn(to, received, context.route(interaction, received));
             }
             Err(error) => {
                 undecodable("INTERACTION_CREATE", &error);
                 self.count("undecodable", "refused");
-                // Whoever did it is told all the same, if only the least of it can be read.
+                // The person gets an answer all the same, if id and token can be read.
                 if let Ok(With { d: answerable }) = serde_json::from_str::<With<Answerable>>(text) {
-                    self.take_on(answerable.clone(), received, desk.apologize(answerable, received));
+                    self.spawn(answerable.clone(), received, context.apologize(answerable, received));
                 }
             }
         }
     }
 
-    /// Has one interaction dealt with. A panic over it is its own alone: the others' answers go on, and who waits for this
-    /// one is told, unless they were told something before.
-    fn take_on(self: &Arc<Self>, to: Answerable, received: Received, work: impl Future<Output = ()> + Send + 'static) {
-        let desk = Arc::clone(self);
+    /// Handles one interaction in a task of its own, so that a panic does not stop the others. The person of an interaction
+    /// that panicked is told so, unless they have an answer already.
+    fn spawn(self: &Arc<Self>, to: Answerable, received: Received, work: impl Future<Output = ()> + Send + 'static) {
+        let context = Arc::clone(self);
         self.under_way.spawn(async move {
-            if contained("dealing with an interaction", work).await == Err(Panicked) {
-                desk.count("unknown", "panicked");
-                desk.answer_once(to.id, &to.token, received, &ephemeral::went_wrong().first()).await;
+            if contained("handling an interaction", work).await == Err(Panicked) {
+                context.count("unknown", "panicked");
+                context.answer_once(to.id, &to.token, received, &ephemeral::went_wrong().first()).await;
             }
         });
     }
 
-    async fn deal_with(self: Arc<Self>, interaction: Interaction, received: Received) {
+    async fn route(self: Arc<Self>, interaction: Interaction, received: Received) {
         match interaction.kind {
             kind::COMMAND if interaction.data.name == command::NAME => self.raise(interaction, received).await,
-            kind::COMPONENT => self.click(interaction, received).await,
+            kind::COMPONENT => self.press(interaction, received).await,
             kind::AUTOCOMPLETE => {
                 self.count("unknown", "refused");
                 self.answer_once(interaction.id, &interaction.token, received, &ephemeral::no_suggestions()).await;
             }
             _ => {
-                let conversation = Conversation::new(&self, &interaction, received);
-                self.refuse("unknown", conversation, &ephemeral::unknown()).await;
+                let response = Response::new(&self, &interaction, received);
+                self.refuse("unknown", response, &ephemeral::unknown()).await;
             }
         }
     }
 
-    /// Says why nothing is done.
-    pub(crate) async fn refuse(&self, kind: &'static str, mut conversation: Conversation, reply: &Reply) {
-        let outcome = match conversation.begin(reply).await {
-            Began::Ours => "refused",
-            Began::Theirs => "another_gateway",
-            Began::Unheard => "unheard",
+    /// Tells the person why nothing is done.
+    pub(crate) async fn refuse(&self, kind: &'static str, mut response: Response, reply: &Reply) {
+        let outcome = match response.begin(reply).await {
+            FirstAnswered::ByUs => "refused",
+            FirstAnswered::ByAnother => "another_gateway",
+            FirstAnswered::Unknown => "unheard",
         };
         self.count(kind, outcome);
     }
@@ -147,17 +150,23 @@ impl Desk {
 fn name(interaction: &Interaction) -> &'static str {
     match interaction.kind {
         kind::COMMAND if interaction.data.name == command::NAME => "needhelp",
-        kind::COMPONENT => "claim",
+        kind::COMPONENT => buttons::label(&interaction.data.custom_id),
         _ => "unknown",
     }
 }
 
-/// Something that Discord sent can't be read: an error, because somebody may wait for an answer. The text itself holds
-/// tokens and is never shown; the reader's words name fields and places alone.
+/// Discord sent something that can't be read: an error, because somebody may wait for an answer. The text itself holds
+/// tokens and is never shown.
 fn undecodable(what: &'static str, error: &serde_json::Error) {
     metrics::counter!(metric_names::UNDECODABLE_DISPATCHES).increment(1);
     let (line, column, category) = (error.line(), error.column(), error.classify());
-    tracing::error!(what, line, column, ?category, "a dispatch of Discord's can't be read: is there a newer needhelp?");
+    tracing::error!(
+        what,
+        line,
+        column,
+        ?category,
+        "a message of Discord's gateway can't be read: is there a newer needhelp?"
+    );
 }
 
 /// Whether a text is JSON at all, for the session's log.
@@ -178,21 +187,21 @@ mod tests {
     const PATIENCE: Duration = Duration::from_secs(20);
 
     #[tokio::test]
-    async fn who_did_what_the_bot_panicked_over_is_told_and_the_others_are_dealt_with() {
-        let (desk, mut taken) = staged::desk("").await;
+    async fn a_panic_is_told_to_its_person_and_stops_no_other_interaction() {
+        let (context, mut requests) = staged::context("").await;
         let answerable = |id: u64| Answerable { id: InteractionId(id), token: "t0ken".to_owned() };
-        desk.take_on(answerable(7), Received::now(), async { panic!("a test's panic") });
-        desk.take_on(answerable(8), Received::now(), Arc::clone(&desk).apologize(answerable(8), Received::now()));
+        context.spawn(answerable(7), Received::now(), async { panic!("a test's panic") });
+        context.spawn(answerable(8), Received::now(), Arc::clone(&context).apologize(answerable(8), Received::now()));
         let mut told = Vec::new();
         for _ in 0..2 {
-            let (line, body) = timeout(PATIENCE, taken.recv()).await.expect("told").expect("listened to");
-            told.push((line, body["data"]["content"].as_str().expect("words").to_owned()));
+            let (line, body) = timeout(PATIENCE, requests.recv()).await.expect("answered").expect("a request");
+            told.push((line, body["data"]["content"].as_str().expect("a text").to_owned()));
         }
         told.sort_unstable();
         let path = |id: u64| format!("POST /api/v10/interactions/{id}/t0ken/callback");
         let expected = [(path(7), text::reply::WENT_WRONG), (path(8), text::reply::UNKNOWN)];
-        assert_eq!(told, expected.map(|(path, words)| (path, words.to_owned())));
-        desk.under_way.close();
-        timeout(PATIENCE, desk.under_way.wait()).await.expect("nothing is left");
+        assert_eq!(told, expected.map(|(path, text)| (path, text.to_owned())));
+        context.under_way.close();
+        timeout(PATIENCE, context.under_way.wait()).await.expect("nothing is left");
     }
 }

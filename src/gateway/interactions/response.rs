@@ -1,5 +1,5 @@
-//! The private answer to one interaction: given once, edited in place, and left alone where the board has written
-//! (protocol 2).
+//! The private answer to one interaction: given once, edited in place, and left alone once the board has written it
+//! (docs/protocol.md#rule-2).
 
 use std::time::Duration;
 
@@ -10,69 +10,69 @@ use crate::alert::{ApplicationId, InteractionId};
 use crate::discord::input::interaction::Interaction;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::discord::rest::{Backoff, Call, DiscordCode, Ended, Priority, Rest, RestError, RetryError, retry};
-use crate::gateway::context::{Desk, Received};
+use crate::gateway::context::{Context, Received};
 
-/// Discord takes a first answer within this.
+/// Discord accepts a first answer within this time.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
 
-/// An attempt that hangs is waited for until then: what comes of it later changes nothing, and the rest has to go on.
-const FIRST_ANSWER_HEARD: Duration = Duration::from_millis(3_500);
+/// No longer is waited for the outcome of the first answer: a later one would change nothing.
+const FIRST_ANSWER_OUTCOME: Duration = Duration::from_millis(3_500);
 
-/// Discord takes edits for 15 min; a little less, so that nothing is tried in vain.
+/// Discord accepts edits for 15 min; a little less, so that no edit is tried in vain.
 const TOKEN_LIFE: Duration = Duration::from_secs(14 * 60 + 30);
 
-/// One look that hangs is worth no longer wait than this: another may not. A Discord that is merely slow answers within it.
-const ONE_LOOK: Duration = Duration::from_secs(3);
+/// One read that hangs is given up after this and repeated. A Discord that is merely slow answers within it.
+const ONE_READ: Duration = Duration::from_secs(3);
 
 /// One person's private answer.
-pub(crate) struct Conversation {
+pub(crate) struct Response {
     rest: Rest,
     application: ApplicationId,
     interaction: InteractionId,
     token: String,
     received: Received,
-    /// What this gateway has written, or may have.
+    /// The texts that this gateway has written, or may have.
     written: Vec<String>,
-    /// Fires when the process can wait no longer.
+    /// Fires when the process can no longer wait.
     end: CancellationToken,
 }
 
-/// What became of the first answer.
+/// Who gave the first answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Began {
-    /// Discord took it: this gateway speaks.
-    Ours,
-    /// Another gateway speaks (or nobody can any more): be silent.
-    Theirs,
-    /// It is not known to have arrived.
-    Unheard,
+pub(crate) enum FirstAnswered {
+    /// This gateway: Discord accepted it.
+    ByUs,
+    /// Another gateway, or it is too late for any: this one writes nothing more.
+    ByAnother,
+    /// Whether Discord got it is not known.
+    Unknown,
 }
 
-/// What stands there now.
+/// What the answer says now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stands {
-    /// What this gateway wrote.
+pub(crate) enum Shown {
+    /// A text of this gateway.
     Ours,
-    /// The board's words.
+    /// A text of the board.
     Boards,
-    /// Something whose words can't be read.
+    /// Something that can't be read.
     Unreadable,
     /// Nothing, and nothing can be written.
     Nothing,
-    /// It could not be seen in time.
-    Unseen,
+    /// Discord did not say in time.
+    Unknown,
 }
 
-impl Conversation {
-    pub(crate) fn new(desk: &Desk, interaction: &Interaction, received: Received) -> Self {
-        Conversation {
-            rest: desk.rest.clone(),
+impl Response {
+    pub(crate) fn new(context: &Context, interaction: &Interaction, received: Received) -> Self {
+        Response {
+            rest: context.rest.clone(),
             application: interaction.application_id,
             interaction: interaction.id,
             token: interaction.token.clone(),
             received,
             written: Vec::new(),
-            end: desk.end.clone(),
+            end: context.end.clone(),
         }
     }
 
@@ -81,61 +81,64 @@ impl Conversation {
     }
 
     /// Gives the first answer.
-    pub(crate) async fn begin(&mut self, reply: &Reply) -> Began {
+    pub(crate) async fn begin(&mut self, reply: &Reply) -> FirstAnswered {
         self.written.push(reply.content().to_owned());
         let response = reply.first();
         let given = first_answer(&self.rest, self.interaction, &self.token, self.received, &self.end, &response);
-        let Ok(given) = timeout_at(self.received.plus(FIRST_ANSWER_HEARD), given).await else {
-            tracing::warn!(interaction_id = %self.interaction, "Discord does not say whether it took the first answer");
-            return Began::Unheard;
+        let Ok(given) = timeout_at(self.received.plus(FIRST_ANSWER_OUTCOME), given).await else {
+            tracing::warn!(interaction_id = %self.interaction, "Discord does not say whether it accepted the first answer");
+            return FirstAnswered::Unknown;
         };
         match given {
-            Ok(()) => Began::Ours,
+            Ok(()) => FirstAnswered::ByUs,
             Err(error) if error.last.code().is_some_and(DiscordCode::is_answered_or_late) => {
                 // "Answered already" after an attempt of unknown outcome: by that attempt.
-                if error.may_have_happened { Began::Ours } else { Began::Theirs }
+                if error.may_have_happened { FirstAnswered::ByUs } else { FirstAnswered::ByAnother }
             }
             Err(error) => {
                 tracing::warn!(interaction_id = %self.interaction, %error, "the first answer could not be given");
-                Began::Unheard
+                FirstAnswered::Unknown
             }
         }
     }
 
-    /// Looks what stands there, for as long as the token lives.
-    pub(crate) async fn look(&self) -> Stands {
-        self.look_until(self.received.plus(TOKEN_LIFE)).await
+    /// Reads what the answer says, for as long as the token is valid.
+    pub(crate) async fn read(&self) -> Shown {
+        self.read_until(self.received.plus(TOKEN_LIFE)).await
     }
 
-    /// Looks what stands there, until `latest` or the end.
-    pub(crate) async fn look_until(&self, latest: Instant) -> Stands {
+    /// Reads what the answer says, until `latest` or the end.
+    pub(crate) async fn read_until(&self, latest: Instant) -> Shown {
         let backoff = Backoff { give_up_at: Some(latest), ..self.patience() };
         let seen = retry(backoff, &self.end, async |_| {
-            let look = self.rest.original_response(Call::new(Priority::Answer), self.application, &self.token);
-            // It changes nothing, so that it may be cut off.
-            timeout(ONE_LOOK, look).await.unwrap_or(Err(RestError::TimedOut { route: "GET @original" }))
+            let read = self.rest.original_response(Call::new(Priority::Answer), self.application, &self.token);
+            // It changes nothing, so it may be cut off.
+            timeout(ONE_READ, read).await.unwrap_or(Err(RestError::TimedOut { route: "GET @original" }))
         });
         let seen = tokio::select! {
             seen = timeout_at(latest, seen) => seen,
-            () = self.end.cancelled() => return Stands::Unseen,
+            () = self.end.cancelled() => return Shown::Unknown,
         };
         match seen {
-            Ok(Ok(text)) if self.written.contains(&text) => Stands::Ours,
-            Ok(Ok(_)) => Stands::Boards,
-            Ok(Err(RetryError { last: RestError::Unreadable { .. }, .. })) => Stands::Unreadable,
+            Ok(Ok(text)) if self.written.contains(&text) => Shown::Ours,
+            Ok(Ok(_)) => Shown::Boards,
+            Ok(Err(RetryError { last: RestError::Unreadable { .. }, .. })) => Shown::Unreadable,
             Ok(Err(error)) if error.ended == Ended::Refused => {
-                tracing::debug!(interaction_id = %self.interaction, %error, "nothing stands there");
-                Stands::Nothing
+                tracing::debug!(interaction_id = %self.interaction, %error, "there is no answer");
+                Shown::Nothing
             }
             Ok(Err(error)) => {
-                tracing::debug!(interaction_id = %self.interaction, %error, "what stands there could not be seen");
-                Stands::Unseen
+                tracing::debug!(interaction_id = %self.interaction, %error, "the answer could not be read");
+                Shown::Unknown
             }
-            Err(_) => Stands::Unseen,
+            Err(_) => Shown::Unknown,
         }
     }
 
-    /// Writes in place of what stands there, for as long as the token lives.
+    /// Replaces the answer, for as long as the token is valid.
+    ///
+    /// # Errors
+    /// [`RetryError`] if Discord does not accept it.
     pub(crate) async fn rewrite(&mut self, reply: &Reply) -> Result<(), RetryError> {
         self.written.push(reply.content().to_owned());
         let edit = reply.edit();
@@ -143,7 +146,7 @@ impl Conversation {
             self.rest.edit_original_response(Call::new(Priority::Answer), self.application, &self.token, &edit)
         });
         match written.await {
-            // Written all the same; only Discord's picture of it could not be read.
+            // It was written; only Discord's response could not be read.
             Err(RetryError { last: RestError::Unreadable { .. }, .. }) => Ok(()),
             outcome => outcome.map(drop),
         }
@@ -155,7 +158,10 @@ impl Conversation {
     }
 }
 
-/// Tries to give a first answer within the 3 s that there are.
+/// Tries to give a first answer within Discord's 3 s.
+///
+/// # Errors
+/// [`RetryError`] if Discord does not accept it.
 pub(crate) async fn first_answer(
     rest: &Rest,
     interaction: InteractionId,

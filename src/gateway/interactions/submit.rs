@@ -1,46 +1,54 @@
-//! One record that somebody waits for, and what they are told of it (protocol 1, 2).
+//! Appends one record that a person waits for, and answers them (docs/protocol.md#rule-1).
 //!
-//! "Sent" is said on the broker's word only. Without it the person reads "NOT sent" after 9 s at the latest, and then a
-//! `withdrawn` is appended for as long as this process lives, so that it stays true.
+//! "Sent" is said only after the broker's acknowledgement. Without it the person reads "NOT sent" after 9 s at the latest,
+//! and a `withdrawn` is appended, which is tried until the process ends, so that "NOT sent" stays true.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use crate::alert::{AlertId, EventId, Kind, Millis};
+use crate::alert::{AlertId, EventId, Kind};
 use crate::alert_log::codec;
-use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
-use crate::gateway::context::{Desk, contained};
-use crate::gateway::interactions::response::{Began, Conversation, Stands};
-use crate::kafka::producer::AppendError;
-use crate::kafka::producer::SendError;
-use crate::kafka::producer::{Delivered, Outgoing};
+use crate::gateway::context::{Context, contained};
+use crate::gateway::interactions::response::{FirstAnswered, Response, Shown};
+use crate::kafka::producer::{AppendError, Delivered, Outgoing, SendError};
 
-/// Appended later than this after its receipt, a record is void to everyone.
+/// A record that the broker appends later than this after the interaction is void to every reader.
 pub(crate) const GIVE_UP_SECONDS: i64 = 7;
 
-/// From then on what was not acknowledged was NOT sent, and the person has read so.
-const NOT_SENT_SECONDS: i64 = 9;
+/// After this time a record that was not acknowledged counts as NOT sent, and the person has read so.
+pub(crate) const NOT_SENT_SECONDS: i64 = 9;
 const NOT_SENT: Duration = Duration::from_secs(NOT_SENT_SECONDS.unsigned_abs());
 
-/// Within this the first answer can wait for the broker.
-const FIRST_WORD: Duration = Duration::from_millis(500);
+/// So long the first answer waits for the broker.
+const FIRST_ANSWER_WAITS: Duration = Duration::from_millis(500);
 
-/// From the acknowledgement on the board writes (protocol 2), and its words say more. So a late acknowledgement is told
-/// here only where "not sent yet" still stands when it is about to come true: the longer the board is let go first, the
-/// less may it be just about to write, because what it writes between the look and the word would be written over.
-const LATE_WORD: Duration = Duration::from_millis(7_500);
+/// After an acknowledgement the board answers (docs/protocol.md#rule-2), and says more. So the gateway tells a late one only
+/// if "Sending…" is still there shortly before it would become wrong. What the board writes between the gateway's read and
+/// its write is overwritten; the board finds that and writes it again (`board/effects/restore_answer.rs`).
+const LATE_SENT: Duration = Duration::from_millis(7_500);
 
-/// So long may the look take whether the record of another gateway got through. The record may turn up at any moment, and
-/// each moment until it is taken back is one in which neighbors are called by what its parent reads was NOT sent.
-const LAST_LOOK: Duration = Duration::from_secs(2);
+/// So long the gateway may read whether another gateway's record got through. Each moment until the record is withdrawn is
+/// one in which neighbors may be notified of an alert whose parent reads "NOT sent".
+const LAST_READ: Duration = Duration::from_secs(2);
 
-/// A record and the words that go with it.
-pub(crate) struct Errand {
+/// Everything that the person reads in private about one record.
+pub(crate) struct Replies {
+    /// The broker has not answered yet.
+    pub(crate) sending: Reply,
+    /// The broker has the record.
+    pub(crate) sent: Reply,
+    /// The record does not count.
+    pub(crate) not_sent: Reply,
+    /// The alert can't be in any log.
+    pub(crate) no_such_alert: Reply,
+}
+
+/// A record and its answers.
+pub(crate) struct Submission {
     /// The metric's label.
     pub(crate) kind: &'static str,
     pub(crate) alert: AlertId,
@@ -50,183 +58,186 @@ pub(crate) struct Errand {
     pub(crate) event: EventId,
     pub(crate) outgoing: Outgoing,
     pub(crate) give_up_at: Timestamp,
-    pub(crate) sent: Reply,
-    pub(crate) not_sent: Reply,
+    pub(crate) replies: Replies,
 }
 
-/// What became of the record.
+/// Whether the record counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Became {
-    /// The broker has it, and had it in time.
+enum Delivery {
+    /// The broker appended it in time.
     Sent,
-    /// It counts for nothing, and `withdrawn` has to say so wherever it may turn up.
+    /// It does not count, and a `withdrawn` has to say so in case it is appended after all.
     NotSent,
-    /// Its partition is none, so that it can turn up nowhere and nothing is left to be said in the log: the button is
-    /// forged, or older than the topic.
-    Nowhere,
+    /// Its partition does not exist, so it can't be appended and needs no `withdrawn`: the button is forged, or older than
+    /// the topic.
+    NoPartition,
 }
 
-/// What the person was told.
+/// What the person was told, for log and metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Outcome {
     Sent,
     SentLate,
     NotSent,
-    Nowhere,
+    NoPartition,
     GotThrough,
     AnotherGateway,
-    Unheard,
+    Unknown,
 }
 
-impl Told {
+impl Outcome {
     fn label(self) -> &'static str {
         match self {
-            Told::Sent => "sent",
-            Told::SentLate => "sent_late",
-            Told::NotSent => "not_sent",
-            Told::Nowhere => "refused",
-            Told::GotThrough => "got_through",
-            Told::AnotherGateway => "another_gateway",
-            Told::Unheard => "unheard",
+            Outcome::Sent => "sent",
+            Outcome::SentLate => "sent_late",
+            Outcome::NotSent => "not_sent",
+            Outcome::NoPartition => "refused",
+            Outcome::GotThrough => "got_through",
+            Outcome::AnotherGateway => "another_gateway",
+            Outcome::Unknown => "unheard",
         }
     }
 }
 
-impl Desk {
+impl Context {
     /// Appends the record and answers.
-    pub(crate) async fn run_errand(self: Arc<Self>, errand: Errand, mut conversation: Conversation) {
-        let told = self.carry_out(&errand, &mut conversation).await;
-        self.count(errand.kind, told.label());
+    pub(crate) async fn submit(self: Arc<Self>, submission: Submission, mut response: Response) {
+        let outcome = self.append_and_answer(&submission, &mut response).await;
+        self.count(submission.kind, outcome.label());
         tracing::info!(
-            alert_id = %errand.alert, interaction_id = %errand.event, kind = errand.kind, outcome = told.label(),
-            took_ms = conversation.received().instant.elapsed().as_millis(), "an interaction was dealt with"
+            alert_id = %submission.alert, interaction_id = %submission.event, kind = submission.kind, outcome = outcome.label(),
+            took_ms = response.received().instant.elapsed().as_millis(), "an interaction was answered"
         );
     }
 
-    async fn carry_out(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation) -> Told {
-        let received = conversation.received();
-        let mut report = std::pin::pin!(self.append(errand.outgoing.clone()));
-        if let Ok(report) = timeout_at(received.plus(FIRST_WORD), &mut report).await {
-            let became = self.became(errand, &report);
-            let began = conversation.begin(&errand.words_of(became)).await;
-            return match (began, became) {
-                (Began::Theirs, _) => Told::AnotherGateway,
-                (Began::Ours, Became::Sent) => Told::Sent,
-                (Began::Unheard, Became::Sent) => Told::Unheard,
-                (Began::Ours | Began::Unheard, Became::NotSent) => {
-                    self.withdraw(errand);
-                    Told::NotSent
+    async fn append_and_answer(self: &Arc<Self>, submission: &Submission, response: &mut Response) -> Outcome {
+        let received = response.received();
+        let mut report = std::pin::pin!(self.append(submission.outgoing.clone()));
+        if let Ok(report) = timeout_at(received.plus(FIRST_ANSWER_WAITS), &mut report).await {
+            let delivery = self.delivery(submission, &report);
+            let answered = response.begin(&submission.reply(delivery)).await;
+            return match (answered, delivery) {
+                (FirstAnswered::ByAnother, _) => Outcome::AnotherGateway,
+                (FirstAnswered::ByUs, Delivery::Sent) => Outcome::Sent,
+                (FirstAnswered::Unknown, Delivery::Sent) => Outcome::Unknown,
+                (FirstAnswered::ByUs | FirstAnswered::Unknown, Delivery::NotSent) => {
+                    self.withdraw(submission);
+                    Outcome::NotSent
                 }
-                (Began::Ours, Became::Nowhere) => Told::Nowhere,
-                (Began::Unheard, Became::Nowhere) => Told::Unheard,
+                (FirstAnswered::ByUs, Delivery::NoPartition) => Outcome::NoPartition,
+                (FirstAnswered::Unknown, Delivery::NoPartition) => Outcome::Unknown,
             };
         }
-        let until = Millis::from(received.at_plus(NOT_SENT_SECONDS));
-        let began = conversation.begin(&ephemeral::not_sent_yet(until)).await;
-        if began == Began::Theirs {
-            return Told::AnotherGateway;
+        let answered = response.begin(&submission.replies.sending).await;
+        if answered == FirstAnswered::ByAnother {
+            return Outcome::AnotherGateway;
         }
-        let became = match timeout_at(received.plus(NOT_SENT), &mut report).await {
-            Ok(report) => self.became(errand, &report),
+        let delivery = match timeout_at(received.plus(NOT_SENT), &mut report).await {
+            Ok(report) => self.delivery(submission, &report),
             Err(_) => {
-                tracing::warn!(alert_id = %errand.alert, interaction_id = %errand.event, "Kafka did not answer in time");
-                Became::NotSent
+                tracing::warn!(alert_id = %submission.alert, interaction_id = %submission.event, "Kafka did not answer in time");
+                Delivery::NotSent
             }
         };
-        match became {
-            Became::Sent => self.sent_late(errand, conversation).await,
-            Became::NotSent | Became::Nowhere => self.not_sent(errand, conversation, became).await,
+        match delivery {
+            Delivery::Sent => self.sent_late(submission, response).await,
+            Delivery::NotSent | Delivery::NoPartition => self.not_sent(submission, response, delivery).await,
         }
     }
 
-    fn became(&self, errand: &Errand, report: &Result<Delivered, SendError>) -> Became {
+    fn delivery(&self, submission: &Submission, report: &Result<Delivered, SendError>) -> Delivery {
         match report {
-            Ok(delivered) if delivered.is_void(errand.give_up_at) => {
-                tracing::warn!(alert_id = %errand.alert, interaction_id = %errand.event, "Kafka took it too late: it is void");
-                Became::NotSent
+            Ok(delivered) if delivered.is_void(submission.give_up_at) => {
+                tracing::warn!(alert_id = %submission.alert, interaction_id = %submission.event, "Kafka appended it too late: it is void");
+                Delivery::NotSent
             }
-            Ok(_) => Became::Sent,
-            // Where the configuration has the partition, the topic lacks it for now only.
-            Err(SendError::NoPartition(_)) if errand.home >= self.kafka.partitions => {
-                tracing::debug!(alert_id = %errand.alert, interaction_id = %errand.event, home = errand.home, "a home that there is not");
-                Became::Nowhere
+            Ok(_) => Delivery::Sent,
+            // A partition that the configuration has is missing from the topic only for now.
+            Err(SendError::NoPartition(_)) if submission.home >= self.kafka.partitions => {
+                tracing::debug!(alert_id = %submission.alert, interaction_id = %submission.event, home = submission.home, "a partition that does not exist");
+                Delivery::NoPartition
             }
             Err(error) => {
-                tracing::warn!(alert_id = %errand.alert, interaction_id = %errand.event, %error, "not sent");
-                Became::NotSent
+                tracing::warn!(alert_id = %submission.alert, interaction_id = %submission.event, %error, "not sent");
+                Delivery::NotSent
             }
         }
     }
 
-    /// The broker's word came after "not sent yet" was said.
-    async fn sent_late(&self, errand: &Errand, conversation: &mut Conversation) -> Told {
-        sleep_until(conversation.received().plus(LATE_WORD)).await;
-        match conversation.look().await {
-            Stands::Boards => Told::SentLate,
-            Stands::Nothing | Stands::Unseen => Told::Unheard,
-            // What can't be read is written over too: else "not sent yet" may come to lie, and this is true in any case.
-            Stands::Ours | Stands::Unreadable => match conversation.rewrite(&errand.sent).await {
-                Ok(()) => Told::SentLate,
+    /// The acknowledgement came after the person read "Sending…".
+    async fn sent_late(&self, submission: &Submission, response: &mut Response) -> Outcome {
+        sleep_until(response.received().plus(LATE_SENT)).await;
+        match response.read().await {
+            Shown::Boards => Outcome::SentLate,
+            Shown::Nothing | Shown::Unknown => Outcome::Unknown,
+            // An answer that can't be read is replaced too: else "Sending…" may become wrong, and "sent" is true anyway.
+            Shown::Ours | Shown::Unreadable => match response.rewrite(&submission.replies.sent).await {
+                Ok(()) => Outcome::SentLate,
                 Err(error) => {
                     tracing::warn!(
-                        alert_id = %errand.alert, interaction_id = %errand.event, %error,
-                        "it was sent, but the person could not be told so"
+                        alert_id = %submission.alert, interaction_id = %submission.event, %error,
+                        "it was sent, but the person could not be told"
                     );
-                    Told::Unheard
+                    Outcome::Unknown
                 }
             },
         }
     }
 
-    /// There was no word of the broker in time, or it came too late to count.
-    async fn not_sent(self: &Arc<Self>, errand: &Errand, conversation: &mut Conversation, became: Became) -> Told {
-        if conversation.look_until(Instant::now() + LAST_LOOK).await == Stands::Boards {
+    /// The broker did not acknowledge in time, or appended it too late to count.
+    async fn not_sent(
+        self: &Arc<Self>,
+        submission: &Submission,
+        response: &mut Response,
+        delivery: Delivery,
+    ) -> Outcome {
+        if response.read_until(Instant::now() + LAST_READ).await == Shown::Boards {
             // Another gateway's record of the same interaction was in time.
-            return Told::GotThrough;
+            return Outcome::GotThrough;
         }
-        if became == Became::NotSent {
-            self.withdraw(errand);
+        if delivery == Delivery::NotSent {
+            self.withdraw(submission);
         }
-        if let Err(error) = conversation.rewrite(&errand.words_of(became)).await {
-            // What stands there says the same from now on.
-            tracing::debug!(interaction_id = %errand.event, %error, "\"NOT sent\" could not be written");
+        if let Err(error) = response.rewrite(&submission.reply(delivery)).await {
+            // "Sending…" says the same from now on.
+            tracing::debug!(interaction_id = %submission.event, %error, "\"NOT sent\" could not be written");
         }
-        if became == Became::Nowhere { Told::Nowhere } else { Told::NotSent }
+        if delivery == Delivery::NoPartition { Outcome::NoPartition } else { Outcome::NotSent }
     }
 
-    /// Appends that the event does not count, and tries that for as long as the process lives.
-    fn withdraw(self: &Arc<Self>, errand: &Errand) {
-        let kind = Kind::Withdrawn { event_id: errand.event.clone() };
-        let id = kind.own_id(&errand.alert);
-        let outgoing = codec::outgoing(&self.kafka, errand.home, &errand.alert, kind, &id, "gateway");
-        let (desk, alert) = (Arc::clone(self), errand.alert.clone());
+    /// Appends that the event does not count, and tries that until the process ends.
+    fn withdraw(self: &Arc<Self>, submission: &Submission) {
+        let kind = Kind::Withdrawn { event_id: submission.event.clone() };
+        let id = kind.own_id(&submission.alert);
+        let outgoing = codec::outgoing(&self.kafka, submission.home, &submission.alert, kind, &id, "gateway");
+        let (context, alert) = (Arc::clone(self), submission.alert.clone());
         self.under_way.spawn(contained("withdrawing", async move {
-            if !desk.topics_are_there().await {
-                // Then nothing was appended that could be taken back.
+            if !context.topics_exist().await {
+                // Then nothing was appended that could be withdrawn.
                 return;
             }
-            match desk.producer.append_until(outgoing, &desk.gone).await {
+            match context.producer.append_until(outgoing, &context.gone).await {
                 Ok(_) => tracing::info!(alert_id = %alert, event_id = %id, "withdrawn"),
                 Err(AppendError::Cancelled) => tracing::error!(
                     alert_id = %alert, event_id = %id,
-                    "the process ends before Kafka took back what a person was told was NOT sent"
+                    "the process ends before a record was withdrawn whose person reads NOT sent"
                 ),
                 Err(AppendError::Hopeless(error)) => tracing::error!(
                     alert_id = %alert, event_id = %id, %error,
-                    "Kafka does not take back what a person was told was NOT sent"
+                    "Kafka refuses to withdraw a record whose person reads NOT sent"
                 ),
             }
         }));
     }
 }
 
-impl Errand {
-    /// What the person reads of it.
-    fn words_of(&self, became: Became) -> Cow<'_, Reply> {
-        match became {
-            Became::Sent => Cow::Borrowed(&self.sent),
-            Became::NotSent => Cow::Borrowed(&self.not_sent),
-            Became::Nowhere => Cow::Owned(ephemeral::leads_nowhere()),
+impl Submission {
+    /// What the person reads.
+    fn reply(&self, delivery: Delivery) -> &Reply {
+        match delivery {
+            Delivery::Sent => &self.replies.sent,
+            Delivery::NotSent => &self.replies.not_sent,
+            Delivery::NoPartition => &self.replies.no_such_alert,
         }
     }
 }
@@ -234,41 +245,47 @@ impl Errand {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alert::Millis;
+    use crate::discord::render::ephemeral;
     use crate::gateway::context::{Received, staged};
 
-    fn errand(desk: &Desk) -> Errand {
+    fn submission(context: &Context) -> Submission {
         let alert = AlertId::new("1305193870427029544").expect("digits");
         let kind = Kind::Withdrawn { event_id: alert.event() };
-        Errand {
+        Submission {
             kind: "claim",
             home: 0,
             event: alert.event(),
-            outgoing: codec::outgoing(&desk.kafka, 0, &alert, kind, &alert.event(), "gateway"),
+            outgoing: codec::outgoing(&context.kafka, 0, &alert, kind, &alert.event(), "gateway"),
             give_up_at: Timestamp::now(),
-            sent: ephemeral::passed_on(),
-            not_sent: ephemeral::click_not_sent(),
+            replies: Replies {
+                sending: ephemeral::press_sending(Millis(0)),
+                sent: ephemeral::checking(),
+                not_sent: ephemeral::claim_not_sent(None),
+                no_such_alert: ephemeral::claim_of_no_alert(),
+            },
             alert,
         }
     }
 
-    fn conversation(desk: &Desk) -> Conversation {
+    fn response(context: &Context) -> Response {
         let interaction = serde_json::from_value(serde_json::json!({
             "id": "1305193870427029544", "application_id": "2", "type": 3, "token": "t0ken",
         }));
         let now = Instant::now();
-        // "Not sent yet" is about to come true.
-        let received = Received { at: Timestamp::now(), instant: now.checked_sub(LATE_WORD).unwrap_or(now) };
-        Conversation::new(desk, &interaction.expect("an interaction"), received)
+        // "Sending…" is about to become wrong.
+        let received = Received { at: Timestamp::now(), instant: now.checked_sub(LATE_SENT).unwrap_or(now) };
+        Response::new(context, &interaction.expect("an interaction"), received)
     }
 
     #[tokio::test]
-    async fn a_late_acknowledgement_is_told_also_where_what_stands_there_cannot_be_read() {
-        let (desk, mut taken) = staged::desk(r#"{"content": ["Discord's next kind of text"]}"#).await;
-        let told = desk.sent_late(&errand(&desk), &mut conversation(&desk)).await;
-        assert_eq!(told, Told::SentLate);
-        let lines: Vec<_> = std::iter::from_fn(|| taken.try_recv().ok()).collect();
-        let [(look, _), (word, body)] = lines.as_slice() else { panic!("{lines:?}") };
-        assert!(look.starts_with("GET ") && word.starts_with("PATCH "), "{lines:?}");
-        assert_eq!(body["content"], errand(&desk).sent.content());
+    async fn a_late_acknowledgement_is_told_even_if_the_answer_is_unreadable() {
+        let (context, mut requests) = staged::context(r#"{"content": ["Discord's next kind of text"]}"#).await;
+        let outcome = context.sent_late(&submission(&context), &mut response(&context)).await;
+        assert_eq!(outcome, Outcome::SentLate);
+        let lines: Vec<_> = std::iter::from_fn(|| requests.try_recv().ok()).collect();
+        let [(read, _), (write, body)] = lines.as_slice() else { panic!("{lines:?}") };
+        assert!(read.starts_with("GET ") && write.starts_with("PATCH "), "{lines:?}");
+        assert_eq!(body["content"], submission(&context).replies.sent.content());
     }
 }

@@ -104,9 +104,9 @@ pub fn check_properties(properties: &Properties) -> Result<(), String> {
     })
 }
 
-/// Makes one client of each kind that a service has, for no broker, and ends them.
-fn together(properties: &Properties) -> Result<(), KafkaError> {
-    let config = KafkaConfig {
+/// A configuration that reaches no broker, with these properties.
+fn without_broker(properties: Properties) -> KafkaConfig {
+    KafkaConfig {
         bootstrap_servers: String::new(),
         group_id: "needhelp".to_owned(),
         alerts_topic: String::new(),
@@ -115,8 +115,13 @@ fn together(properties: &Properties) -> Result<(), KafkaError> {
         partitions: 1,
         replication_factor: 1,
         retention_days: 1,
-        properties: properties.clone(),
-    };
+        properties,
+    }
+}
+
+/// Makes one client of each kind that a service has, for no broker, and ends them.
+fn together(properties: &Properties) -> Result<(), KafkaError> {
+    let config = without_broker(properties.clone());
     let nowhere = |mut client: ClientConfig| {
         client.remove("bootstrap.servers");
         client
@@ -168,6 +173,11 @@ pub(crate) fn producer(config: &KafkaConfig, name: &str, timeout: MessageTimeout
         .set("queue.buffering.max.kbytes", "32768")
         // The first ones say that a broker is there, which readiness waits for.
         .set("statistics.interval.ms", "1000");
+    if timeout == MessageTimeout::SERVICE {
+        // While a partition has five records under way and more wait, librdkafka (2.12.1) polls without a pause, unless a
+        // request waits to be sent. With one request at a time one does.
+        client.set("max.in.flight", "1");
+    }
     last(client, config)
 }
 
@@ -288,6 +298,18 @@ mod tests {
 
     fn check(name: &str, value: &str) -> Result<(), String> {
         check_properties(&Properties(vec![(name.into(), value.into())]))
+    }
+
+    #[test]
+    fn a_service_sends_one_request_at_a_time_and_a_person_waits_for_no_other() {
+        let max_in_flight = |timeout, properties| {
+            let config = without_broker(Properties(properties));
+            producer(&config, "writer", timeout).get("max.in.flight").map(str::to_owned)
+        };
+        assert_eq!(max_in_flight(MessageTimeout::SERVICE, vec![]).as_deref(), Some("1"));
+        assert_eq!(max_in_flight(MessageTimeout::PERSON, vec![]), None);
+        let chosen = vec![("max.in.flight".to_owned(), "5".to_owned())];
+        assert_eq!(max_in_flight(MessageTimeout::SERVICE, chosen).as_deref(), Some("5"), "an admin's word counts");
     }
 
     #[test]

@@ -47,7 +47,7 @@ const ROOM: usize = 256;
 pub struct Consumer {
     shared: Arc<Shared>,
     ended: watch::Receiver<bool>,
-    _ticker: Arc<LeaseTicker>,
+    _ticker: Option<Arc<LeaseTicker>>,
 }
 
 /// What the consumer's thread and the service share.
@@ -126,7 +126,10 @@ impl Consumer {
         });
         let state = Arc::new(Mutex::new(ConsumerState::new(topic, start, queue, Arc::clone(&wake))));
         let poll_loop = PollLoop { config: client::member(config, service), shared: Arc::clone(&shared), state };
-        let ticker = LeaseTicker::start(lease)
+        let acts = matches!(start, StartAt::Replay { .. });
+        let ticker = acts
+            .then(|| LeaseTicker::start(lease))
+            .transpose()
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the lease's ticker: {error}")))?;
         let native = poll_loop.make()?;
         let (end, ended) = watch::channel(false);
@@ -137,7 +140,7 @@ impl Consumer {
                 end.send_replace(true);
             })
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
-        Ok((Self { shared, ended, _ticker: Arc::new(ticker) }, ConsumerEvents { channel, wake }))
+        Ok((Self { shared, ended, _ticker: ticker.map(Arc::new) }, ConsumerEvents { channel, wake }))
     }
 
     /// Append time (Unix milliseconds) of the oldest record that is not acknowledged, in all partitions but those that are
@@ -160,7 +163,8 @@ impl Consumer {
         self.shared.wake.notify();
     }
 
-    /// Whether a task may send for these partitions (docs/protocol.md#rule-9).
+    /// Whether a task may send for these partitions (docs/protocol.md#rule-9). A consumer that replays no log must not ask: its
+    /// lease has no ticker.
     #[must_use]
     pub fn lease(&self) -> &LeaseHandle {
         &self.shared.lease

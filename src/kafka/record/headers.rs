@@ -13,7 +13,7 @@ use crate::alert::EventId;
 /// What the protocol adds to a header, at most: the lengths of its name and its value.
 pub(crate) const AROUND_A_HEADER: usize = 10;
 
-/// Where the answer to a person goes: Discord's interaction (protocol 2), good for 15 minutes.
+/// Where the answer to a person goes: Discord's interaction (docs/protocol.md#rule-2), good for 15 minutes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReplyTo {
     /// The bot's application id.
@@ -64,7 +64,7 @@ impl fmt::Debug for ReplyTo {
 /// The metadata of one record. What another program's record lacks is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Envelope {
-    /// `ce_id`: the event's id, by which a repetition is known (protocol 3).
+    /// `ce_id`: the event's id, by which a repetition is known (docs/protocol.md#rule-3).
     pub event_id: Option<String>,
     /// `ce_type`: `needhelp.<kind>`.
     pub event_type: Option<String>,
@@ -72,7 +72,8 @@ pub struct Envelope {
     pub source: Option<String>,
     /// `ce_time`: RFC 3339, as it came.
     pub time: Option<String>,
-    /// `give_up_at` (decimal unix milliseconds): appended later than this, the record is void to everyone (protocol 1).
+    /// `give_up_at` (decimal unix milliseconds): appended later than this, the record is void to everyone
+    /// (docs/protocol.md#rule-1).
     pub give_up_at: Option<Timestamp>,
     /// `reply_to`.
     pub reply_to: Option<ReplyTo>,
@@ -94,7 +95,7 @@ impl Envelope {
         }
     }
 
-    /// A person's doing: void if it is appended after `give_up_at` (protocol 1).
+    /// A person's doing: void if it is appended after `give_up_at` (docs/protocol.md#rule-1).
     #[must_use]
     pub fn give_up_at(mut self, give_up_at: Timestamp) -> Self {
         self.give_up_at = Some(give_up_at);

@@ -25,7 +25,8 @@ pub struct MessagePage {
     pub newest: Option<MessageId>,
 }
 
-/// The type of the message by which Discord tells of a pin (facts).
+/// The type of the message by which Discord tells of a pin
+/// (<https://discord.com/developers/docs/resources/message#message-object-message-types>).
 const PINNED: u8 = 6;
 
 /// One page of a channel's newest messages, as far as they are notices "pinned a message".
@@ -68,7 +69,7 @@ impl Rest {
     /// Posts a message. With a nonce and `enforce_nonce` a repetition within a few minutes returns the first one.
     ///
     /// # Errors
-    /// 10008: the nonce was used before and the message was deleted since (protocol 10).
+    /// 10008: the nonce was used before and the message was deleted since (docs/protocol.md#rule-10).
     pub async fn create_message(
         &self,
         call: Call<'_>,

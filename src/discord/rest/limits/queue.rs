@@ -12,8 +12,9 @@ use tokio::time::Instant;
 use crate::discord::rest::call::Priority;
 use crate::discord::rest::limits::route::Lane;
 
-/// Discord's global limit is per second (facts). A little more, because Discord counts arrivals: requests that are sent
-/// evenly arrive less so, and one too many in its second pauses everything. `rest/tests/drain.rs` bounds what this costs.
+/// Discord's global limit is per second (<https://discord.com/developers/docs/topics/rate-limits#global-rate-limit>). A
+/// little more, because Discord counts arrivals: requests that are sent evenly arrive less so, and one too many in its
+/// second pauses everything. `rest/tests/drain.rs` bounds what this costs.
 pub(crate) const GLOBAL_WINDOW: Duration = Duration::from_millis(1_015);
 
 /// `W` is who waits, `P` is the limiter's permit for the lane.

@@ -90,8 +90,9 @@ impl Route {
         }
     }
 
-    /// Whether the interaction's token alone authorizes it. Such calls are exempt from the global limit (facts) and
-    /// wait for nothing; they carry no `Authorization`, so that a 401 there never speaks of the bot's token.
+    /// Whether the interaction's token alone authorizes it. Such calls are exempt from the global limit
+    /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints>) and wait for nothing;
+    /// they carry no `Authorization`, so that a 401 there never speaks of the bot's token.
     pub(crate) fn is_interaction(self) -> bool {
         matches!(self, Self::AnswerInteraction | Self::GetOriginal | Self::EditOriginal)
     }

@@ -14,8 +14,8 @@ use twilight_gateway::{CloseFrame, Config, ConfigBuilder, Message, Shard, ShardI
 use crate::gateway::connection::error::SessionError;
 use crate::gateway::connection::identify_limiter::IdentifyGuard;
 use crate::gateway::connection::register_commands::pauses;
-use crate::gateway::context::Desk;
-use crate::gateway::interactions::dispatch::{Heard, is_json};
+use crate::gateway::context::Context;
+use crate::gateway::interactions::dispatch::{SessionEvent, is_json};
 use crate::metric_names;
 
 /// Discord may answer a goodbye within this.
@@ -38,16 +38,16 @@ pub(crate) struct Session {
     id: ShardId,
     config: Config<IdentifyGuard>,
     shard: Shard<IdentifyGuard>,
-    desk: Arc<Desk>,
+    context: Arc<Context>,
     /// The connection was lost and is not back.
     lost: bool,
     silence: Silence,
 }
 
 impl Session {
-    pub(crate) fn new(id: ShardId, config: Config<IdentifyGuard>, desk: Arc<Desk>) -> Self {
+    pub(crate) fn new(id: ShardId, config: Config<IdentifyGuard>, context: Arc<Context>) -> Self {
         let shard = Shard::with_config(id, config.clone());
-        Session { id, config, shard, desk, lost: false, silence: SILENCE }
+        Session { id, config, shard, context, lost: false, silence: SILENCE }
     }
 
     /// Keeps the session until `stop`.
@@ -73,7 +73,7 @@ impl Session {
             let pause = match message {
                 None => return Err(SessionError::of(close_code)),
                 Some(Ok(Message::Text(text))) => {
-                    if self.hear(&text) {
+                    if self.handle(&text) {
                         pauses = self::pauses();
                     }
                     None
@@ -107,25 +107,25 @@ impl Session {
     }
 
     /// Whether it says that the session stands.
-    fn hear(&mut self, text: &str) -> bool {
-        let kind = match self.desk.hear(text) {
-            Heard::Other => return false,
-            Heard::Ready => "new",
-            Heard::Resumed => "resumed",
+    fn handle(&mut self, text: &str) -> bool {
+        let kind = match self.context.handle(text) {
+            SessionEvent::Other => return false,
+            SessionEvent::Ready => "new",
+            SessionEvent::Resumed => "resumed",
         };
         metrics::counter!(metric_names::GATEWAY_SESSIONS, "kind" => kind).increment(1);
         if std::mem::take(&mut self.lost) {
             metrics::counter!(metric_names::RECONNECTS, "to" => "discord", "service" => "gateway").increment(1);
         }
         let number = self.id.number();
-        self.desk.state.send_modify(|state| state.up(number));
+        self.context.state.send_modify(|state| state.up(number));
         tracing::info!(session = number, kind, "connected to Discord");
         true
     }
 
     fn down(&mut self, code: Option<u16>) {
         let number = self.id.number();
-        self.desk.state.send_modify(|state| state.down(number));
+        self.context.state.send_modify(|state| state.down(number));
         if !std::mem::replace(&mut self.lost, true) {
             tracing::info!(session = number, code, "the connection to Discord was closed; connecting again");
         }
@@ -153,7 +153,7 @@ impl Session {
     /// Begins the attempts anew with the session that there is, so that it can still be resumed.
     fn lose(&mut self, say: impl FnOnce(u32)) {
         let number = self.id.number();
-        self.desk.state.send_modify(|state| state.down(number));
+        self.context.state.send_modify(|state| state.down(number));
         if !std::mem::replace(&mut self.lost, true) {
             say(number);
         }
@@ -184,7 +184,7 @@ impl Session {
             while let Some(message) = self.shard.next().await {
                 let Ok(Message::Text(text)) = message else { return };
                 // What was on its way is nobody else's to answer.
-                self.desk.hear(&text);
+                self.context.handle(&text);
             }
         };
         _ = tokio::time::timeout(GOODBYE, closed).await;

@@ -1,3 +1,87 @@
-//! The buttons of a card, one file each.
+//! The buttons of a card, one file each: who may press it, and the event that a press becomes.
+//!
+//! This file checks what all buttons have in common. A new button is a file here, an arm of the `match` in [`pressed`], a
+//! row of [`Action`], its sentences in `discord/text/reply.rs`, and a place on the card (`discord/render/card.rs`). Must
+//! not decide what a press changes: the log does.
 
-pub(crate) mod claim;
+mod claim;
+
+use std::sync::Arc;
+
+use crate::alert::{EventId, Kind};
+use crate::alert_log::codec;
+use crate::discord::action::Action;
+use crate::discord::input::custom_id::{CustomId, CustomIdError};
+use crate::discord::input::interaction::{Interaction, Member, Message};
+use crate::discord::render::ephemeral;
+use crate::discord::render::ephemeral::Reply;
+use crate::gateway::context::{Context, Received};
+use crate::gateway::interactions::needhelp::reply_to;
+use crate::gateway::interactions::response::Response;
+use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
+
+/// A press of one of this bot's buttons, in a server.
+struct Press<'a> {
+    button: &'a CustomId,
+    interaction: &'a Interaction,
+    member: &'a Member,
+    /// The card.
+    message: &'a Message,
+    received: Received,
+}
+
+/// What a press becomes.
+struct Pressed {
+    event: Kind,
+    replies: Replies,
+}
+
+/// Each button's own part: its event and its sentences, or the reason of a refusal.
+fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
+    match press.button.action {
+        Action::Claim => claim::pressed(context, press),
+    }
+}
+
+/// The metric's label for a press: the button's name, `unknown` for a button that is not this bot's.
+pub(crate) fn label(custom_id: &str) -> &'static str {
+    CustomId::parse(custom_id).map_or("unknown", |button| button.action.name())
+}
+
+impl Context {
+    /// Submits a press, or tells the person why not.
+    pub(crate) async fn press(self: Arc<Self>, interaction: Interaction, received: Received) {
+        let response = Response::new(&self, &interaction, received);
+        match self.press_submission(&interaction, received) {
+            Ok(submission) => self.submit(submission, response).await,
+            Err(reply) => self.refuse(label(&interaction.data.custom_id), response, &reply).await,
+        }
+    }
+
+    fn press_submission(&self, interaction: &Interaction, received: Received) -> Result<Submission, Reply> {
+        let button =
+            CustomId::parse(&interaction.data.custom_id).map_err(|error| ephemeral::unreadable_button(&error))?;
+        let (Some(member), Some(_)) = (&interaction.member, interaction.guild_id) else {
+            return Err(ephemeral::only_in_a_server());
+        };
+        let by_this_bot = |message: &&Message| message.author.as_ref().is_some_and(|author| self.is_me(author.id));
+        let Some(message) = interaction.message.as_ref().filter(by_this_bot) else {
+            return Err(ephemeral::unreadable_button(&CustomIdError::Foreign));
+        };
+        let Pressed { event, replies } =
+            pressed(self, &Press { button: &button, interaction, member, message, received })?;
+        let id = EventId::new(interaction.id.to_string());
+        let give_up_at = received.at_plus(GIVE_UP_SECONDS);
+        let mut outgoing = codec::outgoing(&self.kafka, button.home, &button.alert_id, event, &id, "gateway");
+        outgoing.envelope = outgoing.envelope.give_up_at(give_up_at).reply_to(reply_to(interaction));
+        Ok(Submission {
+            kind: button.action.name(),
+            alert: button.alert_id,
+            home: button.home,
+            event: id,
+            outgoing,
+            give_up_at,
+            replies,
+        })
+    }
+}

@@ -42,25 +42,25 @@ async fn wire(to: String) -> (String, CancellationToken) {
 async fn a_gateway_that_never_says_goodbye_is_called_again() {
     let discord = FakeDiscord::start(Setup::default().limits(Limits::off())).await.expect("the stand-in starts");
     let (address, cut) = wire(discord.url().trim_start_matches("http://").to_owned()).await;
-    let (desk, _taken) = staged::desk("").await;
+    let (context, _taken) = staged::context("").await;
     let granted = serde_json::json!({"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1});
     let granted = Granted::from(&serde_json::from_value(granted).expect("a limit"));
     let (guard, keeper) = IdentifyGuard::new(granted, || async { None });
     tokio::spawn(keeper);
     let config = ConfigBuilder::new(discord.token().clone(), Intents::empty()).proxy_url(address).queue(guard).build();
-    let mut session = Session::new(ShardId::ONE, config, Arc::clone(&desk));
+    let mut session = Session::new(ShardId::ONE, config, Arc::clone(&context));
     session.silence.unconnected = Duration::from_millis(500);
     let stop = CancellationToken::new();
     let running = tokio::spawn(session.run(stop.clone()));
-    let mut state = desk.state.subscribe();
+    let mut state = context.state.subscribe();
     let up = state.wait_for(|state| !state.connected.is_empty());
-    timeout(PATIENCE, up).await.expect("connected").expect("the desk is there");
+    timeout(PATIENCE, up).await.expect("connected").expect("the context is there");
 
     // Asked to come again, the bot says goodbye and waits for an answer that will not come.
     cut.cancel();
     discord.gateway().reconnect();
     let back = state.wait_for(|state| !state.connected.is_empty() && discord.gateway().resumes() == 1);
-    timeout(PATIENCE, back).await.expect("it is back").expect("the desk is there");
+    timeout(PATIENCE, back).await.expect("it is back").expect("the context is there");
     stop.cancel();
     timeout(PATIENCE, running).await.expect("it ends").expect("no panic").expect("in good order");
 }

@@ -1,0 +1,267 @@
+//! `needhelp check` against the stand-in of Discord and the embedded broker.
+
+use std::process::Output;
+
+use fake_discord::{FakeDiscord, Fault, GuildSetup, Method, Permissions, Setup};
+
+use crate::support::cli::{Cli, bare, run, text};
+
+/// What each run tells of, in this order, be it "ok", "WRONG" or "--".
+const LINES: [&str; 17] = [
+    "token",
+    "application",
+    "channel",
+    "server",
+    "member",
+    "View Channel",
+    "Send Messages",
+    "Embed Links",
+    "Read Message History",
+    "Pin Messages",
+    "Manage Messages",
+    "role",
+    "role ping",
+    "broker",
+    "topics",
+    "round trip",
+    "clocks",
+];
+
+const PERMISSIONS: std::ops::Range<usize> = 5..11;
+
+fn check(cli: &Cli, discord: &FakeDiscord, other: &[(&str, &str)]) -> Output {
+    let mut command = cli.needhelp(&["check"]);
+    command
+        .env("DISCORD_API_URL", discord.url())
+        .env("DISCORD_TOKEN", discord.token())
+        .env("DISCORD_GUILD_ID", discord.guild_id().to_string())
+        .env("DISCORD_CHANNEL_ID", discord.channel_id("bus-stop").to_string())
+        .env("DISCORD_HELPER_ROLE_ID", discord.role_id("helpers").to_string())
+        .envs(other.iter().copied());
+    run(command)
+}
+
+/// What is said of each thing that is wrong.
+fn wrong(output: &Output) -> Vec<&str> {
+    text(&output.stdout).lines().filter_map(|line| line.strip_prefix("WRONG ")).collect()
+}
+
+/// The verdict of each line; each has to be there once.
+fn verdicts(output: &Output) -> Vec<&str> {
+    let said = text(&output.stdout);
+    let read = |line: &str| {
+        let (verdict, rest) = line.split_once(' ').expect("a verdict and more");
+        (verdict.to_owned(), rest.trim_start().split(": ").next().unwrap_or_default().to_owned())
+    };
+    let names: Vec<String> = said.lines().map(|line| read(line).1).collect();
+    assert_eq!(names, LINES, "{said}");
+    said.lines().map(|line| line.split(' ').next().unwrap_or_default()).collect()
+}
+
+/// The verdicts where nothing is wrong, but for these lines.
+fn ok_but(but: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let mut expected = vec!["ok"; LINES.len()];
+    for (name, verdict) in but {
+        match *name {
+            "permissions" => expected[PERMISSIONS].fill(verdict),
+            name => expected[LINES.iter().position(|line| *line == name).expect("a line")] = verdict,
+        }
+    }
+    expected
+}
+
+fn line<'o>(output: &'o Output, name: &str) -> &'o str {
+    let is_it = |line: &&str| line[6..].starts_with(&format!("{name}: "));
+    text(&output.stdout).lines().find(is_it).unwrap_or_default()
+}
+
+#[test]
+fn where_nothing_is_wrong_each_thing_is_ok() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
+    discord.assert_clean();
+}
+
+/// A channel that is there and can't be seen, and one that is not there, by its id.
+fn channels_not_seen(discord: &FakeDiscord) -> [(String, &'static str); 2] {
+    let hidden = discord.add_channel(discord.guild_id(), "hidden");
+    discord.deny_bot(hidden, Permissions::VIEW_CHANNEL);
+    [(hidden.to_string(), "the bot cannot see the channel"), ("1002".to_owned(), "there is no channel 1002")]
+}
+
+#[test]
+fn of_a_channel_that_can_not_be_seen_nothing_is_said_to_be_ok() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    for (channel, said) in channels_not_seen(&discord) {
+        let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
+        let expected = ok_but(&[("channel", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
+        assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
+        assert!(line(&output, "channel").contains(said), "{}", line(&output, "channel"));
+        assert!(line(&output, "View Channel").ends_with("not checked, the channel has to be found first"));
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn a_channel_of_another_server_is_one_line_and_its_permissions_are_not_looked_at() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let elsewhere = discord.add_guild(&GuildSetup::new("Elm Street"));
+    let channel = discord.add_channel(elsewhere, "bus-stop").to_string();
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
+    let expected = ok_but(&[("channel", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
+    assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
+    assert!(line(&output, "channel").contains(&format!("is in the server {elsewhere}, not in")));
+}
+
+#[test]
+fn a_wrong_channel_without_a_server_is_not_called_a_channel_that_is_not_set() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    for (channel, _) in channels_not_seen(&discord) {
+        let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel), ("DISCORD_GUILD_ID", "")]);
+        let unknown = ["server", "member", "permissions", "role", "role ping"].map(|name| (name, "--"));
+        let expected = ok_but(&[&[("channel", "WRONG")], &unknown[..]].concat());
+        assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
+        assert!(!text(&output.stdout).contains("has to be set first"), "{}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn a_channel_alone_tells_its_server() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[("DISCORD_GUILD_ID", "")]);
+    assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
+}
+
+#[test]
+fn with_neither_server_nor_channel_it_says_which_to_set() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let neither = [("DISCORD_CHANNEL_ID", ""), ("DISCORD_GUILD_ID", "")];
+    let output = check(&cli, &discord, &neither);
+    let unknown = ["member", "permissions", "role", "role ping"].map(|name| (name, "--"));
+    assert_eq!(verdicts(&output), ok_but(&unknown), "{}", text(&output.stdout));
+    let why = "not checked, DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first";
+    assert!(line(&output, "Pin Messages").ends_with(why) && line(&output, "role").ends_with(why));
+    assert_eq!(output.status.code(), Some(0), "that is a way to run it");
+}
+
+#[test]
+fn without_a_channel_permissions_are_the_servers() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    discord.revoke(Permissions::MANAGE_MESSAGES);
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", "")]);
+    assert_eq!(verdicts(&output), ok_but(&[("Manage Messages", "WRONG")]), "{}", text(&output.stdout));
+    assert!(line(&output, "View Channel").ends_with("unless a channel denies it"));
+    let expected = "Manage Messages: the bot needs this permission to remove the lines \"… pinned a message\". \
+                    To fix it: Server Settings → Roles → bot → Permissions → Manage Messages";
+    assert_eq!(wrong(&output), [expected]);
+}
+
+#[test]
+fn where_the_bots_membership_is_not_told_the_role_is_looked_at_all_the_same() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    discord.fault(Fault::error(404, 10007, "Unknown Member").on(Method::Get, "/guilds/*/members/*"));
+    let output = check(&cli, &discord, &[]);
+    let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
+    assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
+    assert!(line(&output, "member").contains("To fix it: invite the bot: https://discord.com/oauth2/authorize"));
+
+    let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
+    let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role", "WRONG"), ("role ping", "--")]);
+    assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
+}
+
+#[test]
+fn without_a_helper_role_that_is_fine_wherever_the_server_is() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    for (name, other) in [("DISCORD_HELPER_ROLE_ID", ""), ("DISCORD_GUILD_ID", "1001"), ("DISCORD_TOKEN", "")] {
+        let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", ""), (name, other)]);
+        verdicts(&output);
+        assert!(line(&output, "role").starts_with("ok "), "{}", text(&output.stdout));
+        assert!(line(&output, "role ping").ends_with("not checked, no role is set"), "{}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn a_missing_permission_is_named_with_the_clicks_that_fix_it() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    discord.revoke(Permissions::MENTION_EVERYONE);
+    discord.deny_bot(discord.channel_id("bus-stop"), Permissions::PIN_MESSAGES | Permissions::EMBED_LINKS);
+    let output = check(&cli, &discord, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let in_channel = "To fix it: right-click #bus-stop → Edit Channel → Permissions → Advanced permissions → bot";
+    let denied = "#bus-stop denies this permission, which the bot needs";
+    let expected = [
+        format!("Embed Links: {denied} to show the content of a card. {in_channel} → Embed Links → ✓"),
+        format!("Pin Messages: {denied} to pin the cards of open alerts. {in_channel} → Pin Messages → ✓"),
+        "role ping: a new card does not notify @helpers. \
+         To fix it: Server Settings → Roles → helpers → Allow anyone to @mention this role"
+            .to_owned(),
+    ];
+    assert_eq!(wrong(&output), expected);
+    assert_eq!(text(&output.stderr).trim_end(), "needhelp: 3 things are wrong");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_said_with_the_invitation() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let strangers = [("DISCORD_GUILD_ID", "1001"), ("DISCORD_CHANNEL_ID", "1002"), ("DISCORD_HELPER_ROLE_ID", "1003")];
+    let output = check(&cli, &discord, &strangers);
+    let unknown = ["member", "permissions", "role", "role ping"].map(|name| (name, "--"));
+    let expected = ok_but(&[&[("channel", "WRONG"), ("server", "WRONG")], &unknown[..]].concat());
+    assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
+    assert!(line(&output, "server").contains("the bot is not in 1001"));
+    let invitation = format!("client_id={}&scope=bot+applications.commands", discord.application_id());
+    assert!(line(&output, "server").contains(&invitation), "{}", line(&output, "server"));
+}
+
+#[test]
+fn a_role_that_is_not_there_is_said() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
+    assert_eq!(verdicts(&output), ok_but(&[("role", "WRONG"), ("role ping", "--")]), "{}", text(&output.stdout));
+    assert!(line(&output, "role").contains("the server has no role 1003"));
+}
+
+#[test]
+fn a_token_that_discord_refuses_is_said_and_never_shown() {
+    let cli = Cli::new();
+    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let output = check(&cli, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]);
+    assert!(wrong(&output)[0].starts_with("token: ") && wrong(&output)[0].contains(" → Bot → Reset Token"));
+    assert!(!text(&output.stdout).contains("hunter2") && !text(&output.stderr).contains("hunter2"));
+}
+
+#[test]
+fn with_nothing_there_each_thing_is_said() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = bare(&["check"]);
+    command.env("KAFKA_BOOTSTRAP_SERVERS", nobody.to_string());
+    let output = run(command);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("WRONG token: ") && said.contains("WRONG broker: "), "{said}");
+    let token = said.lines().find(|line| line.starts_with("WRONG token: ")).unwrap_or_default();
+    assert_eq!(token.matches(".env").count(), 1, "it says where the token goes, and once: {token}");
+    for (name, verdict) in LINES.into_iter().zip(verdicts(&output)) {
+        let expected = match name {
+            "token" | "broker" => "WRONG",
+            "role" => "ok",
+            _ => "--",
+        };
+        assert_eq!(verdict, expected, "{name}: {said}");
+    }
+}

@@ -1,0 +1,36 @@
+//! `needhelp dead-letters`, and the intake that writes them.
+
+use crate::support::cli::{Cli, Running, run, text};
+
+#[test]
+fn a_dead_letter_is_shown_where_it_is_and_can_be_tried_again() {
+    let cli = Cli::new();
+    cli.append("help!");
+    let intake = Running::start(cli.needhelp(&["intake"]));
+    let line = cli.eventually(|| {
+        let listed = run(cli.needhelp(&["dead-letters", "list"]));
+        text(&listed.stdout).lines().next().map(str::to_owned)
+    });
+    intake.signal(rustix::process::Signal::TERM);
+    let place = line.split(' ').next().unwrap();
+    assert!(line.contains("  bus-stop-alerts/0@0  ") && line.ends_with("  help!"), "{line}");
+    assert!(line.contains("the value is not an alert"), "{line}");
+
+    let again = run(cli.needhelp(&["dead-letters", "retry", place]));
+    let expected = format!("dead letter {place} was appended again, as bus-stop-alerts/");
+    assert!(text(&again.stdout).starts_with(&expected), "{}{}", text(&again.stdout), text(&again.stderr));
+    let shown = run(cli.needhelp(&["watch", "--from-beginning", "--until-now"]));
+    assert_eq!(text(&shown.stdout).matches("Error: ").count(), 2);
+}
+
+#[test]
+fn a_place_where_nothing_is_gets_an_error_in_words() {
+    let cli = Cli::new();
+    for place in ["0:17", "99:0"] {
+        let output = run(cli.needhelp(&["dead-letters", "retry", place]));
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains(&format!("there is no dead letter at {place}")));
+    }
+    let output = run(cli.needhelp(&["dead-letters", "retry", "first"]));
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -1,0 +1,145 @@
+//! Wrong settings and options: one line on stderr that says what would be right, exit code 2.
+
+use std::net::TcpListener;
+
+use crate::support::bot::Config;
+use crate::support::cli::{bare, run, text};
+
+fn wrong(name: &str, value: &str, arguments: &[&str]) -> String {
+    let mut command = bare(arguments);
+    command.env(name, value);
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "");
+    let said = text(&output.stderr).to_owned();
+    assert_eq!(said.matches('\n').count(), 1, "{said}");
+    assert!(said.starts_with("needhelp: ") && said.contains(name), "{said}");
+    said
+}
+
+#[test]
+fn a_wrong_setting_is_one_line_and_exit_code_2() {
+    for (name, value) in [
+        ("KAFKA_PARTITIONS", "three"),
+        ("DISCORD_GUILD_ID", "Oak Street"),
+        ("TIMEZONE", "Oak Street time"),
+        ("RUST_LOG", "needhelp=everything"),
+        ("KAFKA_PROPERTIES", "acks=0"),
+        ("LOG_FORMAT", "xml"),
+    ] {
+        wrong(name, value, &["run"]);
+        wrong(name, value, &["watch"]);
+    }
+}
+
+#[test]
+fn a_port_in_use_is_one_line_and_exit_code_2() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    wrong("HTTP_LISTEN_ADDR", &taken.local_addr().unwrap().to_string(), &["intake"]);
+}
+
+#[test]
+fn without_a_token_the_bot_says_where_to_get_one() {
+    let said = wrong("DISCORD_TOKEN", "", &["run"]);
+    assert!(said.contains("https://discord.com/developers/applications"), "{said}");
+}
+
+#[test]
+fn no_secret_is_shown_with_a_wrong_setting() {
+    let said = wrong("KAFKA_PROPERTIES", "sasl.pasword=hunter2", &["run"]);
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn settings_of_kafka_that_are_wrong_together_are_one_line_and_exit_code_2() {
+    let in_every_build = [
+        ("security.protocol=SASL_PLAINTEXT", "SASL mechanism"),
+        ("security.protocol=SASL_PLAINTEXT,sasl.mechanism=PLAIN,sasl.password=hunter2", "sasl.username"),
+        ("session.timeout.ms=6000,max.poll.interval.ms=1000", "max.poll.interval.ms"),
+    ];
+    let of_this_build = if cfg!(feature = "tls") {
+        [
+            ("security.protocol=SASL_SSL", "SASL mechanism"),
+            ("security.protocol=SSL,ssl.ca.location=/nope", "ssl.ca.location"),
+            (
+                "ssl.ca.location=/nope,security.protocol=SASL_SSL,sasl.mechanism=PLAIN,sasl.password=hunter2",
+                "sasl.username",
+            ),
+        ]
+    } else {
+        [
+            ("security.protocol=SASL_SSL", "build --release --features tls"),
+            ("security.protocol=SSL,ssl.ca.location=/nope", "`security.protocol` needs TLS to Kafka"),
+            ("sasl.mechanism=SCRAM-SHA-512,sasl.password=hunter2", "build --release --features tls"),
+        ]
+    };
+    for (value, why) in in_every_build.into_iter().chain(of_this_build) {
+        let send = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak", "--message", "Late"];
+        for arguments in [&["intake"][..], &["check"], &send] {
+            let said = wrong("KAFKA_PROPERTIES", value, arguments);
+            assert!(said.contains(why) && !said.contains("hunter2"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn wrong_options_say_what_would_be_right() {
+    for arguments in [
+        &["send", "--parent", "Sarah"][..],
+        &["send", "--parent", " ", "--child", "Jake", "--location", "Oak", "--message", "Late"],
+        &["watch", "--log", "a:b"],
+        &["watch", "--log", "--from-beginning"],
+        &["wave"],
+    ] {
+        let output = run(bare(arguments));
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_is_on_stdout_and_has_an_example_for_each_command_with_options() {
+    for command in ["send", "watch", "check", "health", "dead-letters", "demo"] {
+        let output = run(bare(&[command, "--help"]));
+        assert_eq!(output.status.code(), Some(0));
+        let said = text(&output.stdout);
+        assert!(said.contains("Example") && said.contains(&format!("  needhelp {command}")), "{said}");
+        assert!(said.lines().all(|line| line.chars().count() <= 100), "too wide for a terminal:\n{said}");
+    }
+}
+
+#[test]
+fn health_of_a_bot_that_does_not_run_is_exit_code_1() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = bare(&["health"]);
+    command.env("HTTP_LISTEN_ADDR", free.to_string());
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("nothing listens there"));
+}
+
+#[test]
+fn the_example_settings_are_all_there_in_the_order_of_the_configuration_and_right() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let source = std::fs::read_to_string(format!("{root}/src/config.rs")).unwrap();
+    let is_name = |text: &&str| text.len() > 4 && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    let fields = source.lines().filter_map(|line| line.trim().strip_prefix("/// `"));
+    let in_order: Vec<&str> = fields.filter_map(|rest| rest.split('`').next()).filter(is_name).collect();
+    // The fields of the parts come after the whole's own in the source, and before them in the settings.
+    let of_a_part = |name: &&str| name.starts_with("DISCORD") || name.starts_with("KAFKA");
+    let (mut expected, own): (Vec<&str>, Vec<&str>) = in_order.into_iter().partition(of_a_part);
+    expected.extend(own);
+
+    let example: Vec<(String, String)> =
+        dotenvy::from_path_iter(format!("{root}/.env.example")).unwrap().map(Result::unwrap).collect();
+    let names: Vec<&str> = example.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names, expected);
+
+    let config = Config::read(&|name| example.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()));
+    let defaults = Config::read(&|_| None);
+    assert_eq!(format!("{:?}", config.unwrap()), format!("{:?}", defaults.unwrap()));
+
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    for name in names {
+        assert!(readme.contains(&format!("| `{name}` |")), "README.md does not tell of {name}");
+    }
+}

@@ -1,0 +1,377 @@
+//! What the board does when things go wrong or come to an end: crashes, refusals, strangers, hostile words.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fake_discord::{Fault, Interaction, Message, Method, Permissions};
+
+use crate::support::bot::{Alert, AlertId, Body, ChannelId, FailedEffect, Kind, MessageId, Recipient};
+use crate::support::neighborhood::PATIENCE;
+use crate::support::{Neighborhood, Shown};
+
+pub const ALERT: &str = "1305193870427029544";
+
+pub fn alert_id() -> AlertId {
+    AlertId::new(ALERT).expect("an id")
+}
+
+/// Sarah's alert, shown and pinned.
+pub async fn shown(here: &Neighborhood) -> Arc<Message> {
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    here.card_is_recorded().await;
+    card
+}
+
+pub async fn claim(here: &Neighborhood, name: &str, event: &str, card: &Message) {
+    let kind = Kind::Claimed {
+        neighbor_id: here.user(name),
+        neighbor_name: name.into(),
+        message: "I'll watch Jake".into(),
+        message_id: Some(MessageId(card.id.get())),
+        channel_id: Some(ChannelId(card.channel_id.get())),
+    };
+    here.append(&alert_id(), kind, event).await;
+}
+
+/// How many messages mention Sarah.
+pub fn rung(here: &Neighborhood) -> usize {
+    here.mentions_of("Sarah").len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_that_died_after_its_post_finds_the_card_again_ten_minutes_later() {
+    let mut here = Neighborhood::without_services().await;
+    let board = here.board();
+    // The board hears nothing of its post, and dies.
+    here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(1));
+    here.discord.fault(Fault::status(503).on(Method::Post, "/channels/*/messages").after(1));
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
+    here.channel().message(|message| message.is_claimable()).await.expect("posted");
+    board.kill();
+    here.ten_minutes_later();
+    let board = here.board();
+    here.card_is_recorded().await;
+    assert_eq!(here.cards().len(), 1, "{:#?}", here.cards());
+    board.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_after_a_restart_is_not_told_again() {
+    let here = Neighborhood::without_services().await;
+    let board = here.board();
+    let card = shown(&here).await;
+    claim(&here, "Mike", "1305193870427029545", &card).await;
+    here.parent_is_informed().await;
+    board.kill();
+    let board = here.board();
+    // A second alert is shown: so everything before it has been looked at.
+    let other = AlertId::new("1305193870427029999").expect("an id");
+    here.append(&other, Kind::Raised(here.alert()), other.as_str()).await;
+    here.card_of_alert_is_recorded(&other).await;
+    assert_eq!((here.cards().len(), rung(&here)), (2, 1));
+    board.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_given_back_opens_the_card_and_the_parent_hears_of_the_second_claim_too() {
+    let here = Neighborhood::open().await;
+    let card = shown(&here).await;
+    claim(&here, "Mike", "1305193870427029545", &card).await;
+    here.card(|card| !card.is_claimable()).await;
+    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, since: None };
+    here.append(&alert_id(), released, "1305193870427029546").await;
+    here.card(|card| card.is_claimable()).await;
+    claim(&here, "Lisa", "1305193870427029547", &card).await;
+    here.card(|card| !card.is_claimable() && card.text().contains("Lisa")).await;
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::Informed { whom: Recipient::Parent, cause, .. } if cause.as_str().ends_with("547"))
+    })
+    .await;
+    let told: Vec<_> = here.mentions_of("Sarah").iter().map(|message| here.read(message)).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+
+    @Sarah Mike can't do it any more. Your alert is open again.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+
+    @Sarah Lisa has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_alert_loses_buttons_and_pin_and_stands_the_helper_down() {
+    let here = Neighborhood::open().await;
+    let card = shown(&here).await;
+    claim(&here, "Mike", "1305193870427029545", &card).await;
+    here.log_has(|body| matches!(body.kind, Kind::Informed { whom: Recipient::Neighbor, .. })).await;
+    let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
+    here.append(&alert_id(), cancelled, "1305193870427029546").await;
+    let over = here.card(|card| !card.is_claimable() && !card.is_pinned()).await;
+    insta::assert_snapshot!(here.read(&over), @r"
+    Over: Sarah, Jake at Oak Street Bus Stop.
+    # Over: Sarah needed help
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Over since <time>. No help is needed any more. Mike had it.
+    -- Ref <id>
+    (notified: @helpers)
+    ");
+    let mike = here.discord.person("Mike").id();
+    // The first one says that he has it.
+    let second =
+        |all: &[Arc<Message>]| all.iter().filter(|message| message.pings.users.contains(&mike)).nth(1).cloned();
+    let told = here.channel().wait_for(second).await.expect("Mike is told");
+    insta::assert_snapshot!(here.read(&told), @r"
+    @Mike you can stand down: Sarah needs no help any more. Thank you.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Mike)
+    ");
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawn_alert_is_never_shown() {
+    let here = Neighborhood::without_services().await;
+    let withdrawn = Kind::Withdrawn { event_id: alert_id().event() };
+    let id = withdrawn.own_id(&alert_id());
+    here.append(&alert_id(), withdrawn, id.as_str()).await;
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
+    let board = here.board();
+    here.log_has(|body| matches!(body.kind, Kind::Failed { what: FailedEffect::Card, .. })).await;
+    assert_eq!(here.cards().len(), 0);
+    board.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_whose_time_has_passed_is_posted_as_missed_without_a_ping() {
+    let here = Neighborhood::open().await;
+    let needed_by = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(60);
+    let late = Alert { needed_by: Some(needed_by), ..here.alert() };
+    here.append(&alert_id(), Kind::Raised(late), ALERT).await;
+    here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
+    let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
+    assert!(card.pings.people.is_empty() && !card.is_claimable() && !card.is_pinned(), "{card:#?}");
+    insta::assert_snapshot!(here.read(&card), @r"
+    Too late: Sarah asked for help for Jake at Oak Street Bus Stop.
+    # Too late: Sarah needed help
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <time> (<time>)
+    Status: This came too late: the time had passed before it could be shown. Nobody was called. Please ask whether help is still needed.
+    -- Ref <id>
+    (notified: nobody)
+    ");
+}
+
+/// Sarah types an alert for in five minutes, which is read by nobody; then the board starts so much later.
+async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
+    let mut here = Neighborhood::without_services().await;
+    let gateway = here.gateway().await;
+    let typed = here.needhelp_by("Jake", "in 5 min").await;
+    typed.original_matches(Message::says_sent).await.expect("she reads \"sent\"");
+    gateway.end().await;
+    here.clock_is_ahead(later);
+    (here, typed)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_asked() {
+    let (here, typed) = typed_and_missed(Duration::from_secs(6 * 60)).await;
+    let services = [here.intake(), here.board()];
+    let told = typed.original_matches(|answer| !answer.says_sent()).await.expect("told");
+    insta::assert_snapshot!(here.read(&told), @r"
+    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    By: <time> (<time>)
+    (private)
+    ");
+    here.parent_is_informed().await;
+    here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
+    assert_eq!(rung(&here), 0, "that is enough");
+    for service in services {
+        service.end().await;
+    }
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_once() {
+    let (here, typed) = typed_and_missed(Duration::from_secs(20 * 60)).await;
+    let (intake, board) = (here.intake(), here.board());
+    here.parent_is_informed().await;
+    board.kill();
+    let board = here.board();
+    // A second alert is shown: so everything before it has been looked at.
+    let other = alert_id();
+    here.append(&other, Kind::Raised(here.alert()), other.as_str()).await;
+    here.card_of_alert_is_recorded(&other).await;
+    let rung_by = here.mentions_of("Sarah");
+    assert_eq!(rung_by.len(), 1, "{rung_by:#?}");
+    insta::assert_snapshot!(here.read(&rung_by[0]), @r"
+    @Sarah your alert came too late to ask anybody: its time had passed before it could be shown, and nobody has it. Phone someone.
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+    assert!(typed.original_matches(Message::says_sent).await.is_ok(), "as it was");
+    intake.end().await;
+    board.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_permission_to_pin_the_card_stays_and_the_log_says_so() {
+    let here = Neighborhood::open().await;
+    here.discord.revoke(Permissions::from_bits_retain(1 << 51));
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
+    let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: FailedEffect::Pin, .. })).await;
+    let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
+    assert!(reason.contains("permission"), "{reason}");
+    let card = here.card(|card| card.is_claimable()).await;
+    claim(&here, "Mike", "1305193870427029545", &card).await;
+    here.card(|card| card.text().contains("Mike")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_card_cannot_be_shown_the_parent_is_told_by_a_direct_message() {
+    let here = Neighborhood::open().await;
+    let (bus_stop, sarah) = (here.discord.channel_id("bus-stop"), here.discord.person("Sarah"));
+    let alert = here.alert();
+    here.discord.delete_channel(bus_stop);
+    here.append(&alert_id(), Kind::Raised(alert), ALERT).await;
+    here.parent_is_informed().await;
+    let told = here.discord.channel(sarah.dm()).messages();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    insta::assert_snapshot!(here.read(&told[0]), @r"
+    @Sarah your alert was NOT shown to the neighbors: phone someone. The bot can't write into the channel; an admin can find out why with `needhelp check`.
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_a_stranger_appended_elsewhere_is_sent_home_and_counts_once() {
+    let here = Neighborhood::open().await;
+    let card = shown(&here).await;
+    let body = Body {
+        alert_id: alert_id(),
+        at: jiff::Timestamp::now(),
+        kind: Kind::Claimed {
+            neighbor_id: here.user("Mike"),
+            neighbor_name: "Mike".into(),
+            message: String::new(),
+            message_id: Some(MessageId(card.id.get())),
+            channel_id: None,
+        },
+    };
+    // In each partition, so also in those that are not its home.
+    let (topic, value) = (&here.kafka().confirmations_topic, serde_json::to_value(&body).expect("JSON"));
+    for partition in 0..3 {
+        here.append_foreign(topic, partition, &value).await;
+    }
+    here.card(|card| card.text().contains("Mike")).await;
+    here.parent_is_informed().await;
+    assert_eq!(rung(&here), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_id_with_other_content_is_a_dead_letter() {
+    let here = Neighborhood::open().await;
+    shown(&here).await;
+    let other = Alert { location: "Elm Street".into(), ..here.alert() };
+    here.append(&alert_id(), Kind::Raised(other), ALERT).await;
+    let letter = here.dead_letter().await;
+    assert!(letter.error.contains("known with other content"), "{}", letter.error);
+    assert_eq!(here.cards().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_person_types_reaches_the_card_as_plain_text_and_pings_nobody() {
+    let here = Neighborhood::open().await;
+    let (mike, role) = (here.user("Mike"), here.discord.role_id("helpers"));
+    let hostile = format!(
+        "@everyone @here <@{mike}> <@&{role}> [click](https://example.com) ||spoiler|| ```code``` **b** \u{202e}rtl\u{200b} \
+         👨‍👩‍👧‍👦 {}",
+        "long ".repeat(1_200)
+    );
+    let alert = Alert {
+        parent_name: hostile.clone(),
+        child_name: hostile.clone(),
+        location: hostile.clone(),
+        message: hostile,
+        ..here.alert()
+    };
+    here.append(&alert_id(), Kind::Raised(alert), ALERT).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    assert!(!card.pings.everyone && card.pings.users.is_empty(), "{:?}", card.pings);
+    assert_eq!(card.pings.roles, [role]);
+    assert!(!card.text().contains('\u{202e}') && card.text().contains('…'), "{}", card.text());
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_does_not_answer_delays_no_other_channel() {
+    let here = Neighborhood::with(&[("DISCORD_CHANNEL_ID", "")]).await;
+    let (bus_stop, park) =
+        (here.discord.channel_id("bus-stop"), here.discord.add_channel(here.discord.guild_id(), "park"));
+    here.discord.fault(
+        Fault::rate_limited(fake_discord::Scope::Shared, Duration::from_secs(600))
+            .on(Method::Post, &format!("/channels/{bus_stop}/messages")),
+    );
+    // Of one partition: the home of both.
+    for n in 0..40_u64 {
+        let channel = if n % 2 == 0 { bus_stop } else { park };
+        let id = AlertId::new(format!("{}", 1_305_193_870_427_029_544 + n)).expect("an id");
+        let alert = Alert { channel_id: Some(ChannelId(channel.get())), ..here.alert() };
+        here.append(&id, Kind::Raised(alert), id.as_str()).await;
+    }
+    let park = here.discord.channel(park).within(PATIENCE);
+    let all = park.wait_for(|messages| (messages.iter().filter(|m| m.is_pinned()).count() == 20).then_some(())).await;
+    all.expect("the other channel's cards are there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_longer_than_what_may_be_unfinished_is_folded_all_the_same() {
+    let here = Neighborhood::without_services().await;
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
+    let claim = |n: usize| {
+        let kind = Kind::Claimed {
+            neighbor_id: here.user(if n == 0 { "Mike" } else { "Lisa" }),
+            neighbor_name: if n == 0 { "Mike" } else { "Lisa" }.into(),
+            message: String::new(),
+            message_id: None,
+            channel_id: None,
+        };
+        let id = format!("claim-{n}");
+        let here = &here;
+        async move { here.append(&alert_id(), kind, &id).await }
+    };
+    futures_util::future::join_all((0..2_500).map(claim)).await;
+    let board = here.board();
+    let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
+    insta::assert_snapshot!(here.read(&card), @r"
+    Mike has it: Jake at Oak Street Bus Stop.
+    # Sarah is being helped
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Mike has it since <time>.
+    -- Ref <id>
+    (notified: nobody)
+    ");
+    board.end().await;
+}

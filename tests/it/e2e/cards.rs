@@ -1,0 +1,212 @@
+//! From an alert to its card, and from a claim to what everyone sees.
+
+use fake_discord::{Fault, Method};
+use serenity::all::CreateMessage;
+
+use crate::support::bot::{
+    Alert, AlertId, Call, ChannelId, DeadLetter, Kind, MessageId, MessageTimeout, Outgoing, Priority, Producer,
+};
+use crate::support::{Neighborhood, Shown};
+
+const TUTORIAL: &[u8] = br#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
+    "message": "Meeting ran over, will be 10 mins late"}"#;
+
+/// Zero-width marks, a variation selector and a filler.
+const UNSEEN: &str = "\u{200b}\u{fe0f}\u{200d}\u{fe0f}\u{3164}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tutorials_producer_gets_a_pinned_card() {
+    let here = Neighborhood::open().await;
+    here.send(TUTORIAL).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    insta::assert_snapshot!(here.read(&card), @r#"
+    @helpers Sarah needs help: meet Jake at Oak Street Bus Stop.
+    # Sarah needs help
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    -- Ref <id>
+    [I've got it]
+    (notified: @helpers)
+    "#);
+    here.card_is_recorded().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
+    let here = Neighborhood::open().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    for (id, name) in [("1305193870427029545", "Mike"), ("1305193870427029546", "Lisa")] {
+        let kind = Kind::Claimed {
+            neighbor_id: here.user(name),
+            neighbor_name: name.into(),
+            message: "I'll watch Jake".into(),
+            message_id: Some(MessageId(card.id.get())),
+            channel_id: Some(ChannelId(card.channel_id.get())),
+        };
+        here.append(&alert, kind, id).await;
+    }
+    let claimed = here.card(|card| card.text().contains("Mike")).await;
+    assert!(!claimed.is_claimable(), "nobody else can press it any more");
+    insta::assert_snapshot!(here.read(&claimed), @r"
+    Mike has it: Jake at Oak Street Bus Stop.
+    # Sarah is being helped
+    Meeting ran over, will be 10 mins late
+    Child: Jake
+    Where: Oak Street Bus Stop
+    Status: Mike has it since <time>.
+    -- Ref <id>
+    (notified: @helpers)
+    ");
+    here.parent_is_informed().await;
+    let sarah = here.discord.person("Sarah");
+    let rung = sarah.rung_by();
+    assert_eq!(rung.len(), 1, "{rung:#?}");
+    insta::assert_snapshot!(here.read(&rung[0]), @r"
+    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+    // The alert is another program's and names no server.
+    let link = format!("/channels/{}/{}/{}", here.discord.guild_id(), card.channel_id, card.id);
+    assert!(rung[0].text().contains(&link), "{} is not in {}", link, rung[0].text());
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_cards_in_the_log_the_later_is_removed() {
+    let here = Neighborhood::open().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    here.card_is_recorded().await;
+    // Posted and recorded late, by a board that was stopped in the middle of writing it.
+    let (channel, again) = (ChannelId(card.channel_id.get()), CreateMessage::new().content("Jake"));
+    let late = here.rest().create_message(Call::new(Priority::Edit), channel, &again).await.expect("posted");
+    let posted = Kind::Posted { cause: alert.event(), channel_id: channel, message_id: late, as_of: 0 };
+    here.append(&alert, posted, "posted-late").await;
+    here.log_has(|body| matches!(&body.kind, Kind::Shown { removed, .. } if removed.iter().any(|id| id.0 == late.0)))
+        .await;
+    let left = here.channel().messages();
+    assert!(!left.iter().any(|message| message.id.get() == late.0), "{left:#?}");
+    assert!(left.iter().any(|message| message.id == card.id && message.is_pinned()), "{left:#?}");
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_nobody_can_read_becomes_a_dead_letter_and_the_next_is_shown() {
+    let here = Neighborhood::open().await;
+    here.send(b"help!").await;
+    here.send(TUTORIAL).await;
+    here.card(|card| card.is_pinned()).await;
+    let dead = here.records(&here.kafka().dead_letter_topic).await;
+    assert_eq!(dead.len(), 1);
+    let letter = DeadLetter::read(&dead[0]);
+    assert_eq!((letter.topic, dead[0].value.as_deref()), (here.kafka().alerts_topic.clone(), Some(&b"help!"[..])));
+    assert!(letter.error.contains("not an alert"), "{}", letter.error);
+}
+
+/// What another program may append where its own bounds are wider than ours: all of it is a small batch when it is packed.
+async fn append_huge(here: &Neighborhood, key: usize, value: usize) {
+    let mut config = here.kafka().clone();
+    config.properties.0.push(("message.max.bytes".into(), "8000000".into()));
+    let producer = Producer::start(&config, "huge", MessageTimeout::PERSON).expect("a producer");
+    let outgoing = Outgoing {
+        topic: config.alerts_topic,
+        key: (key > 0).then(|| vec![b'k'; key]),
+        value: Some(vec![b'v'; value]),
+        ..Outgoing::default()
+    };
+    producer.send(outgoing).await.expect("appended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_any_size_becomes_a_dead_letter_and_the_next_is_shown() {
+    let here = Neighborhood::open().await;
+    append_huge(&here, 1_048_400, 5).await;
+    append_huge(&here, 0, 3_000_000).await;
+    append_huge(&here, 3_000_000, 3_000_000).await;
+    here.send(TUTORIAL).await;
+    here.card(|card| card.is_pinned()).await;
+    let dead = here.dead_letters(3).await;
+    assert_eq!(dead.len(), 3);
+    let mut cut: Vec<_> = dead.iter().map(|record| DeadLetter::read(record).cut.expect("it says so")).collect();
+    cut.sort();
+    assert_eq!(cut, ["1048400", "3000000", "3000000"]);
+    for letter in dead {
+        let kept = letter.key.map_or(0, |key| key.len()) + letter.value.map_or(0, |value| value.len());
+        assert!(kept > 1_000_000, "as much as Kafka takes is kept: {kept}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
+    let here = Neighborhood::open().await;
+    // One answer is lost after the effect, another request fails: the notices go all the same.
+    here.discord.fault(Fault::reset_after().on(Method::Get, "/channels/*/messages").times(1));
+    here.discord.fault(Fault::status(502).on(Method::Post, "/channels/*/messages/bulk-delete").times(1));
+    for child in 0..8 {
+        let value = serde_json::json!({"parent_name": "Sarah", "child_name": format!("Jake {child}"),
+            "location": "Oak Street", "message": "Running late"});
+        here.send(value.to_string().as_bytes()).await;
+    }
+    let channel = here.channel();
+    let tidy = channel.wait_for(|messages| {
+        let pinned = messages.iter().filter(|message| message.is_pinned()).count();
+        (pinned == 8 && !messages.iter().any(|message| message.is_pin_notice())).then_some(())
+    });
+    tidy.await.expect("eight pinned cards and no notice");
+    let notices = channel.history().iter().filter(|message| message.is_pin_notice()).count();
+    assert_eq!(notices, 8, "each pin had its notice");
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
+    let here = Neighborhood::open().await;
+    here.send(&serde_json::to_vec(&Alert { location: UNSEEN.into(), ..here.alert() }).unwrap()).await;
+    let letter = here.dead_letter().await;
+    assert!(letter.error.contains("location has nothing that can be seen"), "{}", letter.error);
+    assert!(here.cards().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
+    let here = Neighborhood::open().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    let [child_name, location, message] = [UNSEEN; 3].map(str::to_owned);
+    let unseen = Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
+    here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
+    let card = here.card(|card| card.is_pinned()).await;
+    insta::assert_snapshot!(here.read(&card), @r#"
+    @helpers – needs help: meet – at –.
+    # – needs help
+    Child: –
+    Where: –
+    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    -- Ref <id>
+    [I've got it]
+    (notified: @helpers)
+    "#);
+    let claimed = Kind::Claimed {
+        neighbor_id: here.user("Mike"),
+        neighbor_name: UNSEEN.into(),
+        message: String::new(),
+        message_id: None,
+        channel_id: None,
+    };
+    here.append(&alert, claimed, "1305193870427029545").await;
+    here.parent_is_informed().await;
+    insta::assert_snapshot!(here.read(&here.mentions_of("Sarah")[0]), @r"
+    @Sarah – has it and will meet – at –.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+    here.discord.assert_clean();
+}

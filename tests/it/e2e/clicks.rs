@@ -1,0 +1,112 @@
+//! Clicks that nobody should have been able to make, or made too late: each is answered, and none changes anything.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fake_discord::ids::MessageId;
+use fake_discord::{Interaction, Message};
+
+use crate::support::bot::{AlertId, EventId, Kind, home_partition};
+use crate::support::neighborhood::PATIENCE;
+use crate::support::{Neighborhood, Shown};
+
+/// A card that everybody can press.
+async fn with_an_open_card() -> (Neighborhood, Arc<Message>, AlertId) {
+    let here = Neighborhood::without_services().await;
+    let alert = AlertId::new("1305193870427029544").unwrap();
+    here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
+    let board = here.board();
+    let card = here.card(|card| card.is_pinned()).await;
+    here.card_is_recorded().await;
+    board.end().await;
+    (here, card, alert)
+}
+
+async fn forge(here: &Neighborhood, on: MessageId, custom_id: &str) -> Interaction {
+    here.discord.person("Mike").click_forged(on, custom_id).await.expect("clicked").within(PATIENCE)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn our_button_on_somebody_elses_message_is_refused() {
+    let (here, card, _) = with_an_open_card().await;
+    let gateway = here.gateway().await;
+    let theirs = here.discord.person("David").says("Press here!").expect("David may write");
+    let answer =
+        forge(&here, theirs, &card.claim_button().expect("it is open")).await.response().await.expect("answered");
+    assert!(answer.ephemeral, "{answer:?}");
+    insta::assert_snapshot!(answer.content, @"This button is not one of this bot's. Nothing was changed.");
+    gateway.end().await;
+    assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Claimed { .. })));
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
+    let (here, card, alert) = with_an_open_card().await;
+    let (gateway, board) = (here.gateway().await, here.board());
+    let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
+    here.append(&alert, cancelled, "1305193870427029545").await;
+    here.card(|card| !card.is_claimable()).await;
+    // Mike's phone still shows the card as it was.
+    let late = here.claim_as_seen("Mike", &card).await;
+    let answer = late.original_matches(|answer| !answer.says_wait()).await.expect("the board answers");
+    insta::assert_snapshot!(here.read(&answer), @r"
+    It is over. No help is needed any more. Thank you.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    (private)
+    ");
+    let now = here.card(|_| true).await;
+    assert!(!now.is_claimable() && !now.text().contains("Mike"), "{now:?}");
+    gateway.end().await;
+    board.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so() {
+    let (here, card, _) = with_an_open_card().await;
+    let (gateway, board) = (here.gateway().await, here.board());
+    // As on a card that outlived its log: the topic was made anew, or the bot was away for more than two days.
+    let home = home_partition("9", here.kafka().partitions);
+    let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
+    let answer = click.original_matches(|answer| !answer.says_wait()).await.expect("answered");
+    insta::assert_snapshot!(here.read(&answer), @r"
+    This alert is not known here. Nothing was changed.
+    (private)
+    ");
+    // The card that it was pressed on can still be claimed.
+    assert!(here.card(|_| true).await.is_claimable());
+    gateway.end().await;
+    board.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_presses_a_button_that_leads_to_no_partition_reads_so_and_nothing_is_tried_again() {
+    let (here, card, _) = with_an_open_card().await;
+    let gateway = here.gateway().await;
+    let clicks = [i32::MAX, here.kafka().partitions];
+    let (mut events, mut said) = (Vec::new(), Vec::new());
+    for home in clicks {
+        let click = forge(&here, card.id, &format!("nh:claim:{home}:1305193870427029544:-")).await;
+        // "Sending…" comes first where the producer has to ask for the topic.
+        let answer = click.original_matches(|answer| !answer.says_wait()).await.expect("answered");
+        said.push(here.read(&answer));
+        events.push(EventId::new(click.id().to_string()));
+    }
+    assert_eq!(said[0], said[1]);
+    insta::assert_snapshot!(said[0], @r"
+    ❌ NOT sent: you do not have it. The alert of this button is not known here. Nothing was changed; if you can be there, write to the parent.
+    (private)
+    ");
+    // What is still running delays the end: a `withdrawn` that no partition takes would, for seconds.
+    let began = std::time::Instant::now();
+    gateway.end().await;
+    assert!(began.elapsed() < Duration::from_secs(5), "something was still tried for {:?}", began.elapsed());
+    assert!(here.log().await.iter().all(|body| match &body.kind {
+        Kind::Claimed { .. } => false,
+        Kind::Withdrawn { event_id } => !events.contains(event_id),
+        _ => true,
+    }));
+    here.discord.assert_clean();
+}

@@ -1,0 +1,10 @@
+//! The bot end to end: real Kafka protocol on one side, real HTTP and WebSocket on the other.
+//!
+//! On the embedded broker, or on the one that `KAFKA_BOOTSTRAP_SERVERS` names.
+
+mod board;
+mod cards;
+mod clicks;
+mod gateway;
+mod not_sent;
+mod waiting;

@@ -1,0 +1,151 @@
+//! `/healthz`, `/readyz` and `/metrics` of the real binary: what an admin and a scraper are told.
+
+use std::time::Duration;
+
+use fake_discord::Setup;
+use rdkafka::ClientConfig;
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+
+use crate::support::Neighborhood;
+use crate::support::bot::FAST_PROPERTIES;
+use crate::support::neighborhood::PROCESS_PATIENCE as PATIENCE;
+
+/// A series that has to be there, by its name and the beginning of one of its label sets.
+const SERIES: &[(&str, &[&str])] = &[
+    ("needhelp_records_total", &["topic=\"alerts\"", "kind=\"alert\"", "outcome=\"raised\""]),
+    ("needhelp_records_total", &["topic=\"confirmations\"", "kind=\"claimed\"", "outcome="]),
+    ("needhelp_raised_to_posted_seconds_count", &[]),
+    ("needhelp_raised_to_posted_seconds_bucket", &["le="]),
+    ("needhelp_click_to_card_seconds_count", &[]),
+    ("needhelp_discord_requests_total", &["route=\"POST /channels/{channel}/messages\"", "status=\"200\""]),
+    ("needhelp_dead_letters_total", &[]),
+    ("needhelp_lag_records", &["service=\"board\"", "partition=\"0\""]),
+    ("needhelp_lag_records", &["service=\"intake\"", "partition=\"0\""]),
+    ("needhelp_open_alerts", &[]),
+    ("needhelp_oldest_unfinished_record_seconds", &["service=\"board\""]),
+    ("needhelp_oldest_unfinished_record_seconds", &["service=\"intake\""]),
+    ("needhelp_reconnects_total", &["to=\"discord\""]),
+];
+
+fn has(metrics: &str, name: &str, labels: &[&str]) -> bool {
+    metrics.lines().any(|line| {
+        let rest = line.strip_prefix(name);
+        rest.is_some_and(|rest| rest.starts_with(['{', ' ']) && labels.iter().all(|label| rest.contains(label)))
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_have_every_promised_series_and_no_id_is_a_label() {
+    let here = Neighborhood::of_one_process().await;
+    here.send(b"help!").await;
+    let asked = here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    here.closed(&card).await;
+    here.discord.gateway().drop_connections();
+    let metrics =
+        here.until("/metrics", |_, metrics| SERIES.iter().all(|(name, labels)| has(metrics, name, labels))).await;
+
+    let help = |name: &str| metrics.contains(&format!("# HELP {name} "));
+    for (name, _) in SERIES {
+        let name = name.trim_end_matches("_count").trim_end_matches("_bucket");
+        assert!(help(name), "{name} is not explained:\n{metrics}");
+    }
+    // Ids, tokens and names have no end, and are nobody's business here.
+    for line in metrics.lines().filter(|line| !line.starts_with('#')) {
+        let labels = line.rsplit_once(' ').map_or(line, |(series, _)| series);
+        let digits = labels.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+        assert!(digits < 12, "an id: {line}");
+    }
+    for secret in [here.discord.token(), asked.id().to_string(), "Jake".into(), "Sarah".into(), "Mike".into()] {
+        assert!(!metrics.contains(&secret), "{secret} is in\n{metrics}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_broker_is_away_it_is_alive_and_says_that_it_is_not_ready() {
+    let here = Neighborhood::of_one_process().await;
+    here.broker().down().expect("broken");
+    let said = here.until_readyz(|status, said| status == 503 && said.matches("MISSING").count() >= 3).await;
+    for part in ["MISSING gateway: ", "MISSING intake: ", "MISSING board: "] {
+        assert!(said.lines().any(|line| line.starts_with(part) && line.contains("Kafka")), "{said}");
+    }
+    assert!(said.contains("ok      discord"), "{said}");
+    assert_eq!(here.get("/healthz").await, (200, "alive\n".to_owned()));
+    here.broker().up().expect("fixed");
+    here.until_readyz(|status, _| status == 200).await;
+    here.until("/metrics", |_, metrics| has(metrics, "needhelp_reconnects_total", &["to=\"kafka\""])).await;
+    here.needhelp("Jake").await;
+    here.pinned("Jake").await;
+}
+
+/// Appends to the alerts' topic, some time ago as far as the embedded broker knows.
+fn append_of(ago: Duration, here: &Neighborhood, value: &str) {
+    let mut client = ClientConfig::new();
+    client.set("bootstrap.servers", &here.kafka().bootstrap_servers);
+    let then = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970") - ago;
+    let record = BaseRecord::<(), str>::to(&here.kafka().alerts_topic)
+        .payload(value)
+        .timestamp(i64::try_from(then.as_millis()).expect("in range"));
+    let producer: BaseProducer = client.create().expect("a producer");
+    producer.send(record).expect("queued");
+    producer.flush(PATIENCE).expect("written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_log_takes_nothing_from_intake_it_says_that_it_is_not_ready() {
+    let here = Neighborhood::of_one_process().await;
+    // The first is the test's own record; from then on it is as with an ACL that forbids to write.
+    let mut errors = vec![RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 500];
+    errors[0] = RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR;
+    here.broker().fail(RDKafkaApiKey::Produce, &errors);
+    let alert = r#"{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":"Running late"}"#;
+    append_of(Duration::from_secs(100), &here, alert);
+    let said = here.until_readyz(|status, said| status == 503 && said.contains("MISSING intake's records")).await;
+    assert!(said.contains("ok      intake\n"), "{said}");
+    let old = |line: &str| {
+        let age = line.strip_prefix("needhelp_oldest_unfinished_record_seconds{service=\"intake\"} ");
+        age.and_then(|age| age.parse::<f64>().ok()).is_some_and(|age| age > 99.0)
+    };
+    here.until("/metrics", |_, metrics| metrics.lines().any(old)).await;
+    here.broker().heal(RDKafkaApiKey::Produce);
+    here.until_readyz(|status, _| status == 200).await;
+    here.pinned("Jake").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_kafka_does_not_let_it_read_it_says_that_it_is_not_ready() {
+    let here = Neighborhood::of_one_process().await;
+    // As with an ACL that forbids to read. Nothing is appended that would show when it is allowed again.
+    here.broker().fail(RDKafkaApiKey::Fetch, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 20_000]);
+    let said = here.until_readyz(|status, said| status == 503 && said.matches("ACLs").count() == 2).await;
+    for part in ["MISSING intake: ", "MISSING board: "] {
+        assert!(said.lines().any(|line| line.starts_with(part) && line.contains("READ")), "{said}");
+    }
+    here.broker().heal(RDKafkaApiKey::Fetch);
+    here.until_readyz(|status, _| status == 200).await;
+    here.needhelp("Jake").await;
+    here.pinned("Jake").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_whose_topic_is_gone_is_not_ready_until_it_is_there_again() {
+    let cluster = MockCluster::new(1).expect("a broker");
+    let properties = [("KAFKA_PROPERTIES", FAST_PROPERTIES)];
+    let mut here = Neighborhood::at(&cluster.bootstrap_servers(), Setup::default(), &properties).await;
+    let kafka = here.kafka().clone();
+    for topic in [&kafka.alerts_topic, &kafka.confirmations_topic, &kafka.dead_letter_topic] {
+        cluster.create_topic(topic, 3, 1).expect("a topic");
+    }
+    here.has_an_address();
+    here.start("gateway");
+    here.until_readyz(|status, _| status == 200).await;
+    let alerts = &kafka.alerts_topic;
+    cluster.topic_error(alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).expect("broken");
+    let missing = format!("MISSING topics: {alerts} is gone");
+    here.until_readyz(|status, said| status == 503 && said.contains(&missing)).await;
+    cluster.topic_error(alerts, RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR).expect("fixed");
+    here.until_readyz(|status, _| status == 200).await;
+}

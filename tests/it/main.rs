@@ -1,0 +1,17 @@
+//! The program on the embedded broker: no Kafka, no Docker, nothing but cargo.
+//!
+//! [`e2e`] runs on real Kafka where `KAFKA_BOOTSTRAP_SERVERS` names one. Nothing here may depend on the state of this
+//! process (its environment, its panic hook, its log): all of these tests share it.
+
+mod commands;
+mod compression;
+mod discord_away;
+mod e2e;
+mod health;
+mod hostile_input;
+mod kafka;
+mod kafka_freeze;
+mod panics;
+mod secrets;
+#[path = "../support/mod.rs"]
+mod support;

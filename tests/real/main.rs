@@ -1,0 +1,13 @@
+//! What only real Kafka and real processes show: `kill -9`, freezes, outages, TLS, the limits of a broker.
+//!
+//! Runs where `KAFKA_BOOTSTRAP_SERVERS` is set (`scripts/kafka start` prints it); else each test says that it did not run.
+
+mod crash_storm;
+mod dead_letters;
+mod kafka;
+mod outages;
+#[path = "../support/mod.rs"]
+mod support;
+mod tls;
+mod tutorial;
+mod watch;

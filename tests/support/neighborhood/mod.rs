@@ -1,0 +1,183 @@
+//! A neighborhood of its own for each test: a Discord, topics that nobody else uses, and the bot.
+//!
+//! The bot runs as services in this process ([`Neighborhood::open`], [`Neighborhood::without_services`]), as one process
+//! on the embedded broker ([`Neighborhood::of_one_process`]), or as several on a given Kafka
+//! ([`Neighborhood::of_processes`]).
+
+mod channel;
+mod http;
+mod kafka;
+mod people;
+mod services;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use fake_discord::{FakeDiscord, Limits, Setup};
+use tokio_util::sync::CancellationToken;
+
+use super::bot::{Config, FAST_PROPERTIES, KafkaConfig, MockBroker, Producer, topics};
+use super::{Process, say, unique};
+pub use people::type_needhelp;
+pub use services::Service;
+
+/// How long a test waits for what this process does. Less than the minute after which a board parks what does not work.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long a test waits for one process: longer than two attempts of a request that time out.
+pub const PROCESS_PATIENCE: Duration = Duration::from_secs(45);
+
+/// How long a test waits for several processes on a machine that is busy with them.
+pub const PROCESSES_PATIENCE: Duration = Duration::from_secs(60);
+
+/// A Discord, a Kafka and the bot between them.
+pub struct Neighborhood {
+    pub discord: Arc<FakeDiscord>,
+    /// As the bot reads its settings; also where the test's own records go.
+    pub config: Config,
+    /// The embedded broker, if it is not real Kafka.
+    pub embedded: Option<MockBroker>,
+    /// The bot's processes, in the order of their start.
+    pub processes: Vec<Process>,
+    /// How long to wait for what should happen soon.
+    pub patience: Duration,
+    settings: BTreeMap<String, String>,
+    producer: OnceLock<Producer>,
+    services: Vec<Service>,
+    /// By how much the board's clock is ahead, in milliseconds.
+    ahead: i64,
+}
+
+/// Which Kafka a neighborhood has.
+enum Broker<'a> {
+    MockBroker,
+    /// An embedded broker that can be down.
+    Breakable,
+    At(&'a str),
+}
+
+impl Neighborhood {
+    /// Intake and board run in this process.
+    pub async fn open() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same with other settings; an empty one is none.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let mut here = Self::empty(settings).await;
+        let services = [here.intake(), here.board()];
+        here.services.extend(services);
+        here
+    }
+
+    /// Discord and Kafka with the usual settings; no service runs yet.
+    pub async fn without_services() -> Self {
+        Self::empty(&[]).await
+    }
+
+    /// Discord and Kafka: the one that `KAFKA_BOOTSTRAP_SERVERS` names, else the embedded broker.
+    async fn empty(settings: &[(&str, &str)]) -> Self {
+        match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
+            Err(_) => Self::build(Broker::MockBroker, Setup::default(), settings).await,
+            Ok(servers) => {
+                let here = Self::build(Broker::At(&servers), Setup::default(), settings).await;
+                let findings = topics::prepare(here.kafka(), &CancellationToken::new()).await.expect("topics");
+                assert_eq!(findings.unwrap_or_default(), [], "the topics are as they should be");
+                here
+            }
+        }
+    }
+
+    /// The whole bot as one process, ready, on an embedded broker that can be down.
+    pub async fn of_one_process() -> Self {
+        Self::of_one_process_with(&[]).await
+    }
+
+    /// The same with other settings.
+    pub async fn of_one_process_with(settings: &[(&str, &str)]) -> Self {
+        let mut here = Self::build(Broker::Breakable, Setup::default(), settings).await;
+        here.patience = PROCESS_PATIENCE;
+        here.has_an_address();
+        here.start("run");
+        here.until_readyz(|status, _| status == 200).await;
+        here
+    }
+
+    /// A process for each of these services, connected to Discord; Kafka may be away.
+    pub async fn of_processes(servers: &str, services: &[&str]) -> Self {
+        let mut here = Self::at(servers, Setup::default(), &[]).await;
+        services.iter().for_each(|service| here.start(service));
+        here.until_connected().await;
+        here
+    }
+
+    /// Discord and this Kafka; no process runs yet, and no topic is created.
+    pub async fn at(servers: &str, setup: Setup, settings: &[(&str, &str)]) -> Self {
+        let mut here = Self::build(Broker::At(servers), setup, settings).await;
+        here.patience = PROCESSES_PATIENCE;
+        here
+    }
+
+    async fn build(broker: Broker<'_>, setup: Setup, other: &[(&str, &str)]) -> Self {
+        let discord = FakeDiscord::start(setup.limits(Limits::off())).await.expect("the stand-in starts");
+        let name = unique();
+        let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
+        let names = topics.each_ref().map(String::as_str);
+        let (embedded, servers) = match broker {
+            Broker::MockBroker => (Some(MockBroker::start(&names).expect("the embedded broker starts")), ""),
+            Broker::Breakable => (Some(MockBroker::start_at(0, &names).await.expect("the embedded broker starts")), ""),
+            Broker::At(servers) => (None, servers),
+        };
+        let servers = embedded.as_ref().map_or(servers, |broker| broker.bootstrap_servers());
+        let mut settings = BTreeMap::from([
+            ("DISCORD_TOKEN", discord.token()),
+            ("DISCORD_API_URL", discord.url()),
+            ("DISCORD_GUILD_ID", discord.guild_id().to_string()),
+            ("DISCORD_CHANNEL_ID", discord.channel_id("bus-stop").to_string()),
+            ("DISCORD_HELPER_ROLE_ID", discord.role_id("helpers").to_string()),
+            ("KAFKA_BOOTSTRAP_SERVERS", servers.to_owned()),
+            ("KAFKA_GROUP_ID", name.clone()),
+            ("KAFKA_ALERTS_TOPIC", topics[0].clone()),
+            ("KAFKA_CONFIRMATIONS_TOPIC", topics[1].clone()),
+            ("KAFKA_DEAD_LETTER_TOPIC", topics[2].clone()),
+            ("HTTP_LISTEN_ADDR", "127.0.0.1:0".to_owned()),
+            ("RUST_LOG", "info".to_owned()),
+        ]);
+        if embedded.is_some() {
+            settings.insert("KAFKA_PROPERTIES", FAST_PROPERTIES.to_owned());
+        }
+        settings.extend(other.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let settings: BTreeMap<_, _> = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let config = Config::read(&|name| settings.get(name).cloned()).expect("the settings are right");
+        Neighborhood {
+            discord: Arc::new(discord),
+            config,
+            embedded,
+            processes: Vec::new(),
+            patience: PATIENCE,
+            settings,
+            producer: OnceLock::new(),
+            services: Vec::new(),
+            ahead: 0,
+        }
+    }
+
+    /// The embedded broker.
+    pub fn broker(&self) -> &MockBroker {
+        self.embedded.as_ref().expect("it is on the embedded broker")
+    }
+
+    /// The broker if it is one that can be broken from here; else a line in the output says what did not run.
+    pub fn breakable(&self) -> Option<&MockBroker> {
+        if self.embedded.is_none() {
+            let test = std::thread::current().name().unwrap_or_default().to_owned();
+            say(&format!("NOT RUN on real Kafka: {test} (it breaks the embedded broker)"));
+        }
+        self.embedded.as_ref()
+    }
+
+    pub fn kafka(&self) -> &KafkaConfig {
+        &self.config.kafka
+    }
+}

@@ -1,0 +1,113 @@
+//! The bot's services: in this process, or as processes of their own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::super::Process;
+use super::super::bot::{Board, Gateway, Intake, MessageTimeout, Millis, Producer, Rest};
+use super::{Neighborhood, PATIENCE};
+
+/// A service that runs in this process.
+pub struct Service {
+    stop: CancellationToken,
+    task: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Service {
+    /// Asks it to end and waits until it has.
+    pub async fn end(self) {
+        self.stop.cancel();
+        let ended = tokio::time::timeout(PATIENCE, self.task).await.expect("the service did not end");
+        ended.expect("the service panicked").expect("the service failed");
+    }
+
+    /// Waits until it ends by itself, and returns the reason.
+    pub async fn failed(self) -> String {
+        let ended = tokio::time::timeout(PATIENCE, self.task).await.expect("the service did not end");
+        let error = ended.expect("the service panicked").expect_err("the service did not fail");
+        format!("{error:#}")
+    }
+
+    /// Ends it as a crash does: nothing is finished.
+    pub fn kill(self) {
+        self.task.abort();
+    }
+}
+
+impl Neighborhood {
+    /// The gateway, connected and with its command registered.
+    pub async fn gateway(&self) -> Service {
+        self.gateway_when(watch::channel(true).1).await
+    }
+
+    /// The same where the topics exist only once `topics` says so.
+    pub async fn gateway_when(&self, topics: watch::Receiver<bool>) -> Service {
+        let stop = CancellationToken::new();
+        let producer = Producer::start(self.kafka(), "gateway", MessageTimeout::PERSON).expect("a producer");
+        let gateway = Gateway::start(&self.config, self.rest(), producer, topics).expect("the gateway starts");
+        let mut state = gateway.state();
+        let task = tokio::spawn(gateway.run(stop.clone()));
+        let ready = state.wait_for(|state| state.missing().is_none());
+        tokio::time::timeout(PATIENCE, ready).await.expect("the gateway is not ready").expect("the gateway ended");
+        Service { stop, task }
+    }
+
+    pub fn intake(&self) -> Service {
+        let stop = CancellationToken::new();
+        let intake = Intake::start(self.kafka(), self.service_producer("intake")).expect("the intake starts");
+        let task = tokio::spawn(intake.run(stop.clone()));
+        Service { stop, task }
+    }
+
+    pub fn board(&self) -> Service {
+        let stop = CancellationToken::new();
+        let producer = self.service_producer("board");
+        let ahead = self.ahead;
+        let clock = Arc::new(move || Millis::from(jiff::Timestamp::now()).plus(ahead));
+        let board = Board::start_by(clock, &self.config, self.rest(), producer).expect("the board starts");
+        let task = tokio::spawn(board.run(stop.clone()));
+        Service { stop, task }
+    }
+
+    fn service_producer(&self, name: &str) -> Producer {
+        Producer::start(self.kafka(), name, MessageTimeout::SERVICE).expect("a producer")
+    }
+
+    /// The bot's own client of Discord.
+    pub fn rest(&self) -> Rest {
+        let token = self.config.discord.token().expect("there is a token").reveal();
+        Rest::new(&self.config.discord.api_url, token, self.config.discord.requests_per_second).expect("a client")
+    }
+
+    /// Starts `needhelp <service>` as a process.
+    pub fn start(&mut self, service: &str) {
+        self.processes.push(Process::start(service, &self.settings));
+    }
+
+    /// Waits until the gateway is connected and its command is registered.
+    pub async fn until_connected(&self) {
+        self.discord.command_registered("needhelp").await.expect("the command is registered");
+        self.discord.gateway().wait_for_sessions(1).await.expect("the gateway is connected");
+    }
+
+    /// From now on, boards are started so much later than it is.
+    pub fn clock_is_ahead(&mut self, by: Duration) {
+        self.ahead = i64::try_from(by.as_millis()).expect("a short time");
+    }
+
+    /// Ten minutes and 200 messages of other people later, for Discord and for boards started from now on; Discord works
+    /// again.
+    pub fn ten_minutes_later(&mut self) {
+        self.discord.heal_all();
+        let later = Duration::from_secs(600);
+        self.discord.advance(later);
+        for n in 0..200 {
+            self.discord.person("David").says(&format!("What a lovely day, {n}"));
+        }
+        self.clock_is_ahead(later);
+    }
+}
