@@ -35,7 +35,7 @@ pub enum Read {
     Broken(String),
 }
 
-/// A record that tells `kind` of `alert`, for partition `home` (protocol 4). `id` makes a repetition known as one,
+/// A record that tells `kind` of `alert`, for partition `home` (docs/protocol.md#rule-4). `id` makes a repetition known as one,
 /// `service` is who writes it.
 #[must_use]
 pub fn outgoing(config: &KafkaConfig, home: i32, alert: &AlertId, kind: Kind, id: &EventId, service: &str) -> Outgoing {
@@ -88,13 +88,13 @@ pub fn read(record: &Record) -> Read {
     Read::Event(body.alert_id, event)
 }
 
-/// The event's id: `ce_id`, or for a record of another program a hash that no other record has (protocol 3).
+/// The event's id: `ce_id`, or for a record of another program a hash that no other record has (docs/protocol.md#rule-3).
 #[must_use]
 pub fn event_id(record: &Record) -> EventId {
     EventId::new(record.envelope.event_id.clone().unwrap_or_else(|| fingerprint(record)))
 }
 
-/// A hash of where a record stands and what it says: a topic made anew repeats its offsets, but not the times.
+/// A hash of where a record stands and what it says: a topic that was created again repeats its offsets, but not the times.
 #[must_use]
 pub fn fingerprint(record: &Record) -> String {
     hash([
@@ -113,7 +113,7 @@ pub fn is_ours(record: &Record) -> bool {
     record.envelope.source.as_ref().is_some_and(|source| source.starts_with(OURS))
 }
 
-/// The same event for the alert's home, where another program appended it elsewhere (protocol 4). Of something that
+/// The same event for the alert's home, where another program appended it elsewhere (docs/protocol.md#rule-4). Of something that
 /// [`read`] took as an event this is never too large for Kafka: other programs' headers stay behind where they are many.
 #[must_use]
 pub fn sent_home(config: &KafkaConfig, record: &Record, alert: &AlertId, id: &EventId) -> Outgoing {
@@ -166,7 +166,7 @@ mod tests {
         ] {
             assert_eq!(read(&record(Some(later))), Read::Skip, "{later}");
         }
-        // A value that is missing or no text is nobody's later version.
+        // A value that is missing or not a text comes from no later version.
         let broken = r#"{"alert_id":"1","kind":"informed","at":"2026-01-01T15:15:00Z","cause":"1","whom":7}"#;
         assert!(matches!(read(&record(Some(broken))), Read::Broken(_)));
     }

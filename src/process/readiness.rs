@@ -16,7 +16,7 @@ use crate::kafka::producer::Producer;
 use crate::metric_names;
 use crate::process::http::Readiness;
 
-/// Effects are tried for 60 s and then parked (protocol 13); a record that stays longer is stuck.
+/// Effects are tried for 60 s and then parked (docs/protocol.md#rule-13); a record that stays longer is stuck.
 const UNFINISHED_MS: i64 = 120_000;
 /// An append of intake's takes milliseconds, and is given up by Kafka's client after this, to be tried again.
 const UNRAISED_MS: i64 = 30_000;

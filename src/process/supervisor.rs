@@ -96,7 +96,7 @@ impl Process {
         self.service("topics", topics::watch_over(config, producer, tell, sender, stop));
     }
 
-    /// A producer whose fatal error ends the process (protocol 14).
+    /// A producer whose fatal error ends the process (docs/protocol.md#rule-14).
     fn producer(&mut self, config: &Config, name: &'static str, timeout: MessageTimeout) -> anyhow::Result<Producer> {
         let producer = Producer::start(&config.kafka, name, timeout).with_context(|| format!("{name}'s producer"))?;
         let (fatal, stop) = (producer.fatal(), self.stop.clone());

@@ -31,7 +31,7 @@ impl Seen {
         match (self.made, &*self.gone) {
             (false, _) => Err("they have not been seen yet: waiting for Kafka, the log says what for".to_owned()),
             (true, []) => Ok(()),
-            (true, gone) => Err(format!("{} is gone: make it again, or start this process anew", gone.join(", "))),
+            (true, gone) => Err(format!("{} is gone: create it again, or restart this process", gone.join(", "))),
         }
     }
 }
@@ -81,7 +81,7 @@ pub(crate) async fn watch_over(
 async fn prepared(config: &KafkaConfig, stop: &CancellationToken) -> anyhow::Result<bool> {
     let Some(findings) = topics::prepare(config, stop).await? else { return Ok(false) };
     for finding in findings {
-        tracing::warn!(topic = finding.topic, mend = finding.mend, "{}", finding.wrong);
+        tracing::warn!(topic = finding.topic, fix = finding.fix, "{}", finding.wrong);
     }
     Ok(true)
 }

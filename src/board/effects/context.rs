@@ -10,10 +10,10 @@ use crate::alert_log::codec;
 use crate::backoff;
 use crate::board::effects::find_message::Scans;
 use crate::board::effects::pin_notices::PinNotices;
-use crate::board::state::assignment::{Place, Tenure};
-use crate::board::state::staleness::Current;
+use crate::board::effects::{AlertPlace, Current};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::{DiscordCode, Rest, RestError, StillAllowed};
+use crate::kafka::consumer::AssignmentEpoch;
 use crate::kafka::consumer::{LeaseHandle, Verdict};
 use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Producer;
@@ -30,7 +30,7 @@ pub(crate) const ANSWER_COMES_MS: i64 = 12_000;
 /// What time it is.
 pub(crate) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
-pub(crate) struct Desk {
+pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
     pub(crate) channel: Option<ChannelId>,
     pub(crate) helper_role: Option<RoleId>,
@@ -47,7 +47,7 @@ pub(crate) struct Desk {
 
 /// How an attempt at an effect ended.
 #[derive(Debug)]
-pub(crate) enum Carried {
+pub(crate) enum AttemptResult {
     /// It is done, or refused for good, and that stands in the log at this offset.
     Recorded(i64),
     /// It did not work; again after this, or after a backoff where nothing is said.
@@ -58,19 +58,19 @@ pub(crate) enum Carried {
     Fatal(String),
 }
 
-impl Carried {
+impl AttemptResult {
     /// Where it was recorded.
     pub(crate) fn offset(&self) -> Option<i64> {
         match self {
-            Carried::Recorded(offset) => Some(*offset),
+            AttemptResult::Recorded(offset) => Some(*offset),
             _ => None,
         }
     }
 }
 
-impl Desk {
+impl Context {
     pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseHandle, clock: Clock) -> Self {
-        Desk {
+        Context {
             kafka: config.kafka.clone(),
             channel: config.discord.channel_id,
             helper_role: config.discord.helper_role_id,
@@ -94,71 +94,79 @@ impl Desk {
         self.channel.or_else(|| alert.channel_id)
     }
 
-    /// Whether this tenure may send (protocol 9). Asked until the moment in which a request is written.
-    pub(crate) fn may_send(&self, tenure: Tenure) -> StillAllowed {
-        self.may_send_if(tenure, || true)
+    /// Whether this epoch may send (protocol 9). Asked until the moment in which a request is written.
+    pub(crate) fn may_send(&self, epoch: AssignmentEpoch) -> StillAllowed {
+        self.may_send_if(epoch, || true)
     }
 
     /// The same for what shows how things are.
-    pub(crate) fn may_edit(&self, tenure: Tenure, current: Current) -> StillAllowed {
+    pub(crate) fn may_edit(&self, epoch: AssignmentEpoch, current: Current) -> StillAllowed {
         let clock = Arc::clone(&self.clock);
-        self.may_send_if(tenure, move || current.is(clock()))
+        self.may_send_if(epoch, move || current.is(clock()))
     }
 
     /// The same for a create: a cause that grew old while the create waited for its turn has to be looked up first.
-    pub(crate) fn may_create(&self, tenure: Tenure, current: Current, cause: Millis, looked_up: bool) -> StillAllowed {
+    pub(crate) fn may_create(
+        &self,
+        epoch: AssignmentEpoch,
+        current: Current,
+        cause: Millis,
+        looked_up: bool,
+    ) -> StillAllowed {
         let clock = Arc::clone(&self.clock);
-        self.may_send_if(tenure, move || {
+        self.may_send_if(epoch, move || {
             let now = clock();
             current.is(now) && (looked_up || now.since(cause) <= NONCE_MS)
         })
     }
 
-    fn may_send_if(&self, tenure: Tenure, is_so: impl Fn() -> bool + Send + Sync + 'static) -> StillAllowed {
+    fn may_send_if(&self, epoch: AssignmentEpoch, is_so: impl Fn() -> bool + Send + Sync + 'static) -> StillAllowed {
         let lease = self.lease.clone();
-        StillAllowed::new(move || lease.verdict(tenure) == Verdict::MaySend && is_so())
+        StillAllowed::new(move || lease.verdict(epoch) == Verdict::MaySend && is_so())
     }
 
-    /// For what serves several tenures: whether one of them may send.
-    pub(crate) fn one_may_send(&self, tenures: Vec<Tenure>) -> StillAllowed {
+    /// For what serves several epochs: whether one of them may send.
+    pub(crate) fn one_may_send(&self, epochs: Vec<AssignmentEpoch>) -> StillAllowed {
         let lease = self.lease.clone();
-        StillAllowed::new(move || tenures.iter().any(|tenure| lease.verdict(*tenure) == Verdict::MaySend))
+        StillAllowed::new(move || epochs.iter().any(|epoch| lease.verdict(*epoch) == Verdict::MaySend))
     }
 
     /// Waits out a hold. `Err` where the partition is gone.
-    pub(crate) async fn until_may_send(&self, tenure: Tenure) -> Result<(), Carried> {
-        self.lease.until_may_send(tenure).await.map_err(|_| Carried::Dropped)
+    pub(crate) async fn until_may_send(&self, epoch: AssignmentEpoch) -> Result<(), AttemptResult> {
+        self.lease.until_may_send(epoch).await.map_err(|_| AttemptResult::Dropped)
     }
 
     /// Appends a fact. What ended without a lease appends its fact all the same (protocol 9).
-    pub(crate) async fn record(&self, place: &Place, fact: Kind) -> Carried {
+    pub(crate) async fn record(&self, place: &AlertPlace, fact: Kind) -> AttemptResult {
         let id = fact.own_id(&place.alert);
         self.append(place, fact, &id).await
     }
 
-    pub(crate) async fn append(&self, place: &Place, kind: Kind, id: &EventId) -> Carried {
-        let outgoing = codec::outgoing(&self.kafka, place.tenure.partition, &place.alert, kind, id, "board");
+    pub(crate) async fn append(&self, place: &AlertPlace, kind: Kind, id: &EventId) -> AttemptResult {
+        let outgoing = codec::outgoing(&self.kafka, place.epoch.partition, &place.alert, kind, id, "board");
         match self.producer.append_until(outgoing, &self.stop).await {
-            Ok(delivered) => Carried::Recorded(delivered.offset),
-            Err(AppendError::Cancelled) => Carried::Dropped,
+            Ok(delivered) => AttemptResult::Recorded(delivered.offset),
+            Err(AppendError::Cancelled) => AttemptResult::Dropped,
             Err(AppendError::Hopeless(error)) => {
-                Carried::Fatal(format!("the board can't append to the alerts' log: {error}"))
+                AttemptResult::Fatal(format!("the board can't append to the alerts' log: {error}"))
             }
         }
     }
 }
 
 /// What an error that is no final refusal means for the effect; `None` where it is refused for good.
-pub(crate) fn passing(error: &RestError) -> Option<Carried> {
+pub(crate) fn passing(error: &RestError) -> Option<AttemptResult> {
     match error {
         // Not sent: a hold, which ends, or the partition is gone, which the next look finds.
-        RestError::Held => Some(Carried::Later(Some(Duration::from_millis(100)))),
-        _ if error.code() == Some(DiscordCode::OPENING_DMS_TOO_FAST) => Some(Carried::Later(Some(DMS_OPEN_AGAIN))),
-        RestError::Stopped => Some(Carried::Later(Some(Duration::from_secs(5)))),
+        RestError::Held => Some(AttemptResult::Later(Some(Duration::from_millis(100)))),
+        _ if error.code() == Some(DiscordCode::OPENING_DMS_TOO_FAST) => {
+            Some(AttemptResult::Later(Some(DMS_OPEN_AGAIN)))
+        }
+        RestError::Stopped => Some(AttemptResult::Later(Some(Duration::from_secs(5)))),
         // Nothing can be done any more until an admin has put another token in.
-        RestError::BadToken => Some(Carried::Fatal(error.to_string())),
-        RestError::Unreadable { .. } => Some(Carried::Later(None)),
-        _ if error.is_transient() => Some(Carried::Later(error.retry_after())),
+        RestError::BadToken => Some(AttemptResult::Fatal(error.to_string())),
+        RestError::Unreadable { .. } => Some(AttemptResult::Later(None)),
+        _ if error.is_transient() => Some(AttemptResult::Later(error.retry_after())),
         _ => None,
     }
 }

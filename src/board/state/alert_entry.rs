@@ -1,6 +1,6 @@
 //! What the board holds of one alert: its folded state, and what this process has under way for it.
 //!
-//! Nothing here is worth keeping: a board that takes the partition over makes it anew from the log.
+//! Must hold nothing that the log could not give back: the next owner of the partition builds it from the log.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use tokio_util::time::delay_queue;
 
 use crate::alert::{AlertState, Effect, EventId, Lane};
-use crate::board::effects::reply::Answer;
 use crate::board::state::decision::{LaneState, Situation};
-use crate::board::state::reply_address::Address;
+use crate::board::state::private_reply::PrivateReply;
+use crate::board::state::reply_address::ReplyAddress;
 use crate::board::state::staleness::Newest;
 use crate::kafka::consumer::Acknowledgement;
 
@@ -21,16 +21,16 @@ pub(crate) const PARKED_AFTER: Duration = Duration::from_secs(60);
 /// The same where a partition is full.
 pub(crate) const PARKED_WHEN_FULL: Duration = Duration::from_secs(1);
 
-pub(crate) struct Entry {
+pub(crate) struct AlertEntry {
     pub(crate) state: AlertState,
     /// Somebody may have tried to post the card: this process, or whoever had the partition before.
     pub(crate) maybe_posted: bool,
     /// Where the private answer to a claim goes.
-    pub(crate) addresses: Vec<(EventId, Address)>,
+    pub(crate) addresses: Vec<(EventId, ReplyAddress)>,
     /// Where the parent's own answer is.
-    pub(crate) parent: Option<Address>,
+    pub(crate) parent: Option<ReplyAddress>,
     /// Private answers that wait to be given.
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) answers: Vec<PrivateReply>,
     /// How many are being given.
     pub(crate) answering: usize,
     /// The schedule's record is being appended, or has not been read back.
@@ -46,9 +46,9 @@ pub(crate) struct Entry {
     unfinished: Vec<(Acknowledgement, Instant)>,
 }
 
-impl Entry {
+impl AlertEntry {
     pub(crate) fn new(state: AlertState, maybe_posted: bool) -> Self {
-        Entry {
+        AlertEntry {
             state,
             maybe_posted,
             addresses: Vec::new(),
@@ -101,7 +101,7 @@ impl Entry {
         self.lanes[lane.index()] = LaneState::Running;
     }
 
-    /// The effect was carried out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
+    /// The effect was result out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
     pub(crate) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
         self.failures[lane.index()] = 0;
         self.lanes[lane.index()] = if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
@@ -127,20 +127,20 @@ impl Entry {
     }
 
     /// Whether it is over, with nothing left to do, and has its words yet.
-    pub(crate) fn has_only_its_words(&self) -> bool {
+    pub(crate) fn has_only_its_text(&self) -> bool {
         self.state.is_over() && !self.state.is_shrunk() && self.is_quiet()
     }
 
     /// Whether it has to be counted among those that have their words yet; once. An alert that may owe a correction is not
-    /// counted, because without its words nobody would be told.
+    /// counted, because without its text the correction would be lost.
     pub(crate) fn keeps(&mut self) -> bool {
-        self.has_only_its_words() && !self.state.may_owe_correction() && !std::mem::replace(&mut self.kept, true)
+        self.has_only_its_text() && !self.state.may_owe_correction() && !std::mem::replace(&mut self.kept, true)
     }
 
     /// Lets go of the words, and of where its people could be answered; later, where something is left to do.
-    pub(crate) fn let_go(&mut self) {
+    pub(crate) fn drop_text(&mut self) {
         self.kept = false;
-        if self.has_only_its_words() {
+        if self.has_only_its_text() {
             self.state.shrink();
             self.addresses = Vec::new();
             self.parent = None;

@@ -3,11 +3,9 @@
 use crate::alert::AlertId;
 use crate::kafka::consumer::AssignmentEpoch;
 
-pub(crate) type Tenure = AssignmentEpoch;
-
 /// An alert in one assignment of its partition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub(crate) tenure: Tenure,
+pub(crate) struct AlertPlace {
+    pub(crate) epoch: AssignmentEpoch,
     pub(crate) alert: AlertId,
 }

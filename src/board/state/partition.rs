@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::AlertId;
-use crate::board::state::alert_entry::Entry;
-use crate::board::state::assignment::Tenure;
-use crate::board::state::retention::Kept;
-use crate::kafka::consumer::Assignment;
+use crate::board::state::alert_entry::AlertEntry;
+use crate::board::state::retention::Retention;
+use crate::kafka::consumer::{Assignment, AssignmentEpoch};
 
 pub(crate) struct Partition {
-    pub(crate) tenure: Tenure,
+    pub(crate) epoch: AssignmentEpoch,
     /// Boxed: a map keeps room for about twice as many as it has, and these are large.
-    pub(crate) alerts: BTreeMap<AlertId, Box<Entry>>,
-    kept: Kept,
+    pub(crate) alerts: BTreeMap<AlertId, Box<AlertEntry>>,
+    retention: Retention,
     /// The log was folded up to the end seen at the assignment. Nothing is done before that (docs/protocol.md#rule-8).
     pub(crate) live: bool,
     /// Fires when the partition is being handed over or is lost.
@@ -28,9 +27,9 @@ pub(crate) struct Partition {
 impl Partition {
     pub(crate) fn new(assignment: &Assignment) -> Self {
         Partition {
-            tenure: assignment.epoch,
+            epoch: assignment.epoch,
             alerts: BTreeMap::new(),
-            kept: Kept::default(),
+            retention: Retention::default(),
             live: false,
             ended: CancellationToken::new(),
             working: 0,
@@ -38,13 +37,13 @@ impl Partition {
         }
     }
 
-    /// Something has happened to an alert: where it is over and has its words yet, an older one may have to let go of its own.
-    pub(crate) fn keep_words(&mut self, alert: &AlertId) {
+    /// Something has happened to an alert. Where it is over and still has its text, an older alert may have to drop its own.
+    pub(crate) fn retain_text(&mut self, alert: &AlertId) {
         if self.alerts.get_mut(alert).is_some_and(|entry| entry.keeps())
-            && let Some(oldest) = self.kept.keep(alert.clone())
+            && let Some(oldest) = self.retention.add(alert.clone())
             && let Some(entry) = self.alerts.get_mut(&oldest)
         {
-            entry.let_go();
+            entry.drop_text();
         }
     }
 }
@@ -55,11 +54,10 @@ mod tests {
     use crate::alert::{
         About, Alert, AlertState, Effect, Event, EventId, FailedEffect, Kind, Millis, Recipient, UserId,
     };
-    use crate::board::state::retention::MOST;
-    use crate::kafka::consumer::AssignmentEpoch;
+    use crate::board::state::retention::MAX_WITH_TEXT;
 
     /// Raised, cancelled before it had a card, and settled: nothing is left to do.
-    fn over(id: &AlertId) -> Entry {
+    fn over(id: &AlertId) -> AlertEntry {
         let no_card = Kind::Failed {
             cause: id.event(),
             what: FailedEffect::Card,
@@ -69,7 +67,7 @@ mod tests {
         };
         let kinds =
             [Kind::Raised(alert()), Kind::Cancelled { parent_id: UserId(1), moderator_id: None, since: None }, no_card];
-        Entry::new(fold(id, kinds), true)
+        AlertEntry::new(fold(id, kinds), true)
     }
 
     fn alert() -> Alert {
@@ -93,16 +91,16 @@ mod tests {
     }
 
     #[test]
-    fn of_many_alerts_that_are_over_the_latest_alone_have_their_words() {
-        let epoch = Tenure { partition: 0, epoch: 1 };
+    fn only_the_latest_of_many_alerts_that_are_over_keep_their_text() {
+        let epoch = AssignmentEpoch { partition: 0, epoch: 1 };
         let assignment = Assignment { epoch, replay_from: 0, committed: None, end: 0 };
         let mut partition = Partition::new(&assignment);
-        let ids: Vec<_> = (0..MOST + 20).map(|n| AlertId::new(format!("a{n}")).expect("an id")).collect();
+        let ids: Vec<_> = (0..MAX_WITH_TEXT + 20).map(|n| AlertId::new(format!("a{n}")).expect("an id")).collect();
         for id in &ids {
             partition.alerts.insert(id.clone(), Box::new(over(id)));
             // However often something happens to it.
-            partition.keep_words(id);
-            partition.keep_words(id);
+            partition.retain_text(id);
+            partition.retain_text(id);
         }
         let has_words = |id: &&AlertId| !partition.alerts[*id].state.is_shrunk();
         let have: Vec<_> = ids.iter().filter(has_words).collect();
@@ -139,14 +137,14 @@ mod tests {
             Kind::Expired { missed: false, since: None },
             no_card,
         ];
-        let entry = Entry::new(fold(&id, kinds), true);
-        assert!(entry.has_only_its_words());
+        let entry = AlertEntry::new(fold(&id, kinds), true);
+        assert!(entry.has_only_its_text());
         partition.alerts.insert(id.clone(), Box::new(entry));
-        partition.keep_words(&id);
-        for n in 0..=MOST {
+        partition.retain_text(&id);
+        for n in 0..=MAX_WITH_TEXT {
             let other = AlertId::new(format!("a{n}")).expect("an id");
             partition.alerts.insert(other.clone(), Box::new(over(&other)));
-            partition.keep_words(&other);
+            partition.retain_text(&other);
         }
         let state = &mut partition.alerts.get_mut(&id).expect("it is there").state;
         state.fold(&event(&id, 7, informed(1, Recipient::Neighbor)));

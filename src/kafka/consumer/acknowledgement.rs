@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::kafka::client::Wake;
+use crate::kafka::consumer::Wake;
 use crate::kafka::consumer::offset_tracker::{Finished, OffsetTracker};
 
 /// A partition is full when it has this many records in its tracker. Then none of its records are read until it is half

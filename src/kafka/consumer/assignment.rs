@@ -9,8 +9,8 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaResult;
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::client::{CommitMetadata, Wake};
 use crate::kafka::consumer::acknowledgement::{AssignmentEpoch, Progress};
+use crate::kafka::consumer::{CommitMetadata, Wake};
 
 /// One assigned partition.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use crate::kafka::consumer::Record;
 use crate::kafka::consumer::acknowledgement::{Acknowledgement, AssignmentEpoch, Progress};
-use crate::kafka::record::Record;
 
 /// One thing that happened.
 #[derive(Debug)]

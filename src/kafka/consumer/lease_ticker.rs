@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::kafka::client::Wake;
+use crate::kafka::consumer::Wake;
 use crate::kafka::consumer::lease_handle::LeaseHandle;
 
 const TICK: Duration = Duration::from_millis(100);

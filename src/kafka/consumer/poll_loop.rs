@@ -13,12 +13,11 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::kafka::client::{self, EventQueue, TopicId, TopicIdQuestion};
 use crate::kafka::consumer::ConsumerEvent;
 use crate::kafka::consumer::Shared;
 use crate::kafka::consumer::rebalance::{Context, HANDOVER};
 use crate::kafka::consumer::state::{ConsumerState, Rebuild};
-use crate::kafka::record::Record;
+use crate::kafka::consumer::{NativeQueue, Record, TopicId, TopicIdQuestion, client};
 
 /// How long the thread waits where nothing wakes it: records, librdkafka's other events and acknowledgements do. Twice
 /// between two statistics, so that the lease, which counts polls (docs/protocol.md#rule-9), waits for no third ones.
@@ -111,7 +110,7 @@ impl PollLoop {
 
     /// Polls until the consumer must be built again (with the reason) or ends.
     fn serve(&self, consumer: &BaseConsumer<Context>) -> Option<Rebuild> {
-        let Some(events) = EventQueue::of_consumer(consumer.client(), &self.shared.wake) else {
+        let Some(events) = NativeQueue::of_consumer(consumer.client(), &self.shared.wake) else {
             return Some(Rebuild::Failed("the consumer has no queue".to_owned()));
         };
         let mut question: Option<TopicIdQuestion<'_>> = None;

@@ -9,10 +9,10 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::client::{self, CommitMetadata, TopicId, TopicIdQuestion};
 use crate::kafka::consumer::start_policy;
 use crate::kafka::consumer::start_policy::{Begin, Committed};
 use crate::kafka::consumer::state::ConsumerState;
+use crate::kafka::consumer::{CommitMetadata, TopicId, TopicIdQuestion, client};
 
 const ASK: Duration = Duration::from_secs(2);
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::kafka::client::CommitMetadata;
+use crate::kafka::consumer::CommitMetadata;
 use crate::kafka::consumer::StartAt;
 
 /// A committed offset with the metadata that was committed with it.

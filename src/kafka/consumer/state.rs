@@ -7,11 +7,10 @@ use std::time::{Duration, Instant};
 
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::kafka::client::{Wake, features};
 use crate::kafka::consumer::assignment::Assignments;
 use crate::kafka::consumer::event_queue::EventQueue;
 use crate::kafka::consumer::{ConsumedRecord, ConsumerEvent, StartAt};
-use crate::kafka::record::Record;
+use crate::kafka::consumer::{Record, Wake, features};
 
 /// How long a broker's refusal to let this client read is believed before the consumer asks again.
 const DENIED_FOR: Duration = Duration::from_secs(10);

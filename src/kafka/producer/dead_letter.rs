@@ -1,23 +1,23 @@
-//! Dead letters: records that nobody could make sense of, with where they came from and why. They can be seen and tried
-//! again.
+//! Dead letters: records that could not be processed, with their origin and the reason. `needhelp dead-letters` lists them
+//! and retries one.
 //!
-//! Must not lose a byte without saying so, must not keep a return address (it is worth nothing by then), and must not let
-//! a record stop whoever reads it: what is too large for Kafka is cut until it is not.
+//! Must not lose a byte without saying so, must not keep a return address (it has expired by then), and must not let a
+//! record stop its reader: a dead letter that is too large for Kafka is cut until it fits.
 
 use tokio_util::sync::CancellationToken;
 
+use crate::kafka::producer::{AROUND_A_HEADER, Envelope, Record};
 use crate::kafka::producer::{AppendError, MAX_RECORD_BYTES, Outgoing, Producer, SendError};
-use crate::kafka::record::{AROUND_A_HEADER, Envelope, Record};
 
 /// Room for the headers that are always kept (each is short, [`ERROR_BYTES`] the longest) and the protocol around it all.
 const OVERHEAD_BYTES: usize = 16 * 1024;
 
-/// What key, value and other programs' headers may take together: first what Kafka takes where nobody has changed it, then
-/// less, for an admin may have. Without any of them, a dead letter still says where the record is.
+/// What key, value and other programs' headers may take together: first Kafka's default limit, then
+/// less, because an admin may have lowered it. Without any of them, a dead letter still says where the record is.
 const ROOM: usize = MAX_RECORD_BYTES - OVERHEAD_BYTES;
 const LESS_ROOM: [usize; 2] = [64 * 1024, 0];
 
-/// An error's words, at most.
+/// The longest error text.
 const ERROR_BYTES: usize = 1_000;
 
 const TOPIC: &str = "original_topic";
@@ -28,7 +28,7 @@ const ERROR: &str = "error";
 const CUT: &str = "original_value_bytes";
 /// How many bytes the key had, where it was cut.
 const KEY_CUT: &str = "original_key_bytes";
-/// How many headers were left out: there was no room for them, or nobody could read them.
+/// How many headers were left out: there was no room for them, or they could not be read.
 const LEFT_OUT: &str = "original_headers_left_out";
 
 /// The headers that a dead letter adds.
@@ -206,7 +206,7 @@ pub struct DeadLetter {
     pub headers_left_out: Option<String>,
 }
 
-/// Why a dead letter can't be tried again.
+/// Why a dead letter cannot be retried.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RetryError {
     /// Another program wrote it.
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_letter_says_where_it_came_from_and_comes_back_as_it_was() {
+    fn a_dead_letter_names_its_origin_and_is_restored_unchanged() {
         let letter = as_read(&outgoing("dead", &record(b"help!".to_vec()), "not JSON"));
         let read = DeadLetter::read(&letter);
         assert_eq!(
@@ -312,7 +312,7 @@ mod tests {
     const FITS: usize = ROOM + OVERHEAD_BYTES / 2;
 
     #[test]
-    fn what_does_not_fit_is_cut_and_says_so() {
+    fn a_value_that_does_not_fit_is_cut_and_says_so() {
         let letter = outgoing("dead", &record(vec![b'x'; 2_000_000]), &"ü".repeat(2_000));
         assert!((ROOM..FITS).contains(&size(&letter)));
         let letter = as_read(&letter);

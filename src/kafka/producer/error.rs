@@ -2,10 +2,9 @@
 //!
 //! Must not call a record unwritten on a guess: "certainly not written" is only what librdkafka guarantees.
 
+use crate::kafka::producer::Persistence;
 use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode;
-
-use crate::kafka::client::Persistence;
 
 /// Why a record was not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

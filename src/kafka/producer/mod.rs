@@ -1,8 +1,8 @@
-//! Appends records and says what became of each: written where and when, surely not written, or possibly written.
+//! Appends records, and reports of each: written where and when, certainly not written, or possibly written.
 //!
 //! Must not wait for room in its queue and must write no record of its own. librdkafka's delivery callback is used
 //! directly, because rdkafka's `FutureProducer` hides whether a failed record may be in the log all the same, and that
-//! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (protocol 1).
+//! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (docs/protocol.md#rule-1).
 
 pub mod dead_letter;
 mod error;
@@ -25,8 +25,8 @@ use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
 use crate::config::KafkaConfig;
-use crate::kafka::client::{self, Connectivity, Persistence};
-use crate::kafka::record::{self, Envelope};
+use crate::kafka::client::{self, Connectivity, NativeQueue, Persistence, Wake};
+use crate::kafka::record::{self, AROUND_A_HEADER, Envelope, Record};
 use poll_thread::PolledProducer;
 
 pub use crate::kafka::client::{MAX_RECORD_BYTES, MessageTimeout};
@@ -41,7 +41,7 @@ const ASK: Duration = Duration::from_secs(5);
 pub struct Outgoing {
     /// Where to.
     pub topic: String,
-    /// The partition; `None` leaves it to librdkafka (by the key's hash). An alert's is its home (protocol 4).
+    /// The partition; `None` leaves it to librdkafka (by the key's hash). An alert's is its home (docs/protocol.md#rule-4).
     pub partition: Option<i32>,
     /// The key's bytes.
     pub key: Option<Vec<u8>>,
@@ -63,7 +63,7 @@ pub struct Delivered {
 }
 
 impl Delivered {
-    /// Whether the record came too late and is void to everyone (protocol 1).
+    /// Whether the record came too late and is void to everyone (docs/protocol.md#rule-1).
     #[must_use]
     pub fn is_void(&self, give_up_at: Timestamp) -> bool {
         self.timestamp_ms > give_up_at.as_millisecond()
@@ -135,7 +135,7 @@ impl Producer {
         })
     }
 
-    /// Resolves when the producer can do no more and why; the process must end then (protocol 14).
+    /// Resolves with the reason when the producer cannot write any more. The process must end then (docs/protocol.md#rule-14).
     pub fn fatal(&self) -> impl Future<Output = String> + Send + 'static {
         let mut fatal = self.inner.fatal.clone();
         async move {
@@ -154,7 +154,7 @@ impl Producer {
         self.inner.connectivity.is_up()
     }
 
-    /// Why the connection is turned down (a wrong password, a certificate of nobody known) and what to check, in words;
+    /// Why the brokers refuse the connection (a wrong password, an unknown certificate) and what to check;
     /// `None` where it is not, as far as is known.
     #[must_use]
     pub fn refusal(&self) -> Option<String> {
@@ -219,7 +219,7 @@ struct Report {
     created_ms: i64,
 }
 
-/// Before this (unix ms, 2001) there was no Kafka: the embedded broker says 1234 of every record, whose readers see the
+/// No broker appended a record before this (Unix ms, 2001). The mock broker reports 1234 for every record, whose readers see the
 /// time that it was created with.
 const FIRST_BELIEVABLE_MS: i64 = 1_000_000_000_000;
 

@@ -20,7 +20,7 @@ pub struct Record {
     /// Its offset.
     pub offset: i64,
     /// When the broker appended it (unix milliseconds); 0 where none was given. On a topic without
-    /// `message.timestamp.type=LogAppendTime` (the embedded broker's too) it is the producer's time.
+    /// `message.timestamp.type=LogAppendTime` (the mock broker's too) it is the producer's time.
     pub timestamp_ms: i64,
     /// The key's bytes.
     pub key: Option<Vec<u8>>,
