@@ -12,7 +12,7 @@ use crate::alert::{ChannelId, GuildId, RoleId};
 /// Discord's global limit for a bot that has no other agreement with it: requests a second over all routes.
 pub const GLOBAL_LIMIT: u16 = 50;
 
-/// One line for the admin: the variable, its value, and how to mend it.
+/// One line for the admin: the variable, its value, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(String);
@@ -218,7 +218,7 @@ impl Reader<'_> {
         if token.chars().all(|c| c.is_ascii_graphic()) {
             Ok(Some(Secret::new(token)))
         } else {
-            Err(ConfigError("DISCORD_TOKEN holds a space or a character that no token has: copy it anew".to_owned()))
+            Err(ConfigError("DISCORD_TOKEN holds a space or a character that no token has: copy it again".to_owned()))
         }
     }
 

@@ -35,8 +35,8 @@ pub enum Read {
     Broken(String),
 }
 
-/// A record that tells `kind` of `alert`, for partition `home` (docs/protocol.md#rule-4). `id` makes a repetition known as one,
-/// `service` is who writes it.
+/// A record that tells `kind` of `alert`, for partition `home` (docs/protocol.md#rule-4). `id` makes a repetition known
+/// as one, `service` is who writes it.
 #[must_use]
 pub fn outgoing(config: &KafkaConfig, home: i32, alert: &AlertId, kind: Kind, id: &EventId, service: &str) -> Outgoing {
     let at = Timestamp::now();
@@ -88,7 +88,8 @@ pub fn read(record: &Record) -> Read {
     Read::Event(body.alert_id, event)
 }
 
-/// The event's id: `ce_id`, or for a record of another program a hash that no other record has (docs/protocol.md#rule-3).
+/// The event's id: `ce_id`, or for a record of another program a hash that no other record has
+/// (docs/protocol.md#rule-3).
 #[must_use]
 pub fn event_id(record: &Record) -> EventId {
     EventId::new(record.envelope.event_id.clone().unwrap_or_else(|| fingerprint(record)))
@@ -113,8 +114,9 @@ pub fn is_ours(record: &Record) -> bool {
     record.envelope.source.as_ref().is_some_and(|source| source.starts_with(OURS))
 }
 
-/// The same event for the alert's home, where another program appended it elsewhere (docs/protocol.md#rule-4). Of something that
-/// [`read`] took as an event this is never too large for Kafka: other programs' headers stay behind where they are many.
+/// The same event for the alert's home, where another program appended it elsewhere (docs/protocol.md#rule-4). Of
+/// something that [`read`] took as an event this is never too large for Kafka: other programs' headers stay behind
+/// where they are many.
 #[must_use]
 pub fn sent_home(config: &KafkaConfig, record: &Record, alert: &AlertId, id: &EventId) -> Outgoing {
     let mut envelope = record.envelope.clone();

@@ -14,7 +14,7 @@ pub struct GatewayState {
 }
 
 impl GatewayState {
-    /// What is not ready yet, in words; `None` where all is.
+    /// What is not ready yet, for an admin; `None` if all is.
     #[must_use]
     pub fn missing(&self) -> Option<&'static str> {
         if self.sessions == 0 || self.connected.len() < self.sessions as usize {

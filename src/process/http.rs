@@ -29,7 +29,7 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// `check` is asked at every `/readyz` and answers at once: `Ok`, or what is missing, in words for an admin.
+    /// `check` is asked at every `/readyz` and answers at once: `Ok`, or what is missing, for an admin.
     pub fn add(&self, part: &'static str, check: impl Fn() -> Result<(), String> + Send + Sync + 'static) {
         // A check that panicked while it was asked leaves the list whole.
         self.checks.write().unwrap_or_else(PoisonError::into_inner).push((part, Box::new(check)));

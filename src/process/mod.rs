@@ -55,7 +55,7 @@ impl Parts {
 /// # Errors
 /// Why a service ended by itself, or did not end in time.
 pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHandle) -> anyhow::Result<()> {
-    let mut signals = Signals::hear().context("signals can't be heard")?;
+    let mut signals = Signals::listen().context("signals can't be received")?;
     let mut process = Process::new();
     let http_stop = CancellationToken::new();
     if let Ok(address) = http.address() {

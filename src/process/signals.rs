@@ -35,7 +35,7 @@ impl Signals {
     ///
     /// # Errors
     /// The operating system's.
-    pub(crate) fn hear() -> io::Result<Self> {
+    pub(crate) fn listen() -> io::Result<Self> {
         Ok(Signals { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 

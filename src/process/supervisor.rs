@@ -208,7 +208,7 @@ mod tests {
             Ok(())
         });
         process.service("intake", async { Err(anyhow!("the log is gone")) });
-        let error = process.until_ended(&mut Signals::hear().unwrap(), pending()).await.unwrap_err();
+        let error = process.until_ended(&mut Signals::listen().unwrap(), pending()).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "intake ended: the log is gone");
     }
 
@@ -216,7 +216,7 @@ mod tests {
     async fn a_panic_is_an_end_with_a_reason() {
         let mut process = Process::new();
         process.service("board", async { panic!("a test's panic") });
-        let error = process.until_ended(&mut Signals::hear().unwrap(), pending()).await.unwrap_err();
+        let error = process.until_ended(&mut Signals::listen().unwrap(), pending()).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "board ended: it panicked; the line above says where");
     }
 
@@ -224,7 +224,7 @@ mod tests {
     async fn a_service_that_just_stops_is_an_error_too() {
         let mut process = Process::new();
         process.service("board", async { Ok(()) });
-        let error = process.until_ended(&mut Signals::hear().unwrap(), pending()).await.unwrap_err();
+        let error = process.until_ended(&mut Signals::listen().unwrap(), pending()).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "board ended by itself");
     }
 }

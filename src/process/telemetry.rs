@@ -88,7 +88,7 @@ pub fn count() -> Result<PrometheusHandle, TelemetryError> {
 }
 
 /// Resolves when any task or thread of the process has panicked, with the place; once [`log`] was called. Whoever runs the
-/// services ends them then: what the task did is not done any more, and nobody may be waiting for it.
+/// services ends them then: its work is no longer done, and somebody may wait for it.
 pub async fn panicked() -> String {
     let mut panicked = PANICKED.subscribe();
     match panicked.wait_for(Option::is_some).await.map(|place| place.clone()) {
@@ -107,7 +107,7 @@ fn report_panics() {
         let payload = panic.payload();
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        tracing::debug!(place, text, "the panic's own words");
+        tracing::debug!(place, text, "the panic's message");
         PANICKED.send_if_modified(|known| {
             let first = known.is_none();
             known.get_or_insert(place);

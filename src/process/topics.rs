@@ -21,12 +21,12 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 pub(crate) struct Seen {
     /// All of them were there once.
     made: bool,
-    /// Those that are not there any more.
+    /// Those that no longer exist.
     gone: Vec<String>,
 }
 
 impl Seen {
-    /// What is missing, in words for an admin.
+    /// What is missing, for an admin.
     pub(crate) fn missing(&self) -> Result<(), String> {
         match (self.made, &*self.gone) {
             (false, _) => Err("they have not been seen yet: waiting for Kafka, the log says what for".to_owned()),
@@ -37,7 +37,7 @@ impl Seen {
 }
 
 /// Makes and verifies the topics, for as long as that takes, then looks for them until `stop`. `there` is true from the
-/// time that they were made, and is sent anew when they are there again.
+/// time that they were made, and is sent again when they exist again.
 pub(crate) async fn watch_over(
     config: KafkaConfig,
     producer: Producer,

@@ -10,7 +10,7 @@ use crate::support::{Neighborhood, Shown};
 const CREATE: &str = "/channels/*/messages";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn failures_of_discords_own_are_waited_out_and_the_card_comes_once() {
+async fn errors_of_discord_are_retried_and_the_card_is_posted_once() {
     let here = Neighborhood::of_one_process().await;
     let failing = here.discord.fault(Fault::status(503).on(Method::Post, CREATE).times(4));
     let pinning = here.discord.fault(Fault::status(500).on_path("/channels/*/messages/pins/*").times(2));
@@ -30,7 +30,7 @@ async fn failures_of_discords_own_are_waited_out_and_the_card_comes_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn connections_that_die_before_or_after_the_effect_make_one_card_and_one_mention() {
+async fn lost_connections_cause_one_card_and_one_mention() {
     let here = Neighborhood::of_one_process().await;
     let die = |path: &str| {
         let before = here.discord.fault(Fault::reset_before().on_path(path).times(2));
@@ -54,7 +54,7 @@ async fn connections_that_die_before_or_after_the_effect_make_one_card_and_one_m
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_429_the_card_comes_once_and_not_before_discord_allows() {
+async fn after_a_429_the_card_is_posted_once_and_not_too_early() {
     let here = Neighborhood::of_one_process().await;
     let wait = Duration::from_millis(1500);
     for (child, scope) in [("Jake A", Scope::User), ("Jake B", Scope::Shared)] {
@@ -68,7 +68,7 @@ async fn after_a_429_the_card_comes_once_and_not_before_discord_allows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_global_429_pauses_everything_but_what_people_are_answered() {
+async fn a_global_429_pauses_everything_but_answers_to_people() {
     let here = Neighborhood::of_one_process().await;
     let wait = Duration::from_secs(6);
     here.discord.fault(Fault::rate_limited(Scope::Global, wait).on(Method::Post, CREATE).times(1));
@@ -93,10 +93,10 @@ async fn a_global_429_pauses_everything_but_what_people_are_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_slower_than_an_attempt_makes_no_second_card() {
+async fn an_answer_slower_than_an_attempt_causes_no_second_card() {
     let here = Neighborhood::of_one_process().await;
     let slow = Duration::from_secs(12);
-    // Jake A's card is there at once and nobody hears of it; Jake B's is made when the bot has stopped listening.
+    // Jake A's card is posted at once, but the answer is late. Jake B's is posted after the bot has given up waiting.
     let after = here.discord.fault(Fault::latency_after(slow).on(Method::Post, CREATE).times(1));
     let jake = here.needhelp("Jake A").await;
     here.card_of("Jake A").await;
@@ -112,7 +112,7 @@ async fn an_answer_slower_than_an_attempt_makes_no_second_card() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_discord_refuses_for_good_is_asked_once_and_the_parent_is_told() {
+async fn a_permanent_error_is_not_retried_and_the_parent_is_told() {
     let here = Neighborhood::of_one_process().await;
     let refusals = [("Jake A", 403, 50013), ("Jake B", 404, 10003), ("Jake C", 400, 50035)];
     for (child, status, code) in refusals {
@@ -124,7 +124,7 @@ async fn what_discord_refuses_for_good_is_asked_once_and_the_parent_is_told() {
         }
         here.discord.heal(fault);
     }
-    // Another one goes through, so that whoever would try again had its time.
+    // Another one goes through: by then, a retry of the others would have been seen.
     here.needhelp("Jake D").await;
     here.pinned("Jake D").await;
     for (child, ..) in refusals {
@@ -133,7 +133,7 @@ async fn what_discord_refuses_for_good_is_asked_once_and_the_parent_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_guard_stops_at_half_of_what_blocks_an_address_and_readyz_says_so() {
+async fn requests_stop_at_half_of_the_invalid_ones_that_block_an_address() {
     let here = Neighborhood::of_one_process().await;
     here.needhelp("Jake A").await;
     let card = here.pinned("Jake A").await;

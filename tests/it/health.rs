@@ -53,7 +53,7 @@ async fn metrics_have_every_promised_series_and_no_id_is_a_label() {
         let name = name.trim_end_matches("_count").trim_end_matches("_bucket");
         assert!(help(name), "{name} is not explained:\n{metrics}");
     }
-    // Ids, tokens and names have no end, and are nobody's business here.
+    // There is no end of ids and tokens, and names are private.
     for line in metrics.lines().filter(|line| !line.starts_with('#')) {
         let labels = line.rsplit_once(' ').map_or(line, |(series, _)| series);
         let digits = labels.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
@@ -65,7 +65,7 @@ async fn metrics_have_every_promised_series_and_no_id_is_a_label() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_the_broker_is_away_it_is_alive_and_says_that_it_is_not_ready() {
+async fn the_bot_is_alive_and_not_ready_while_the_broker_is_away() {
     let here = Neighborhood::of_one_process().await;
     here.broker().down().expect("broken");
     let said = here.until_readyz(|status, said| status == 503 && said.matches("MISSING").count() >= 3).await;
@@ -95,7 +95,7 @@ fn append_of(ago: Duration, here: &Neighborhood, value: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_the_log_takes_nothing_from_intake_it_says_that_it_is_not_ready() {
+async fn the_bot_is_not_ready_while_the_log_refuses_intakes_records() {
     let here = Neighborhood::of_one_process().await;
     // The first is the test's own record; from then on it is as with an ACL that forbids to write.
     let mut errors = vec![RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 500];
@@ -116,7 +116,7 @@ async fn while_the_log_takes_nothing_from_intake_it_says_that_it_is_not_ready() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_kafka_does_not_let_it_read_it_says_that_it_is_not_ready() {
+async fn the_bot_is_not_ready_while_kafka_forbids_to_read() {
     let here = Neighborhood::of_one_process().await;
     // As with an ACL that forbids to read. Nothing is appended that would show when it is allowed again.
     here.broker().fail(RDKafkaApiKey::Fetch, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 20_000]);
@@ -131,7 +131,7 @@ async fn while_kafka_does_not_let_it_read_it_says_that_it_is_not_ready() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_gateway_whose_topic_is_gone_is_not_ready_until_it_is_there_again() {
+async fn a_gateway_is_not_ready_while_its_topic_is_missing() {
     let cluster = MockCluster::new(1).expect("a broker");
     let properties = [("KAFKA_PROPERTIES", FAST_PROPERTIES)];
     let mut here = Neighborhood::at(&cluster.bootstrap_servers(), Setup::default(), &properties).await;

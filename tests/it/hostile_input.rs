@@ -15,7 +15,7 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn every_seed_holds_whole_cut_short_and_with_a_byte_turned() {
+fn every_seed_passes_whole_cut_short_and_with_a_changed_bit() {
     for (target, check) in [
         ("record", checks::record as fn(&[u8])),
         ("when", checks::when),
@@ -41,7 +41,7 @@ fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48)
 }
 
-/// Texts as nobody should send them, and as people do.
+/// Hostile texts, and ordinary ones.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => any::<String>(),
@@ -111,7 +111,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_a_log_holds_can_be_shown(log in any_log()) {
+    fn any_log_can_be_rendered(log in any_log()) {
         checks::card(log.as_bytes());
     }
 

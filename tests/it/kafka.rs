@@ -50,7 +50,7 @@ fn text(record: &Record) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_arrives_as_it_was_sent_and_its_place_is_known() {
+async fn a_record_arrives_as_it_was_sent() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
     let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
@@ -103,7 +103,7 @@ async fn each_partition_catches_up_once_and_says_where_it_began() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn acknowledged_records_are_committed_and_the_others_are_read_again() {
+async fn finished_records_are_committed_and_others_are_delivered_again() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
     for number in 0..4 {
@@ -128,7 +128,7 @@ async fn acknowledged_records_are_committed_and_the_others_are_read_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_board_takes_over_partitions_and_the_first_drops_them() {
+async fn a_second_board_takes_over_partitions_of_the_first() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
     let (first, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
@@ -187,7 +187,7 @@ async fn a_spare_consumer_counts_as_joined() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slow_service_stops_no_polling_and_loses_nothing() {
+async fn a_slow_service_does_not_stop_polling_and_loses_no_record() {
     const MANY: usize = 2_000;
     let (_embedded, config) = embedded();
     let producer = producer(&config);
@@ -262,7 +262,7 @@ async fn an_acknowledgement_of_an_assignment_that_has_ended_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unfinished_hand_over_is_waited_for_and_then_committed() {
+async fn a_handover_waits_for_unfinished_records_and_commits_them() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
     let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
@@ -292,7 +292,7 @@ async fn an_unfinished_hand_over_is_waited_for_and_then_committed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_replay_that_is_broken_off_takes_nothing_back() {
+async fn a_replay_that_is_interrupted_commits_no_lower_offset() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
     for number in 0..4 {
@@ -322,7 +322,7 @@ async fn a_record_too_large_is_refused_for_good() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broker_that_is_down_is_an_error_within_the_time_and_recovered_from() {
+async fn a_broker_that_is_down_is_an_error_and_recovered_from() {
     let (embedded, config) = breakable().await;
     let producer = Producer::start(&config, "test", MessageTimeout(5_000)).expect("a producer");
     write(&producer, 0, "before").await;

@@ -124,7 +124,7 @@ fn thaw_of(session_ms: &str) -> Vec<(u64, String)> {
 }
 
 #[test]
-fn a_board_that_kept_its_partition_holds_until_the_group_has_answered() {
+fn a_board_that_kept_its_partition_waits_for_the_group() {
     let said = thaw_of("8000");
     let (first, last) = (&said[0], &said[said.len() - 1]);
     assert_eq!(first.1, "Hold");

@@ -1,4 +1,4 @@
-//! No secret is in any log, whatever `RUST_LOG` asks for: the real program, all of librdkafka's own words, and Discord and
+//! No secret is in any log, whatever `RUST_LOG` asks for: the real program, all that librdkafka logs, and Discord and
 //! Kafka going wrong meanwhile.
 
 use std::collections::BTreeSet;
@@ -75,7 +75,7 @@ async fn a_bad_afternoon(format: &str) -> (Arc<FakeDiscord>, String) {
     _ = here.needhelp(CHILD).await;
     let second = open_card(&here, &[first.id]).await;
     let winner = here.claim("Lisa", &second).await;
-    // Whether she reads it in all this is not what is shown here; that the card is hers is.
+    // Her answer may be lost in all this. The card is hers.
     here.closed(&second).await;
     drop(winner);
     discord.wait_for_requests(|_| (discord.hits(unpinned) > 0).then_some(())).await.expect("a pin was tried");
@@ -91,7 +91,7 @@ async fn a_bad_afternoon(format: &str) -> (Arc<FakeDiscord>, String) {
     here.needhelp(CHILD).await.response().await.expect("answered");
     assert!(discord.gateway().resumes() > resumes);
 
-    // What Discord may send some day and nobody can read, with a token in it.
+    // An interaction of a kind that the bot cannot read, with a token in it.
     discord.gateway().send_raw(&serde_json::json!({
         "op": 0, "t": "INTERACTION_CREATE", "s": 900,
         "d": {"id": "1305193870427029544", "token": "unreadable-token", "type": "of another kind"},
@@ -153,7 +153,7 @@ async fn no_token_and_no_password_is_in_the_log_at_any_level() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nor_is_one_in_a_log_for_programs() {
+async fn no_token_and_no_password_is_in_the_log_as_json() {
     let (discord, log) = a_bad_afternoon("json").await;
     assert!(log.contains("\"level\":\"TRACE\"") && log.contains("\"level\":\"ERROR\""));
     assert_no_secret(&discord, &log);

@@ -120,16 +120,16 @@ async fn a_dead_letter_is_cut_until_a_broker_that_takes_less_takes_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody() {
-    let test = "a_dead_letter_that_is_refused_whatever_is_in_it_stops_nobody";
+async fn a_dead_letter_that_kafka_refuses_stops_no_service() {
+    let test = "a_dead_letter_that_kafka_refuses_stops_no_service";
     let Some(topics) = Topics::create(test, "1048588", "100").await else { return };
     topics.bury(dead_letter::outgoing(&topics.config.dead_letter_topic, &record(10, 10), "no JSON")).await;
     assert_eq!(topics.letters().await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_log_does_not_take_becomes_a_dead_letter_of_the_record() {
-    let test = "what_the_log_does_not_take_becomes_a_dead_letter_of_the_record";
+async fn an_alert_that_the_log_refuses_becomes_a_dead_letter() {
+    let test = "an_alert_that_the_log_refuses_becomes_a_dead_letter";
     let Some(topics) = Topics::create(test, "10000", "1048588").await else { return };
     let record = record(10, 50_000);
     let raised = Outgoing {
@@ -148,8 +148,8 @@ async fn what_the_log_does_not_take_becomes_a_dead_letter_of_the_record() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn asking_for_a_topic_does_not_make_it() {
-    let Some(topics) = Topics::create("asking_for_a_topic_does_not_make_it", "1048588", "1048588").await else {
+async fn asking_for_a_topic_does_not_create_it() {
+    let Some(topics) = Topics::create("asking_for_a_topic_does_not_create_it", "1048588", "1048588").await else {
         return;
     };
     let names = [topics.config.dead_letter_topic.clone(), unique()];

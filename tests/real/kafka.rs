@@ -1,4 +1,4 @@
-//! What only Apache Kafka itself shows: append times, look-ups by time, topics made anew, partitions added.
+//! What only Apache Kafka itself shows: append times, look-ups by time, recreated topics, added partitions.
 //!
 //! Runs where `KAFKA_BOOTSTRAP_SERVERS` is set (`scripts/kafka start` prints it), and says so where it is not.
 
@@ -88,7 +88,7 @@ async fn the_append_time_is_the_brokers_and_the_same_for_writer_and_reader() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn topics_made_here_have_nothing_to_find_fault_with() {
+async fn topics_that_the_bot_created_pass_its_own_check() {
     let Some(config) = own_topics("topics that are verified").await else { return };
     let topics = Topics::new(&config).expect("an admin client");
     assert_eq!(topics.verify().await.expect("verified"), []);
@@ -108,7 +108,7 @@ async fn a_round_trip_shows_the_clocks_agree() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_replay_begins_its_window_before_what_is_committed() {
+async fn a_replay_starts_its_window_before_the_committed_offset() {
     let Some(config) = own_topics("the window of a replay").await else { return };
     let producer = producer(&config);
     let (consumer, mut events) = board(&config, REPLAY);
@@ -139,7 +139,7 @@ async fn a_replay_begins_its_window_before_what_is_committed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_topic_made_anew_is_noticed_and_read_from_its_beginning() {
+async fn a_recreated_topic_is_noticed_and_read_from_its_beginning() {
     let Some(config) = own_topics("a recreated topic").await else { return };
     let producer = producer(&config);
     let (consumer, mut events) = board(&config, REPLAY);
@@ -154,7 +154,7 @@ async fn a_topic_made_anew_is_noticed_and_read_from_its_beginning() {
     assert!(deleted.iter().all(Result::is_ok), "{deleted:?}");
     let never = CancellationToken::new();
     let made = topics::prepare(&config, &never);
-    tokio::time::timeout(PATIENCE, made).await.expect("made anew").expect("an admin client");
+    tokio::time::timeout(PATIENCE, made).await.expect("recreated in time").expect("an admin client");
     // The same producer goes on, at offset 0 again.
     let first = write(&config, &producer, 0, "after 0").await;
     assert_eq!(first.offset, 0);
@@ -179,7 +179,7 @@ async fn a_topic_made_anew_is_noticed_and_read_from_its_beginning() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn partitions_added_are_taken_on() {
+async fn added_partitions_are_assigned() {
     let Some(config) = own_topics("added partitions").await else { return };
     let producer = producer(&config);
     let (consumer, mut events) = board(&config, REPLAY);

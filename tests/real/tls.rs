@@ -77,7 +77,7 @@ fn for_the_person(output: &Output) -> &str {
 }
 
 #[test]
-fn over_tls_with_a_password_an_alert_is_sent_and_with_a_wrong_one_it_says_why_not() {
+fn over_tls_and_sasl_an_alert_is_sent_and_a_wrong_login_is_named() {
     // Not for its address: the node is this test's own.
     let Some(_kafka) = real_kafka("tests/real/tls.rs") else { return };
     if !cfg!(feature = "tls") {

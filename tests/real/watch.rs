@@ -4,14 +4,14 @@ use crate::support::cli::{Cli, Running};
 use crate::support::watchers::{alert, beside_three_watchers, has_all, is_assigned, shown};
 
 #[test]
-fn until_now_ends_where_others_of_the_group_have_all_partitions_of_real_kafka() {
+fn until_now_ends_without_a_partition_on_real_kafka() {
     let Some(cli) = Cli::real("watch --until-now without a partition") else { return };
     beside_three_watchers(&cli, 1)[0].until_logged(|line| line.ends_with("partitions=[]"));
 }
 
 #[test]
-fn a_topic_made_anew_is_shown_once_by_its_group_whoever_comes_and_goes() {
-    let Some(cli) = Cli::real("a topic made anew under running watches") else { return };
+fn a_recreated_topic_is_shown_once_by_its_group() {
+    let Some(cli) = Cli::real("a topic recreated under running watches") else { return };
     let mut first = Running::start(cli.needhelp(&["watch"]));
     let mut looking_on = Running::start(cli.needhelp(&["watch", "--from-beginning"]));
     for partition in 0..3 {

@@ -53,7 +53,7 @@ impl Cli {
         Self { broker: Some(broker), ..cli }
     }
 
-    /// On real Kafka, with a group and topics that nobody else has; `None` where there is no Kafka, which is said.
+    /// On real Kafka, with a group and topics of its own; `None` if there is no Kafka, after a line that says so.
     pub fn real(test: &str) -> Option<Self> {
         let kafka = real_kafka(test)?;
         let name = unique();

@@ -11,7 +11,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
-/// What a thawed broker takes at most until it serves; a few seconds, where nobody else wants the machine.
+/// What a thawed broker takes at most until it serves; a few seconds on an idle machine.
 const SERVES_AGAIN: Duration = Duration::from_secs(60);
 
 /// How long a look at a broker takes at most.

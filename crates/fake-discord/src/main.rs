@@ -12,8 +12,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// A strict stand-in for Discord over real HTTP and WebSocket.
 ///
-/// Prints one line of JSON with url, token, application_id, guild_id, channel_id and control (the base URL of the control
-/// API), then serves until SIGTERM or Ctrl-C.
+/// Prints one line of JSON with url, token, `application_id`, `guild_id`, `channel_id` and control (the base URL of
+/// the control API), then serves until SIGTERM or Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

@@ -18,7 +18,8 @@ use crate::kafka::consumer::{LeaseHandle, Verdict};
 use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Producer;
 
-/// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first (protocol 10).
+/// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first
+/// (docs/protocol.md#rule-10).
 pub(crate) const NONCE_MS: i64 = 60_000;
 
 /// Discord does not say when it opens direct messages again.
@@ -94,7 +95,7 @@ impl Context {
         self.channel.or_else(|| alert.channel_id)
     }
 
-    /// Whether this epoch may send (protocol 9). Asked until the moment in which a request is written.
+    /// Whether this assignment may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.
     pub(crate) fn may_send(&self, epoch: AssignmentEpoch) -> StillAllowed {
         self.may_send_if(epoch, || true)
     }
@@ -136,7 +137,7 @@ impl Context {
         self.lease.until_may_send(epoch).await.map_err(|_| AttemptResult::Dropped)
     }
 
-    /// Appends a fact. What ended without a lease appends its fact all the same (protocol 9).
+    /// Appends a fact. What ended without a lease appends its fact all the same (docs/protocol.md#rule-9).
     pub(crate) async fn record(&self, place: &AlertPlace, fact: Kind) -> AttemptResult {
         let id = fact.own_id(&place.alert);
         self.append(place, fact, &id).await

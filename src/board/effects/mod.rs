@@ -7,6 +7,7 @@ pub(crate) mod find_message;
 pub(crate) mod notify;
 pub(crate) mod pin_notices;
 pub(crate) mod reply;
+pub(crate) mod restore_answer;
 
 pub(crate) use context::{AttemptResult, Context, retry_wait};
 

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use crate::alert::{About, ApplicationId, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient};
+use crate::alert::{About, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient};
 use crate::board::effects::Job;
 use crate::board::effects::ReplyAddress;
 use crate::board::effects::card::oldest;
 use crate::board::effects::context::{ANSWER_COMES_MS, AttemptResult, Context, NONCE_MS, passing, reason};
+use crate::board::effects::restore_answer::application;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{ephemeral, mention};
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
+use crate::kafka::consumer::AssignmentEpoch;
 
 impl Context {
     /// Tells it the way that reaches them: a private answer where that is enough and possible, else a message that
@@ -103,7 +105,7 @@ impl Context {
     ) -> Option<AttemptResult> {
         let may_send = self.may_send(job.place.epoch);
         let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
-        match self.edit_answer(call, address, answer).await {
+        match self.edit_answer(call, job.place.epoch, address, answer).await {
             Ok(()) => Some(self.informed(job, notice, None).await),
             Err(error) if self.comes_still(address, &error) => {
                 Some(AttemptResult::Later(Some(self.until_it_comes(address))))
@@ -116,12 +118,14 @@ impl Context {
     pub(crate) async fn edit_answer(
         &self,
         call: Call<'_>,
+        epoch: AssignmentEpoch,
         address: &ReplyAddress,
         answer: &Reply,
     ) -> Result<(), RestError> {
-        // The envelope has checked that both are digits; what is no id is an address that nobody can be answered at.
-        let application = ApplicationId(address.to.application_id.parse().unwrap_or(0).max(1));
-        self.rest.edit_original_response(call, application, &address.to.token, &answer.edit()).await
+        let token = &address.to.token;
+        self.rest.edit_original_response(call, application(address), token, &answer.edit()).await?;
+        self.restore_if_overwritten(epoch, address, answer);
+        Ok(())
     }
 
     /// Whether the gateway may just not have answered yet, so that there is nothing to edit.

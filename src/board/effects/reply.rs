@@ -19,6 +19,7 @@ use crate::kafka::consumer::AssignmentEpoch;
 fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext) -> Reply {
     match &reply.text {
         ReplyText::Refused(refusal) => ephemeral::refused(refusal, state, context),
+        ReplyText::Early => ephemeral::early(),
         ReplyText::Noted => ephemeral::noted(state),
         ReplyText::OnTheBoard => ephemeral::on_the_board(state, context),
     }
@@ -42,7 +43,7 @@ impl Context {
             }
             let may_send = self.may_send(epoch);
             let call = Call::new(Priority::Answer).if_still(&may_send).until(&ended);
-            let pause = match self.edit_answer(call, &reply.address, &body).await {
+            let pause = match self.edit_answer(call, epoch, &reply.address, &body).await {
                 Ok(()) => return,
                 Err(error) if self.comes_still(&reply.address, &error) => self.until_it_comes(&reply.address),
                 Err(error) if error.is_transient() => error.retry_after().unwrap_or_else(|| retry_wait(failures)),

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome, Refusal};
+use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::board::event_loop::{AlertEntry, AlertPlace, AttemptResult, PrivateReply, ReplyAddress, ReplyText};
@@ -138,7 +138,7 @@ fn keep_address(entry: &mut AlertEntry, record: &Record, event: &Event, outcome:
     let Some(address) = address(record, event).filter(|address| address.lives(now)) else { return };
     match event.kind {
         Kind::Raised(_) if *outcome == Outcome::Applied => entry.parent = Some(address),
-        Kind::Claimed { .. } if *outcome == Outcome::Applied => {
+        Kind::Claimed { .. } if matches!(outcome, Outcome::Applied | Outcome::Early) => {
             entry.addresses.retain(|(_, known)| known.lives(now));
             entry.addresses.push((event.id.clone(), address));
         }
@@ -153,10 +153,9 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
             (Outcome::Refused(refusal), _) => {
                 entry.answers.push(PrivateReply { address, text: ReplyText::Refused(refusal.clone()) });
             }
-            // The home has their records in order: what a card was pressed for is not there any more. Should it come after all,
-            // the winner is told all the same.
+            // A partition keeps the order, so the alert is most likely deleted. If it comes after all, the press counts.
             (Outcome::Early, Kind::Claimed { .. }) => {
-                entry.answers.push(PrivateReply { address, text: ReplyText::Refused(Refusal::NeverRaised) });
+                entry.answers.push(PrivateReply { address, text: ReplyText::Early });
             }
             // The winner is told by a notice, which is recorded; the parent when the card is there.
             (Outcome::Applied, Kind::Claimed { .. } | Kind::Raised(_)) => {}

@@ -15,7 +15,9 @@ pub(crate) struct PrivateReply {
 pub(crate) enum ReplyText {
     /// Why a click changed nothing.
     Refused(Refusal),
-    /// The person's action has been done.
+    /// The click came before its alert.
+    Early,
+    /// The person's action is in the log.
     Noted,
     /// The parent's alert is on the board.
     OnTheBoard,

@@ -63,7 +63,7 @@ type Formatter = Box<dyn FnMut(&crate::kafka::record::Record) -> Option<String> 
 impl Watch {
     pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
         let mut signals =
-            Signals::hear().map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
+            Signals::listen().map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
         // How the consumer's thread ended.
         let outcome = Arc::new(Mutex::new(Ok(())));
         let report = Arc::clone(&outcome);

@@ -1,4 +1,4 @@
-//! The slash command `/needhelp`: its definition, and how what was typed becomes an alert.
+//! The slash command `/needhelp`: its definition, and from the typed options to an alert.
 
 use jiff::tz::TimeZone;
 use serenity::all::{CommandOptionType, InstallationContext, InteractionContext};
@@ -97,14 +97,14 @@ impl TextOption {
     }
 }
 
-/// Reads what was typed into an alert.
+/// Reads the typed options into an alert.
 ///
-/// Times are counted from when the person acted, which is Discord's word and part of the interaction's id, and not from any
-/// clock of this bot: two gateways that are given the same interaction have to make the same record of it (protocol 3), and
-/// a clock that is off must not move the time that a parent asks for, nor refuse it as passed.
+/// Times count from when the person acted, which the interaction's id says, and not from a clock of this bot: two gateways
+/// that get the same interaction have to make the same record (docs/protocol.md#rule-3), and a wrong clock must not move
+/// the time that a parent asks for.
 ///
 /// # Errors
-/// What is wrong, in plain text for the parent, with an example of what would do.
+/// What is wrong, in plain text for the parent, with an example of what is right.
 pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, String> {
     let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
         return Err(crate::discord::text::reply::COMMAND_ONLY_IN_A_SERVER.to_owned());

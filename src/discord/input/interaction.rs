@@ -175,7 +175,7 @@ impl Member {
         self.permissions.include(Permissions::ADMINISTRATOR)
     }
 
-    /// The name that the others in the server see; of names that nobody can see, which Discord has, the next best.
+    /// The name that the others in the server see. Discord allows names of invisible characters: then the next best.
     #[must_use]
     pub(crate) fn display_name(&self) -> &str {
         let chosen = [self.nick.as_deref(), self.user.global_name.as_deref(), Some(&self.user.username)];

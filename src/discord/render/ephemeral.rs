@@ -6,8 +6,10 @@ use serenity::builder::{
     CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed, CreateInteractionResponse,
     CreateInteractionResponseMessage, EditInteractionResponse,
 };
+use strum::IntoEnumIterator as _;
 
 use crate::alert::{Alert, AlertState, Millis, Refusal, RoleId, UserId};
+use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
@@ -153,10 +155,18 @@ pub fn not_sent_because(why: &str) -> Reply {
     Reply::new(say::not_sent_because(why))
 }
 
-/// The gateway, to a person who claims: the board will say whether they have it.
+/// The gateway, to a person whose press is in the log: the board will say what came of it.
 #[must_use]
-pub fn checking() -> Reply {
-    Reply::new(say::CHECKING)
+pub fn submitted(action: Action) -> Reply {
+    Reply::new(match action {
+        Action::Claim => say::CHECKING,
+    })
+}
+
+/// Whether a text is what the gateway writes after an acknowledgement. The board's answer goes before it.
+#[must_use]
+pub fn is_gateways_sent(text: &str) -> bool {
+    text == say::SENT || Action::iter().any(|action| text == submitted(action).content())
 }
 
 /// The gateway, to a person who claims: the press did not get through.

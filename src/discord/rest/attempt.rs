@@ -190,7 +190,7 @@ impl Sender {
         }
         let said = reply.body.ok().and_then(|body| ErrorBody::read(&body)).unwrap_or_default();
         let code = DiscordCode(said.code);
-        (label, Err(RestError::Refused { route, status, code, message: said.words() }))
+        (label, Err(RestError::Refused { route, status, code, message: said.text() }))
     }
 
     /// A 429: pauses what it speaks of. The pause is told before the permit is completed, lest the next one slips out.

@@ -39,10 +39,10 @@ pub enum RestError {
         /// When the guard may open again, at the earliest.
         retry_after: Duration,
     },
-    /// Discord does not accept the bot's token. Nothing is sent any more until the program is started anew.
+    /// Discord does not accept the bot's token. Nothing is sent until the program is restarted.
     #[error("Discord refuses the bot's token: put a new one (developer portal, Bot, Reset Token) into DISCORD_TOKEN")]
     BadToken,
-    /// This request cannot be put into words of HTTP (a broken interaction token, a body that is no JSON).
+    /// This request cannot be written as HTTP (a broken interaction token, a body that is no JSON).
     #[error("{route}: the request cannot be built: {reason}")]
     Unsendable {
         /// The route's template.
@@ -55,7 +55,7 @@ pub enum RestError {
     Unreachable {
         /// The route's template.
         route: &'static str,
-        /// The client's own words, without the URL.
+        /// The client's own message, without the URL.
         source: reqwest::Error,
     },
     /// The connection ended before the answer came: the effect may be there.
@@ -63,7 +63,7 @@ pub enum RestError {
     Lost {
         /// The route's template.
         route: &'static str,
-        /// The client's own words, without the URL.
+        /// The client's own message, without the URL.
         source: reqwest::Error,
     },
     /// No answer within [`ATTEMPT_TIMEOUT`](super::ATTEMPT_TIMEOUT): the effect may be there.
@@ -103,7 +103,7 @@ pub enum RestError {
         status: StatusCode,
         /// Discord's number; 0 where the body held none.
         code: DiscordCode,
-        /// Discord's words, and for an invalid form the fields' paths. May quote what was sent.
+        /// Discord's message, and for an invalid form the fields' paths. May quote what was sent.
         message: String,
     },
     /// It was accepted, but the answer is not what was expected: the effect is there, a repetition would not help.

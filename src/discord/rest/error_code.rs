@@ -11,7 +11,7 @@ impl DiscordCode {
     pub const UNKNOWN_CHANNEL: Self = Self(10003);
     /// The message is gone. At a create: its nonce was used before and somebody deleted the message since.
     pub const UNKNOWN_MESSAGE: Self = Self(10008);
-    /// The webhook behind an interaction's token is not there (yet, or any more).
+    /// The webhook behind an interaction's token does not exist (yet, or no longer).
     pub const UNKNOWN_WEBHOOK: Self = Self(10015);
     /// The interaction is older than its 3 s, or was answered already.
     pub const UNKNOWN_INTERACTION: Self = Self(10062);
@@ -32,7 +32,7 @@ impl DiscordCode {
     /// The body breaks a rule; [`RestError::Refused`](crate::discord::rest::RestError::Refused) says which field.
     pub const INVALID_FORM: Self = Self(50035);
 
-    /// Whether it says that an interaction cannot be answered (any more): answered already, too late, or unknown.
+    /// Whether it says that an interaction cannot be answered: answered already, too late, or unknown.
     #[must_use]
     pub fn is_answered_or_late(self) -> bool {
         matches!(

@@ -1,7 +1,7 @@
 //! The last check, made in the moment in which a request is written (docs/protocol.md#rule-9).
 //!
 //! Between a caller's check and the write lie a connection that may have to be made, and other tasks' turns: a process
-//! frozen there would send when it is thawed what it may not send any more. So the body itself asks. HTTP/1 takes head
+//! frozen there would send when it is thawed what it may no longer send. So the body itself asks. HTTP/1 takes head
 //! and body into one buffer before anything goes out (hyper 1.12, `proto/h1/dispatch.rs`), so that nothing arrives where
 //! the answer is no; HTTP/2 may have sent the head, and ends the stream without the body. What has no body has no such
 //! check.
@@ -34,7 +34,7 @@ pub(crate) struct Checked {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("not allowed any more when it was to be written")]
+#[error("no longer allowed when it was about to be written")]
 pub(crate) struct NotAllowed;
 
 impl Checked {

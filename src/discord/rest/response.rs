@@ -43,22 +43,22 @@ impl ErrorBody {
         serde_json::from_slice(body).ok()
     }
 
-    /// Discord's words; for an invalid form with each field's path.
-    pub(crate) fn words(self) -> String {
-        let mut words = self.message;
-        collect_paths(&self.errors, &mut String::new(), &mut words);
-        words
+    /// Discord's message; for an invalid form with each field's path.
+    pub(crate) fn text(self) -> String {
+        let mut text = self.message;
+        collect_paths(&self.errors, &mut String::new(), &mut text);
+        text
     }
 }
 
 /// Walks `{"embeds":{"0":{"title":{"_errors":[{"code":…,"message":…}]}}}}`.
-fn collect_paths(errors: &Value, path: &mut String, words: &mut String) {
+fn collect_paths(errors: &Value, path: &mut String, text: &mut String) {
     let Value::Object(fields) = errors else { return };
     for (name, inner) in fields {
         if name == "_errors" {
             for error in inner.as_array().into_iter().flatten() {
                 let message = error.get("message").and_then(Value::as_str).unwrap_or("invalid");
-                words.push_str(&format!("; {path}: {message}"));
+                text.push_str(&format!("; {path}: {message}"));
             }
             continue;
         }
@@ -67,7 +67,7 @@ fn collect_paths(errors: &Value, path: &mut String, words: &mut String) {
             path.push('.');
         }
         path.push_str(name);
-        collect_paths(inner, path, words);
+        collect_paths(inner, path, text);
         path.truncate(before);
     }
 }
@@ -194,7 +194,7 @@ mod tests {
     fn an_invalid_form_names_its_fields() {
         let body = br#"{"code":50035,"message":"Invalid Form Body","errors":{"embeds":{"0":{"title":{"_errors":
             [{"code":"BASE_TYPE_MAX_LENGTH","message":"Must be 256 or fewer in length."}]}}}}}"#;
-        let words = ErrorBody::read(body).expect("it is JSON").words();
-        assert_eq!(words, "Invalid Form Body; embeds.0.title: Must be 256 or fewer in length.");
+        let text = ErrorBody::read(body).expect("it is JSON").text();
+        assert_eq!(text, "Invalid Form Body; embeds.0.title: Must be 256 or fewer in length.");
     }
 }

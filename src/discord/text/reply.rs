@@ -94,7 +94,8 @@ pub(crate) fn you_have_it(alert: Option<&Alert>) -> String {
 pub(crate) const SAVED: &str = "✅ Saved. The card shows it.";
 
 /// Their press came before the alert itself.
-pub(crate) const EARLY: &str = "⏳ The bot has not received this alert yet. Your press counts as soon as it has.";
+pub(crate) const EARLY: &str =
+    "You do NOT have it yet: the bot doesn't know this alert. If the alert arrives, your press counts.";
 
 /// Why their press changed nothing.
 #[must_use]

@@ -20,7 +20,7 @@ use crate::gateway::connection::error::SessionError;
 /// Discord takes one in so long (for the smallest bots; more at once only for large ones).
 const PACE: Duration = Duration::from_secs(5);
 
-/// So many within [`WINDOW`] have a reason that the next one would not mend.
+/// So many within [`WINDOW`] have a cause that another one would not fix.
 const MOST: usize = 50;
 const WINDOW: Duration = Duration::from_secs(600);
 
@@ -96,7 +96,7 @@ impl Queue for IdentifyGuard {
     fn enqueue(&self, _: u32) -> oneshot::Receiver<()> {
         let (permit, permitted) = oneshot::channel();
         if let Err(mpsc::error::SendError(permit)) = self.asked.send(permit) {
-            // Nothing is permitted any more, and the sessions are about to be ended. One whose permit were dropped would
+            // Nothing more is permitted, and the sessions are about to be ended. One whose permit were dropped would
             // ask again without ever yielding its thread, and could not be ended.
             std::mem::forget(permit);
         }
@@ -118,7 +118,7 @@ where
         if let Some(last) = lately.back() {
             sleep_until(*last + PACE).await;
         }
-        // Who does not wait any more is worth no question.
+        // Nobody waits for this permit: no question to Discord.
         if permit.is_closed() {
             continue;
         }
@@ -142,7 +142,7 @@ where
                 minutes: granted.minutes(),
             };
         }
-        // Who does not wait any more has not identified.
+        // Nobody waits for this permit: no IDENTIFY was sent.
         if permit.send(()).is_ok() {
             lately.push_back(now);
             day.made.push_back(now);

@@ -20,8 +20,8 @@ use crate::gateway::connection::register_commands::pauses;
 use crate::gateway::connection::shard::Session;
 use crate::gateway::context::Context;
 
-/// How often the rest of the day's sessions is looked at.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// The pause before the count of sessions that are left is read again.
+const READ_AGAIN: Duration = Duration::from_secs(60);
 
 /// Keeps connected until `stop`.
 ///
@@ -83,7 +83,7 @@ async fn find(context: &Context, api_url: &str, stop: &CancellationToken) -> any
                     granted.total(),
                     granted.renewed(Timestamp::now()).strftime("%Y-%m-%d %H:%M UTC")
                 );
-                (line, LOOK_AGAIN)
+                (line, READ_AGAIN)
             }
             Ok(found) => {
                 anyhow::ensure!(
@@ -97,7 +97,7 @@ async fn find(context: &Context, api_url: &str, stop: &CancellationToken) -> any
             Err(error @ RestError::BadToken) => return Err(error.into()),
             Err(RestError::Held | RestError::Stopped) => return Ok(None),
             Err(error) => {
-                let pause = error.retry_after().or_else(|| pauses.next()).unwrap_or(LOOK_AGAIN);
+                let pause = error.retry_after().or_else(|| pauses.next()).unwrap_or(READ_AGAIN);
                 (format!("Discord does not say where its gateway is: {error}"), pause)
             }
         };

@@ -1,4 +1,4 @@
-//! Telling Discord of the slash command: one idempotent PUT of the whole list, tried until it works.
+//! Registers the slash command with Discord: one idempotent PUT of the whole list, tried until it works.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::discord::input::command;
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
 use crate::gateway::context::Context;
 
-/// What an admin has to mend is looked at again after this.
-const LOOK_AGAIN: Duration = Duration::from_secs(15);
+/// The pause before the next attempt after an error that an admin has to fix.
+const TRY_AGAIN: Duration = Duration::from_secs(15);
 
 /// Registers the command in a server (seen at once) or everywhere. Ends when it is done, or at `stop`.
 ///
@@ -36,11 +36,11 @@ pub(crate) async fn register(
             Err(error) => {
                 let line = error.to_string();
                 if said.as_ref() != Some(&line) {
-                    tracing::warn!(%error, "the slash command is not registered yet{}", mending(&error));
+                    tracing::warn!(%error, "the slash command is not registered yet{}", how_to_fix(&error));
                     said = Some(line);
                 }
-                let pause = pauses.next().unwrap_or(LOOK_AGAIN);
-                if error.is_transient() { error.retry_after().unwrap_or(pause) } else { LOOK_AGAIN }
+                let pause = pauses.next().unwrap_or(TRY_AGAIN);
+                if error.is_transient() { error.retry_after().unwrap_or(pause) } else { TRY_AGAIN }
             }
         };
         tokio::select! {
@@ -67,7 +67,7 @@ async fn put(context: &Context, guild: Option<GuildId>, stop: &CancellationToken
     }
 }
 
-fn mending(error: &RestError) -> &'static str {
+fn how_to_fix(error: &RestError) -> &'static str {
     match error.code() {
         Some(DiscordCode::MISSING_ACCESS) => {
             ": invite the bot into the server with the scopes bot and applications.commands, and check DISCORD_GUILD_ID"

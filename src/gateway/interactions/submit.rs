@@ -260,7 +260,7 @@ mod tests {
             give_up_at: Timestamp::now(),
             replies: Replies {
                 sending: ephemeral::press_sending(Millis(0)),
-                sent: ephemeral::checking(),
+                sent: ephemeral::submitted(crate::discord::action::Action::Claim),
                 not_sent: ephemeral::claim_not_sent(None),
                 no_such_alert: ephemeral::claim_of_no_alert(),
             },

@@ -76,7 +76,7 @@ fn line<'o>(output: &'o Output, name: &str) -> &'o str {
 }
 
 #[test]
-fn where_nothing_is_wrong_each_thing_is_ok() {
+fn with_the_right_settings_each_line_is_ok() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let output = check(&cli, &discord, &[]);
@@ -93,7 +93,7 @@ fn channels_not_seen(discord: &FakeDiscord) -> [(String, &'static str); 2] {
 }
 
 #[test]
-fn of_a_channel_that_can_not_be_seen_nothing_is_said_to_be_ok() {
+fn a_channel_that_the_bot_cannot_see_has_no_ok_lines() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     for (channel, said) in channels_not_seen(&discord) {
@@ -107,7 +107,7 @@ fn of_a_channel_that_can_not_be_seen_nothing_is_said_to_be_ok() {
 }
 
 #[test]
-fn a_channel_of_another_server_is_one_line_and_its_permissions_are_not_looked_at() {
+fn a_channel_of_another_server_is_one_wrong_line() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let elsewhere = discord.add_guild(&GuildSetup::new("Elm Street"));
@@ -119,7 +119,7 @@ fn a_channel_of_another_server_is_one_line_and_its_permissions_are_not_looked_at
 }
 
 #[test]
-fn a_wrong_channel_without_a_server_is_not_called_a_channel_that_is_not_set() {
+fn a_wrong_channel_is_not_reported_as_a_missing_setting() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     for (channel, _) in channels_not_seen(&discord) {
@@ -140,7 +140,7 @@ fn a_channel_alone_tells_its_server() {
 }
 
 #[test]
-fn with_neither_server_nor_channel_it_says_which_to_set() {
+fn without_a_server_and_a_channel_check_names_the_settings() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let neither = [("DISCORD_CHANNEL_ID", ""), ("DISCORD_GUILD_ID", "")];
@@ -166,7 +166,7 @@ fn without_a_channel_permissions_are_the_servers() {
 }
 
 #[test]
-fn where_the_bots_membership_is_not_told_the_role_is_looked_at_all_the_same() {
+fn the_role_is_checked_even_if_the_bot_is_not_a_member() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     discord.fault(Fault::error(404, 10007, "Unknown Member").on(Method::Get, "/guilds/*/members/*"));
@@ -181,7 +181,7 @@ fn where_the_bots_membership_is_not_told_the_role_is_looked_at_all_the_same() {
 }
 
 #[test]
-fn without_a_helper_role_that_is_fine_wherever_the_server_is() {
+fn a_missing_helper_role_is_ok_in_any_server() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     for (name, other) in [("DISCORD_HELPER_ROLE_ID", ""), ("DISCORD_GUILD_ID", "1001"), ("DISCORD_TOKEN", "")] {
@@ -214,7 +214,7 @@ fn a_missing_permission_is_named_with_the_clicks_that_fix_it() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_said_with_the_invitation() {
+fn a_server_without_the_bot_is_reported_with_the_invitation() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let strangers = [("DISCORD_GUILD_ID", "1001"), ("DISCORD_CHANNEL_ID", "1002"), ("DISCORD_HELPER_ROLE_ID", "1003")];
@@ -228,7 +228,7 @@ fn a_server_that_is_not_there_is_said_with_the_invitation() {
 }
 
 #[test]
-fn a_role_that_is_not_there_is_said() {
+fn a_role_that_does_not_exist_is_reported() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
@@ -237,7 +237,7 @@ fn a_role_that_is_not_there_is_said() {
 }
 
 #[test]
-fn a_token_that_discord_refuses_is_said_and_never_shown() {
+fn a_token_that_discord_refuses_is_reported_and_never_shown() {
     let cli = Cli::new();
     let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
     let output = check(&cli, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]);
@@ -246,7 +246,7 @@ fn a_token_that_discord_refuses_is_said_and_never_shown() {
 }
 
 #[test]
-fn with_nothing_there_each_thing_is_said() {
+fn without_discord_and_kafka_each_line_says_so() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = bare(&["check"]);
     command.env("KAFKA_BOOTSTRAP_SERVERS", nobody.to_string());

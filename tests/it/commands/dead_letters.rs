@@ -3,7 +3,7 @@
 use crate::support::cli::{Cli, Running, run, text};
 
 #[test]
-fn a_dead_letter_is_shown_where_it_is_and_can_be_tried_again() {
+fn a_dead_letter_is_listed_and_can_be_retried() {
     let cli = Cli::new();
     cli.append("help!");
     let intake = Running::start(cli.needhelp(&["intake"]));
@@ -24,7 +24,7 @@ fn a_dead_letter_is_shown_where_it_is_and_can_be_tried_again() {
 }
 
 #[test]
-fn a_place_where_nothing_is_gets_an_error_in_words() {
+fn a_retry_of_a_dead_letter_that_does_not_exist_says_so() {
     let cli = Cli::new();
     for place in ["0:17", "99:0"] {
         let output = run(cli.needhelp(&["dead-letters", "retry", place]));

@@ -11,7 +11,7 @@ fn demo(more: &[&str]) -> Command {
 }
 
 #[test]
-fn the_story_holds_and_is_told_in_words_that_a_person_reads() {
+fn the_demo_tells_its_story_in_readable_text() {
     let output = run(demo(&["--exit"]));
     let (said, complained) = (text(&output.stdout), text(&output.stderr));
     assert_eq!((output.status.code(), complained), (Some(0), ""), "{said}");
@@ -44,7 +44,7 @@ fn the_story_holds_and_is_told_in_words_that_a_person_reads() {
 }
 
 #[test]
-fn a_story_that_goes_wrong_is_exit_code_1_and_says_why() {
+fn a_demo_that_fails_is_exit_code_1_and_says_why() {
     // A Discord that finds fault with each message: the description wants something that no message has.
     let folder = tempfile::tempdir().unwrap();
     let strict = folder.path().join("openapi.json");
@@ -61,7 +61,7 @@ fn a_story_that_goes_wrong_is_exit_code_1_and_says_why() {
 }
 
 #[test]
-fn what_it_says_to_type_works_as_it_stands() {
+fn the_commands_that_the_demo_prints_work_as_printed() {
     let mut demo = Running::start(demo(&[]));
     demo.until(|line| line.contains("needhelp") && line.contains(" watch --from-beginning"));
     let watch = demo.said.last().unwrap().clone();

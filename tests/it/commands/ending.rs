@@ -13,7 +13,7 @@ __attribute__((constructor)) static void loaded(void) { atexit(asked); }
 "#;
 
 #[test]
-fn no_librarys_handler_takes_away_at_the_end_what_a_thread_still_uses() {
+fn no_exit_handler_of_a_library_runs_while_threads_still_work() {
     let folder = tempfile::tempdir().expect("a folder");
     let (source, library) = (folder.path().join("handler.c"), folder.path().join("handler.so"));
     std::fs::write(&source, HANDLER).expect("the source is written");

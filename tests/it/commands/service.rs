@@ -7,7 +7,7 @@ use rustix::process::Signal;
 use crate::support::cli::{Cli, Running, run, text};
 
 #[test]
-fn without_a_broker_it_lives_and_says_what_is_missing_and_with_one_it_is_ready() {
+fn without_a_broker_a_service_is_alive_and_with_one_it_is_ready() {
     let mut cli = Cli::without_broker();
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let ours = |cli: &Cli, arguments: &[&str]| {

@@ -108,7 +108,7 @@ fn help_is_on_stdout_and_has_an_example_for_each_command_with_options() {
 }
 
 #[test]
-fn health_of_a_bot_that_does_not_run_is_exit_code_1() {
+fn health_of_a_bot_that_is_not_running_is_exit_code_1() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = bare(&["health"]);
     command.env("HTTP_LISTEN_ADDR", free.to_string());
@@ -118,7 +118,7 @@ fn health_of_a_bot_that_does_not_run_is_exit_code_1() {
 }
 
 #[test]
-fn the_example_settings_are_all_there_in_the_order_of_the_configuration_and_right() {
+fn the_example_has_every_setting_in_order_with_its_default() {
     let root = env!("CARGO_MANIFEST_DIR");
     let source = std::fs::read_to_string(format!("{root}/src/config.rs")).unwrap();
     let is_name = |text: &&str| text.len() > 4 && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');

@@ -6,7 +6,7 @@ use crate::support::cli::{Cli, Running, run, text};
 use crate::support::tutorial::{SARAHS_ALERT, consume, python_has_kafka};
 
 #[test]
-fn what_is_sent_is_shown_in_the_tutorials_words() {
+fn an_alert_that_is_sent_is_shown_in_the_tutorials_words() {
     let cli = Cli::new();
     let mut watch = Running::start(cli.needhelp(&["watch"]));
     watch.until_lines(2);
@@ -75,7 +75,7 @@ fn three_watchers_share_three_partitions() {
 }
 
 #[test]
-fn what_is_no_alert_is_an_error_line_and_the_next_alert_is_shown() {
+fn a_record_that_is_no_alert_is_an_error_line() {
     let cli = Cli::new();
     cli.append("help!");
     let mut watch = Running::start(cli.needhelp(&["watch"]));

@@ -1,4 +1,4 @@
-//! `needhelp watch` in a group that changes, through outages, and on a topic that is made anew: nothing is shown twice
+//! `needhelp watch` in a group that changes, through outages, and on a topic that is recreated: nothing is shown twice
 //! because of that, and nothing is left out.
 
 use crate::support::cli::{Cli, Running, run, text};
@@ -29,7 +29,7 @@ fn an_outage_longer_than_a_session_shows_nothing_again() {
 }
 
 #[test]
-fn a_group_that_begins_anew_reads_all_again_and_its_place_moves_along() {
+fn a_group_that_starts_from_the_beginning_reads_and_commits_all() {
     let cli = Cli::new();
     for parent in ["Sarah", "Lisa", "Mike"] {
         cli.append(&alert(parent));
@@ -41,7 +41,7 @@ fn a_group_that_begins_anew_reads_all_again_and_its_place_moves_along() {
     assert_eq!(alerts(&["--group", "neighbors", "--from-beginning"]), 3);
     assert_eq!(alerts(&["--group", "neighbors"]), 0, "its place has moved along");
 
-    // Whoever comes to a group that begins anew goes on with it.
+    // A member that joins a group that started again goes on with it.
     let mut first = Running::start(watch(&["--group", "neighbors", "--from-beginning"]));
     first.until(|line| line == "🚨 Mike needs help!");
     // The embedded broker, unlike Kafka, takes no commit while a group gives out its partitions.
@@ -58,7 +58,7 @@ fn a_group_that_begins_anew_reads_all_again_and_its_place_moves_along() {
 }
 
 #[test]
-fn looking_on_from_the_beginning_leaves_the_groups_place_alone() {
+fn watching_from_the_beginning_commits_nothing_for_the_group() {
     let cli = Cli::new();
     cli.append(&alert("Sarah"));
     let alerts = |arguments: &[&str]| text(&run(cli.needhelp(arguments)).stdout).matches('🚨').count();
@@ -68,7 +68,7 @@ fn looking_on_from_the_beginning_leaves_the_groups_place_alone() {
 }
 
 #[test]
-fn until_now_ends_where_others_of_the_group_have_all_partitions() {
+fn until_now_ends_without_a_partition() {
     // The embedded broker's names are its own, so that one of several is likely to get nothing, and no more than that.
     beside_three_watchers(&Cli::new(), 3);
 }

@@ -1,4 +1,4 @@
-//! What the board does when things go wrong or come to an end: crashes, refusals, strangers, hostile words.
+//! The board when things go wrong or end: crashes, refusals, records of other programs, hostile texts.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,10 +40,10 @@ pub fn rung(here: &Neighborhood) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_board_that_died_after_its_post_finds_the_card_again_ten_minutes_later() {
+async fn a_board_that_died_after_its_post_does_not_post_a_second_card() {
     let mut here = Neighborhood::without_services().await;
     let board = here.board();
-    // The board hears nothing of its post, and dies.
+    // The board gets no answer to its post, and dies.
     here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(1));
     here.discord.fault(Fault::status(503).on(Method::Post, "/channels/*/messages").after(1));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
@@ -57,7 +57,7 @@ async fn a_board_that_died_after_its_post_finds_the_card_again_ten_minutes_later
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_told_after_a_restart_is_not_told_again() {
+async fn a_restarted_board_does_not_tell_the_parent_again() {
     let here = Neighborhood::without_services().await;
     let board = here.board();
     let card = shown(&here).await;
@@ -74,7 +74,7 @@ async fn what_is_told_after_a_restart_is_not_told_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_given_back_opens_the_card_and_the_parent_hears_of_the_second_claim_too() {
+async fn after_a_release_the_parent_is_told_of_the_second_claim_too() {
     let here = Neighborhood::open().await;
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
@@ -89,18 +89,18 @@ async fn a_claim_given_back_opens_the_card_and_the_parent_hears_of_the_second_cl
     })
     .await;
     let told: Vec<_> = here.mentions_of("Sarah").iter().map(|message| here.read(message)).collect();
-    insta::assert_snapshot!(told.join("\n\n"), @r"
-    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    Mike will meet Jake at Oak Street Bus Stop. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
 
-    @Sarah Mike can't do it any more. Your alert is open again.
+    Mike can't make it. The neighbors are being asked again. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
 
-    @Sarah Lisa has it and will meet Jake at Oak Street Bus Stop.
+    Lisa will meet Jake at Oak Street Bus Stop. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
@@ -109,7 +109,7 @@ async fn a_claim_given_back_opens_the_card_and_the_parent_hears_of_the_second_cl
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancelled_alert_loses_buttons_and_pin_and_stands_the_helper_down() {
+async fn a_cancelled_alert_loses_its_button_and_the_neighbor_is_told() {
     let here = Neighborhood::open().await;
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
@@ -117,13 +117,13 @@ async fn a_cancelled_alert_loses_buttons_and_pin_and_stands_the_helper_down() {
     let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
     here.append(&alert_id(), cancelled, "1305193870427029546").await;
     let over = here.card(|card| !card.is_claimable() && !card.is_pinned()).await;
-    insta::assert_snapshot!(here.read(&over), @r"
-    Over: Sarah, Jake at Oak Street Bus Stop.
-    # Over: Sarah needed help
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&over), @"
+    No longer needed: Sarah's alert for Jake has ended.
+    # No longer needed
+    Ended at <time>. Mike took this at <time>.
     Where: Oak Street Bus Stop
-    Status: Over since <time>. No help is needed any more. Mike had it.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     (notified: @helpers)
     ");
@@ -132,8 +132,8 @@ async fn a_cancelled_alert_loses_buttons_and_pin_and_stands_the_helper_down() {
     let second =
         |all: &[Arc<Message>]| all.iter().filter(|message| message.pings.users.contains(&mike)).nth(1).cloned();
     let told = here.channel().wait_for(second).await.expect("Mike is told");
-    insta::assert_snapshot!(here.read(&told), @r"
-    @Mike you can stand down: Sarah needs no help any more. Thank you.
+    insta::assert_snapshot!(here.read(&told), @"
+    You don't need to go: Sarah no longer needs help. Thank you! @Mike
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Mike)
@@ -155,7 +155,7 @@ async fn a_withdrawn_alert_is_never_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_alert_whose_time_has_passed_is_posted_as_missed_without_a_ping() {
+async fn an_alert_that_came_too_late_is_posted_without_a_ping() {
     let here = Neighborhood::open().await;
     let needed_by = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(60);
     let late = Alert { needed_by: Some(needed_by), ..here.alert() };
@@ -163,20 +163,20 @@ async fn an_alert_whose_time_has_passed_is_posted_as_missed_without_a_ping() {
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
     let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
     assert!(card.pings.people.is_empty() && !card.is_claimable() && !card.is_pinned(), "{card:#?}");
-    insta::assert_snapshot!(here.read(&card), @r"
-    Too late: Sarah asked for help for Jake at Oak Street Bus Stop.
-    # Too late: Sarah needed help
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&card), @"
+    Arrived too late: Sarah asked for help with Jake by <time>. Please check with Sarah.
+    # Arrived too late
+    This reached the channel after <time>, so no phones rang. Please ask Sarah if help is still needed.
+    Be there by: <time> (<time>)
     Where: Oak Street Bus Stop
-    By: <time> (<time>)
-    Status: This came too late: the time had passed before it could be shown. Nobody was called. Please ask whether help is still needed.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     (notified: nobody)
     ");
 }
 
-/// Sarah types an alert for in five minutes, which is read by nobody; then the board starts so much later.
+/// Sarah types an alert for in five minutes. No intake reads it, and the board starts this much later.
 async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
     let mut here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
@@ -188,16 +188,16 @@ async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_asked() {
+async fn the_parent_of_a_missed_alert_is_told_in_the_private_answer() {
     let (here, typed) = typed_and_missed(Duration::from_secs(6 * 60)).await;
     let services = [here.intake(), here.board()];
     let told = typed.original_matches(|answer| !answer.says_sent()).await.expect("told");
-    insta::assert_snapshot!(here.read(&told), @r"
-    ❌ Too late: phone someone. The time of your alert had passed before anybody could be asked, and nobody has it.
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&told), @"
+    ❌ Too late. Phone someone now. Your alert reached the channel after <time>; no one was asked.
+    Be there by: <time> (<time>)
     Where: Oak Street Bus Stop
-    By: <time> (<time>)
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     (private)
     ");
     here.parent_is_informed().await;
@@ -210,7 +210,7 @@ async fn the_parent_of_a_missed_alert_reads_in_their_own_answer_that_nobody_was_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_once() {
+async fn without_a_private_answer_the_parent_of_a_missed_alert_is_mentioned() {
     let (here, typed) = typed_and_missed(Duration::from_secs(20 * 60)).await;
     let (intake, board) = (here.intake(), here.board());
     here.parent_is_informed().await;
@@ -222,8 +222,8 @@ async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_
     here.card_of_alert_is_recorded(&other).await;
     let rung_by = here.mentions_of("Sarah");
     assert_eq!(rung_by.len(), 1, "{rung_by:#?}");
-    insta::assert_snapshot!(here.read(&rung_by[0]), @r"
-    @Sarah your alert came too late to ask anybody: its time had passed before it could be shown, and nobody has it. Phone someone.
+    insta::assert_snapshot!(here.read(&rung_by[0]), @"
+    Too late. Phone someone now. Your alert reached the channel after <time>; no one was asked. @Sarah
     -- Ref <id>
     (notified: @Sarah)
     ");
@@ -234,7 +234,7 @@ async fn the_parent_of_a_missed_alert_whose_answer_is_out_of_reach_is_mentioned_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_the_permission_to_pin_the_card_stays_and_the_log_says_so() {
+async fn without_the_permission_to_pin_the_card_stays_unpinned() {
     let here = Neighborhood::open().await;
     here.discord.revoke(Permissions::from_bits_retain(1 << 51));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
@@ -247,7 +247,7 @@ async fn without_the_permission_to_pin_the_card_stays_and_the_log_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_the_card_cannot_be_shown_the_parent_is_told_by_a_direct_message() {
+async fn if_the_card_cannot_be_posted_the_parent_gets_a_direct_message() {
     let here = Neighborhood::open().await;
     let (bus_stop, sarah) = (here.discord.channel_id("bus-stop"), here.discord.person("Sarah"));
     let alert = here.alert();
@@ -256,15 +256,15 @@ async fn where_the_card_cannot_be_shown_the_parent_is_told_by_a_direct_message()
     here.parent_is_informed().await;
     let told = here.discord.channel(sarah.dm()).messages();
     assert_eq!(told.len(), 1, "{told:#?}");
-    insta::assert_snapshot!(here.read(&told[0]), @r"
-    @Sarah your alert was NOT shown to the neighbors: phone someone. The bot can't write into the channel; an admin can find out why with `needhelp check`.
+    insta::assert_snapshot!(here.read(&told[0]), @"
+    NOT shown to anyone. Phone someone now. (The bot may not post in the channel; please tell an admin.) @Sarah
     -- Ref <id>
     (notified: @Sarah)
     ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_that_a_stranger_appended_elsewhere_is_sent_home_and_counts_once() {
+async fn an_event_in_a_wrong_partition_is_moved_and_counts_once() {
     let here = Neighborhood::open().await;
     let card = shown(&here).await;
     let body = Body {
@@ -300,7 +300,7 @@ async fn a_known_id_with_other_content_is_a_dead_letter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_a_person_types_reaches_the_card_as_plain_text_and_pings_nobody() {
+async fn typed_text_reaches_the_card_as_plain_text_and_pings_nobody() {
     let here = Neighborhood::open().await;
     let (mike, role) = (here.user("Mike"), here.discord.role_id("helpers"));
     let hostile = format!(
@@ -345,7 +345,7 @@ async fn a_channel_that_does_not_answer_delays_no_other_channel() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_log_longer_than_what_may_be_unfinished_is_folded_all_the_same() {
+async fn a_log_longer_than_the_limit_of_unfinished_records_is_folded() {
     let here = Neighborhood::without_services().await;
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     let claim = |n: usize| {
@@ -363,13 +363,13 @@ async fn a_log_longer_than_what_may_be_unfinished_is_folded_all_the_same() {
     futures_util::future::join_all((0..2_500).map(claim)).await;
     let board = here.board();
     let card = here.channel().message(|message| message.text().contains("Jake")).await.expect("shown");
-    insta::assert_snapshot!(here.read(&card), @r"
-    Mike has it: Jake at Oak Street Bus Stop.
-    # Sarah is being helped
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&card), @"
+    Mike will meet Jake at Oak Street Bus Stop. No one else needs to go.
+    # Mike will meet Jake
+    Mike took this at <time>.
     Where: Oak Street Bus Stop
-    Status: Mike has it since <time>.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     (notified: nobody)
     ");

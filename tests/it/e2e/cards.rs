@@ -19,23 +19,23 @@ async fn the_tutorials_producer_gets_a_pinned_card() {
     let here = Neighborhood::open().await;
     here.send(TUTORIAL).await;
     let card = here.card(|card| card.is_pinned()).await;
-    insta::assert_snapshot!(here.read(&card), @r#"
-    @helpers Sarah needs help: meet Jake at Oak Street Bus Stop.
-    # Sarah needs help
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&card), @"
+    Who can meet Jake at Oak Street Bus Stop? Sarah needs help. @helpers
+    # No one yet: Jake needs someone
+    If you can be there, press **I've got it**. The first press counts.
     Where: Oak Street Bus Stop
-    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     [I've got it]
     (notified: @helpers)
-    "#);
+    ");
     here.card_is_recorded().await;
     here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
+async fn the_first_claim_in_the_log_wins_and_the_parent_is_told_once() {
     let here = Neighborhood::open().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
@@ -52,13 +52,13 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
     }
     let claimed = here.card(|card| card.text().contains("Mike")).await;
     assert!(!claimed.is_claimable(), "nobody else can press it any more");
-    insta::assert_snapshot!(here.read(&claimed), @r"
-    Mike has it: Jake at Oak Street Bus Stop.
-    # Sarah is being helped
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&claimed), @"
+    Mike will meet Jake at Oak Street Bus Stop. No one else needs to go.
+    # Mike will meet Jake
+    Mike took this at <time>.
     Where: Oak Street Bus Stop
-    Status: Mike has it since <time>.
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     -- Ref <id>
     (notified: @helpers)
     ");
@@ -66,8 +66,8 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_mentioned_once() {
     let sarah = here.discord.person("Sarah");
     let rung = sarah.rung_by();
     assert_eq!(rung.len(), 1, "{rung:#?}");
-    insta::assert_snapshot!(here.read(&rung[0]), @r"
-    @Sarah Mike has it and will meet Jake at Oak Street Bus Stop.
+    insta::assert_snapshot!(here.read(&rung[0]), @"
+    Mike will meet Jake at Oak Street Bus Stop. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)
@@ -99,7 +99,7 @@ async fn of_two_cards_in_the_log_the_later_is_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_that_nobody_can_read_becomes_a_dead_letter_and_the_next_is_shown() {
+async fn an_unreadable_record_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
     here.send(b"help!").await;
     here.send(TUTORIAL).await;
@@ -126,7 +126,7 @@ async fn append_huge(here: &Neighborhood, key: usize, value: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_of_any_size_becomes_a_dead_letter_and_the_next_is_shown() {
+async fn a_record_of_any_size_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
     append_huge(&here, 1_048_400, 5).await;
     append_huge(&here, 0, 3_000_000).await;
@@ -145,7 +145,7 @@ async fn a_record_of_any_size_becomes_a_dead_letter_and_the_next_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
+async fn the_notices_of_pins_are_deleted_for_one_card_and_for_many() {
     let here = Neighborhood::open().await;
     // One answer is lost after the effect, another request fails: the notices go all the same.
     here.discord.fault(Fault::reset_after().on(Method::Get, "/channels/*/messages").times(1));
@@ -167,7 +167,7 @@ async fn the_notices_of_pins_go_whether_one_card_is_pinned_or_many_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
+async fn a_record_with_an_invisible_location_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
     here.send(&serde_json::to_vec(&Alert { location: UNSEEN.into(), ..here.alert() }).unwrap()).await;
     let letter = here.dead_letter().await;
@@ -176,23 +176,23 @@ async fn a_record_whose_place_nobody_can_see_becomes_a_dead_letter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
+async fn invisible_text_in_a_log_is_shown_as_a_dash() {
     let here = Neighborhood::open().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     let [child_name, location, message] = [UNSEEN; 3].map(str::to_owned);
     let unseen = Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
     here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
     let card = here.card(|card| card.is_pinned()).await;
-    insta::assert_snapshot!(here.read(&card), @r#"
-    @helpers – needs help: meet – at –.
-    # – needs help
-    Child: –
+    insta::assert_snapshot!(here.read(&card), @"
+    Who can meet – at –? – needs help. @helpers
+    # No one yet: – needs someone
+    If you can be there, press **I've got it**. The first press counts.
     Where: –
-    Status: Nobody has it yet. Press "I've got it" if you can be there.
+    Child: –
     -- Ref <id>
     [I've got it]
     (notified: @helpers)
-    "#);
+    ");
     let claimed = Kind::Claimed {
         neighbor_id: here.user("Mike"),
         neighbor_name: UNSEEN.into(),
@@ -202,8 +202,8 @@ async fn what_a_log_has_that_nobody_can_see_is_shown_as_a_dash() {
     };
     here.append(&alert, claimed, "1305193870427029545").await;
     here.parent_is_informed().await;
-    insta::assert_snapshot!(here.read(&here.mentions_of("Sarah")[0]), @r"
-    @Sarah – has it and will meet – at –.
+    insta::assert_snapshot!(here.read(&here.mentions_of("Sarah")[0]), @"
+    – will meet – at –. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
     (notified: @Sarah)

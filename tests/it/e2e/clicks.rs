@@ -1,4 +1,4 @@
-//! Clicks that nobody should have been able to make, or made too late: each is answered, and none changes anything.
+//! Presses that are forged or too late: each is answered, and none changes anything.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,21 +27,21 @@ async fn forge(here: &Neighborhood, on: MessageId, custom_id: &str) -> Interacti
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn our_button_on_somebody_elses_message_is_refused() {
+async fn our_button_on_a_message_of_another_author_is_refused() {
     let (here, card, _) = with_an_open_card().await;
     let gateway = here.gateway().await;
     let theirs = here.discord.person("David").says("Press here!").expect("David may write");
     let answer =
         forge(&here, theirs, &card.claim_button().expect("it is open")).await.response().await.expect("answered");
     assert!(answer.ephemeral, "{answer:?}");
-    insta::assert_snapshot!(answer.content, @"This button is not one of this bot's. Nothing was changed.");
+    insta::assert_snapshot!(answer.content, @"This button belongs to another bot. Nothing was changed.");
     gateway.end().await;
     assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Claimed { .. })));
     here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
+async fn a_press_on_an_alert_that_has_ended_is_answered() {
     let (here, card, alert) = with_an_open_card().await;
     let (gateway, board) = (here.gateway().await, here.board());
     let cancelled = Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None };
@@ -50,8 +50,8 @@ async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
     // Mike's phone still shows the card as it was.
     let late = here.claim_as_seen("Mike", &card).await;
     let answer = late.original_matches(|answer| !answer.says_wait()).await.expect("the board answers");
-    insta::assert_snapshot!(here.read(&answer), @r"
-    It is over. No help is needed any more. Thank you.
+    insta::assert_snapshot!(here.read(&answer), @"
+    This has ended: help is no longer needed. Thank you!
     Card: https://discord.com/channels/<id>/<id>/<id>
     (private)
     ");
@@ -63,15 +63,15 @@ async fn who_presses_the_button_of_an_alert_that_is_over_reads_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so() {
+async fn a_press_on_an_alert_that_the_log_does_not_know_is_answered() {
     let (here, card, _) = with_an_open_card().await;
     let (gateway, board) = (here.gateway().await, here.board());
-    // As on a card that outlived its log: the topic was made anew, or the bot was away for more than two days.
+    // As on a card that outlived its log: the topic was recreated, or the bot was away for more than two days.
     let home = home_partition("9", here.kafka().partitions);
     let click = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
     let answer = click.original_matches(|answer| !answer.says_wait()).await.expect("answered");
-    insta::assert_snapshot!(here.read(&answer), @r"
-    This alert is not known here. Nothing was changed.
+    insta::assert_snapshot!(here.read(&answer), @"
+    You do NOT have it yet: the bot doesn't know this alert. If the alert arrives, your press counts.
     (private)
     ");
     // The card that it was pressed on can still be claimed.
@@ -82,7 +82,7 @@ async fn who_presses_the_button_of_an_alert_that_the_log_does_not_know_reads_so(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_presses_a_button_that_leads_to_no_partition_reads_so_and_nothing_is_tried_again() {
+async fn a_button_of_a_partition_that_does_not_exist_is_answered_at_once() {
     let (here, card, _) = with_an_open_card().await;
     let gateway = here.gateway().await;
     let clicks = [i32::MAX, here.kafka().partitions];
@@ -95,8 +95,8 @@ async fn who_presses_a_button_that_leads_to_no_partition_reads_so_and_nothing_is
         events.push(EventId::new(click.id().to_string()));
     }
     assert_eq!(said[0], said[1]);
-    insta::assert_snapshot!(said[0], @r"
-    ❌ NOT sent: you do not have it. The alert of this button is not known here. Nothing was changed; if you can be there, write to the parent.
+    insta::assert_snapshot!(said[0], @"
+    ❌ You do NOT have it: the bot no longer knows this alert. If you can help, write to the parent.
     (private)
     ");
     // What is still running delays the end: a `withdrawn` that no partition takes would, for seconds.

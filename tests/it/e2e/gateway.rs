@@ -31,12 +31,12 @@ async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "in 20 min").await;
     let answer = sent(&asked).await;
-    insta::assert_snapshot!(here.read(&answer), @r"
-    ✅ Sent. You will be mentioned in the channel as soon as a neighbor has it.
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&answer), @"
+    ✅ Sent. Keep your phone on: it will notify you when a neighbor takes it.
+    Be there by: <time> (<time>)
     Where: Oak Street Bus Stop
-    By: <time> (<time>)
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     (private)
     ");
 
@@ -57,14 +57,14 @@ async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
+async fn a_press_goes_to_the_alerts_partition_and_the_board_answers_it() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
     let click = here.claim("Mike", &card).await;
     let answer = click.response().await.expect("answered");
     assert!(answer.ephemeral, "{answer:?}");
-    insta::assert_snapshot!(here.read_text(&answer.content), @"Passed on, one moment… Whether you have it will stand here and on the card.");
+    insta::assert_snapshot!(here.read_text(&answer.content), @"⏳ One moment: checking if you are the first…");
     let claimed = here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
     let Kind::Claimed { neighbor_id, neighbor_name, message_id, .. } = claimed.kind else { unreachable!() };
     assert_eq!((neighbor_id, neighbor_name.as_str()), (here.user("Mike"), "Mike"));
@@ -75,11 +75,11 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
 
     let board = here.board();
     let answer = click.original_matches(Message::said_you_have_it).await.expect("the board's answer");
-    insta::assert_snapshot!(here.read(&answer), @r"
-    ✅ You have it. Sarah is being told. This is what you need to know:
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&answer), @"
+    ✅ You have it. Please be at Oak Street Bus Stop. Sarah is being told now.
     Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     Parent: Sarah (@Sarah)
     Card: https://discord.com/channels/<id>/<id>/<id>
     (private)
@@ -90,16 +90,16 @@ async fn a_click_goes_to_the_alerts_home_and_the_board_answers_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_click_leaves_no_record() {
+async fn a_refused_press_leaves_no_record() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let card = with_a_card(&here).await;
     let sarah = here.claim("Sarah", &card).await;
-    insta::assert_snapshot!(sarah.response().await.expect("answered").content, @"This is your own alert: a neighbor has to take it.");
+    insta::assert_snapshot!(sarah.response().await.expect("answered").content, @"This is your own alert, so a neighbor has to take it.");
     let jane = here.discord.add_person(here.discord.guild_id(), "David's friend", &[]);
     let outsider = jane.click(card.id, "I've got it").await.expect("clicked").within(PATIENCE);
     let answer = outsider.response().await.expect("answered").content;
-    insta::assert_snapshot!(here.read_text(&answer), @"Only helpers (@helpers) can take an alert. An admin of the server can give you the role.");
+    insta::assert_snapshot!(here.read_text(&answer), @"Only people with the role @helpers can take alerts. An admin can give it to you.");
     let mut said = Vec::new();
     for custom_id in ["ticket:1", "nh:claim", "nh:dance:1:a:-"] {
         let forged =
@@ -108,10 +108,10 @@ async fn a_refused_click_leaves_no_record() {
         assert!(answer.ephemeral, "{answer:?}");
         said.push(answer.content);
     }
-    insta::assert_snapshot!(said.join("\n"), @r"
-    This button is not one of this bot's. Nothing was changed.
-    This button is damaged. Nothing was changed. Please write to the parent.
-    This button is of a later version of the bot. Nothing was changed. Please try again in a minute.
+    insta::assert_snapshot!(said.join("\n"), @"
+    This button belongs to another bot. Nothing was changed.
+    This button doesn't work anymore. Nothing was changed. If you can help, write to the parent.
+    The bot is being updated. Nothing was changed. Please try again in a minute.
     ");
     gateway.end().await;
     assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Claimed { .. })));
@@ -119,21 +119,19 @@ async fn a_refused_click_leaves_no_record() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_is_not_sent_and_said_with_an_example() {
+async fn a_time_that_cannot_be_read_is_refused_with_an_example() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "soon @everyone").await;
     let answer = asked.response().await.expect("answered");
-    insta::assert_snapshot!(answer.content, @r#"
-    ❌ NOT sent. "soon \@everyone" is not a time that I can read. Type `3:15`, `3:15 pm`, `15:15` or `in 20 min`.
-    "#);
+    insta::assert_snapshot!(answer.content, @r#"❌ NOT sent. I can't read "soon \@everyone" as a time. Try `3:15 pm`, `15:15` or `in 20 min`."#);
     assert!(here.records(&here.kafka().alerts_topic).await.is_empty());
     gateway.end().await;
     here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_could_see_on_the_card_is_not_sent_and_said_with_an_example() {
+async fn invisible_text_is_refused_with_an_example() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     for unseen in ["child", "location", "message"] {
@@ -152,7 +150,7 @@ async fn what_nobody_could_see_on_the_card_is_not_sent_and_said_with_an_example(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_parent_whose_name_nobody_can_see_gets_a_card_all_the_same() {
+async fn a_parent_with_an_invisible_name_gets_a_card() {
     let here = Neighborhood::open().await;
     let gateway = here.gateway().await;
     here.discord.person("Sarah").is_called("\u{3164}");
@@ -165,7 +163,7 @@ async fn a_parent_whose_name_nobody_can_see_gets_a_card_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_delivered_twice_counts_once() {
+async fn a_command_that_is_delivered_twice_counts_once() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     here.discord.gateway().deliver_interactions(2);
@@ -177,7 +175,7 @@ async fn what_is_delivered_twice_counts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_gateways_one_speaks() {
+async fn of_two_gateways_one_answers() {
     let here = Neighborhood::without_services().await;
     let gateways = [here.gateway().await, here.gateway().await];
     let asked = here.needhelp_by("Jake", "in 20 min").await;
@@ -204,7 +202,7 @@ async fn a_first_answer_whose_acknowledgement_is_lost_is_still_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dispatch_that_cannot_be_read_is_answered_all_the_same() {
+async fn an_interaction_that_cannot_be_read_is_answered() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let sent = here.discord.gateway().send_raw(&serde_json::json!({
@@ -222,7 +220,7 @@ async fn a_dispatch_that_cannot_be_read_is_answered_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
+async fn a_lost_connection_is_resumed_and_missed_commands_are_answered() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     for _ in 0..3 {
@@ -238,7 +236,7 @@ async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_on_its_way_when_the_gateway_ends_is_answered() {
+async fn commands_that_arrive_while_the_gateway_ends_are_answered() {
     let here = Neighborhood::without_services().await;
     for _ in 0..5 {
         let gateway = here.gateway().await;
@@ -255,7 +253,7 @@ async fn what_is_on_its_way_when_the_gateway_ends_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_fatal_close_code_ends_the_gateway_with_what_to_do() {
+async fn a_fatal_close_code_ends_the_gateway_with_advice() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     here.discord.gateway().refuse(Some(4004));

@@ -33,7 +33,7 @@ async fn is_withdrawn(here: &Neighborhood, asked: &Interaction) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when_it_is_back() {
+async fn without_the_broker_the_parent_reads_not_sent_and_it_is_withdrawn() {
     let here = Neighborhood::without_services().await;
     let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
@@ -43,13 +43,13 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
     let asked = here.needhelp("Jake").await;
     let first = asked.response().await.expect("answered");
     assert!(first.content.contains(":T>"), "it says when it is decided, to the second: {first:?}");
-    insta::assert_snapshot!(here.read_text(&first.content), @"⏳ Not sent yet. If this still stands at <time> it was NOT sent: phone someone.");
+    insta::assert_snapshot!(here.read_text(&first.content), @"⏳ Sending… If you still read this at <time>, your alert was NOT sent: phone someone.");
     let answer = reads_not_sent(&asked).await;
-    insta::assert_snapshot!(here.read(&answer), @r"
-    ❌ NOT sent: phone someone. The message service does not answer. Nobody was called, and nobody will be by this alert; to try again, send a new one.
-    Meeting ran over, will be 10 mins late
-    Child: Jake
+    insta::assert_snapshot!(here.read(&answer), @"
+    ❌ NOT sent. Phone someone now. No neighbor has seen this and none will. You can also send a new one.
     Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
     (private)
     ");
     embedded.heal(RDKafkaApiKey::Produce);
@@ -59,7 +59,7 @@ async fn with_the_broker_away_the_parent_reads_not_sent_and_it_is_withdrawn_when
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_sent_is_withdrawn_also_where_discord_does_not_say_what_stands_there() {
+async fn what_was_not_sent_is_withdrawn_even_if_discord_does_not_answer() {
     let here = Neighborhood::without_services().await;
     let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
@@ -73,7 +73,7 @@ async fn what_was_not_sent_is_withdrawn_also_where_discord_does_not_say_what_sta
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_gateway_that_is_asked_to_end_takes_back_first_what_was_not_sent() {
+async fn a_gateway_withdraws_what_was_not_sent_before_it_ends() {
     let here = Neighborhood::without_services().await;
     let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
@@ -107,7 +107,7 @@ async fn a_first_answer_that_hangs_delays_no_not_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_appended_before_the_topics_are_there_not_even_that_it_does_not_count() {
+async fn nothing_is_appended_before_the_topics_exist() {
     let here = Neighborhood::without_services().await;
     let (tell, topics) = tokio::sync::watch::channel(false);
     let gateway = here.gateway_when(topics).await;
@@ -123,7 +123,7 @@ async fn nothing_is_appended_before_the_topics_are_there_not_even_that_it_does_n
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_broker_refuses_is_not_sent_at_once_and_withdrawn() {
+async fn a_record_that_the_broker_refuses_is_not_sent_and_withdrawn() {
     let here = Neighborhood::without_services().await;
     let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;
@@ -148,7 +148,7 @@ async fn a_late_acknowledgement_that_is_in_time_makes_it_sent() {
     let asked = here.needhelp("Jake").await;
     assert!(asked.original().await.expect("answered").says_wait());
     asked.original_matches(Message::says_sent).await.expect("sent after all");
-    // Before that the board's words, which say more, would have been written over.
+    // Earlier, this answer would have replaced the board's, which says more.
     assert!(since.elapsed() > Duration::from_secs(7), "{:?}", since.elapsed());
     embedded.slow(Duration::ZERO).expect("quick again");
     gateway.end().await;

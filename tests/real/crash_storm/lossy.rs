@@ -1,4 +1,4 @@
-//! A proxy in front of the broker that loses answers: the broker has done what it was asked, and nobody hears of it.
+//! A proxy in front of the broker that loses answers: the broker has done what it was asked, and the client gets no answer.
 //!
 //! It reads Kafka's framing alone: a length, and in a request the api's number and the correlation id that its answer
 //! begins with.
@@ -32,7 +32,7 @@ struct State {
 }
 
 impl Lossy {
-    /// Takes a port; nobody is let through yet.
+    /// Takes a port; no connection is accepted yet.
     pub async fn place(seed: u64) -> (Self, TcpListener) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();

@@ -31,7 +31,7 @@ fn number(name: &str, default: u64) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_promised_happens_exactly_once_whatever_is_killed() {
+async fn every_promise_is_kept_exactly_once_whatever_is_killed() {
     // Not for its address: the storm has a broker of its own, behind a proxy. It leaves no processor to other tests.
     let Some(_kafka) = real_kafka_alone("tests/real/crash_storm") else { return };
     let (alerts, kills) = (number("STORM_ALERTS", 300), number("STORM_KILLS", 60));
@@ -95,7 +95,7 @@ fn weather(discord: &FakeDiscord) {
 async fn kill_at_random(processes: &mut [Process], people: &People, alerts: u64, kills: u64, mut dice: Dice) {
     for kill in 0..kills {
         let due = usize::try_from(alerts * kill / kills).unwrap_or(usize::MAX);
-        // A storm in which nobody gets on goes on all the same.
+        // If nothing gets on for so long, the next kill comes all the same.
         _ = within(Duration::from_secs(15), async || (people.typed.load(Ordering::Relaxed) >= due).then_some(())).await;
         let victim = usize::try_from(dice.next(processes.len() as u64)).unwrap_or(0);
         processes[victim].kill_and_start();

@@ -93,18 +93,18 @@ async fn all_have_work(boards: &[Process]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_boards_one_may_die_come_and_freeze_and_nothing_is_lost_or_doubled() {
+async fn with_two_boards_a_death_a_start_and_a_freeze_lose_nothing() {
     let Some(kafka) = real_kafka("two boards that come and go") else { return };
     boards_come_and_go(&kafka, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_three_boards_two_may_die_come_and_freeze_and_nothing_is_lost_or_doubled() {
+async fn with_three_boards_a_death_a_start_and_a_freeze_lose_nothing() {
     let Some(kafka) = real_kafka("three boards that come and go") else { return };
     boards_come_and_go(&kafka, 3).await;
 }
 
-/// The first board is killed and comes again, the last one freezes; what they had goes to whoever is there.
+/// The first board is killed and comes again, the last one freezes; their partitions go to the other boards.
 async fn boards_come_and_go(servers: &str, boards: usize) {
     let services: Vec<_> = ["gateway", "intake"].into_iter().chain(std::iter::repeat_n("board", boards)).collect();
     let mut here = Neighborhood::of_processes(servers, &services).await;

@@ -1,4 +1,4 @@
-//! Kafka away: killed, frozen, not there yet, and its topics made anew.
+//! Kafka away: killed, frozen, not there yet, and its topics recreated.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -20,7 +20,7 @@ const SERVICES: &[&str] = &["gateway", "intake", "board"];
 /// Within this all works again once the broker serves.
 const RECOVERY: Duration = Duration::from_secs(5);
 
-/// Alerts and a claim while Kafka is away: nobody is promised anything, and nothing of it comes true later.
+/// Alerts and a claim while Kafka is away: all are refused, and none of them is shown later.
 async fn outage(begin: impl FnOnce(&Node), least: Duration, end: impl FnOnce(&Node)) {
     let node = Node::place();
     let quiet = QUIET.lock().await;
@@ -89,25 +89,25 @@ async fn new_partitions_are_read(here: &Neighborhood) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_the_broker_is_killed_nothing_is_sent_and_all_goes_on_by_itself_when_it_is_back() {
+async fn nothing_is_sent_without_the_broker_and_all_works_when_it_is_back() {
     let Some(_kafka) = real_kafka("a killed broker") else { return };
     outage(Node::kill, Duration::from_secs(5), Node::start).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_minute_without_the_broker_costs_no_more_than_the_minute() {
+async fn all_works_again_after_a_minute_without_the_broker() {
     let Some(_kafka) = real_kafka("a broker that is away for a minute") else { return };
     outage(Node::kill, Duration::from_secs(60), Node::start).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_frozen_broker_takes_after_its_thaw_is_never_shown() {
+async fn records_that_a_broker_takes_after_its_freeze_are_never_shown() {
     let Some(_kafka) = real_kafka("a frozen broker") else { return };
     outage(Node::freeze, Duration::from_secs(15), Node::thaw).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn services_that_start_before_the_broker_go_on_when_it_comes() {
+async fn services_that_start_before_the_broker_work_once_it_is_there() {
     let Some(_kafka) = real_kafka("a broker that starts last") else { return };
     let node = Node::place();
     let mut here = Neighborhood::of_processes(&node.servers(), SERVICES).await;
@@ -124,8 +124,8 @@ async fn services_that_start_before_the_broker_go_on_when_it_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn topics_made_anew_under_the_running_services_are_taken_on() {
-    let Some(servers) = real_kafka("topics made anew under the services") else { return };
+async fn running_services_go_on_with_recreated_topics() {
+    let Some(servers) = real_kafka("topics recreated under the services") else { return };
     let mut here = Neighborhood::of_processes(&servers, SERVICES).await;
     here.works_within(PATIENCE).await;
     let kafka = here.kafka();
@@ -134,7 +134,7 @@ async fn topics_made_anew_under_the_running_services_are_taken_on() {
     let deleted = admin.delete_topics(&names, &AdminOptions::new()).await.expect("deleted");
     assert!(deleted.iter().all(Result::is_ok), "{deleted:?}");
     let never = CancellationToken::new();
-    let made = timeout(PATIENCE, topics::prepare(kafka, &never)).await.expect("made anew in time");
+    let made = timeout(PATIENCE, topics::prepare(kafka, &never)).await.expect("recreated in time");
     assert_eq!(made.expect("an admin client"), Some(Vec::new()), "they are as they should be");
 
     here.works_within(PATIENCE).await;
@@ -148,7 +148,7 @@ async fn topics_made_anew_under_the_running_services_are_taken_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn partitions_added_under_the_running_services_are_read_and_older_alerts_go_on() {
+async fn partitions_added_to_running_services_are_read_and_old_alerts_go_on() {
     let Some(servers) = real_kafka("partitions added under the services") else { return };
     let mut here = Neighborhood::of_processes(&servers, SERVICES).await;
     let before = here.works_within(PATIENCE).await;
@@ -172,7 +172,7 @@ async fn partitions_added_under_the_running_services_are_read_and_older_alerts_g
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn partitions_added_before_the_services_are_back_after_an_outage_are_read() {
+async fn partitions_added_during_an_outage_are_read() {
     let Some(_kafka) = real_kafka("partitions added after an outage") else { return };
     let node = Node::place();
     let quiet = QUIET.lock().await;

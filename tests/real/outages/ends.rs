@@ -13,7 +13,7 @@ use crate::support::{Neighborhood, real_kafka};
 const END: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn asked_to_end_under_load_every_service_drains_and_ends_with_0() {
+async fn after_sigterm_under_load_every_service_drains_and_ends_with_0() {
     let Some(servers) = real_kafka("SIGTERM under load") else { return };
     let mut here = Neighborhood::of_processes(&servers, &["gateway", "intake", "board"]).await;
     here.works_within(PATIENCE).await;
@@ -42,7 +42,7 @@ async fn asked_to_end_under_load_every_service_drains_and_ends_with_0() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn asked_a_second_time_a_service_that_still_drains_ends_at_once() {
+async fn a_second_sigterm_ends_a_draining_service_at_once() {
     let Some(servers) = real_kafka("a second SIGTERM") else { return };
     let mut here = Neighborhood::of_processes(&servers, &["gateway", "intake", "board"]).await;
     here.works_within(PATIENCE).await;

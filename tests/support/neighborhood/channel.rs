@@ -45,7 +45,7 @@ impl Neighborhood {
         self.card(|card| card.is_pinned() && card.is_card_of(child)).await
     }
 
-    /// This card, once nobody can claim it.
+    /// This card, once it cannot be claimed.
     pub async fn closed(&self, card: &Message) -> Arc<Message> {
         self.card(|now| now.id == card.id && !now.is_claimable()).await
     }
@@ -69,7 +69,7 @@ impl Neighborhood {
         self.channel().message(|message| self.tells_sarah_of(message, child)).await.expect("Sarah is told")
     }
 
-    /// The log of the first process, for the words of a test that fails.
+    /// The log of the first process, for the message of a test that fails.
     pub(super) fn process_log(&self) -> String {
         self.processes.first().map(|process| format!("the bot's log:\n{}", process.log())).unwrap_or_default()
     }

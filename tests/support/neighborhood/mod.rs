@@ -1,4 +1,4 @@
-//! A neighborhood of its own for each test: a Discord, topics that nobody else uses, and the bot.
+//! A neighborhood of its own for each test: a Discord, topics of its own, and the bot.
 //!
 //! The bot runs as services in this process ([`Neighborhood::open`], [`Neighborhood::without_services`]), as one process
 //! on the embedded broker ([`Neighborhood::of_one_process`]), or as several on a given Kafka

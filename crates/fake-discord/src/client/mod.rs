@@ -2,6 +2,8 @@
 //!
 //! A person can do only what Discord's client would offer them.
 
+#![expect(clippy::unused_async, reason = "actions stay async for callers: whether one waits is a detail")]
+
 mod click;
 mod command_check;
 mod entities;
@@ -119,7 +121,7 @@ impl Person {
         state.create_message(new).map(|message| message.id)
     }
 
-    /// Deletes a message, as its author or with MANAGE_MESSAGES. Returns whether it was deleted.
+    /// Deletes a message, as its author or with `MANAGE_MESSAGES`. Returns whether it was deleted.
     pub fn deletes(&self, message: MessageId) -> bool {
         let mut state = self.shared.state();
         let Some(found) = state.find_message(message).filter(|message| message.exists()) else { return false };

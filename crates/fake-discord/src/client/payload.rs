@@ -1,4 +1,4 @@
-//! The data of INTERACTION_CREATE.
+//! The data of `INTERACTION_CREATE`.
 
 use serde_json::{Value, json};
 use twilight_model::application::interaction::Interaction as Model;

@@ -1,4 +1,4 @@
-//! Maps a method and a path to an operation. One table for handlers, rate limits, faults and the OpenAPI check.
+//! Maps a method and a path to an operation. One table for handlers, rate limits, faults and the `OpenAPI` check.
 
 use crate::core::ids::{ApplicationId, ChannelId, CommandId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
@@ -86,7 +86,7 @@ pub(crate) enum Operation {
     DeleteReply(WebhookMessage),
 }
 
-/// An operation, and its path in Discord's OpenAPI description.
+/// An operation, and its path in Discord's `OpenAPI` description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
     pub operation: Operation,

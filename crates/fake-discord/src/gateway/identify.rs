@@ -18,7 +18,7 @@ const RESUMABLE: Millis = 5 * 60 * 1000;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum SessionStart {
     Started,
-    /// INVALID_SESSION (opcode 9).
+    /// `INVALID_SESSION` (opcode 9).
     Invalid,
     Close(u16, &'static str),
 }

@@ -70,7 +70,8 @@ impl GatewayHandle {
         self.op(&json!({"op": 7, "s": null, "t": null, "d": null}))
     }
 
-    /// Sends INVALID_SESSION (opcode 9). If not `resumable`, the sessions end and their connections may identify again.
+    /// Sends `INVALID_SESSION` (opcode 9). If not `resumable`, the sessions end and their connections may identify
+    /// again.
     pub fn invalidate(&self, resumable: bool) -> usize {
         let sent = self.op(&json!({"op": 9, "s": null, "t": null, "d": resumable}));
         if !resumable {
@@ -89,7 +90,7 @@ impl GatewayHandle {
         self.shared.state().gateway.send_to_all(&ConnectionCommand::Send(message.to_string().into()))
     }
 
-    /// Deletes all sessions, so that a RESUME gets INVALID_SESSION. The connections stay.
+    /// Deletes all sessions, so that a RESUME gets `INVALID_SESSION`. The connections stay.
     pub fn forget_sessions(&self) {
         self.shared.state().gateway.forget();
     }

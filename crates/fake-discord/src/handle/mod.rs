@@ -28,9 +28,9 @@ use twilight_model::id::Id;
 /// A running stand-in for Discord. It stops when this is dropped.
 ///
 /// # Panics
-/// When it is dropped, if the bot sent a body that Discord's OpenAPI description does not allow. So a test need not check
+/// When it is dropped, if the bot sent a body that Discord's `OpenAPI` description does not allow. So a test need not check
 /// this. It does not panic in a test that already panics, or with
-/// [`Setup::tolerates_violations`](crate::Setup::tolerates_violations).
+/// [`Setup::tolerates_violations`](crate::Setup::`tolerates_violations`).
 #[derive(Debug)]
 pub struct FakeDiscord {
     pub(crate) shared: Arc<Shared>,

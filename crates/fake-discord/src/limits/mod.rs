@@ -29,13 +29,13 @@ impl Rate {
 pub struct Limits {
     /// The rate of each route that is not in `routes`. `None`: no limit.
     pub route: Option<Rate>,
-    /// The rates of single routes, by method and OpenAPI path (`/channels/{channel_id}/messages`).
+    /// The rates of single routes, by method and `OpenAPI` path (`/channels/{channel_id}/messages`).
     pub routes: HashMap<(Method, String), Rate>,
     /// The rate of all requests of the bot. Interaction callbacks and webhook requests do not count.
     pub global: Option<Rate>,
     /// IDENTIFYs in 24 h. Beyond that, Discord resets the token.
     pub identifies: Option<u32>,
-    /// The minimum time between two IDENTIFYs. An earlier one gets INVALID_SESSION.
+    /// The minimum time between two IDENTIFYs. An earlier one gets `INVALID_SESSION`.
     pub identify_interval: Option<Duration>,
     /// Edits of messages older than an hour, per channel. Beyond that, an edit is refused with 30046.
     pub old_edits: Option<Rate>,

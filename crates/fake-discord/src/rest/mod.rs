@@ -1,6 +1,6 @@
 //! Discord's REST API. Each request goes through the same steps.
 //!
-//! Route, authorization, OpenAPI check, faults, rate limits, the operation (with the state locked), the request log.
+//! Route, authorization, `OpenAPI` check, faults, rate limits, the operation (with the state locked), the request log.
 
 mod channels;
 mod commands;
@@ -123,16 +123,16 @@ fn carry_out(
     }
 }
 
-/// Shorter waits are slept on a thread: tokio's timers are good to a millisecond only.
-const SHORT: Duration = Duration::from_millis(5);
+/// Shorter waits sleep on a thread, because tokio's timers have a resolution of a millisecond.
+const SHORT_WAIT: Duration = Duration::from_millis(5);
 
 /// Waits in real time, or until the stand-in stops.
 async fn pause(shared: &Shared, time: Duration) {
     if time.is_zero() {
         return;
     }
-    if time < SHORT {
-        // The thread can't panic, and a runtime that ends answers nobody.
+    if time < SHORT_WAIT {
+        // An error means that the runtime is shutting down.
         _ = tokio::task::spawn_blocking(move || std::thread::sleep(time)).await;
     } else {
         let mut stopped = shared.stopped();

@@ -46,7 +46,7 @@ pub(super) fn unpin(state: &mut DiscordState, id: ChannelId, message: MessageId)
     Ok(Success::NoContent)
 }
 
-/// At most 50 pins, newest first. Without READ_MESSAGE_HISTORY the list is empty.
+/// At most 50 pins, newest first. Without `READ_MESSAGE_HISTORY` the list is empty.
 pub(super) fn list(state: &DiscordState, id: ChannelId, query: &Query) -> OperationResult {
     let limit = limit(query, 50)?;
     let before = match query.get("before") {

@@ -34,7 +34,7 @@ impl DiscordState {
         self.gateway.dispatch(event, Some(guild), GUILDS, &data);
     }
 
-    /// MESSAGE_CREATE or MESSAGE_UPDATE. There is no event for an ephemeral message.
+    /// `MESSAGE_CREATE` or `MESSAGE_UPDATE`. There is no event for an ephemeral message.
     pub(super) fn announce_message(&mut self, event: &str, message: &Message) {
         let intents = if message.guild_id.is_some() { GUILD_MESSAGES } else { DIRECT_MESSAGES };
         if message.is_ephemeral() || !self.gateway.has_receiver(message.guild_id, intents) {
@@ -54,7 +54,7 @@ impl DiscordState {
         self.gateway.dispatch_message(event, message.guild_id, intents, &data, needs_no_intent);
     }
 
-    /// MESSAGE_DELETE or MESSAGE_DELETE_BULK with the ids in `data`.
+    /// `MESSAGE_DELETE` or `MESSAGE_DELETE_BULK` with the ids in `data`.
     pub(super) fn announce_deletion(&mut self, event: &str, channel: ChannelId, mut data: Value) {
         let guild = self.channels.get(&channel).and_then(|channel| channel.guild);
         data["channel_id"] = json!(channel);

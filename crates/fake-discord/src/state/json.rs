@@ -181,7 +181,7 @@ impl DiscordState {
         })
     }
 
-    /// The data of GUILD_CREATE: the guild with its members and channels.
+    /// The data of `GUILD_CREATE`: the guild with its members and channels.
     pub(crate) fn guild_create(&self, id: GuildId) -> Option<Value> {
         let guild = self.guilds.get(&id)?;
         let mut value = self.guild_json(guild);

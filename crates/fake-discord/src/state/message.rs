@@ -161,7 +161,7 @@ impl Message {
         self.shown().loading
     }
 
-    /// Whether it notifies nobody (SUPPRESS_NOTIFICATIONS).
+    /// Whether it notifies nobody (`SUPPRESS_NOTIFICATIONS`).
     pub fn is_silent(&self) -> bool {
         self.flags & SUPPRESS_NOTIFICATIONS != 0
     }

@@ -18,7 +18,8 @@ use crate::core::ids::InteractionId;
 use crate::state::sessions::without_content;
 
 impl DiscordState {
-    /// A message as the bot receives it. `with_nonce`: only the response to its creation and MESSAGE_CREATE have the nonce.
+    /// A message as the bot receives it. `with_nonce`: only the response to its creation and `MESSAGE_CREATE` have the
+    /// nonce.
     pub(crate) fn message_json(&self, message: &Message, with_nonce: bool) -> Value {
         let shown = message.shown();
         let Some(author) = self.users.get(&message.author_id).map(user_model) else { return Value::Null };
@@ -85,7 +86,7 @@ impl DiscordState {
         value
     }
 
-    /// Whether the bot can read a message's content without MESSAGE_CONTENT: its own, in a DM, or if it is mentioned.
+    /// Whether the bot can read a message's content without `MESSAGE_CONTENT`: its own, in a DM, or if it is mentioned.
     pub(crate) fn content_needs_no_intent(&self, message: &Message) -> bool {
         message.author_id == self.bot
             || message.guild_id.is_none()

@@ -50,7 +50,7 @@ impl DiscordState {
         result
     }
 
-    /// Returns the bot's permissions, or an error if it lacks VIEW_CHANNEL (50001) or `needed` (50013).
+    /// Returns the bot's permissions, or an error if it lacks `VIEW_CHANNEL` (50001) or `needed` (50013).
     pub(crate) fn check_bot_permissions(
         &self,
         channel: &Channel,

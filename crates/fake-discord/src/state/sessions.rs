@@ -1,4 +1,4 @@
-//! The gateway's sessions and the events for them. It knows no socket: `gateway::connection` serves the WebSockets.
+//! The gateway's sessions and the events for them. It knows no socket: `gateway::connection` serves the `WebSockets`.
 //!
 //! A session continues without its connection: events are kept and sent again after a RESUME.
 
@@ -118,7 +118,7 @@ impl Gateway {
         }
     }
 
-    /// As [`Self::dispatch`]. A session without MESSAGE_CONTENT receives the message without content, unless
+    /// As [`Self::dispatch`]. A session without `MESSAGE_CONTENT` receives the message without content, unless
     /// `needs_no_intent`.
     pub(crate) fn dispatch_message(
         &mut self,

@@ -61,7 +61,7 @@ fn check(embed: &Value, path: &FieldPath, form: &mut FormErrors) -> usize {
         None | Some(Value::Null) => {}
         Some(color) if color.as_u64().is_some_and(|color| color <= 0xFF_FFFF) => {}
         Some(_) => {
-            form.add(&path.at("color"), "NUMBER_TYPE_MAX", "int value should be less than or equal to 16777215.")
+            form.add(&path.at("color"), "NUMBER_TYPE_MAX", "int value should be less than or equal to 16777215.");
         }
     }
     if let Some(footer) = embed.get("footer").filter(|part| !part.is_null()) {

@@ -88,7 +88,7 @@ fn ids<T>(of: &Value, name: &str, path: &FieldPath, form: &mut FormErrors) -> Ve
         match serde_json::from_value(item.clone()) {
             Ok(id) => ids.push(id),
             Err(_) => {
-                form.add(&path.at(name).at(index), "NUMBER_TYPE_COERCE", format!("Value {item} is not snowflake."))
+                form.add(&path.at(name).at(index), "NUMBER_TYPE_COERCE", format!("Value {item} is not snowflake."));
             }
         }
     }

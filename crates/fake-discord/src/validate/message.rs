@@ -6,13 +6,13 @@ use crate::core::ids::MessageId;
 use serde_json::Value;
 use twilight_model::channel::message::Embed;
 
-/// SUPPRESS_EMBEDS: the embeds are not shown.
+/// `SUPPRESS_EMBEDS`: the embeds are not shown.
 pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
 /// EPHEMERAL: only one person sees the message.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
-/// SUPPRESS_NOTIFICATIONS: the message notifies nobody.
+/// `SUPPRESS_NOTIFICATIONS`: the message notifies nobody.
 pub(crate) const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
-/// IS_COMPONENTS_V2: the message has layout components instead of content and embeds. The flag cannot be removed.
+/// `IS_COMPONENTS_V2`: the message has layout components instead of content and embeds. The flag cannot be removed.
 pub(crate) const V2: u64 = 1 << 15;
 
 /// The endpoint that received the body. Their rules differ a little.

@@ -1,4 +1,4 @@
-//! Checks request bodies against Discord's OpenAPI description (3.1: its schemas are JSON Schema 2020-12).
+//! Checks request bodies against Discord's `OpenAPI` description (3.1: its schemas are JSON Schema 2020-12).
 //!
 //! Where Discord's documentation and the description differ, the documentation is right: see [`is_documented`]. Only in
 //! builds with the feature `openapi`.

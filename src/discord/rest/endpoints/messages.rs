@@ -25,8 +25,8 @@ pub struct MessagePage {
     pub newest: Option<MessageId>,
 }
 
-/// The type of the message by which Discord tells of a pin
-/// (<https://discord.com/developers/docs/resources/message#message-object-message-types>).
+/// The type of the message by which Discord announces a pin:
+/// <https://discord.com/developers/docs/resources/message#message-object-message-types>.
 const PINNED: u8 = 6;
 
 /// One page of a channel's newest messages, as far as they are notices "pinned a message".
@@ -133,15 +133,6 @@ impl Rest {
                 self.sender.run(call, request.json(&json!({"messages": many}))?).await
             }
         }
-    }
-
-    /// Reads one message.
-    ///
-    /// # Errors
-    /// [`RestError`]; 10008 where it is gone.
-    pub async fn message(&self, call: Call<'_>, channel: ChannelId, message: MessageId) -> Result<Message, RestError> {
-        let path = format!("/channels/{channel}/messages/{message}");
-        self.sender.fetch(call, Request::new(Route::GetMessage, channel.0, path)).await
     }
 
     /// Reads the up to `limit` (at most 100) messages that come next after a snowflake, oldest first.

@@ -73,7 +73,7 @@ async fn keep(mut inbox: mpsc::UnboundedReceiver<Event>, limiter: RateLimiter, g
                 // Who left in this very moment lets the permit drop, which gives it back to the limiter.
                 Next::Go(turn, permit) => drop(turn.send(permit)),
                 Next::At(wake) => break Some(wake),
-                Next::Nobody => break None,
+                Next::Never => break None,
             }
         };
         for lane in queue.lanes_to_ask() {
@@ -81,7 +81,7 @@ async fn keep(mut inbox: mpsc::UnboundedReceiver<Event>, limiter: RateLimiter, g
             asked.push(async move { (lane, permit.await) });
         }
         tokio::select! {
-            // A pause is told before the permit of the call that met it is completed, so it has to be heard first.
+            // A pause is told before the permit of the call that met it is completed, so it has to be read first.
             biased;
             event = inbox.recv() => match event {
                 Some(Event::Arrived { lane, priority, turn }) => queue.arrive(lane, priority, turn),

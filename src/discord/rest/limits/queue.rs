@@ -52,10 +52,10 @@ struct Place<W> {
 pub(crate) enum Next<W, P> {
     /// This one goes now, with this permit.
     Go(W, P),
-    /// Nobody before then, unless something comes in.
+    /// None before this time, unless a new one arrives.
     At(Instant),
-    /// Nobody until something comes in.
-    Nobody,
+    /// None until a new one arrives.
+    Never,
 }
 
 impl<W, P> Queue<W, P> {
@@ -90,7 +90,7 @@ impl<W, P> Queue<W, P> {
         None
     }
 
-    /// Nobody of this lane goes before `until` (a 429 of its own). Gives back the permit it held, so that lanes that
+    /// None of this lane goes before `until` (a 429 of its own). Gives back the permit it held, so that lanes that
     /// share its bucket are not kept waiting.
     pub(crate) fn pause_lane(&mut self, lane: Lane, until: Instant) -> Option<P> {
         let waiting = self.lanes.entry(lane).or_insert_with(Waiting::new);
@@ -105,7 +105,7 @@ impl<W, P> Queue<W, P> {
         }
     }
 
-    /// Nobody at all goes before `until` (a global 429).
+    /// None at all goes before `until` (a global 429).
     pub(crate) fn pause_all(&mut self, until: Instant) {
         self.all_paused_until = self.all_paused_until.max(Some(until));
     }
@@ -120,7 +120,7 @@ impl<W, P> Queue<W, P> {
     pub(crate) fn next(&mut self, now: Instant, is_here: impl Fn(&W) -> bool) -> Next<W, P> {
         let lanes_wake = self.end_pauses(now);
         let Some(best) = self.best_lane(&is_here) else {
-            return lanes_wake.map_or(Next::Nobody, Next::At);
+            return lanes_wake.map_or(Next::Never, Next::At);
         };
         if let Some(opens) = self.global_opens(now) {
             return Next::At(lanes_wake.map_or(opens, |wake| wake.min(opens)));
@@ -130,7 +130,7 @@ impl<W, P> Queue<W, P> {
                 self.sent.push_back(now);
                 Next::Go(waiter, permit)
             }
-            None => Next::Nobody,
+            None => Next::Never,
         }
     }
 

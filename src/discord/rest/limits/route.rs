@@ -10,7 +10,6 @@ pub(crate) enum Route {
     EditMessage,
     DeleteMessage,
     DeleteMessages,
-    GetMessage,
     GetMessages,
     Pin,
     Unpin,
@@ -37,7 +36,6 @@ impl Route {
             Self::EditMessage => "PATCH /channels/{channel}/messages/{message}",
             Self::DeleteMessage => "DELETE /channels/{channel}/messages/{message}",
             Self::DeleteMessages => "POST /channels/{channel}/messages/bulk-delete",
-            Self::GetMessage => "GET /channels/{channel}/messages/{message}",
             Self::GetMessages => "GET /channels/{channel}/messages",
             Self::Pin => "PUT /channels/{channel}/messages/pins/{message}",
             Self::Unpin => "DELETE /channels/{channel}/messages/pins/{message}",
@@ -66,8 +64,7 @@ impl Route {
             Self::EditMessage | Self::EditOriginal => limiter::Method::Patch,
             Self::DeleteMessage | Self::Unpin => limiter::Method::Delete,
             Self::Pin | Self::PutGuildCommands | Self::PutGlobalCommands => limiter::Method::Put,
-            Self::GetMessage
-            | Self::GetMessages
+            Self::GetMessages
             | Self::GetPins
             | Self::GetChannel
             | Self::GetGuild

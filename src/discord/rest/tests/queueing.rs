@@ -30,7 +30,7 @@ fn go(queue: &mut Names, now: Instant) -> Option<&'static str> {
     }
     match queue.next(now, here) {
         Next::Go(waiter, _) => Some(waiter),
-        Next::At(_) | Next::Nobody => None,
+        Next::At(_) | Next::Never => None,
     }
 }
 
@@ -66,7 +66,7 @@ fn an_urgent_card_overtakes_five_hundred_that_wait_for_the_same_permit() {
         queue.arrive(A, card(1_000), "backlog");
     }
     assert_eq!(queue.lanes_to_ask(), [A]);
-    assert_eq!(queue.next(now, here), Next::Nobody);
+    assert_eq!(queue.next(now, here), Next::Never);
     queue.arrive(A, card(10), "urgent");
     assert_eq!(queue.lanes_to_ask(), [], "one permit is asked for already");
     queue.permitted(A, 1);
@@ -125,7 +125,7 @@ fn a_paused_lane_gives_its_permit_back_and_asks_again_when_the_pause_ends() {
     assert_eq!(queue.next(now, here), Next::Go("b", 2));
     assert_eq!(queue.next(now, here), Next::At(now + SECOND));
     assert_eq!(queue.lanes_to_ask(), []);
-    assert_eq!(queue.next(now + SECOND, here), Next::Nobody);
+    assert_eq!(queue.next(now + SECOND, here), Next::Never);
     assert_eq!(queue.lanes_to_ask(), [A]);
     queue.permitted(A, 3);
     assert_eq!(queue.next(now + SECOND, here), Next::Go("a", 3));
@@ -163,7 +163,7 @@ fn who_left_loses_the_place_and_costs_no_permit() {
     queue.permitted(A, 1);
     queue.permitted(B, 2);
     assert_eq!(queue.next(now, |&waiter| waiter != "gone"), Next::Go("here", 1));
-    assert_eq!(queue.next(now, |&waiter| waiter != "gone"), Next::Nobody);
+    assert_eq!(queue.next(now, |&waiter| waiter != "gone"), Next::Never);
     assert_eq!(queue.lanes(), 0);
 }
 
@@ -176,6 +176,6 @@ fn nothing_is_remembered_of_lanes_that_are_done() {
     }
     queue.pause_lane(A, now + SECOND);
     assert_eq!(queue.lanes(), 1);
-    assert_eq!(queue.next(now + SECOND, here), Next::Nobody);
+    assert_eq!(queue.next(now + SECOND, here), Next::Never);
     assert_eq!(queue.lanes(), 0);
 }

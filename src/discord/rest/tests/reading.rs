@@ -87,8 +87,8 @@ async fn pins_use_the_route_that_is_not_deprecated() {
 #[tokio::test]
 async fn an_interaction_is_answered_for_one_persons_eyes() {
     let server = Server::start(|_, _| nothing()).await;
-    let words = CreateInteractionResponseMessage::new().content("Sent.").ephemeral(true);
-    let response = CreateInteractionResponse::Message(words);
+    let message = CreateInteractionResponseMessage::new().content("Sent.").ephemeral(true);
+    let response = CreateInteractionResponse::Message(message);
     rest(&server.url).answer_interaction(call(), InteractionId(9), "tok", &response).await.expect("answered");
     let seen = &server.seen()[0];
     assert_eq!(seen.line, "POST /interactions/9/tok/callback");

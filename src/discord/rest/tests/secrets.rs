@@ -37,14 +37,14 @@ impl<'w> MakeWriter<'w> for Lines {
 }
 
 /// An error with all its sources, in both forms.
-fn all_words(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut words = format!("{error:?}");
+fn all_output(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut output = format!("{error:?}");
     let mut next = Some(error);
     while let Some(error) = next {
-        words.push_str(&error.to_string());
+        output.push_str(&error.to_string());
         next = error.source();
     }
-    words
+    output
 }
 
 #[tokio::test]
@@ -57,23 +57,23 @@ async fn neither_token_is_in_any_log_line_or_error_at_any_level() {
     let limiting = Server::start(|_, _| limited("user", 0.001)).await;
     let refusing = Server::start(|_, _| refused(404, 10062)).await;
     let nowhere = "http://127.0.0.1:9";
-    let mut words = String::new();
+    let mut output = String::new();
     for url in [resetting.url.as_str(), &limiting.url, &refusing.url, nowhere] {
         let rest = rest(url);
-        words.push_str(&format!("{rest:?}"));
+        output.push_str(&format!("{rest:?}"));
         let pong = CreateInteractionResponse::Acknowledge;
         let answered = rest.answer_interaction(call(), InteractionId(9), INTERACTION_TOKEN, &pong).await;
         let edit = EditInteractionResponse::new().content("x");
         let edited = rest.edit_original_response(call(), ApplicationId(3), INTERACTION_TOKEN, &edit).await;
         let posted = rest.create_message(call(), channel(1), &hello()).await;
-        words.push_str(&all_words(&answered.expect_err("refused")));
-        words.push_str(&all_words(&edited.expect_err("refused")));
-        words.push_str(&all_words(&posted.expect_err("refused")));
+        output.push_str(&all_output(&answered.expect_err("refused")));
+        output.push_str(&all_output(&edited.expect_err("refused")));
+        output.push_str(&all_output(&posted.expect_err("refused")));
     }
     drop(guard);
-    words.push_str(&String::from_utf8_lossy(&lines.0.lock().unwrap()));
-    assert!(words.contains("POST /interactions/{interaction}/{token}/callback"), "the log was caught: {words}");
-    assert!(!words.contains(TOKEN) && !words.contains(INTERACTION_TOKEN), "{words}");
+    output.push_str(&String::from_utf8_lossy(&lines.0.lock().unwrap()));
+    assert!(output.contains("POST /interactions/{interaction}/{token}/callback"), "the log was caught: {output}");
+    assert!(!output.contains(TOKEN) && !output.contains(INTERACTION_TOKEN), "{output}");
 }
 
 #[tokio::test]
@@ -82,6 +82,6 @@ async fn wrong_arguments_are_named_without_the_token() {
         assert!(matches!(Rest::new(url, TOKEN, GLOBAL_LIMIT), Err(SetupError::BaseUrl(_))), "{url}");
     }
     let error = Rest::new("https://discord.com", "bot-secret\n", GLOBAL_LIMIT).expect_err("a line break");
-    let words = all_words(&error);
-    assert!(words.contains("DISCORD_TOKEN") && !words.contains("bot-secret"), "{words}");
+    let output = all_output(&error);
+    assert!(output.contains("DISCORD_TOKEN") && !output.contains("bot-secret"), "{output}");
 }

@@ -1,4 +1,4 @@
-//! One session with Discord's gateway: connected, resumed where it can be, begun anew where not, until it is asked to end.
+//! One session with Discord's gateway: connected, resumed if possible, started again if not, until it is asked to end.
 //!
 //! twilight's shard speaks the protocol. The pauses between attempts are made here, because the shard's own grow to
 //! minutes, and then Discord would be back long before the bot.
@@ -21,7 +21,7 @@ use crate::metric_names;
 /// Discord may answer a goodbye within this.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// How long a connection that is no session yet, or none any more, may be silent. twilight bounds only the connecting (10 s)
+/// How long a connection that is no session (yet, or no longer) may be silent. twilight bounds only the connecting (10 s)
 /// and, by heartbeats, what follows the gateway's first word: a network that swallows everything in between, or while the
 /// connection is closed, would leave the bot deaf for as long as TCP takes to notice.
 #[derive(Debug, Clone, Copy)]
@@ -150,7 +150,7 @@ impl Session {
         self.lose(|number| tracing::warn!(session = number, %error, "Discord's gateway is out of reach; trying again"));
     }
 
-    /// Begins the attempts anew with the session that there is, so that it can still be resumed.
+    /// Starts the attempts again with the same session, so that it can still be resumed.
     fn lose(&mut self, say: impl FnOnce(u32)) {
         let number = self.id.number();
         self.context.state.send_modify(|state| state.down(number));

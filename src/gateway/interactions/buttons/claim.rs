@@ -27,7 +27,7 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
     };
     let replies = Replies {
         sending: ephemeral::press_sending(press.received.not_sent_at()),
-        sent: ephemeral::checking(),
+        sent: ephemeral::submitted(press.button.action),
         not_sent: ephemeral::claim_not_sent(parent_id),
         no_such_alert: ephemeral::claim_of_no_alert(),
     };

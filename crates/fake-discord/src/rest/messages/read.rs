@@ -29,7 +29,7 @@ pub(in crate::rest) fn get(state: &DiscordState, id: ChannelId, message: Message
     Ok(Success::Ok(state.read_json(&found)))
 }
 
-/// A page of messages, always newest first. Without READ_MESSAGE_HISTORY the list is empty.
+/// A page of messages, always newest first. Without `READ_MESSAGE_HISTORY` the list is empty.
 pub(in crate::rest) fn list(state: &DiscordState, id: ChannelId, query: &Query) -> OperationResult {
     let channel = state.channel(id)?;
     let held = state.check_bot_permissions(channel, Permissions::VIEW_CHANNEL)?;

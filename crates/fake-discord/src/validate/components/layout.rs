@@ -1,4 +1,4 @@
-//! Checks which component may contain which: rows, and with IS_COMPONENTS_V2 sections, texts, media, separators and
+//! Checks which component may contain which: rows, and with `IS_COMPONENTS_V2` sections, texts, media, separators and
 //! containers.
 
 use super::interactive::{button, select};
@@ -15,9 +15,9 @@ const THUMBNAIL: u64 = 11;
 /// What contains a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Parent {
-    /// A message without IS_COMPONENTS_V2, which has rows only.
+    /// A message without `IS_COMPONENTS_V2`, which has rows only.
     Legacy,
-    /// A message with IS_COMPONENTS_V2.
+    /// A message with `IS_COMPONENTS_V2`.
     Message,
     Container,
 }

@@ -23,8 +23,8 @@ const ROW: u64 = 1;
 const BUTTON: u64 = 2;
 const TEXT: u64 = 10;
 
-/// Checks the list `components` and returns it without null fields. `v2`: the message has the flag IS_COMPONENTS_V2, which
-/// allows layout components.
+/// Checks the list `components` and returns it without null fields. `v2`: the message has the flag `IS_COMPONENTS_V2`,
+/// which allows layout components.
 pub(super) fn check(items: &[Value], v2: bool, path: &FieldPath, form: &mut FormErrors) -> Vec<Value> {
     let mut seen = HashSet::new();
     let items: Vec<Value> = items.iter().cloned().map(without_nulls).collect();
