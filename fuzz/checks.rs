@@ -21,8 +21,8 @@ use needhelp::discord::render::card;
 use needhelp::discord::render::card::CardContext;
 use needhelp::discord::render::{ephemeral, mention};
 use needhelp::kafka::producer::dead_letter;
+use needhelp::kafka::record::Envelope;
 use needhelp::kafka::record::Record;
-use needhelp::kafka::record::headers::Envelope;
 use serde_json::Value;
 
 /// 2026-03-10T15:15:00Z

@@ -16,7 +16,7 @@ use crate::discord::input::custom_id::CustomId;
 use crate::kafka::client;
 use crate::kafka::producer::dead_letter;
 use crate::kafka::record::Record;
-use crate::kafka::record::headers::{Envelope, ReplyTo};
+use crate::kafka::record::{Envelope, ReplyTo};
 use crate::metric_names;
 
 fn alert() -> AlertId {

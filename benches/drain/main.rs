@@ -14,7 +14,7 @@ use std::time::Duration;
 use fake_discord::twilight_model::id::Id;
 use fake_discord::{FakeDiscord, Limits, Method, Request, Setup};
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use needhelp::kafka::producer::{Outgoing, Producer};
 use process::Bot;
 
@@ -34,7 +34,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn drain(alerts: usize) -> anyhow::Result<()> {
-    let embedded = Embedded::start(&[])?;
+    let embedded = MockBroker::start(&[])?;
     let discord = FakeDiscord::start(Setup::default().limits(Limits::discord()).openapi(None)).await?;
     let channels: Vec<ChannelId> =
         (0..CHANNELS).map(|n| discord.add_channel(discord.guild_id(), &format!("stop-{n}"))).collect();

@@ -19,7 +19,7 @@ mod process;
 use std::time::{Duration, Instant};
 
 use fake_discord::{Channel, FakeDiscord, Fault, Limits, Setup};
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use process::Bot;
 
 /// Rounds in one channel: it takes 250 pins, and a long channel is slow to look through.
@@ -69,7 +69,7 @@ fn row(what: &str, times: &Times, floor_p50: f64, of: &str) {
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> anyhow::Result<()> {
     if number("FLOW_EMBEDDED", 1) > 0 {
-        let embedded = Embedded::start(&[])?;
+        let embedded = MockBroker::start(&[])?;
         measure("embedded broker", embedded.bootstrap_servers(), Some(&embedded), FAST_PROPERTIES).await?;
     }
     match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
@@ -81,7 +81,7 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn measure(on: &str, servers: &str, embedded: Option<&Embedded>, properties: &str) -> anyhow::Result<()> {
+async fn measure(on: &str, servers: &str, embedded: Option<&MockBroker>, properties: &str) -> anyhow::Result<()> {
     let (rounds, alerts) = (number("FLOW_ROUNDS", 500), number("FLOW_ALERTS", 1000));
     let setup = Setup::default().limits(Limits::off()).openapi(None);
     let discord = FakeDiscord::start(setup).await?;

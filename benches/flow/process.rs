@@ -10,7 +10,7 @@ use fake_discord::FakeDiscord;
 use needhelp::config::{Config, KafkaConfig};
 use needhelp::kafka::admin::topics;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::Embedded;
+use needhelp::kafka::mock_broker::MockBroker;
 use needhelp::kafka::producer::{Outgoing, Producer};
 use tokio_util::sync::CancellationToken;
 
@@ -44,7 +44,7 @@ impl Bot {
     pub fn start(
         discord: &FakeDiscord,
         servers: &str,
-        embedded: Option<&Embedded>,
+        embedded: Option<&MockBroker>,
         properties: &str,
     ) -> anyhow::Result<Self> {
         Self::start_with(discord, servers, embedded, properties, &[("DISCORD_REQUESTS_PER_SECOND", "65535")])
@@ -54,7 +54,7 @@ impl Bot {
     pub fn start_with(
         discord: &FakeDiscord,
         servers: &str,
-        embedded: Option<&Embedded>,
+        embedded: Option<&MockBroker>,
         properties: &str,
         others: &[(&'static str, &str)],
     ) -> anyhow::Result<Self> {

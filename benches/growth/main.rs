@@ -19,7 +19,7 @@ use needhelp::alert_log::codec;
 use needhelp::alert_log::codec::Read;
 use needhelp::kafka::admin::read_topic;
 use needhelp::kafka::client::MessageTimeout;
-use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use needhelp::kafka::producer::Producer;
 use process::Bot;
 use tokio::task::JoinSet;
@@ -40,7 +40,7 @@ async fn main() -> anyhow::Result<()> {
     // One to raise it and one to claim it; the rest are clicks that come too late.
     let late = (number("GROWTH_INTERACTIONS", 100_000) / alerts).saturating_sub(2);
     let settle = Duration::from_secs(u64::try_from(number("GROWTH_SETTLE_SECONDS", 0))?);
-    let embedded = Embedded::start(&[])?;
+    let embedded = MockBroker::start(&[])?;
     let setup = Setup::default().limits(Limits::off()).history(HISTORY).openapi(None);
     let discord = Arc::new(FakeDiscord::start(setup).await?);
     let bot = Bot::start(&discord, embedded.bootstrap_servers(), Some(&embedded), FAST_PROPERTIES)?;

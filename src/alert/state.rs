@@ -271,6 +271,16 @@ impl AlertState {
         self.shrunk
     }
 
+    /// Whether a neighbor may still have to be told that their claim was withdrawn: the record that they were told of the
+    /// claim has not been read, and may come later in the log.
+    #[must_use]
+    pub fn may_owe_correction(&self) -> bool {
+        self.notices.iter().any(|notice| match &notice.about {
+            About::ClaimWithdrawn(claim) => !self.told(&claim.event, Recipient::Neighbor),
+            _ => false,
+        })
+    }
+
     pub(crate) fn told(&self, cause: &EventId, whom: Recipient) -> bool {
         self.facts.told.contains(&(cause.clone(), whom))
     }

@@ -11,7 +11,7 @@ use crate::alert_log::partitioner::home_partition;
 use crate::config::KafkaConfig;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Record;
-use crate::kafka::record::headers::{AROUND_A_HEADER, Envelope};
+use crate::kafka::record::{AROUND_A_HEADER, Envelope};
 
 /// What this program's services call themselves in `ce_source`.
 const OURS: &str = "needhelp/";
@@ -95,7 +95,7 @@ pub fn event_id(record: &Record) -> EventId {
     EventId::new(record.envelope.event_id.clone().unwrap_or_else(|| fingerprint(record)))
 }
 
-/// A hash of where a record stands and what it says: a topic made anew repeats its offsets, but not the times.
+/// A hash of where a record stands and what it says: a topic that was created again repeats its offsets, but not the times.
 #[must_use]
 pub fn fingerprint(record: &Record) -> String {
     hash([
@@ -168,7 +168,7 @@ mod tests {
         ] {
             assert_eq!(read(&record(Some(later))), Read::Skip, "{later}");
         }
-        // A value that is missing or no text is nobody's later version.
+        // A value that is missing or not a text comes from no later version.
         let broken = r#"{"alert_id":"1","kind":"informed","at":"2026-01-01T15:15:00Z","cause":"1","whom":7}"#;
         assert!(matches!(read(&record(Some(broken))), Read::Broken(_)));
     }

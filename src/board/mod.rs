@@ -25,20 +25,19 @@ use tokio_util::sync::CancellationToken;
 use crate::alert::{Millis, WINDOW_MS};
 use crate::config::Config;
 use crate::discord::rest::Rest;
-use crate::kafka::consumer::event::StartAt;
-use crate::kafka::consumer::{Consumer, Deliveries};
+use crate::kafka::consumer::{Consumer, ConsumerEvents, StartAt};
 use crate::kafka::producer::Producer;
-use effects::context::Desk;
-use event_loop::Actor;
+use effects::Context;
+use event_loop::EventLoop;
 
 /// How long a shutdown may take: what is under way is finished, then the group is left.
 const CLOSE_WITHIN: Duration = Duration::from_secs(7);
 
 /// A running board: joined to its group by the time that it is made, working once it is run.
 pub struct Board {
-    desk: Arc<Desk>,
+    context: Arc<Context>,
     consumer: Consumer,
-    deliveries: Deliveries,
+    events: ConsumerEvents,
     state: watch::Sender<BoardState>,
 }
 
@@ -74,10 +73,10 @@ impl Board {
     ) -> anyhow::Result<Self> {
         let window = Duration::from_millis(WINDOW_MS.unsigned_abs());
         let topic = &config.kafka.confirmations_topic;
-        let (consumer, deliveries) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
+        let (consumer, events) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
             .context("the board's consumer")?;
-        let desk = Arc::new(Desk::new(config, rest, producer, consumer.lease().clone(), clock));
-        Ok(Board { desk, consumer, deliveries, state: watch::Sender::default() })
+        let context = Arc::new(Context::new(config, rest, producer, consumer.lease().clone(), clock));
+        Ok(Board { context, consumer, events, state: watch::Sender::default() })
     }
 
     /// The consumer, for readiness.
@@ -97,20 +96,20 @@ impl Board {
     /// # Errors
     /// Where the consumer ended by itself, or Kafka refused a record for good: the process has to end with that reason.
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let mut actor = Actor::new(Arc::clone(&self.desk), self.consumer.clone(), self.state.clone());
+        let mut actor = EventLoop::new(Arc::clone(&self.context), self.consumer.clone(), self.state.clone());
         let mut closing: Option<tokio::task::JoinHandle<()>> = None;
         loop {
             tokio::select! {
-                delivery = self.deliveries.recv() => match delivery {
-                    Some(delivery) => actor.take(delivery),
+                event = self.events.recv() => match event {
+                    Some(event) => actor.take(event),
                     None if closing.is_some() => break,
                     None => anyhow::bail!("the board's consumer ended by itself"),
                 },
                 result = actor.work() => result?,
                 // Something is under way for longer than a shutdown may take; it is like a crash then.
-                () = self.desk.stop.cancelled(), if closing.is_some() => break,
+                () = self.context.stop.cancelled(), if closing.is_some() => break,
                 () = shutdown.cancelled(), if closing.is_none() => {
-                    let (consumer, stop) = (self.consumer.clone(), self.desk.stop.clone());
+                    let (consumer, stop) = (self.consumer.clone(), self.context.stop.clone());
                     closing = Some(tokio::spawn(async move {
                         if let Err(error) = consumer.close(CLOSE_WITHIN).await {
                             tracing::warn!(%error, "the board leaves its group without a word; its partitions wait for the session to end");

@@ -177,7 +177,7 @@ fn preview(record: &Record) -> String {
 mod tests {
     use super::*;
     use crate::kafka::producer::dead_letter;
-    use crate::kafka::record::headers::Envelope;
+    use crate::kafka::record::Envelope;
 
     fn letter_from(topic: &str, partition: i32) -> Record {
         let record = Record {

@@ -22,9 +22,9 @@ use crate::discord::input::time;
 use crate::discord::input::time::WhenError;
 use crate::kafka::admin::topics;
 use crate::kafka::client::MessageTimeout;
-use crate::kafka::producer::error::SendError;
+use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Outgoing, Producer};
-use crate::kafka::record::headers::Envelope;
+use crate::kafka::record::Envelope;
 
 /// A record appended later than this is void (docs/protocol.md#rule-1).
 const GIVE_UP: SignedDuration = SignedDuration::from_secs(7);

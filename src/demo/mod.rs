@@ -16,8 +16,8 @@ use fake_discord::{FakeDiscord, Setup};
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
-use crate::kafka::client::connectivity;
-use crate::kafka::mock_broker::{Embedded, FAST_PROPERTIES};
+use crate::kafka::client;
+use crate::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
 use crate::process;
 use crate::process::Parts;
 use crate::process::http::Http;
@@ -30,7 +30,7 @@ const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-sto
 /// The log filter, unless `RUST_LOG` is set. This Kafka is unreachable only when the demo ends, so the warning about that is
 /// left out.
 pub(crate) fn log_filter() -> String {
-    format!("warn,{}=error", connectivity::LOG_TARGET)
+    format!("warn,{}=error", client::LOG_TARGET)
 }
 
 /// The options of `needhelp demo`.
@@ -89,11 +89,11 @@ impl Demo {
     }
 
     /// Starts the broker on the requested port. Default: the port of the tutorial's scripts, or any port if that is in use.
-    async fn broker(&self) -> anyhow::Result<Embedded> {
+    async fn broker(&self) -> anyhow::Result<MockBroker> {
         let port = self.kafka_port.unwrap_or(TUTORIAL_PORT);
-        match Embedded::start_at(port, &TOPICS).await {
+        match MockBroker::start_at(port, &TOPICS).await {
             Err(error) if error.kind() == ErrorKind::AddrInUse && self.kafka_port.is_none() => {
-                Embedded::start_at(0, &TOPICS).await.context("the simulated Kafka does not start")
+                MockBroker::start_at(0, &TOPICS).await.context("the simulated Kafka does not start")
             }
             started => started.with_context(|| format!("the simulated Kafka does not start at port {port}")),
         }
@@ -111,7 +111,7 @@ async fn until_ready(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn settings(kafka: &Embedded, discord: &FakeDiscord) -> anyhow::Result<Config> {
+fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config> {
     let (token, url) = (discord.token(), discord.url());
     let [guild, channel, role] = [
         discord.guild_id().to_string(),
@@ -151,7 +151,7 @@ mod tests {
     use tracing_subscriber::EnvFilter;
 
     use super::*;
-    use crate::kafka::client::connectivity::Link;
+    use crate::kafka::client::Connectivity;
 
     #[derive(Clone, Default)]
     struct Log(Arc<Mutex<Vec<u8>>>);
@@ -175,7 +175,7 @@ mod tests {
             .with_writer(move || writer.clone())
             .finish();
         tracing::subscriber::with_default(subscriber, || {
-            Link::new("demo").error(Some(RDKafkaErrorCode::AllBrokersDown), "the demo ends");
+            Connectivity::new("demo").error(Some(RDKafkaErrorCode::AllBrokersDown), "the demo ends");
         });
         String::from_utf8(log.0.lock().unwrap().clone()).unwrap()
     }

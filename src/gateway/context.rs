@@ -16,7 +16,7 @@ use crate::discord::rest::Rest;
 use crate::gateway::interactions::dedup::RecentIds;
 use crate::gateway::interactions::submit::NOT_SENT_SECONDS;
 use crate::gateway::status::GatewayState;
-use crate::kafka::producer::error::SendError;
+use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::metric_names;
 

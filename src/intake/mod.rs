@@ -1,11 +1,10 @@
 //! The intake: from `bus-stop-alerts`, ours and anyone's, to `raised` in the alert's log.
 //!
-//! Reads, checks, gives an alert without an id a stable one, and appends. What cannot be read becomes a dead letter and
-//! the loop goes on. Must not decide anything about an alert that is raised, and must not speak to Discord.
+//! Reads, checks, gives an alert without an id a stable one, and appends. A record that cannot be read becomes a dead
+//! letter. Must not decide anything about an alert that is raised, and must not call Discord.
 
 pub(crate) mod parse;
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,48 +12,29 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Alert, AlertId, Kind};
 use crate::alert_log::codec;
 use crate::config::KafkaConfig;
-use crate::kafka::consumer::event::{Delivery, StartAt};
-use crate::kafka::consumer::offset_tracker::Ledger;
-use crate::kafka::consumer::{Consumer, Deliveries};
-use crate::kafka::producer::dead_letter;
-use crate::kafka::producer::dead_letter::Became;
-use crate::kafka::producer::retry::AppendError;
-use crate::kafka::producer::{Outgoing, Producer};
+use crate::kafka::consumer::{ConsumedRecord, Consumer, ConsumerEvent, ConsumerEvents, StartAt};
+use crate::kafka::producer::dead_letter::Appended;
+use crate::kafka::producer::{AppendError, Outgoing, Producer, dead_letter};
 use crate::kafka::record::Record;
 use parse::{Broken, Rejected, Request};
 
 /// How many records may wait for Kafka's acknowledgement at once.
 const IN_FLIGHT: usize = 256;
 
-/// A running intake: joined to its group by the time that it is made, reading once it is run.
+/// How long leaving the group may take at shutdown.
+const CLOSE_WITHIN: Duration = Duration::from_secs(6);
+
+/// A running intake: a member of its group once it is started, reading once it is run.
 pub struct Intake {
     config: KafkaConfig,
     producer: Producer,
     consumer: Consumer,
-    deliveries: Deliveries,
-    /// Append time (Unix milliseconds) of the oldest record that is not finished.
-    oldest_unfinished: watch::Sender<Option<i64>>,
-}
-
-/// What is known of an assigned partition.
-struct Partition {
-    generation: u64,
-    ledger: Ledger,
-    /// It is being handed over, and what it still waits for is its next owner's to tell of.
-    leaving: bool,
-}
-
-/// Where a record that was dealt with stood.
-struct Finished {
-    partition: i32,
-    generation: u64,
-    offset: i64,
+    events: ConsumerEvents,
 }
 
 impl Intake {
@@ -63,10 +43,9 @@ impl Intake {
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
     pub fn start(config: &KafkaConfig, producer: Producer) -> anyhow::Result<Self> {
-        let (consumer, deliveries) =
+        let (consumer, events) =
             Consumer::start(config, "intake", &config.alerts_topic, StartAt::Committed).context("intake's consumer")?;
-        let oldest_unfinished = watch::Sender::default();
-        Ok(Intake { config: config.clone(), producer, consumer, deliveries, oldest_unfinished })
+        Ok(Intake { config: config.clone(), producer, consumer, events })
     }
 
     /// The consumer, for readiness.
@@ -75,79 +54,43 @@ impl Intake {
         &self.consumer
     }
 
-    /// Append time (Unix milliseconds) of the oldest record that is not finished, for readiness and metrics.
-    #[must_use]
-    pub fn oldest_unfinished(&self) -> watch::Receiver<Option<i64>> {
-        self.oldest_unfinished.subscribe()
-    }
-
-    /// Works until `shutdown`; then what is under way is finished and stored.
+    /// Works until `shutdown`. Then it finishes and acknowledges the records that it has begun.
     ///
     /// # Errors
-    /// Where the consumer ended by itself, or the producer can do no more: the process has to end with that reason.
+    /// Where the consumer ended by itself, or the producer cannot write any more. The process has to end with that reason.
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let mut held: HashMap<i32, Partition> = HashMap::new();
-        let mut work: FuturesUnordered<BoxFuture<'static, Result<Finished, AppendError>>> = FuturesUnordered::new();
+        let mut work: FuturesUnordered<BoxFuture<'static, Result<(), AppendError>>> = FuturesUnordered::new();
         let mut handovers = Vec::new();
         let stop = CancellationToken::new();
         let mut closing: Option<tokio::task::JoinHandle<()>> = None;
         loop {
             if work.is_empty() {
-                // Nothing is under way, so whoever takes the partitions over finds all of it committed.
+                // All records that were begun are acknowledged, so the partitions can go.
                 handovers.clear();
             }
-            self.tell(&held);
             tokio::select! {
                 Some(done) = work.next(), if !work.is_empty() => match done {
-                    Ok(done) => self.finish(&mut held, &done),
-                    Err(AppendError::Cancelled) => {}
+                    Ok(()) | Err(AppendError::Cancelled) => {}
                     Err(AppendError::Hopeless(error)) => {
                         return Err(anyhow::Error::new(error).context("intake can't append to the alerts' log"));
                     }
                 },
-                delivery = self.deliveries.recv(), if work.len() < IN_FLIGHT => match delivery {
+                event = self.events.recv(), if work.len() < IN_FLIGHT => match event {
                     None if closing.is_some() => break,
                     None => anyhow::bail!("intake's consumer ended by itself"),
-                    Some(Delivery::Assigned(assignments)) => {
-                        for new in assignments {
-                            let (generation, ledger, leaving) = (new.generation, Ledger::new(), false);
-                            held.insert(new.partition, Partition { generation, ledger, leaving });
-                        }
+                    Some(ConsumerEvent::Record(record)) => work.push(Box::pin(self.handle(record, stop.clone()))),
+                    Some(ConsumerEvent::Revoked { handover, .. }) => handovers.push(handover),
+                    Some(ConsumerEvent::TopicMissing) => {
+                        tracing::warn!(topic = %self.config.alerts_topic, "the topic is missing: create it again, intake waits for it");
                     }
-                    Some(Delivery::Record { record, generation }) => {
-                        let place = Finished { partition: record.partition, generation, offset: record.offset };
-                        let partition = held.get_mut(&record.partition).filter(|known| known.generation == generation);
-                        if let Some(partition) = partition {
-                            partition.ledger.began(record.offset, record.timestamp_ms);
-                            let step = take(&self.config, &record);
-                            let dead_letters = self.config.dead_letter_topic.clone();
-                            let done = carry_out(self.producer.clone(), dead_letters, record, step, stop.clone());
-                            work.push(Box::pin(async move { done.await.map(|()| place) }));
-                        }
-                    }
-                    Some(Delivery::Revoked { partitions, lost, handover }) => {
-                        for gone in partitions {
-                            if lost {
-                                held.remove(&gone);
-                            } else if let Some(partition) = held.get_mut(&gone) {
-                                partition.leaving = true;
-                            }
-                        }
-                        handovers.push(handover);
-                    }
-                    Some(Delivery::TopicRemade) => held.clear(),
-                    Some(Delivery::TopicMissing) => {
-                        tracing::warn!(topic = %self.config.alerts_topic, "the topic is gone: make it again, intake waits for it");
-                    }
-                    Some(Delivery::Trouble(trouble)) => tracing::warn!(%trouble, "intake's consumer"),
-                    Some(Delivery::CaughtUp { .. }) => {}
+                    Some(ConsumerEvent::Warning(warning)) => tracing::warn!(%warning, "intake's consumer"),
+                    Some(ConsumerEvent::Assigned(_) | ConsumerEvent::CaughtUp(_) | ConsumerEvent::TopicRecreated) => {}
                 },
                 () = shutdown.cancelled(), if closing.is_none() => {
-                    let consumer = self.consumer.clone();
-                    let stop = stop.clone();
+                    let (consumer, stop) = (self.consumer.clone(), stop.clone());
                     closing = Some(tokio::spawn(async move {
-                        if let Err(error) = consumer.close(Duration::from_secs(6)).await {
-                            tracing::warn!(%error, "intake leaves its group without a word; its partitions wait for the session to end");
+                        if let Err(error) = consumer.close(CLOSE_WITHIN).await {
+                            tracing::warn!(%error, "intake could not leave its group; its partitions wait for the session to end");
                         }
                         stop.cancel();
                     }));
@@ -157,27 +100,27 @@ impl Intake {
         Ok(())
     }
 
-    fn finish(&self, held: &mut HashMap<i32, Partition>, done: &Finished) {
-        let Some(partition) = held.get_mut(&done.partition) else { return };
-        if partition.generation == done.generation
-            && let Some(finished) = partition.ledger.finished(done.offset)
-        {
-            self.consumer.finished(done.partition, done.generation, finished.next_offset, finished.timestamp_ms);
+    /// Raises the record's alert, for as long as that takes, and acknowledges the record.
+    fn handle(
+        &self,
+        consumed: ConsumedRecord,
+        stop: CancellationToken,
+    ) -> impl Future<Output = Result<(), AppendError>> + Send + use<> {
+        let step = take(&self.config, &consumed.record);
+        let (record, acknowledgement) = consumed.split();
+        let done = carry_out(self.producer.clone(), self.config.dead_letter_topic.clone(), record, step, stop);
+        async move {
+            done.await?;
+            acknowledgement.ack();
+            Ok(())
         }
-    }
-
-    /// Tells how old the oldest unfinished record is.
-    fn tell(&self, held: &HashMap<i32, Partition>) {
-        let ours = held.values().filter(|partition| !partition.leaving);
-        let oldest = ours.filter_map(|partition| partition.ledger.oldest_unfinished()).map(|(_, ts)| ts).min();
-        self.oldest_unfinished.send_if_modified(|known| std::mem::replace(known, oldest) != oldest);
     }
 }
 
-/// What intake raises of a record, and why not: for whoever tries it with any record (`fuzz/checks.rs`).
+/// The alert that intake raises from a record, or why it raises none. For `fuzz/checks.rs`, which tries any record.
 ///
 /// # Errors
-/// What the dead letter would say, or that the record is void.
+/// The text of the dead letter, or that the record is void.
 #[doc(hidden)]
 pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>, String> {
     match Request::read(record, now) {
@@ -187,7 +130,7 @@ pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>,
     }
 }
 
-/// What a record makes necessary.
+/// What to do with a record.
 enum Step {
     Skip(&'static str),
     Raise(AlertId, Box<Outgoing>),
@@ -204,8 +147,8 @@ fn take(config: &KafkaConfig, record: &Record) -> Step {
             Step::Skip("void")
         }
         Err(Rejected::Broken(Broken { class, error })) => {
-            tracing::warn!(%place, class, "a record that can't be taken becomes a dead letter, which says more");
-            tracing::debug!(%place, error, "what is wrong with it");
+            tracing::warn!(%place, class, "a record that cannot be raised becomes a dead letter, which says more");
+            tracing::debug!(%place, error, "why it cannot be raised");
             Step::Bury(Box::new(dead_letter::outgoing(&config.dead_letter_topic, record, &error)))
         }
     };
@@ -229,7 +172,7 @@ fn raised(config: &KafkaConfig, record: &Record, request: Request) -> Outgoing {
     outgoing
 }
 
-/// Does what the record makes necessary, for as long as that takes.
+/// Takes the step, for as long as that takes.
 async fn carry_out(
     producer: Producer,
     dead_letter_topic: String,
@@ -242,8 +185,8 @@ async fn carry_out(
         Step::Bury(letter) => dead_letter::bury(&producer, *letter, &stop).await,
         Step::Raise(alert_id, outgoing) => {
             let raised = dead_letter::append_or_bury(&producer, &dead_letter_topic, *outgoing, &record, &stop).await?;
-            if raised == Became::Appended {
-                // Said when it is true, and not before.
+            if raised == Appended::Record {
+                // Logged when the log has it, and not before.
                 tracing::info!(%alert_id, place = %record.place(), "raised");
             }
             Ok(())

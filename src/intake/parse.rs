@@ -8,7 +8,7 @@ use crate::alert_log::codec;
 use crate::discord::escape;
 use crate::kafka::record::Record;
 
-/// A value longer than this is nobody's call for help, and would be kept in every board's memory.
+/// A longer value is not a call for help, and would stay in every board's memory.
 const VALUE_MAX_BYTES: usize = 64 * 1024;
 
 /// `needed_by` is at most this far ahead (docs/protocol.md#rule-5).
@@ -36,9 +36,9 @@ pub(crate) enum Rejected {
 /// What is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Broken {
-    /// In words that nobody typed: all that a log above DEBUG may say of it.
+    /// A fixed text, without anything that a person typed: all that a log above DEBUG may say.
     pub(crate) class: &'static str,
-    /// In all words, for the dead letter: they may quote the record.
+    /// The whole error, for the dead letter: it may quote the record.
     pub(crate) error: String,
 }
 
@@ -50,8 +50,7 @@ struct Value {
 }
 
 impl Request {
-    /// Reads a record; `None` for a null value. An alert without an id gets a hash of the record
-    /// (docs/protocol.md#rule-3).
+    /// Reads a record; `None` for a null value. An alert without an id gets a hash of the record (docs/protocol.md#rule-3).
     pub(crate) fn read(record: &Record, now: Timestamp) -> Result<Option<Self>, Rejected> {
         let Some(bytes) = &record.value else { return Ok(None) };
         if bytes.len() > VALUE_MAX_BYTES {
@@ -78,7 +77,7 @@ impl Request {
         }
         let age = Millis::from(now).since(ts);
         if age > WINDOW_MS {
-            let error = format!("it is {} h old: nobody is waiting for it any more", age / 3_600_000);
+            let error = format!("it is {} h old: too old to be raised", age / 3_600_000);
             return Err(broken("it is too old", error));
         }
         if alert.needed_by.is_some_and(|by| Millis::from(by).since(ts) > AHEAD_MS + CLOCKS_MS) {
@@ -109,7 +108,7 @@ fn not_an_alert(bytes: &[u8], error: &serde_json::Error) -> Rejected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kafka::record::headers::Envelope;
+    use crate::kafka::record::Envelope;
 
     const NOW: i64 = 1_800_000_000_000;
     const TUTORIAL: &str = r#"{"parent_name": "Sarah", "child_name": "Jake", "location": "Oak Street Bus Stop",
@@ -137,9 +136,9 @@ mod tests {
         let request = read(&record(TUTORIAL)).unwrap().unwrap();
         assert_eq!(request.alert.child_name, "Jake");
         assert_eq!(read(&record(TUTORIAL)).unwrap().unwrap().id, request.id);
-        // The topic made anew repeats offset and value, but not the time.
-        let anew = Record { timestamp_ms: NOW + 1, ..record(TUTORIAL) };
-        assert_ne!(read(&anew).unwrap().unwrap().id, request.id);
+        // A topic that was created again repeats offset and value, but not the time.
+        let again = Record { timestamp_ms: NOW + 1, ..record(TUTORIAL) };
+        assert_ne!(read(&again).unwrap().unwrap().id, request.id);
     }
 
     #[test]

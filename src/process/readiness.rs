@@ -1,4 +1,4 @@
-//! From what a consumer hears to readiness and metrics.
+//! From the state of consumers and services to readiness and metrics.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -53,48 +53,47 @@ pub(crate) fn gateway(gateway: &Gateway, producer: &Producer, readiness: &Readin
 /// Shows a service's consumer at `/readyz` and `/metrics` until `stop`.
 pub(crate) fn consumer(service: &'static str, consumer: &Consumer, readiness: &Readiness, stop: &CancellationToken) {
     let asked = consumer.clone();
-    readiness.add(service, move || asked.heard().missing().map_or(Ok(()), |missing| Err(missing.to_owned())));
+    readiness.add(service, move || asked.status().not_ready().map_or(Ok(()), |reason| Err(reason.to_owned())));
 
-    let (mut heard, stop) = (consumer.watch_heard(), stop.clone());
+    let (mut status, stop) = (consumer.watch_status(), stop.clone());
     tokio::spawn(async move {
         let mut shown = BTreeSet::new();
         let (mut was_reachable, mut ever_reachable) = (false, false);
         loop {
             tokio::select! {
-                changed = heard.changed() => if changed.is_err() { return },
+                changed = status.changed() => if changed.is_err() { return },
                 () = stop.cancelled() => return,
             }
-            let heard = heard.borrow_and_update().clone();
-            if heard.broker_reachable && !was_reachable {
+            let status = status.borrow_and_update().clone();
+            if status.broker_reachable && !was_reachable {
                 if ever_reachable {
                     metrics::counter!(metric_names::RECONNECTS, "to" => "kafka", "service" => service).increment(1);
                 }
                 ever_reachable = true;
             }
-            was_reachable = heard.broker_reachable;
-            let held: BTreeSet<i32> = heard.partitions.iter().copied().collect();
+            was_reachable = status.broker_reachable;
+            let held: BTreeSet<i32> = status.partitions.iter().copied().collect();
             // Whoever has them now tells of them.
             for gone in shown.difference(&held) {
                 set_lag(service, *gone, 0);
             }
             for partition in &held {
-                set_lag(service, *partition, heard.lag.get(partition).copied().unwrap_or(0));
+                set_lag(service, *partition, status.lag.get(partition).copied().unwrap_or(0));
             }
             shown = held;
         }
     });
 }
 
-/// Shows intake's own state until `stop`.
-pub(crate) fn intake(oldest: watch::Receiver<Option<i64>>, readiness: &Readiness, stop: &CancellationToken) {
-    let asked = oldest.clone();
-    readiness.add("intake's records", move || unraised(*asked.borrow(), Millis::from(Timestamp::now())));
-    let stop = stop.clone();
+/// Shows how old the oldest record is that intake has not raised yet, until `stop`.
+pub(crate) fn intake(consumer: &Consumer, readiness: &Readiness, stop: &CancellationToken) {
+    let asked = consumer.clone();
+    readiness.add("intake's records", move || unraised(asked.oldest_unfinished(), Millis::from(Timestamp::now())));
+    let (consumer, stop) = (consumer.clone(), stop.clone());
     tokio::spawn(async move {
         // An age grows while nothing changes, so it is not enough to wait for changes.
         while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
-            let oldest = *oldest.borrow();
-            set_oldest("intake", oldest);
+            set_oldest("intake", consumer.oldest_unfinished());
         }
     });
 }

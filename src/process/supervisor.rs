@@ -70,7 +70,7 @@ impl Process {
             let intake = Intake::start(&config.kafka, producer.clone())?;
             readiness::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
             readiness::topics(intake.consumer(), topics.clone(), &self.stop);
-            readiness::intake(intake.oldest_unfinished(), &self.readiness, &self.stop);
+            readiness::intake(intake.consumer(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }

@@ -81,7 +81,7 @@ pub(crate) async fn watch_over(
 async fn prepared(config: &KafkaConfig, stop: &CancellationToken) -> anyhow::Result<bool> {
     let Some(findings) = topics::prepare(config, stop).await? else { return Ok(false) };
     for finding in findings {
-        tracing::warn!(topic = finding.topic, fix = finding.mend, "{}", finding.wrong);
+        tracing::warn!(topic = finding.topic, fix = finding.fix, "{}", finding.wrong);
     }
     Ok(true)
 }

@@ -1,6 +1,6 @@
 //! Records that another producer wrote with zstd: read where this build has it, named where it does not.
 
-use crate::support::bot::{Consumer, Delivery, Embedded, KafkaConfig};
+use crate::support::bot::{Consumer, ConsumerEvent, KafkaConfig, MockBroker};
 use crate::support::records::{self, REPLAY, until};
 
 const TOPIC: &str = "bus-stop-alerts";
@@ -8,16 +8,16 @@ const TOPIC: &str = "bus-stop-alerts";
 #[cfg(feature = "zstd")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_in_zstd_is_read() {
-    let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
+    let embedded = MockBroker::start(&[TOPIC]).expect("the embedded broker starts");
     let config = embedded.config();
     let mut writing: KafkaConfig = config.clone();
     writing.properties.0.push(("compression.type".to_owned(), "zstd".to_owned()));
     let alert = "Jake missed the bus at Oak Street. ".repeat(100);
     let sent = records::producer(&writing).send(records::outgoing(TOPIC, 0, &alert)).await;
     sent.expect("written");
-    let (_consumer, mut deliveries) = Consumer::start(&config, "intake", TOPIC, REPLAY).expect("a consumer");
-    let value = until(&mut deliveries, |delivery| match delivery {
-        Delivery::Record { record, .. } => record.value,
+    let (_consumer, mut events) = Consumer::start(&config, "intake", TOPIC, REPLAY).expect("a consumer");
+    let value = until(&mut events, |event| match event {
+        ConsumerEvent::Record(consumed) => consumed.split().0.value,
         _ => None,
     })
     .await;
@@ -27,15 +27,15 @@ async fn a_record_in_zstd_is_read() {
 #[cfg(not(feature = "zstd"))]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_in_zstd_stops_the_reading_with_the_feature_that_is_missing() {
-    let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
+    let embedded = MockBroker::start(&[TOPIC]).expect("the embedded broker starts");
     let config: KafkaConfig = embedded.config();
     let servers = config.bootstrap_servers.clone();
     let written = tokio::task::spawn_blocking(move || produce_zstd(&servers)).await.expect("no panic");
     written.expect("the broker takes it");
-    let (_consumer, mut deliveries) = Consumer::start(&config, "intake", TOPIC, REPLAY).expect("a consumer");
-    let said = until(&mut deliveries, |delivery| match delivery {
-        Delivery::Trouble(text) => Some(text),
-        Delivery::Record { record, .. } => panic!("read without zstd: {record:?}"),
+    let (_consumer, mut events) = Consumer::start(&config, "intake", TOPIC, REPLAY).expect("a consumer");
+    let said = until(&mut events, |event| match event {
+        ConsumerEvent::Warning(text) => Some(text),
+        ConsumerEvent::Record(consumed) => panic!("read without zstd: {consumed:?}"),
         _ => None,
     })
     .await;

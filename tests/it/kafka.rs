@@ -9,22 +9,22 @@ use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::bot::{
-    Consumer, Delivered, Deliveries, Delivery, Embedded, KafkaConfig, Ledger, MessageTimeout, Outgoing, Producer,
-    Record, ReplyTo, SendError, StartAt, Verdict,
+    ConsumedRecord, Consumer, ConsumerEvent, ConsumerEvents, Delivered, KafkaConfig, MessageTimeout, MockBroker,
+    Outgoing, Producer, Record, ReplyTo, SendError, StartAt, Verdict,
 };
 use crate::support::records::{self, PATIENCE, REPLAY, assigned, close, producer, until};
 
 const TOPIC: &str = "bus-stop-confirmations";
 
-fn embedded() -> (Embedded, KafkaConfig) {
-    let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
+fn embedded() -> (MockBroker, KafkaConfig) {
+    let embedded = MockBroker::start(&[TOPIC]).expect("the embedded broker starts");
     let config = embedded.config();
     (embedded, config)
 }
 
 /// One that can be down.
-async fn breakable() -> (Embedded, KafkaConfig) {
-    let embedded = Embedded::start_at(0, &[TOPIC]).await.expect("the embedded broker starts");
+async fn breakable() -> (MockBroker, KafkaConfig) {
+    let embedded = MockBroker::start_at(0, &[TOPIC]).await.expect("the embedded broker starts");
     let config = embedded.config();
     (embedded, config)
 }
@@ -37,9 +37,9 @@ async fn write(producer: &Producer, partition: i32, value: &str) -> Delivered {
     producer.send(outgoing(partition, value)).await.expect("written")
 }
 
-async fn record(deliveries: &mut Deliveries) -> (Record, u64) {
-    until(deliveries, |delivery| match delivery {
-        Delivery::Record { record, generation } => Some((record, generation)),
+async fn record(events: &mut ConsumerEvents) -> ConsumedRecord {
+    until(events, |event| match event {
+        ConsumerEvent::Record(record) => Some(record),
         _ => None,
     })
     .await
@@ -53,14 +53,14 @@ fn text(record: &Record) -> &str {
 async fn a_record_arrives_as_it_was_sent() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
-    let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
     let give_up_at = Timestamp::from_millisecond(1_900_000_000_000).expect("in range");
     let mut sent = outgoing(1, "claimed by Mike");
     sent.envelope = sent.envelope.give_up_at(give_up_at).reply_to(ReplyTo::parse("1/2/secret"));
     let delivered = producer.send(sent.clone()).await.expect("written");
     assert_eq!((delivered.partition, delivered.offset), (1, 0));
     assert!(!delivered.is_void(give_up_at));
-    let (record, _) = record(&mut deliveries).await;
+    let record = record(&mut events).await.split().0;
     assert_eq!(record.timestamp_ms, delivered.timestamp_ms);
     assert_eq!(record.envelope, sent.envelope);
     assert_eq!((record.value, record.key), (sent.value, sent.key));
@@ -75,28 +75,28 @@ async fn each_partition_catches_up_once_and_says_where_it_began() {
     for number in 0..3 {
         write(&producer, 0, &number.to_string()).await;
     }
-    let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    let mut assignments = assigned(&mut deliveries).await;
-    assignments.sort_by_key(|assignment| assignment.partition);
-    let seen: Vec<_> = assignments.iter().map(|a| (a.partition, a.replay_from, a.committed, a.end)).collect();
+    let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let mut assignments = assigned(&mut events).await;
+    assignments.sort_by_key(|assignment| assignment.partition());
+    let seen: Vec<_> = assignments.iter().map(|a| (a.partition(), a.replay_from, a.committed, a.end)).collect();
     assert_eq!(seen, [(0, 0, None, 3), (1, 0, None, 0), (2, 0, None, 0)]);
     let (mut caught_up, mut records) = (Vec::new(), 0);
-    until(&mut deliveries, |delivery| {
-        match delivery {
-            Delivery::CaughtUp { partition, .. } => {
-                assert!(partition != 0 || records == 3, "caught up before the end");
-                caught_up.push(partition);
+    until(&mut events, |event| {
+        match event {
+            ConsumerEvent::CaughtUp(epoch) => {
+                assert!(epoch.partition != 0 || records == 3, "caught up before the end");
+                caught_up.push(epoch.partition);
             }
-            Delivery::Record { .. } => records += 1,
+            ConsumerEvent::Record(_) => records += 1,
             _ => {}
         }
         (caught_up.len() == 3 && records == 3).then_some(())
     })
     .await;
     write(&producer, 1, "later").await;
-    until(&mut deliveries, |delivery| match delivery {
-        Delivery::CaughtUp { .. } => panic!("caught up twice"),
-        Delivery::Record { record, .. } => (text(&record) == "later").then_some(()),
+    until(&mut events, |event| match event {
+        ConsumerEvent::CaughtUp(_) => panic!("caught up twice"),
+        ConsumerEvent::Record(consumed) => (text(&consumed.record) == "later").then_some(()),
         _ => None,
     })
     .await;
@@ -109,44 +109,39 @@ async fn finished_records_are_committed_and_others_are_delivered_again() {
     for number in 0..4 {
         write(&producer, 2, &number.to_string()).await;
     }
-    let (consumer, mut deliveries) = Consumer::start(&config, "intake", TOPIC, StartAt::Committed).expect("a consumer");
-    let mut ledger = Ledger::new();
+    let (consumer, mut events) = Consumer::start(&config, "intake", TOPIC, StartAt::Committed).expect("a consumer");
     for expected in 0..4 {
-        let (record, generation) = record(&mut deliveries).await;
-        assert_eq!(text(&record), expected.to_string());
-        ledger.began(record.offset, record.timestamp_ms);
-        // The third is never finished.
-        if expected != 2
-            && let Some(finished) = ledger.finished(record.offset)
-        {
-            consumer.finished(2, generation, finished.next_offset, finished.timestamp_ms);
+        let record = record(&mut events).await;
+        assert_eq!(text(&record.record), expected.to_string());
+        // The third is never acknowledged.
+        if expected != 2 {
+            record.ack();
         }
     }
-    close(consumer, deliveries).await;
-    let (_consumer, mut deliveries) =
-        Consumer::start(&config, "intake", TOPIC, StartAt::Committed).expect("a consumer");
-    let again = assigned(&mut deliveries).await;
-    let third = again.iter().find(|assignment| assignment.partition == 2).expect("partition 2");
+    assert!(consumer.oldest_unfinished().is_some());
+    close(consumer, events).await;
+    let (_consumer, mut events) = Consumer::start(&config, "intake", TOPIC, StartAt::Committed).expect("a consumer");
+    let again = assigned(&mut events).await;
+    let third = again.iter().find(|assignment| assignment.partition() == 2).expect("partition 2");
     assert_eq!((third.committed, third.replay_from), (Some(2), 2));
-    assert_eq!(text(&record(&mut deliveries).await.0), "2");
+    assert_eq!(text(&record(&mut events).await.record), "2");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_board_takes_over_partitions_of_the_first() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
-    let (first, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    let before = assigned(&mut deliveries).await;
+    let (first, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let before = assigned(&mut events).await;
     assert_eq!(before.len(), 3);
-    let delivered = write(&producer, 0, "0").await;
-    let (_, generation) = record(&mut deliveries).await;
-    first.finished(0, generation, delivered.offset + 1, delivered.timestamp_ms);
+    write(&producer, 0, "0").await;
+    record(&mut events).await.ack();
     let (second, mut others) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a second consumer");
-    let (partitions, lost) = until(&mut deliveries, |delivery| match delivery {
-        Delivery::Revoked { partitions, lost, handover } => {
+    let (partitions, lost) = until(&mut events, |event| match event {
+        ConsumerEvent::Revoked { partitions, lost, handover } => {
             for partition in &partitions {
-                let old = before.iter().find(|a| a.partition == *partition).expect("was ours");
-                assert_eq!(first.lease().verdict(*partition, old.generation), Verdict::Lost);
+                let old = before.iter().find(|a| a.partition() == *partition).expect("was ours");
+                assert_eq!(first.lease().verdict(old.epoch), Verdict::Lost);
             }
             handover.done();
             Some((partitions, lost))
@@ -156,12 +151,12 @@ async fn a_second_board_takes_over_partitions_of_the_first() {
     .await;
     assert!(!lost);
     let taken = assigned(&mut others).await;
-    assert_eq!(taken.iter().map(|a| a.partition).collect::<Vec<_>>(), partitions);
+    assert_eq!(taken.iter().map(|a| a.partition()).collect::<Vec<_>>(), partitions);
     for assignment in &taken {
-        assert_eq!(second.lease().verdict(assignment.partition, assignment.generation), Verdict::MaySend);
+        assert_eq!(second.lease().verdict(assignment.epoch), Verdict::MaySend);
     }
-    for kept in before.iter().filter(|a| !partitions.contains(&a.partition)) {
-        assert_eq!(first.lease().verdict(kept.partition, kept.generation), Verdict::MaySend);
+    for kept in before.iter().filter(|a| !partitions.contains(&a.partition())) {
+        assert_eq!(first.lease().verdict(kept.epoch), Verdict::MaySend);
     }
 }
 
@@ -170,17 +165,19 @@ async fn a_spare_consumer_counts_as_joined() {
     let (_embedded, config) = embedded();
     let mut all = Vec::new();
     for _ in 0..4 {
-        let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-        let heard = consumer.watch_heard();
-        all.push((consumer, heard));
-        tokio::spawn(async move { while deliveries.recv().await.is_some() {} });
+        let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+        let status = consumer.watch_status();
+        all.push((consumer, status));
+        tokio::spawn(async move { while events.recv().await.is_some() {} });
     }
     let balanced = async {
         loop {
-            let heard: Vec<_> = all.iter().map(|(consumer, _)| consumer.heard()).collect();
-            let mut sizes: Vec<_> = heard.iter().map(|heard| heard.partitions.len()).collect();
+            let all_statuses: Vec<_> = all.iter().map(|(consumer, _)| consumer.status()).collect();
+            let mut sizes: Vec<_> = all_statuses.iter().map(|status| status.partitions.len()).collect();
             sizes.sort_unstable();
-            if sizes == [0, 1, 1, 1] && heard.iter().all(|heard| heard.missing().is_none() && heard.answers > 0) {
+            if sizes == [0, 1, 1, 1]
+                && all_statuses.iter().all(|status| status.not_ready().is_none() && status.answers > 0)
+            {
                 return;
             }
             all[0].1.changed().await.expect("alive");
@@ -198,17 +195,17 @@ async fn a_slow_service_does_not_stop_polling_and_loses_no_record() {
     for send in sends {
         send.await.expect("written");
     }
-    let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    assigned(&mut deliveries).await;
+    let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    assigned(&mut events).await;
     // Nothing is received, and the group's session (1.2 s) is outlived several times over.
-    let mut heard = consumer.watch_heard();
-    let polls = consumer.heard().polls;
-    let polling = heard.wait_for(|heard| heard.polls > polls + 600 && heard.partitions.len() == 3);
+    let mut status = consumer.watch_status();
+    let polls = consumer.status().polls;
+    let polling = status.wait_for(|status| status.polls > polls + 600 && status.partitions.len() == 3);
     tokio::time::timeout(PATIENCE, polling).await.expect("still polled").expect("alive");
     for expected in 0..MANY {
-        let value = until(&mut deliveries, |delivery| match delivery {
-            Delivery::Record { record, .. } => Some(text(&record).to_owned()),
-            Delivery::Revoked { .. } | Delivery::TopicRemade => panic!("{delivery:?}"),
+        let value = until(&mut events, |event| match event {
+            ConsumerEvent::Record(consumed) => Some(text(&consumed.record).to_owned()),
+            ConsumerEvent::Revoked { .. } | ConsumerEvent::TopicRecreated => panic!("{event:?}"),
             _ => None,
         })
         .await;
@@ -217,51 +214,80 @@ async fn a_slow_service_does_not_stop_polling_and_loses_no_record() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_paused_partition_waits_and_the_others_go_on() {
+async fn a_full_partition_waits_and_the_others_go_on() {
+    /// As many unfinished records as a partition may have.
+    const FULL: usize = 2_000;
     let (_embedded, config) = embedded();
     let producer = producer(&config);
-    let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    assigned(&mut deliveries).await;
-    consumer.pause(0);
-    // A command is done before the poll that follows it, and this record is seen by a later one.
+    let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let epoch = assigned(&mut events).await[0].epoch;
+    let mut waiting = Vec::new();
+    let sends: Vec<_> = (0..FULL).map(|number| producer.send(outgoing(0, &number.to_string()))).collect();
+    for send in sends {
+        send.await.expect("written");
+    }
+    for _ in 0..FULL {
+        waiting.push(record(&mut events).await);
+    }
+    assert!(consumer.is_full(epoch));
+    // A full partition is paused before the poll that follows, and this record is seen by a later one.
     write(&producer, 1, "first").await;
-    assert_eq!(text(&record(&mut deliveries).await.0), "first");
+    assert_eq!(text(&record(&mut events).await.record), "first");
     write(&producer, 0, "paused").await;
     for number in 0..5 {
         write(&producer, 1, &number.to_string()).await;
-        assert_eq!(text(&record(&mut deliveries).await.0), number.to_string());
+        assert_eq!(text(&record(&mut events).await.record), number.to_string());
     }
-    consumer.resume(0);
-    assert_eq!(text(&record(&mut deliveries).await.0), "paused");
+    waiting.drain(..=FULL / 2).for_each(ConsumedRecord::ack);
+    assert!(!consumer.is_full(epoch));
+    assert_eq!(text(&record(&mut events).await.record), "paused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledgement_of_an_assignment_that_has_ended_changes_nothing() {
+    let (_embedded, config) = embedded();
+    let producer = producer(&config);
+    write(&producer, 0, "0").await;
+    let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let late = record(&mut events).await;
+    close(consumer, events).await;
+    let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let again = record(&mut events).await;
+    late.ack();
+    assert!(consumer.oldest_unfinished().is_some());
+    drop(again);
+    close(consumer, events).await;
+    let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    assert!(assigned(&mut events).await.iter().all(|assignment| assignment.committed.is_none()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_handover_waits_for_unfinished_records_and_commits_them() {
     let (_embedded, config) = embedded();
     let producer = producer(&config);
-    let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    assigned(&mut deliveries).await;
-    let delivered = write(&producer, 0, "0").await;
-    let (_, generation) = record(&mut deliveries).await;
+    let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    assigned(&mut events).await;
+    write(&producer, 0, "0").await;
+    let mut waiting = Some(record(&mut events).await);
     let closing = tokio::spawn({
         let consumer = consumer.clone();
         async move { consumer.close(PATIENCE).await }
     });
-    until(&mut deliveries, |delivery| match delivery {
-        Delivery::Revoked { handover, .. } => {
-            // Finished only after the partition is known to go.
-            consumer.finished(0, generation, delivered.offset + 1, delivered.timestamp_ms);
+    until(&mut events, |event| match event {
+        ConsumerEvent::Revoked { handover, .. } => {
+            // Acknowledged only after the partition is known to go.
+            waiting.take().expect("one hand-over").ack();
             handover.done();
             Some(())
         }
         _ => None,
     })
     .await;
-    while deliveries.recv().await.is_some() {}
+    while events.recv().await.is_some() {}
     closing.await.expect("no panic").expect("closed in time");
-    let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    let again = assigned(&mut deliveries).await;
-    let zero = again.iter().find(|a| a.partition == 0).expect("partition 0");
+    let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let again = assigned(&mut events).await;
+    let zero = again.iter().find(|a| a.partition() == 0).expect("partition 0");
     assert_eq!(zero.committed, Some(1));
 }
 
@@ -272,16 +298,19 @@ async fn a_replay_that_is_interrupted_commits_no_lower_offset() {
     for number in 0..4 {
         write(&producer, 0, &number.to_string()).await;
     }
-    for finished in [4, 1] {
-        let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-        let (record, generation) = record(&mut deliveries).await;
-        assert_eq!(record.offset, 0, "the embedded broker replays all");
-        consumer.finished(0, generation, finished, record.timestamp_ms);
-        close(consumer, deliveries).await;
+    for acknowledged in [4, 1] {
+        let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+        for offset in 0..acknowledged {
+            let record = record(&mut events).await;
+            assert_eq!(record.record.offset, offset, "the mock broker replays all");
+            assert_eq!(record.was_finished(), acknowledged == 1);
+            record.ack();
+        }
+        close(consumer, events).await;
     }
-    let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    let again = assigned(&mut deliveries).await;
-    assert_eq!(again.iter().find(|a| a.partition == 0).expect("partition 0").committed, Some(4));
+    let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let again = assigned(&mut events).await;
+    assert_eq!(again.iter().find(|a| a.partition() == 0).expect("partition 0").committed, Some(4));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -330,9 +359,9 @@ async fn a_lost_acknowledgement_is_possibly_written() {
     embedded.lose_acknowledgements(1, Duration::from_secs(30));
     let outcome = tokio::time::timeout(PATIENCE, producer.send(outgoing(0, "unsure"))).await.expect("an answer");
     assert!(matches!(outcome, Err(SendError::PossiblyWritten(_))), "{outcome:?}");
-    let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    let written = until(&mut deliveries, |delivery| match delivery {
-        Delivery::Record { record, .. } => (text(&record) == "unsure").then_some(record.offset),
+    let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    let written = until(&mut events, |event| match event {
+        ConsumerEvent::Record(consumed) => (text(&consumed.record) == "unsure").then_some(consumed.record.offset),
         _ => None,
     });
     assert_eq!(written.await, 1, "it was in the log all the same");
@@ -367,6 +396,6 @@ async fn a_fixed_port_leads_to_the_embedded_broker() {
     let (_embedded, config) = breakable().await;
     let producer = producer(&config);
     write(&producer, 0, "through the forwarder").await;
-    let (_consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
-    assert_eq!(text(&record(&mut deliveries).await.0), "through the forwarder");
+    let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
+    assert_eq!(text(&record(&mut events).await.record), "through the forwarder");
 }

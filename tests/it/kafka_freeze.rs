@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::support::again::{is_this, this_program};
-use crate::support::bot::{Consumer, Delivery, Embedded, KafkaConfig, Properties, StartAt, fast_properties};
+use crate::support::bot::{Consumer, ConsumerEvent, KafkaConfig, MockBroker, Properties, StartAt, fast_properties};
 
 const CHILD: &str = "kafka_freeze::child";
 const TOPIC: &str = "bus-stop-confirmations";
@@ -34,22 +34,22 @@ async fn child() {
     properties.0.push(("session.timeout.ms".to_owned(), session));
     let config = config(servers, properties);
     let start = StartAt::Replay { window: Duration::from_secs(60) };
-    let (consumer, mut deliveries) = Consumer::start(&config, "board", TOPIC, start).expect("a consumer");
+    let (consumer, mut events) = Consumer::start(&config, "board", TOPIC, start).expect("a consumer");
     let mut mine = None;
     let mut beat = tokio::time::interval(Duration::from_millis(10));
     loop {
         tokio::select! {
-            delivery = deliveries.recv() => match delivery {
-                Some(Delivery::Assigned(assignments)) => {
-                    mine = assignments.first().map(|first| (first.partition, first.generation));
+            event = events.recv() => match event {
+                Some(ConsumerEvent::Assigned(assignments)) => {
+                    mine = assignments.first().map(|first| first.epoch);
                 }
                 Some(_) => {}
                 None => return,
             },
-            _ = beat.tick() => if let Some((partition, generation)) = mine {
-                let verdict = consumer.lease().verdict(partition, generation);
+            _ = beat.tick() => if let Some(epoch) = mine {
+                let verdict = consumer.lease().verdict(epoch);
                 let mut out = std::io::stdout().lock();
-                let written = writeln!(out, "lease {} {generation} {verdict:?}", now_ms()).and_then(|()| out.flush());
+                let written = writeln!(out, "lease {} {} {verdict:?}", now_ms(), epoch.epoch).and_then(|()| out.flush());
                 if written.is_err() {
                     return;
                 }
@@ -84,7 +84,7 @@ impl Drop for Frozen {
 
 /// Starts a child, freezes it, and gives what it says after the thaw until it may send again.
 fn thaw_of(session_ms: &str) -> Vec<(u64, String)> {
-    let embedded = Embedded::start(&[TOPIC]).expect("the embedded broker starts");
+    let embedded = MockBroker::start(&[TOPIC]).expect("the embedded broker starts");
     let mut child = this_program(CHILD)
         .env(SERVERS, embedded.bootstrap_servers())
         .env(SESSION, session_ms)

@@ -1,5 +1,5 @@
 //! A board: what it holds of the partition and what it does about it, as `src/board` does, around the real fold, wanted,
-//! ledger and lease. What is asynchronous there are steps here, so that anything may come between them.
+//! offset tracker and lease. What is asynchronous there are steps here, so that anything may come between them.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use needhelp::alert::{
 };
 use needhelp::board::{Decision, Situation};
 use needhelp::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
-use needhelp::kafka::consumer::offset_tracker::Ledger;
+use needhelp::kafka::consumer::offset_tracker::OffsetTracker;
 
 use super::discord::{Face, Message, What};
 use super::rules::Rules;
@@ -58,7 +58,7 @@ pub struct Tenure {
     pub read_to: usize,
     pub entries: Vec<Entry>,
     pub stored: i64,
-    pub ledger: Derived<Ledger>,
+    pub tracker: Derived<OffsetTracker>,
 }
 
 #[derive(Debug, Clone, PartialEq, Hash)]
@@ -152,8 +152,8 @@ impl Board {
     pub fn group_answers(&mut self) {
         let mut lease = self.lease();
         let answer = |n: u64| GroupAnswer { made_at: 1 + n.cast_signed(), answers: n, joined: true, polls: n * 10 };
-        let ended = (1..=4).any(|n| lease.heard(answer(n)));
-        assert!(ended && !lease.is_holding(), "three answers after the first end the hold");
+        let ended = (1..=4).any(|n| lease.group_answered(answer(n)));
+        assert!(ended, "three answers after the first end the hold");
         self.held = None;
     }
 
@@ -222,7 +222,7 @@ impl Protocol {
             }
         }
         if event.offset >= committed || live {
-            tenure.ledger.0.began(event.offset, event.ts.0);
+            tenure.tracker.0.begin(event.offset, event.ts.0);
             entry.unfinished.push(event.offset);
             if matches!((&outcome, &event.kind), (Outcome::Refused(_), Kind::Claimed { .. })) {
                 entry.answers.push((event.id.clone(), event.ts));
@@ -362,13 +362,13 @@ impl Tenure {
             unfinished: Vec::new(),
         };
         let entries = (0..alerts).map(entry).collect();
-        Tenure { generation, read_to: 0, entries, stored: 0, ledger: Derived::default() }
+        Tenure { generation, read_to: 0, entries, stored: 0, tracker: Derived::default() }
     }
 
     /// All records of an alert are finished, whether done or parked.
     pub fn finish(&mut self, alert: usize) {
         for offset in std::mem::take(&mut self.entries[alert].unfinished) {
-            if let Some(finished) = self.ledger.0.finished(offset) {
+            if let Some(finished) = self.tracker.0.finish(offset) {
                 self.stored = finished.next_offset;
             }
         }

@@ -127,9 +127,11 @@ fn nothing_void(model: &Protocol, world: &World) -> bool {
 }
 
 fn as_the_log_says(model: &Protocol, world: &World) -> bool {
-    let finished = world.boards.iter().filter_map(|board| board.tenure.as_ref()).all(|tenure| {
-        tenure.read_to == world.log.len() && tenure.ledger.0.unfinished() == 0 && tenure.ledger.0.open() == 0
-    });
+    let finished = world
+        .boards
+        .iter()
+        .filter_map(|board| board.tenure.as_ref())
+        .all(|tenure| tenure.read_to == world.log.len() && tenure.tracker.0.is_empty());
     finished && (0..model.alerts()).all(|alert| alert_is_as_the_log_says(world, alert))
 }
 

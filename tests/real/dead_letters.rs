@@ -10,7 +10,7 @@ use rdkafka::client::DefaultClientContext;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::bot::{
-    Became, Config, DeadLetter, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer, Record, dead_letter,
+    Appended, Config, DeadLetter, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer, Record, dead_letter,
     read_topic,
 };
 use crate::support::real_kafka::RealKafka;
@@ -141,7 +141,7 @@ async fn an_alert_that_the_log_refuses_becomes_a_dead_letter() {
     let topic = &topics.config.dead_letter_topic;
     let became = dead_letter::append_or_bury(&topics.producer, topic, raised, &record, &topics.stop);
     let became = tokio::time::timeout(PATIENCE, became).await.expect("it ends");
-    assert_eq!(became, Ok(Became::DeadLetter));
+    assert_eq!(became, Ok(Appended::DeadLetter));
     let letters = topics.letters().await;
     assert_eq!((letters.len(), &letters[0].value), (1, &record.value));
     assert!(DeadLetter::read(&letters[0]).error.contains("Kafka refuses"));

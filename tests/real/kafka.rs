@@ -12,8 +12,8 @@ use rdkafka::client::DefaultClientContext;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::bot::{
-    Consumer, Delivered, Deliveries, Delivery, KafkaConfig, Producer, Properties, Record, StartAt, Topics, round_trip,
-    topics,
+    ConsumedRecord, Consumer, ConsumerEvent, ConsumerEvents, Delivered, KafkaConfig, Producer, Properties, StartAt,
+    Topics, round_trip, topics,
 };
 use crate::support::real_kafka::RealKafka;
 use crate::support::records::{PATIENCE, REPLAY, assigned, close, outgoing, producer, until};
@@ -60,14 +60,14 @@ async fn write(config: &KafkaConfig, producer: &Producer, partition: i32, value:
     tokio::time::timeout(PATIENCE, appended).await.expect("in time").expect("written")
 }
 
-fn board(config: &KafkaConfig, start: StartAt) -> (Consumer, Deliveries) {
+fn board(config: &KafkaConfig, start: StartAt) -> (Consumer, ConsumerEvents) {
     Consumer::start(config, "board", &config.confirmations_topic, start).expect("a consumer")
 }
 
-async fn record(deliveries: &mut Deliveries, value: &str) -> (Record, u64) {
-    until(deliveries, |delivery| match delivery {
-        Delivery::Record { record, generation } => {
-            (record.value.as_deref() == Some(value.as_bytes())).then_some((record, generation))
+async fn record(events: &mut ConsumerEvents, value: &str) -> ConsumedRecord {
+    until(events, |event| match event {
+        ConsumerEvent::Record(consumed) => {
+            (consumed.record.value.as_deref() == Some(value.as_bytes())).then_some(consumed)
         }
         _ => None,
     })
@@ -81,10 +81,10 @@ async fn the_append_time_is_the_brokers_and_the_same_for_writer_and_reader() {
     let before = Timestamp::now().as_millisecond();
     let delivered = write(&config, &producer, 1, "claimed").await;
     assert!((before - 2_000..before + 40_000).contains(&delivered.timestamp_ms), "{delivered:?}");
-    let (consumer, mut deliveries) = board(&config, REPLAY);
-    let (record, _) = record(&mut deliveries, "claimed").await;
-    assert_eq!(record.timestamp_ms, delivered.timestamp_ms);
-    close(consumer, deliveries).await;
+    let (consumer, mut events) = board(&config, REPLAY);
+    let consumed = record(&mut events, "claimed").await;
+    assert_eq!(consumed.record.timestamp_ms, delivered.timestamp_ms);
+    close(consumer, events).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,43 +111,42 @@ async fn a_round_trip_shows_the_clocks_agree() {
 async fn a_replay_starts_its_window_before_the_committed_offset() {
     let Some(config) = own_topics("the window of a replay").await else { return };
     let producer = producer(&config);
-    let (consumer, mut deliveries) = board(&config, REPLAY);
+    let (consumer, mut events) = board(&config, REPLAY);
     let old = write(&config, &producer, 0, "old").await;
-    record(&mut deliveries, "old").await;
+    record(&mut events, "old").await.ack();
     // The next record is at least a second younger, by the broker's clock.
     let mut number = 0;
     let young = eventually(PATIENCE, "a record a second later", async || {
         number += 1;
-        let delivered = write(&config, &producer, 0, &format!("young {number}")).await;
+        let value = format!("young {number}");
+        let delivered = write(&config, &producer, 0, &value).await;
+        record(&mut events, &value).await.ack();
         (delivered.timestamp_ms > old.timestamp_ms + 1_000).then_some(delivered)
     })
     .await;
-    let (_, generation) = record(&mut deliveries, &format!("young {number}")).await;
-    consumer.finished(0, generation, young.offset + 1, young.timestamp_ms);
-    close(consumer, deliveries).await;
+    close(consumer, events).await;
 
     // With a window of half a second, "old" is out of it; the commit's metadata has come back from the broker.
-    let (consumer, mut deliveries) = board(&config, StartAt::Replay { window: Duration::from_millis(500) });
-    let zero = assigned(&mut deliveries).await[0];
+    let (consumer, mut events) = board(&config, StartAt::Replay { window: Duration::from_millis(500) });
+    let zero = assigned(&mut events).await[0];
     assert_eq!(zero.committed, Some(young.offset + 1));
     assert!(zero.replay_from > old.offset && zero.replay_from <= young.offset, "{zero:?}");
-    close(consumer, deliveries).await;
+    close(consumer, events).await;
 
-    let (consumer, mut deliveries) = board(&config, REPLAY);
-    assert_eq!(assigned(&mut deliveries).await[0].replay_from, 0);
-    close(consumer, deliveries).await;
+    let (consumer, mut events) = board(&config, REPLAY);
+    assert_eq!(assigned(&mut events).await[0].replay_from, 0);
+    close(consumer, events).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recreated_topic_is_noticed_and_read_from_its_beginning() {
     let Some(config) = own_topics("a recreated topic").await else { return };
     let producer = producer(&config);
-    let (consumer, mut deliveries) = board(&config, REPLAY);
+    let (consumer, mut events) = board(&config, REPLAY);
     for number in 0..5 {
         let value = format!("before {number}");
-        let delivered = write(&config, &producer, 0, &value).await;
-        let (_, generation) = record(&mut deliveries, &value).await;
-        consumer.finished(0, generation, delivered.offset + 1, delivered.timestamp_ms);
+        write(&config, &producer, 0, &value).await;
+        record(&mut events, &value).await.ack();
     }
     let admin: AdminClient<DefaultClientContext> =
         ClientConfig::new().set("bootstrap.servers", &config.bootstrap_servers).create().expect("an admin client");
@@ -159,40 +158,40 @@ async fn a_recreated_topic_is_noticed_and_read_from_its_beginning() {
     // The same producer goes on, at offset 0 again.
     let first = write(&config, &producer, 0, "after 0").await;
     assert_eq!(first.offset, 0);
-    let mut remade = false;
-    let generation = until(&mut deliveries, |delivery| match delivery {
-        Delivery::TopicRemade => {
-            remade = true;
+    let mut recreated = false;
+    let consumed = until(&mut events, |event| match event {
+        ConsumerEvent::TopicRecreated => {
+            recreated = true;
             None
         }
-        Delivery::Record { record, generation } => {
-            (remade && record.value.as_deref() == Some(b"after 0")).then_some(generation)
+        ConsumerEvent::Record(consumed) => {
+            (recreated && consumed.record.value.as_deref() == Some(b"after 0")).then_some(consumed)
         }
         _ => None,
     })
     .await;
-    consumer.finished(0, generation, 1, first.timestamp_ms);
-    close(consumer, deliveries).await;
+    consumed.ack();
+    close(consumer, events).await;
     // The lower offset was committed, though a higher one had been before.
-    let (consumer, mut deliveries) = board(&config, StartAt::Committed);
-    assert_eq!(assigned(&mut deliveries).await[0].committed, Some(1));
-    close(consumer, deliveries).await;
+    let (consumer, mut events) = board(&config, StartAt::Committed);
+    assert_eq!(assigned(&mut events).await[0].committed, Some(1));
+    close(consumer, events).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn added_partitions_are_assigned() {
     let Some(config) = own_topics("added partitions").await else { return };
     let producer = producer(&config);
-    let (consumer, mut deliveries) = board(&config, REPLAY);
-    assert_eq!(assigned(&mut deliveries).await.len(), 3);
+    let (consumer, mut events) = board(&config, REPLAY);
+    assert_eq!(assigned(&mut events).await.len(), 3);
     let admin: AdminClient<DefaultClientContext> =
         ClientConfig::new().set("bootstrap.servers", &config.bootstrap_servers).create().expect("an admin client");
     let grown = [NewPartitions::new(&config.confirmations_topic, 5)];
     let added = admin.create_partitions(&grown, &AdminOptions::new()).await.expect("added");
     assert!(added.iter().all(Result::is_ok), "{added:?}");
-    let more = assigned(&mut deliveries).await;
-    assert_eq!(more.iter().map(|assignment| assignment.partition).collect::<Vec<_>>(), [3, 4]);
+    let more = assigned(&mut events).await;
+    assert_eq!(more.iter().map(|assignment| assignment.partition()).collect::<Vec<_>>(), [3, 4]);
     write(&config, &producer, 4, "in the new one").await;
-    record(&mut deliveries, "in the new one").await;
-    close(consumer, deliveries).await;
+    record(&mut events, "in the new one").await.ack();
+    close(consumer, events).await;
 }

@@ -13,15 +13,12 @@ pub use needhelp::intake::Intake;
 pub use needhelp::kafka::admin::topics::{self, Topics};
 pub use needhelp::kafka::admin::{read_topic, round_trip};
 pub use needhelp::kafka::client::MessageTimeout;
-pub use needhelp::kafka::consumer::event::{Assignment, Delivery, StartAt};
-pub use needhelp::kafka::consumer::lease::Verdict;
-pub use needhelp::kafka::consumer::offset_tracker::Ledger;
-pub use needhelp::kafka::consumer::{Consumer, Deliveries};
-pub use needhelp::kafka::mock_broker::{Embedded, FAST_PROPERTIES, PARTITIONS, fast_properties};
-pub use needhelp::kafka::producer::dead_letter::{self, Became, DeadLetter};
-pub use needhelp::kafka::producer::error::SendError;
-pub use needhelp::kafka::producer::{Delivered, Outgoing, Producer};
-pub use needhelp::kafka::record::Record;
-pub use needhelp::kafka::record::headers::{Envelope, ReplyTo};
+pub use needhelp::kafka::consumer::{
+    Assignment, ConsumedRecord, Consumer, ConsumerEvent, ConsumerEvents, StartAt, Verdict,
+};
+pub use needhelp::kafka::mock_broker::{FAST_PROPERTIES, MockBroker, PARTITIONS, fast_properties};
+pub use needhelp::kafka::producer::dead_letter::{self, Appended, DeadLetter};
+pub use needhelp::kafka::producer::{Delivered, Outgoing, Producer, SendError};
+pub use needhelp::kafka::record::{Envelope, Record, ReplyTo};
 pub use needhelp::process::http::Http;
 pub use needhelp::process::{self, Parts, telemetry};

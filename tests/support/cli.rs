@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
-use super::bot::{Config, Embedded, FAST_PROPERTIES, KafkaConfig, MessageTimeout, Outgoing, Producer, topics};
+use super::bot::{Config, FAST_PROPERTIES, KafkaConfig, MessageTimeout, MockBroker, Outgoing, Producer, topics};
 pub use super::command_line::{bare, run, text};
 use super::real_kafka::RealKafka;
 use super::{command_line, eventually, real_kafka, unique};
@@ -28,7 +28,7 @@ const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-sto
 
 /// A broker of the test's own, or topics of its own on a real one, and commands that are told only of these.
 pub struct Cli {
-    broker: Option<Embedded>,
+    broker: Option<MockBroker>,
     servers: String,
     /// Beside the servers.
     settings: Vec<(&'static str, String)>,
@@ -40,7 +40,7 @@ pub struct Cli {
 
 impl Cli {
     pub fn new() -> Self {
-        let broker = Embedded::start(&TOPICS).expect("the embedded broker starts");
+        let broker = MockBroker::start(&TOPICS).expect("the embedded broker starts");
         let servers = broker.bootstrap_servers().to_owned();
         Self { broker: Some(broker), ..Self::at(servers) }
     }
@@ -48,7 +48,7 @@ impl Cli {
     /// A broker that can be taken away and given back.
     pub fn breakable() -> Self {
         let mut cli = Self::at(String::new());
-        let broker = cli.runtime.block_on(Embedded::start_at(0, &TOPICS)).expect("the embedded broker starts");
+        let broker = cli.runtime.block_on(MockBroker::start_at(0, &TOPICS)).expect("the embedded broker starts");
         cli.servers = broker.bootstrap_servers().to_owned();
         Self { broker: Some(broker), ..cli }
     }
@@ -87,7 +87,7 @@ impl Cli {
     /// The broker is there from now on.
     pub fn open(&mut self) {
         let port = self.servers.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
-        let started = self.runtime.block_on(Embedded::start_at(port, &TOPICS));
+        let started = self.runtime.block_on(MockBroker::start_at(port, &TOPICS));
         self.broker = Some(started.expect("the embedded broker starts"));
     }
 
@@ -111,7 +111,7 @@ impl Cli {
     }
 
     /// The embedded broker.
-    pub fn broker(&self) -> &Embedded {
+    pub fn broker(&self) -> &MockBroker {
         self.broker.as_ref().expect("it is open")
     }
 

@@ -1,11 +1,12 @@
-//! What tests of one producer and one consumer share: a record to write, and waiting for what a consumer delivers.
+//! Shared by tests of one producer and one consumer: a record to write, and waiting for an event of the consumer.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::bot::{
-    Assignment, Consumer, Deliveries, Delivery, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer, StartAt,
+    Assignment, Consumer, ConsumerEvent, ConsumerEvents, Envelope, KafkaConfig, MessageTimeout, Outgoing, Producer,
+    StartAt,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -29,11 +30,11 @@ pub fn outgoing(topic: &str, partition: i32, value: &str) -> Outgoing {
 }
 
 /// Receives until `pick` has what it looks for.
-pub async fn until<T>(deliveries: &mut Deliveries, mut pick: impl FnMut(Delivery) -> Option<T>) -> T {
+pub async fn until<T>(events: &mut ConsumerEvents, mut pick: impl FnMut(ConsumerEvent) -> Option<T>) -> T {
     let search = async {
         loop {
-            let delivery = deliveries.recv().await.expect("the consumer lives");
-            if let Some(found) = pick(delivery) {
+            let event = events.recv().await.expect("the consumer lives");
+            if let Some(found) = pick(event) {
                 return found;
             }
         }
@@ -42,10 +43,10 @@ pub async fn until<T>(deliveries: &mut Deliveries, mut pick: impl FnMut(Delivery
 }
 
 /// The next assignment, by partition.
-pub async fn assigned(deliveries: &mut Deliveries) -> Vec<Assignment> {
-    until(deliveries, |delivery| match delivery {
-        Delivery::Assigned(mut assignments) => {
-            assignments.sort_by_key(|assignment| assignment.partition);
+pub async fn assigned(events: &mut ConsumerEvents) -> Vec<Assignment> {
+    until(events, |event| match event {
+        ConsumerEvent::Assigned(mut assignments) => {
+            assignments.sort_by_key(|assignment| assignment.partition());
             Some(assignments)
         }
         _ => None,
@@ -54,8 +55,8 @@ pub async fn assigned(deliveries: &mut Deliveries) -> Vec<Assignment> {
 }
 
 /// Closes a consumer as a service does: receiving goes on, and hand-overs are ended.
-pub async fn close(consumer: Consumer, mut deliveries: Deliveries) {
+pub async fn close(consumer: Consumer, mut events: ConsumerEvents) {
     let closing = tokio::spawn(async move { consumer.close(PATIENCE).await });
-    while deliveries.recv().await.is_some() {}
+    while events.recv().await.is_some() {}
     closing.await.expect("no panic").expect("closed in time");
 }

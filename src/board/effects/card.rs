@@ -6,10 +6,10 @@ use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
 use crate::alert::{AlertState, ChannelId, EventId, FailedEffect, Key, Kind, MessageId, Millis, WINDOW_MS};
 use crate::board::effects::Job;
-use crate::board::effects::context::{Carried, Desk, NONCE_MS, passing, reason};
-use crate::board::state::assignment::Tenure;
+use crate::board::effects::context::{AttemptResult, Context, NONCE_MS, passing, reason};
 use crate::discord::render::card;
 use crate::discord::rest::{Call, DiscordCode, Priority};
+use crate::kafka::consumer::AssignmentEpoch;
 
 /// A message of another program's alert can't be older than its record, but for the clocks (docs/protocol.md#rule-10).
 const CLOCKS_MS: i64 = 5 * 60 * 1000;
@@ -30,15 +30,15 @@ fn card_priority(state: &AlertState) -> Priority {
     Priority::Card { deadline: needed_by.map_or(i64::MAX, jiff::Timestamp::as_millisecond) }
 }
 
-impl Desk {
+impl Context {
     /// Posts the card, or finds the one that an earlier attempt posted.
-    pub(crate) async fn post(&self, job: &Job, cause: &EventId, ts: Millis, missed: bool) -> Carried {
-        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+    pub(crate) async fn post(&self, job: &Job, cause: &EventId, ts: Millis, missed: bool) -> AttemptResult {
+        let Some(raised) = &job.state.raised else { return AttemptResult::Dropped };
         let Some(channel) = self.channel_of(&raised.alert) else {
             let why = "no channel: set DISCORD_CHANNEL_ID, or raise alerts with /needhelp in a channel";
             return self.give_up(job, cause, FailedEffect::Card, why.to_owned(), 0).await;
         };
-        let may_send = self.may_send(job.place.tenure);
+        let may_send = self.may_send(job.place.epoch);
         let call = Call::new(card_priority(&job.state)).if_still(&may_send).until(&job.ended);
         let key = Key::of_card(cause);
         let looked_up = self.now().since(ts) > NONCE_MS;
@@ -51,8 +51,8 @@ impl Desk {
                 Err(error) => return self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
             }
         }
-        let card = card::create(&job.state, &self.card_context(job.place.tenure), &key, missed);
-        let may_create = self.may_create(job.place.tenure, job.current(), ts, looked_up);
+        let card = card::create(&job.state, &self.card_context(job.place.epoch), &key, missed);
+        let may_create = self.may_create(job.place.epoch, job.current(), ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
             Ok(message) => {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
@@ -69,10 +69,10 @@ impl Desk {
     }
 
     /// It was over before a card was recorded: one may be in the channel all the same.
-    pub(crate) async fn settle(&self, job: &Job, cause: &EventId, ts: Millis) -> Carried {
-        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+    pub(crate) async fn settle(&self, job: &Job, cause: &EventId, ts: Millis) -> AttemptResult {
+        let Some(raised) = &job.state.raised else { return AttemptResult::Dropped };
         if let (true, Some(channel)) = (job.maybe_posted, self.channel_of(&raised.alert)) {
-            let may_send = self.may_send(job.place.tenure);
+            let may_send = self.may_send(job.place.epoch);
             let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
             let key = Key::of_card(cause);
             match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
@@ -95,26 +95,26 @@ impl Desk {
         channel: ChannelId,
         found: &[MessageId],
         as_of: i64,
-    ) -> Carried {
-        let mut carried = Carried::Dropped;
+    ) -> AttemptResult {
+        let mut result = AttemptResult::Dropped;
         for message in found {
             let fact = Kind::Posted { cause: cause.clone(), channel_id: channel, message_id: *message, as_of };
-            carried = self.record(&job.place, fact).await;
-            if !matches!(carried, Carried::Recorded(_)) {
+            result = self.record(&job.place, fact).await;
+            if !matches!(result, AttemptResult::Recorded(_)) {
                 break;
             }
         }
-        carried
+        result
     }
 
     /// Renders the card as it is now.
-    pub(crate) async fn edit(&self, job: &Job) -> Carried {
-        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
-        let may_edit = self.may_edit(job.place.tenure, job.current());
+    pub(crate) async fn edit(&self, job: &Job) -> AttemptResult {
+        let Some((posted, cause)) = posted_of(&job.state) else { return AttemptResult::Dropped };
+        let may_edit = self.may_edit(job.place.epoch, job.current());
         let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
         let call = Call::new(priority).if_still(&may_edit).until(&job.ended);
         let key = Key::of_card(&cause);
-        let card = card::edit(&job.state, &self.card_context(job.place.tenure), &key);
+        let card = card::edit(&job.state, &self.card_context(job.place.epoch), &key);
         let as_of = job.state.changed_at;
         match self.rest.edit_message(call, posted.channel_id, posted.message_id, &card).await {
             Ok(()) => {
@@ -129,9 +129,9 @@ impl Desk {
     }
 
     /// Pins or unpins the card.
-    pub(crate) async fn pin(self: &Arc<Self>, job: &Job, pin: bool) -> Carried {
-        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
-        let may_send = self.may_send(job.place.tenure);
+    pub(crate) async fn pin(self: &Arc<Self>, job: &Job, pin: bool) -> AttemptResult {
+        let Some((posted, cause)) = posted_of(&job.state) else { return AttemptResult::Dropped };
+        let may_send = self.may_send(job.place.epoch);
         let call = Call::new(if pin { Priority::Edit } else { Priority::Tidy }).if_still(&may_send).until(&job.ended);
         let as_of = job.state.pin_as_of();
         let outcome = if pin {
@@ -141,12 +141,12 @@ impl Desk {
         };
         match outcome {
             Ok(()) => {
-                let carried =
+                let result =
                     self.record(&job.place, Kind::Shown { as_of, pinned: Some(pin), removed: Vec::new() }).await;
                 if pin {
-                    self.remove_notice(job.place.tenure, posted.channel_id, posted.message_id);
+                    self.remove_notice(job.place.epoch, posted.channel_id, posted.message_id);
                 }
-                carried
+                result
             }
             // What is gone is not pinned.
             Err(error) if !pin && error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
@@ -157,9 +157,9 @@ impl Desk {
     }
 
     /// Deletes messages of this alert that are not its card.
-    pub(crate) async fn remove(&self, job: &Job, strays: &[MessageId]) -> Carried {
-        let Some((posted, cause)) = posted_of(&job.state) else { return Carried::Dropped };
-        let may_send = self.may_send(job.place.tenure);
+    pub(crate) async fn remove(&self, job: &Job, strays: &[MessageId]) -> AttemptResult {
+        let Some((posted, cause)) = posted_of(&job.state) else { return AttemptResult::Dropped };
+        let may_send = self.may_send(job.place.epoch);
         let call = Call::new(Priority::Edit).if_still(&may_send).until(&job.ended);
         for stray in strays {
             if let Err(error) = self.rest.delete_message(call, posted.channel_id, *stray).await {
@@ -183,7 +183,7 @@ impl Desk {
         what: FailedEffect,
         error: &crate::discord::rest::RestError,
         as_of: i64,
-    ) -> Carried {
+    ) -> AttemptResult {
         match passing(error) {
             Some(later) => {
                 tracing::debug!(alert_id = %job.place.alert, ?what, %error, "later");
@@ -200,7 +200,7 @@ impl Desk {
         what: FailedEffect,
         reason: String,
         as_of: i64,
-    ) -> Carried {
+    ) -> AttemptResult {
         if !(what == FailedEffect::Card && job.state.is_over()) {
             tracing::warn!(alert_id = %job.place.alert, ?what, reason, "can't be done: {}", mending(what));
         }
@@ -208,15 +208,15 @@ impl Desk {
     }
 
     /// The card was there before anything recorded it, and is gone: it is not made again.
-    async fn deleted(&self, job: &Job, cause: &EventId) -> Carried {
+    async fn deleted(&self, job: &Job, cause: &EventId) -> AttemptResult {
         let reason = "somebody deleted the card before it was recorded".to_owned();
         tracing::warn!(alert_id = %job.place.alert, reason, "its parent is told");
         let fact = Kind::Failed { cause: cause.clone(), what: FailedEffect::Card, reason, as_of: 0, deleted: true };
         self.record(&job.place, fact).await
     }
 
-    pub(crate) fn card_context(&self, tenure: Tenure) -> card::CardContext {
-        card::CardContext { helper_role: self.helper_role, home: tenure.partition, guild: self.guild }
+    pub(crate) fn card_context(&self, epoch: AssignmentEpoch) -> card::CardContext {
+        card::CardContext { helper_role: self.helper_role, home: epoch.partition, guild: self.guild }
     }
 }
 

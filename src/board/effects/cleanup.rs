@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::alert::{ChannelId, MessageId};
-use crate::board::effects::context::{Desk, reason};
-use crate::board::state::assignment::Tenure;
+use crate::board::effects::context::{Context, reason};
 use crate::discord::rest::{Call, Priority, RestError};
+use crate::kafka::consumer::AssignmentEpoch;
 
 /// After the first card of a channel, which is tidied up after at once, others gather for so long.
 const GATHER: Duration = Duration::from_secs(1);
@@ -24,21 +24,21 @@ const PAGES: u32 = 5;
 
 static NOTICES_STAY: AtomicBool = AtomicBool::new(false);
 
-impl Desk {
+impl Context {
     /// Deletes the message by which Discord tells that the card was pinned: later, beside everything else.
-    pub(crate) fn remove_notice(self: &Arc<Self>, tenure: Tenure, channel: ChannelId, card: MessageId) {
-        if self.pin_notices.add(channel, card, tenure) {
-            let desk = Arc::clone(self);
+    pub(crate) fn remove_notice(self: &Arc<Self>, epoch: AssignmentEpoch, channel: ChannelId, card: MessageId) {
+        if self.pin_notices.add(channel, card, epoch) {
+            let context = Arc::clone(self);
             tokio::spawn(async move {
-                while let Some(cards) = desk.pin_notices.take(channel) {
-                    desk.remove_notices(channel, cards).await;
+                while let Some(cards) = context.pin_notices.take(channel) {
+                    context.remove_notices(channel, cards).await;
                     tokio::time::sleep(GATHER).await;
                 }
             });
         }
     }
 
-    async fn remove_notices(&self, channel: ChannelId, mut cards: BTreeMap<MessageId, Tenure>) {
+    async fn remove_notices(&self, channel: ChannelId, mut cards: BTreeMap<MessageId, AssignmentEpoch>) {
         for _ in 0..TRIES {
             match self.try_to_remove_notices(channel, &mut cards).await {
                 Ok(()) | Err(RestError::Held | RestError::Stopped) => return,
@@ -62,7 +62,7 @@ impl Desk {
     async fn try_to_remove_notices(
         &self,
         channel: ChannelId,
-        cards: &mut BTreeMap<MessageId, Tenure>,
+        cards: &mut BTreeMap<MessageId, AssignmentEpoch>,
     ) -> Result<(), RestError> {
         let may_send = self.one_may_send(cards.values().copied().collect());
         let call = Call::new(Priority::Tidy).if_still(&may_send);
@@ -89,11 +89,11 @@ impl Desk {
     /// Unpins what is pinned though it is over: once, when a partition has been taken over.
     pub(crate) async fn unpin_what_is_over(
         self: Arc<Self>,
-        tenure: Tenure,
+        epoch: AssignmentEpoch,
         over: BTreeMap<ChannelId, BTreeSet<MessageId>>,
     ) {
         for (channel, over) in over {
-            if let Err(error) = self.try_to_unpin(tenure, channel, &over).await {
+            if let Err(error) = self.try_to_unpin(epoch, channel, &over).await {
                 tracing::debug!(channel_id = %channel, %error, "the pins were not looked through");
             }
         }
@@ -101,11 +101,11 @@ impl Desk {
 
     async fn try_to_unpin(
         &self,
-        tenure: Tenure,
+        epoch: AssignmentEpoch,
         channel: ChannelId,
         over: &BTreeSet<MessageId>,
     ) -> Result<(), RestError> {
-        let may_send = self.may_send(tenure);
+        let may_send = self.may_send(epoch);
         let call = Call::new(Priority::Tidy).if_still(&may_send);
         let mut before: Option<String> = None;
         loop {

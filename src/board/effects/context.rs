@@ -3,21 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Alert, ChannelId, EventId, GuildId, Kind, Millis, RoleId};
 use crate::alert_log::codec;
+use crate::backoff;
 use crate::board::effects::find_message::Scans;
 use crate::board::effects::pin_notices::PinNotices;
-use crate::board::state::assignment::{Place, Tenure};
-use crate::board::state::staleness::Current;
+use crate::board::effects::{AlertPlace, Current};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::{DiscordCode, Rest, RestError, StillAllowed};
-use crate::kafka::consumer::lease::Verdict;
-use crate::kafka::consumer::lease_handle::LeaseKeeper;
+use crate::kafka::consumer::AssignmentEpoch;
+use crate::kafka::consumer::{LeaseHandle, Verdict};
+use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Producer;
-use crate::kafka::producer::retry::AppendError;
 
 /// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first
 /// (docs/protocol.md#rule-10).
@@ -32,14 +31,14 @@ pub(crate) const ANSWER_COMES_MS: i64 = 12_000;
 /// What time it is.
 pub(crate) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
-pub(crate) struct Desk {
+pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
     pub(crate) channel: Option<ChannelId>,
     pub(crate) helper_role: Option<RoleId>,
     pub(crate) guild: Option<GuildId>,
     pub(crate) rest: Rest,
     pub(crate) producer: Producer,
-    pub(crate) lease: LeaseKeeper,
+    pub(crate) lease: LeaseHandle,
     pub(crate) scans: Scans,
     pub(crate) pin_notices: PinNotices,
     /// Fires when the process can wait no longer: appends are given up.
@@ -49,7 +48,7 @@ pub(crate) struct Desk {
 
 /// How an attempt at an effect ended.
 #[derive(Debug)]
-pub(crate) enum Carried {
+pub(crate) enum AttemptResult {
     /// It is done, or refused for good, and that stands in the log at this offset.
     Recorded(i64),
     /// It did not work; again after this, or after a backoff where nothing is said.
@@ -60,19 +59,19 @@ pub(crate) enum Carried {
     Fatal(String),
 }
 
-impl Carried {
+impl AttemptResult {
     /// Where it was recorded.
     pub(crate) fn offset(&self) -> Option<i64> {
         match self {
-            Carried::Recorded(offset) => Some(*offset),
+            AttemptResult::Recorded(offset) => Some(*offset),
             _ => None,
         }
     }
 }
 
-impl Desk {
-    pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseKeeper, clock: Clock) -> Self {
-        Desk {
+impl Context {
+    pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseHandle, clock: Clock) -> Self {
+        Context {
             kafka: config.kafka.clone(),
             channel: config.discord.channel_id,
             helper_role: config.discord.helper_role_id,
@@ -96,73 +95,79 @@ impl Desk {
         self.channel.or_else(|| alert.channel_id)
     }
 
-    /// Whether this tenure may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.
-    pub(crate) fn may_send(&self, tenure: Tenure) -> StillAllowed {
-        self.may_send_if(tenure, || true)
+    /// Whether this assignment may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.
+    pub(crate) fn may_send(&self, epoch: AssignmentEpoch) -> StillAllowed {
+        self.may_send_if(epoch, || true)
     }
 
     /// The same for what shows how things are.
-    pub(crate) fn may_edit(&self, tenure: Tenure, current: Current) -> StillAllowed {
+    pub(crate) fn may_edit(&self, epoch: AssignmentEpoch, current: Current) -> StillAllowed {
         let clock = Arc::clone(&self.clock);
-        self.may_send_if(tenure, move || current.is(clock()))
+        self.may_send_if(epoch, move || current.is(clock()))
     }
 
     /// The same for a create: a cause that grew old while the create waited for its turn has to be looked up first.
-    pub(crate) fn may_create(&self, tenure: Tenure, current: Current, cause: Millis, looked_up: bool) -> StillAllowed {
+    pub(crate) fn may_create(
+        &self,
+        epoch: AssignmentEpoch,
+        current: Current,
+        cause: Millis,
+        looked_up: bool,
+    ) -> StillAllowed {
         let clock = Arc::clone(&self.clock);
-        self.may_send_if(tenure, move || {
+        self.may_send_if(epoch, move || {
             let now = clock();
             current.is(now) && (looked_up || now.since(cause) <= NONCE_MS)
         })
     }
 
-    fn may_send_if(&self, tenure: Tenure, is_so: impl Fn() -> bool + Send + Sync + 'static) -> StillAllowed {
+    fn may_send_if(&self, epoch: AssignmentEpoch, is_so: impl Fn() -> bool + Send + Sync + 'static) -> StillAllowed {
         let lease = self.lease.clone();
-        StillAllowed::new(move || lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend && is_so())
+        StillAllowed::new(move || lease.verdict(epoch) == Verdict::MaySend && is_so())
     }
 
-    /// For what serves several tenures: whether one of them may send.
-    pub(crate) fn one_may_send(&self, tenures: Vec<Tenure>) -> StillAllowed {
+    /// For what serves several epochs: whether one of them may send.
+    pub(crate) fn one_may_send(&self, epochs: Vec<AssignmentEpoch>) -> StillAllowed {
         let lease = self.lease.clone();
-        StillAllowed::new(move || {
-            tenures.iter().any(|tenure| lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend)
-        })
+        StillAllowed::new(move || epochs.iter().any(|epoch| lease.verdict(*epoch) == Verdict::MaySend))
     }
 
     /// Waits out a hold. `Err` where the partition is gone.
-    pub(crate) async fn until_may_send(&self, tenure: Tenure) -> Result<(), Carried> {
-        self.lease.until_may_send(tenure.partition, tenure.generation).await.map_err(|_| Carried::Dropped)
+    pub(crate) async fn until_may_send(&self, epoch: AssignmentEpoch) -> Result<(), AttemptResult> {
+        self.lease.until_may_send(epoch).await.map_err(|_| AttemptResult::Dropped)
     }
 
     /// Appends a fact. What ended without a lease appends its fact all the same (docs/protocol.md#rule-9).
-    pub(crate) async fn record(&self, place: &Place, fact: Kind) -> Carried {
+    pub(crate) async fn record(&self, place: &AlertPlace, fact: Kind) -> AttemptResult {
         let id = fact.own_id(&place.alert);
         self.append(place, fact, &id).await
     }
 
-    pub(crate) async fn append(&self, place: &Place, kind: Kind, id: &EventId) -> Carried {
-        let outgoing = codec::outgoing(&self.kafka, place.tenure.partition, &place.alert, kind, id, "board");
+    pub(crate) async fn append(&self, place: &AlertPlace, kind: Kind, id: &EventId) -> AttemptResult {
+        let outgoing = codec::outgoing(&self.kafka, place.epoch.partition, &place.alert, kind, id, "board");
         match self.producer.append_until(outgoing, &self.stop).await {
-            Ok(delivered) => Carried::Recorded(delivered.offset),
-            Err(AppendError::Cancelled) => Carried::Dropped,
+            Ok(delivered) => AttemptResult::Recorded(delivered.offset),
+            Err(AppendError::Cancelled) => AttemptResult::Dropped,
             Err(AppendError::Hopeless(error)) => {
-                Carried::Fatal(format!("the board can't append to the alerts' log: {error}"))
+                AttemptResult::Fatal(format!("the board can't append to the alerts' log: {error}"))
             }
         }
     }
 }
 
 /// What an error that is no final refusal means for the effect; `None` where it is refused for good.
-pub(crate) fn passing(error: &RestError) -> Option<Carried> {
+pub(crate) fn passing(error: &RestError) -> Option<AttemptResult> {
     match error {
         // Not sent: a hold, which ends, or the partition is gone, which the next look finds.
-        RestError::Held => Some(Carried::Later(Some(Duration::from_millis(100)))),
-        _ if error.code() == Some(DiscordCode::OPENING_DMS_TOO_FAST) => Some(Carried::Later(Some(DMS_OPEN_AGAIN))),
-        RestError::Stopped => Some(Carried::Later(Some(Duration::from_secs(5)))),
+        RestError::Held => Some(AttemptResult::Later(Some(Duration::from_millis(100)))),
+        _ if error.code() == Some(DiscordCode::OPENING_DMS_TOO_FAST) => {
+            Some(AttemptResult::Later(Some(DMS_OPEN_AGAIN)))
+        }
+        RestError::Stopped => Some(AttemptResult::Later(Some(Duration::from_secs(5)))),
         // Nothing can be done any more until an admin has put another token in.
-        RestError::BadToken => Some(Carried::Fatal(error.to_string())),
-        RestError::Unreadable { .. } => Some(Carried::Later(None)),
-        _ if error.is_transient() => Some(Carried::Later(error.retry_after())),
+        RestError::BadToken => Some(AttemptResult::Fatal(error.to_string())),
+        RestError::Unreadable { .. } => Some(AttemptResult::Later(None)),
+        _ if error.is_transient() => Some(AttemptResult::Later(error.retry_after())),
         _ => None,
     }
 }
@@ -180,15 +185,7 @@ pub(crate) fn reason(error: &RestError) -> String {
     }
 }
 
-/// The wait before the next attempt, after `failures` in a row: exponential with jitter, a minute at most.
-pub(crate) fn backoff(failures: u32) -> Duration {
-    let longest = Duration::from_secs(30);
-    ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(250))
-        .with_max_delay(longest)
-        .with_jitter()
-        .with_max_times(64)
-        .build()
-        .nth(failures.min(16) as usize)
-        .unwrap_or(longest)
+/// The wait before the next attempt at an effect, after `failures` in a row: 0.25 s at first, a minute at most.
+pub(crate) fn retry_wait(failures: u32) -> Duration {
+    backoff::after(failures, Duration::from_millis(250), Duration::from_secs(30))
 }

@@ -9,24 +9,23 @@ pub(crate) mod pin_notices;
 pub(crate) mod reply;
 pub(crate) mod restore_answer;
 
+pub(crate) use context::{AttemptResult, Context, retry_wait};
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{AlertState, Effect, Lane, Millis};
-use crate::board::effects::context::{Carried, Desk};
-use crate::board::state::assignment::Place;
-use crate::board::state::reply_address::Address;
-use crate::board::state::staleness::{Current, Newest};
+use crate::board::state::{AlertPlace, Current, Newest, PrivateReply, ReplyAddress, ReplyText};
 
 /// What an attempt needs to know: the state as it was when the attempt was decided on.
 pub(crate) struct Job {
-    pub(crate) place: Place,
+    pub(crate) place: AlertPlace,
     pub(crate) effect: Effect,
     pub(crate) state: AlertState,
     /// Where the person that an [`Effect::Inform`] is for can be answered privately.
-    pub(crate) address: Option<Address>,
+    pub(crate) address: Option<ReplyAddress>,
     /// Somebody may have tried to post the card before.
     pub(crate) maybe_posted: bool,
     /// What has been folded since.
@@ -47,21 +46,21 @@ impl Job {
     }
 }
 
-impl Desk {
+impl Context {
     /// Tries once. Waits for the lease first; what is not allowed any more is dropped.
-    pub(crate) async fn carry(self: Arc<Self>, job: Job) -> Carried {
-        if let Err(dropped) = self.until_may_send(job.place.tenure).await {
+    pub(crate) async fn carry(self: Arc<Self>, job: Job) -> AttemptResult {
+        if let Err(dropped) = self.until_may_send(job.place.epoch).await {
             return dropped;
         }
-        let carried = self.attempt(&job).await;
-        match carried {
-            // It was held back because there is news: that is carried out at once.
-            Carried::Later(_) if !job.is_current(self.now()) => Carried::Later(Some(Duration::ZERO)),
-            carried => carried,
+        let result = self.attempt(&job).await;
+        match result {
+            // It was held back because there is news: that is result out at once.
+            AttemptResult::Later(_) if !job.is_current(self.now()) => AttemptResult::Later(Some(Duration::ZERO)),
+            result => result,
         }
     }
 
-    async fn attempt(self: &Arc<Self>, job: &Job) -> Carried {
+    async fn attempt(self: &Arc<Self>, job: &Job) -> AttemptResult {
         match job.effect.clone() {
             Effect::Post { cause, ts, missed } => self.post(job, &cause, ts, missed).await,
             Effect::Settle { cause, ts } => self.settle(job, &cause, ts).await,

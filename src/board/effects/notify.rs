@@ -4,33 +4,33 @@ use std::time::Duration;
 
 use crate::alert::{About, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient};
 use crate::board::effects::Job;
+use crate::board::effects::ReplyAddress;
 use crate::board::effects::card::oldest;
-use crate::board::effects::context::{ANSWER_COMES_MS, Carried, Desk, NONCE_MS, passing, reason};
+use crate::board::effects::context::{ANSWER_COMES_MS, AttemptResult, Context, NONCE_MS, passing, reason};
 use crate::board::effects::restore_answer::application;
-use crate::board::state::assignment::Tenure;
-use crate::board::state::reply_address::Address;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{ephemeral, mention};
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
+use crate::kafka::consumer::AssignmentEpoch;
 
-impl Desk {
+impl Context {
     /// Tells it the way that reaches them: a private answer where that is enough and possible, else a message that
     /// mentions them, else a direct message.
-    pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> Carried {
-        let Some(raised) = &job.state.raised else { return Carried::Dropped };
+    pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> AttemptResult {
+        let Some(raised) = &job.state.raised else { return AttemptResult::Dropped };
         let address = job.address.as_ref().filter(|address| address.lives(self.now()));
         let privately = match (&notice.about, notice.recipient) {
             (About::Claimed(_), Recipient::Neighbor) => {
-                Some(ephemeral::you_have_it(&job.state, &self.card_context(job.place.tenure)))
+                Some(ephemeral::you_have_it(&job.state, &self.card_context(job.place.epoch)))
             }
             (About::NotShown { deleted }, Recipient::Parent) => Some(ephemeral::not_shown(&job.state, *deleted)),
             (About::Missed, Recipient::Parent) => Some(ephemeral::missed(&job.state)),
             _ => None,
         };
         if let (Some(answer), Some(address)) = (privately, address)
-            && let Some(carried) = self.inform_privately(job, notice, address, &answer).await
+            && let Some(result) = self.inform_privately(job, notice, address, &answer).await
         {
-            return carried;
+            return result;
         }
         let user = notice.person(&job.state);
         if user.is_none() && !(notice.recipient == Recipient::Helpers && self.helper_role.is_some()) {
@@ -45,16 +45,16 @@ impl Desk {
             // Where the card can't be, the parent can't be told either.
             Some(channel) if !matches!(notice.about, About::NotShown { deleted: false }) => {
                 match self.mention(job, notice, channel).await {
-                    Ok(carried) => return carried,
+                    Ok(result) => return result,
                     Err(refusal) => refusal,
                 }
             }
             _ => "the channel can't be used".to_owned(),
         };
         let Some(user) = user else { return self.not_informed(job, notice, refusal).await };
-        match self.rest.create_dm(self.call(job, &self.may_send(job.place.tenure)), user).await {
+        match self.rest.create_dm(self.call(job, &self.may_send(job.place.epoch)), user).await {
             Ok(dm) => match self.mention(job, notice, dm).await {
-                Ok(carried) => carried,
+                Ok(result) => result,
                 Err(also) => self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await,
             },
             Err(error) => match passing(&error) {
@@ -68,8 +68,8 @@ impl Desk {
     }
 
     /// Posts the message, or finds the one of an earlier attempt. `Err` holds the reason of a refusal for good.
-    async fn mention(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Result<Carried, String> {
-        let may_send = self.may_send(job.place.tenure);
+    async fn mention(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Result<AttemptResult, String> {
+        let may_send = self.may_send(job.place.epoch);
         let call = self.call(job, &may_send);
         let key = notice.key();
         let looked_up = self.now().since(notice.ts) > NONCE_MS;
@@ -83,8 +83,8 @@ impl Desk {
                 Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
             }
         }
-        let message = mention::create(notice, &job.state, &self.card_context(job.place.tenure), &key);
-        let may_create = self.may_create(job.place.tenure, job.current(), notice.ts, looked_up);
+        let message = mention::create(notice, &job.state, &self.card_context(job.place.epoch), &key);
+        let may_create = self.may_create(job.place.epoch, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message)).await),
             // Made before and deleted by somebody since: they were told.
@@ -96,12 +96,20 @@ impl Desk {
     }
 
     /// `None` where the answer can't be given any more, so that another way has to be found.
-    async fn inform_privately(&self, job: &Job, notice: &Notice, address: &Address, answer: &Reply) -> Option<Carried> {
-        let may_send = self.may_send(job.place.tenure);
+    async fn inform_privately(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        address: &ReplyAddress,
+        answer: &Reply,
+    ) -> Option<AttemptResult> {
+        let may_send = self.may_send(job.place.epoch);
         let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
-        match self.edit_answer(call, job.place.tenure, address, answer).await {
+        match self.edit_answer(call, job.place.epoch, address, answer).await {
             Ok(()) => Some(self.informed(job, notice, None).await),
-            Err(error) if self.comes_still(address, &error) => Some(Carried::Later(Some(self.until_it_comes(address)))),
+            Err(error) if self.comes_still(address, &error) => {
+                Some(AttemptResult::Later(Some(self.until_it_comes(address))))
+            }
             Err(error) => passing(&error),
         }
     }
@@ -110,33 +118,33 @@ impl Desk {
     pub(crate) async fn edit_answer(
         &self,
         call: Call<'_>,
-        tenure: Tenure,
-        address: &Address,
+        epoch: AssignmentEpoch,
+        address: &ReplyAddress,
         answer: &Reply,
     ) -> Result<(), RestError> {
         let token = &address.to.token;
         self.rest.edit_original_response(call, application(address), token, &answer.edit()).await?;
-        self.restore_if_overwritten(tenure, address, answer);
+        self.restore_if_overwritten(epoch, address, answer);
         Ok(())
     }
 
     /// Whether the gateway may just not have answered yet, so that there is nothing to edit.
-    pub(crate) fn comes_still(&self, address: &Address, error: &RestError) -> bool {
+    pub(crate) fn comes_still(&self, address: &ReplyAddress, error: &RestError) -> bool {
         let missing = matches!(error.code(), Some(DiscordCode::UNKNOWN_MESSAGE | DiscordCode::UNKNOWN_WEBHOOK));
         missing && self.now().since(address.since) < ANSWER_COMES_MS
     }
 
     /// The gateway answers within milliseconds, or it has trouble and takes a while.
-    pub(crate) fn until_it_comes(&self, address: &Address) -> Duration {
+    pub(crate) fn until_it_comes(&self, address: &ReplyAddress) -> Duration {
         Duration::from_millis(if self.now().since(address.since) < 300 { 10 } else { 500 })
     }
 
-    async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> Carried {
+    async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> AttemptResult {
         let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id };
         self.record(&job.place, fact).await
     }
 
-    async fn not_informed(&self, job: &Job, notice: &Notice, reason: String) -> Carried {
+    async fn not_informed(&self, job: &Job, notice: &Notice, reason: String) -> AttemptResult {
         self.give_up(job, &notice.cause, FailedEffect::Notice(notice.recipient), reason, 0).await
     }
 

@@ -6,13 +6,12 @@
 use std::time::Duration;
 
 use crate::alert::{ApplicationId, InteractionId, Millis};
-use crate::board::effects::context::Desk;
-use crate::board::state::assignment::Tenure;
-use crate::board::state::reply_address::Address;
+use crate::board::effects::{Context, ReplyAddress};
 use crate::discord::ids;
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::rest::{Call, Priority, Rest, RestError, StillAllowed};
+use crate::kafka::consumer::AssignmentEpoch;
 
 /// The gateway writes no sooner than 7.5 s after the interaction. A second less, because clocks differ.
 const EARLIEST_MS: i64 = 6_500;
@@ -20,13 +19,13 @@ const EARLIEST_MS: i64 = 6_500;
 /// By then the gateway has written what it was about to write.
 const SETTLED: Duration = Duration::from_secs(3);
 
-impl Desk {
+impl Context {
     /// Reads an answer once more that was written when the gateway may have been writing, too.
-    pub(crate) fn restore_if_overwritten(&self, tenure: Tenure, address: &Address, answer: &Reply) {
+    pub(crate) fn restore_if_overwritten(&self, epoch: AssignmentEpoch, address: &ReplyAddress, answer: &Reply) {
         if !may_be_overwritten(address, self.now()) {
             return;
         }
-        let (rest, may_send, stop) = (self.rest.clone(), self.may_send(tenure), self.stop.clone());
+        let (rest, may_send, stop) = (self.rest.clone(), self.may_send(epoch), self.stop.clone());
         let (application, token, answer) = (application(address), address.to.token.clone(), answer.clone());
         tokio::spawn(async move {
             tokio::select! {
@@ -41,11 +40,11 @@ impl Desk {
 }
 
 /// The bot's application, as the record names it. The envelope has checked that it is a number.
-pub(crate) fn application(address: &Address) -> ApplicationId {
+pub(crate) fn application(address: &ReplyAddress) -> ApplicationId {
     ApplicationId(address.to.application_id.parse().unwrap_or(0).max(1))
 }
 
-fn may_be_overwritten(address: &Address, now: Millis) -> bool {
+fn may_be_overwritten(address: &ReplyAddress, now: Millis) -> bool {
     let Ok(interaction) = address.to.interaction_id.parse() else { return false };
     now.since(Millis::from(ids::acted_at(InteractionId(interaction)))) >= EARLIEST_MS
 }
@@ -76,7 +75,7 @@ mod tests {
 
     use super::*;
     use crate::discord::action::Action;
-    use crate::kafka::record::headers::ReplyTo;
+    use crate::kafka::record::ReplyTo;
 
     /// A Discord with one private answer, and its text.
     async fn discord(text: &str) -> (Rest, Arc<Mutex<String>>) {
@@ -122,7 +121,7 @@ mod tests {
         // Pressed at 2024-11-10T15:34:28Z.
         let to = ReplyTo::parse("2/1305193870427029544/t0ken").expect("an address");
         let pressed = Millis::from("2024-11-10T15:34:28Z".parse::<jiff::Timestamp>().expect("a time"));
-        let address = Address { to, since: pressed };
+        let address = ReplyAddress { to, since: pressed };
         assert!(!may_be_overwritten(&address, pressed.plus(6_000)));
         assert!(may_be_overwritten(&address, pressed.plus(7_500)));
     }

@@ -1,68 +1,77 @@
-//! What a record of the log makes of the board's state.
+//! Applies one record of the log to the board's state.
 
 use std::time::Instant;
 
 use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
-use crate::board::effects::context::Carried;
-use crate::board::effects::reply::{Answer, Say};
-use crate::board::event_loop::{Actor, Done};
-use crate::board::state::alert_entry::Entry;
-use crate::board::state::assignment::{Place, Tenure};
-use crate::board::state::partition::Flow;
-use crate::board::state::reply_address::Address;
+use crate::board::event_loop::{AlertEntry, AlertPlace, AttemptResult, PrivateReply, ReplyAddress, ReplyText};
+use crate::board::event_loop::{Done, EventLoop};
+use crate::kafka::consumer::AssignmentEpoch;
+use crate::kafka::consumer::{Acknowledgement, ConsumedRecord};
+use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::producer::dead_letter;
-use crate::kafka::producer::retry::AppendError;
 use crate::kafka::record::Record;
 
-impl Actor {
-    pub(crate) fn record(&mut self, record: &Record, generation: u64) {
-        let tenure = Tenure { partition: record.partition, generation };
-        let Some(partition) = self.tenured(tenure) else { return };
-        let past = partition.is_past(record.offset);
-        partition.read_to = partition.read_to.max(record.offset);
-        let full = if past { None } else { partition.began(record.offset, record.timestamp_ms) };
-        if full == Some(Flow::Pause) {
-            self.consumer.pause(record.partition);
-        }
-        match codec::read(record) {
-            Read::Skip => self.noted(record, "unknown", "skipped", tenure),
-            Read::Broken(why) if past => {
-                tracing::debug!(place = %record.place(), why, "a broken record, dealt with before");
+impl EventLoop {
+    pub(crate) fn record(&mut self, consumed: ConsumedRecord) {
+        let epoch = consumed.epoch();
+        // Dropped without being acknowledged: whoever has the partition now reads it too.
+        let Some(partition) = self.assigned_partition(epoch) else { return };
+        partition.read_to = partition.read_to.max(consumed.record.offset);
+        let was_finished = consumed.was_finished();
+        let (record, acknowledgement) = consumed.split();
+        let unfinished = (!was_finished).then_some(acknowledgement);
+        match codec::read(&record) {
+            Read::Skip => {
+                count("unknown", "skipped");
+                unfinished.into_iter().for_each(Acknowledgement::ack);
             }
-            Read::Broken(why) => self.dead_letter(record, tenure, &why),
+            Read::Broken(why) => match unfinished {
+                Some(acknowledgement) => self.dead_letter(&record, epoch, acknowledgement, &why),
+                None => tracing::debug!(place = %record.place(), why, "a broken record, a dead letter already"),
+            },
             Read::Event(alert, event) => {
-                let home = codec::home(&self.desk.kafka, &alert);
-                if home != record.partition && !codec::is_ours(record) {
-                    if !past {
-                        tracing::info!(alert_id = %alert, place = %record.place(), home, "sent home");
-                        let outgoing = codec::sent_home(&self.desk.kafka, record, &alert, &event.id);
-                        self.append(outgoing, tenure, record);
+                let home = codec::home(&self.context.kafka, &alert);
+                if home != record.partition && !codec::is_ours(&record) {
+                    if let Some(acknowledgement) = unfinished {
+                        tracing::info!(alert_id = %alert, place = %record.place(), home, "moved to its home partition");
+                        let outgoing = codec::sent_home(&self.context.kafka, &record, &alert, &event.id);
+                        self.append(outgoing, epoch, &record, acknowledgement);
                     }
                     return;
                 }
-                self.event(record, tenure, past, alert, &event);
+                self.event(&record, epoch, unfinished, alert, &event);
             }
         }
     }
 
-    fn event(&mut self, record: &Record, tenure: Tenure, past: bool, alert: AlertId, event: &Event) {
-        let now = self.desk.now();
-        let Some(partition) = self.tenured(tenure) else { return };
+    /// `unfinished` is `None` where the record was finished before this assignment, and is only folded.
+    fn event(
+        &mut self,
+        record: &Record,
+        epoch: AssignmentEpoch,
+        mut unfinished: Option<Acknowledgement>,
+        alert: AlertId,
+        event: &Event,
+    ) {
+        let now = self.context.now();
+        let Some(partition) = self.assigned_partition(epoch) else { return };
         let live = partition.live;
         let entry = partition.alerts.entry(alert.clone()).or_insert_with(|| {
             // Folded before anything is done, so whoever had the partition may have begun.
-            Box::new(Entry::new(AlertState::new(alert.clone()), !live))
+            Box::new(AlertEntry::new(AlertState::new(alert.clone()), !live))
         });
         let had_card = entry.state.facts.posted.is_some();
         let outcome = entry.state.fold(event);
         entry.read(event.offset);
         keep_address(entry, record, event, &outcome, now);
         // A conflict is finished with its dead letter, below.
-        if !past && outcome != Outcome::Conflict {
-            entry.began(event.offset, Instant::now());
+        if outcome != Outcome::Conflict
+            && let Some(acknowledgement) = unfinished.take()
+        {
+            entry.hold(acknowledgement, Instant::now());
             owe_answers(entry, record, event, &outcome, had_card, now);
         }
         let said = match &outcome {
@@ -75,56 +84,57 @@ impl Actor {
         };
         tracing::debug!(alert_id = %alert, offset = event.offset, kind = event.kind.name(), outcome = said, "folded");
         count(event.kind.name(), said);
-        if outcome == Outcome::Conflict && !past {
+        if let Some(acknowledgement) = unfinished {
             let error = format!("alert_id {alert} is known with other content");
-            let outgoing = dead_letter::outgoing(&self.desk.kafka.dead_letter_topic, record, &error);
+            let outgoing = dead_letter::outgoing(&self.context.kafka.dead_letter_topic, record, &error);
             tracing::warn!(alert_id = %alert, place = %record.place(), error, "a dead letter");
-            self.append(outgoing, tenure, record);
+            self.append(outgoing, epoch, record, acknowledgement);
         }
         // Nothing is looked at before the log has been folded, and a log of two days may have more words than there is room for.
-        match self.tenured(tenure) {
-            Some(partition) if !partition.live => partition.keep_words(&alert),
-            _ => self.look(&Place { tenure, alert }),
+        match self.assigned_partition(epoch) {
+            Some(partition) if !partition.live => partition.retain_text(&alert),
+            _ => self.look(&AlertPlace { epoch, alert }),
         }
     }
 
-    fn noted(&mut self, record: &Record, kind: &'static str, outcome: &'static str, tenure: Tenure) {
-        count(kind, outcome);
-        self.finished(tenure, &[record.offset]);
-    }
-
-    fn dead_letter(&mut self, record: &Record, tenure: Tenure, why: &str) {
-        // The reader's words may quote what somebody typed.
+    fn dead_letter(&mut self, record: &Record, epoch: AssignmentEpoch, acknowledgement: Acknowledgement, why: &str) {
+        // The error may quote what somebody typed.
         tracing::warn!(place = %record.place(), "a record that can't be read becomes a dead letter");
         tracing::debug!(place = %record.place(), error = why, "why it can't be read");
         count("unknown", "dead_letter");
-        let outgoing = dead_letter::outgoing(&self.desk.kafka.dead_letter_topic, record, why);
-        self.append(outgoing, tenure, record);
+        let outgoing = dead_letter::outgoing(&self.context.kafka.dead_letter_topic, record, why);
+        self.append(outgoing, epoch, record, acknowledgement);
     }
 
-    /// Appends what `record` has become, beside the alerts' own work; the record is finished with it.
-    fn append(&mut self, outgoing: Outgoing, tenure: Tenure, record: &Record) {
-        let Some(partition) = self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure) else {
+    /// Appends what replaces `record`, and then acknowledges it.
+    fn append(
+        &mut self,
+        outgoing: Outgoing,
+        epoch: AssignmentEpoch,
+        record: &Record,
+        acknowledgement: Acknowledgement,
+    ) {
+        let Some(partition) = self.partitions.get_mut(&epoch.partition).filter(|known| known.epoch == epoch) else {
             return;
         };
         partition.working += 1;
-        // On its way from here on, lest what a stranger wrote one after the other comes home in another order.
-        let (desk, offset) = (&self.desk, record.offset);
-        let letters = &desk.kafka.dead_letter_topic;
-        let appended = dead_letter::append_or_bury(&desk.producer, letters, outgoing, record, &desk.stop);
+        // Queued before the next record is read, so that another program's records keep their order.
+        let (context, offset) = (&self.context, record.offset);
+        let letters = &context.kafka.dead_letter_topic;
+        let appended = dead_letter::append_or_bury(&context.producer, letters, outgoing, record, &context.stop);
         self.work.spawn(async move {
-            let carried = match appended.await {
-                Ok(_) => Carried::Recorded(offset),
-                Err(AppendError::Cancelled) => Carried::Dropped,
-                Err(AppendError::Hopeless(error)) => Carried::Fatal(format!("the board can't append: {error}")),
+            let result = match appended.await {
+                Ok(_) => AttemptResult::Recorded(offset),
+                Err(AppendError::Cancelled) => AttemptResult::Dropped,
+                Err(AppendError::Hopeless(error)) => AttemptResult::Fatal(format!("the board can't append: {error}")),
             };
-            Done::Record { tenure, offset, carried }
+            Done::Record { epoch, acknowledgement, result }
         });
     }
 }
 
 /// Keeps where the people of this event can be answered, as long as that is possible.
-fn keep_address(entry: &mut Entry, record: &Record, event: &Event, outcome: &Outcome, now: Millis) {
+fn keep_address(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: &Outcome, now: Millis) {
     let Some(address) = address(record, event).filter(|address| address.lives(now)) else { return };
     match event.kind {
         Kind::Raised(_) if *outcome == Outcome::Applied => entry.parent = Some(address),
@@ -137,31 +147,31 @@ fn keep_address(entry: &mut Entry, record: &Record, event: &Event, outcome: &Out
 }
 
 /// What has to be said privately because of this event.
-fn owe_answers(entry: &mut Entry, record: &Record, event: &Event, outcome: &Outcome, had_card: bool, now: Millis) {
+fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: &Outcome, had_card: bool, now: Millis) {
     if let Some(address) = address(record, event).filter(|address| address.lives(now)) {
         match (outcome, &event.kind) {
             (Outcome::Refused(refusal), _) => {
-                entry.answers.push(Answer { address, say: Say::Refused(refusal.clone()) });
+                entry.answers.push(PrivateReply { address, text: ReplyText::Refused(refusal.clone()) });
             }
             // A partition keeps the order, so the alert is most likely deleted. If it comes after all, the press counts.
             (Outcome::Early, Kind::Claimed { .. }) => {
-                entry.answers.push(Answer { address, say: Say::Early });
+                entry.answers.push(PrivateReply { address, text: ReplyText::Early });
             }
             // The winner is told by a notice, which is recorded; the parent when the card is there.
             (Outcome::Applied, Kind::Claimed { .. } | Kind::Raised(_)) => {}
-            (Outcome::Applied, _) => entry.answers.push(Answer { address, say: Say::Noted }),
+            (Outcome::Applied, _) => entry.answers.push(PrivateReply { address, text: ReplyText::Noted }),
             _ => {}
         }
     }
     let shown = !had_card && entry.state.facts.posted.is_some() && !entry.state.is_over();
     if let (true, Some(address)) = (shown, entry.parent.clone().filter(|address| address.lives(now))) {
-        entry.answers.push(Answer { address, say: Say::OnTheBoard });
+        entry.answers.push(PrivateReply { address, text: ReplyText::OnTheBoard });
     }
 }
 
-fn address(record: &Record, event: &Event) -> Option<Address> {
+fn address(record: &Record, event: &Event) -> Option<ReplyAddress> {
     let to = record.envelope.reply_to.clone()?;
-    Some(Address { to, since: event.source_ts.unwrap_or(event.ts) })
+    Some(ReplyAddress { to, since: event.source_ts.unwrap_or(event.ts) })
 }
 
 fn count(kind: &'static str, outcome: &'static str) {

@@ -1,4 +1,4 @@
-//! What is started, repeated and finished: the board's one owner of all state.
+//! The board's event loop: the one owner of all state. It applies records, starts effects and repeats them.
 
 pub(crate) mod apply;
 pub(crate) mod reconcile;
@@ -14,20 +14,18 @@ use tokio_util::time::DelayQueue;
 
 use crate::alert::{ChannelId, Lane, MessageId};
 use crate::board::BoardState;
-use crate::board::effects::context::{Carried, Desk, backoff};
-use crate::board::state::alert_entry::{Entry, PARKED_WHEN_FULL};
-use crate::board::state::assignment::{Place, Tenure};
-use crate::board::state::partition::{Flow, Partition};
-use crate::kafka::consumer::Consumer;
-use crate::kafka::consumer::event::{Assignment, Delivery, Handover};
+use crate::board::effects::{AttemptResult, Context, Job, retry_wait};
+use crate::board::state::{AlertEntry, AlertPlace, PARKED_WHEN_FULL, Partition, PrivateReply, ReplyAddress, ReplyText};
+use crate::kafka::consumer::AssignmentEpoch;
+use crate::kafka::consumer::{Acknowledgement, Assignment, Consumer, ConsumerEvent, Handover};
 
-pub(crate) struct Actor {
-    pub(crate) desk: Arc<Desk>,
+pub(crate) struct EventLoop {
+    pub(crate) context: Arc<Context>,
     pub(crate) consumer: Consumer,
     pub(crate) partitions: BTreeMap<i32, Partition>,
     pub(crate) work: JoinSet<Done>,
-    pub(crate) alarms: DelayQueue<Place>,
-    handovers: Vec<(Vec<Tenure>, Handover)>,
+    pub(crate) alarms: DelayQueue<AlertPlace>,
+    handovers: Vec<(Vec<AssignmentEpoch>, Handover)>,
     state: watch::Sender<BoardState>,
     told: tokio::time::Interval,
 }
@@ -35,31 +33,31 @@ pub(crate) struct Actor {
 /// A task that has come to its end.
 pub(crate) enum Done {
     Effect {
-        place: Place,
+        place: AlertPlace,
         lane: Lane,
-        carried: Carried,
+        result: AttemptResult,
     },
     Answered {
-        place: Place,
+        place: AlertPlace,
     },
     Scheduled {
-        place: Place,
-        carried: Carried,
+        place: AlertPlace,
+        result: AttemptResult,
     },
-    /// A record that concerns no alert here (a dead letter, one sent home) was dealt with.
+    /// A record that belongs to no alert here became a dead letter, or was appended to its home partition.
     Record {
-        tenure: Tenure,
-        offset: i64,
-        carried: Carried,
+        epoch: AssignmentEpoch,
+        acknowledgement: Acknowledgement,
+        result: AttemptResult,
     },
 }
 
-impl Actor {
-    pub(crate) fn new(desk: Arc<Desk>, consumer: Consumer, state: watch::Sender<BoardState>) -> Self {
+impl EventLoop {
+    pub(crate) fn new(context: Arc<Context>, consumer: Consumer, state: watch::Sender<BoardState>) -> Self {
         let mut told = tokio::time::interval(Duration::from_secs(1));
         told.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        Actor {
-            desk,
+        EventLoop {
+            context,
             consumer,
             partitions: BTreeMap::new(),
             work: JoinSet::new(),
@@ -70,21 +68,21 @@ impl Actor {
         }
     }
 
-    pub(crate) fn take(&mut self, delivery: Delivery) {
-        match delivery {
-            Delivery::Assigned(assignments) => assignments.iter().for_each(|new| self.assigned(new)),
-            Delivery::Record { record, generation } => self.record(&record, generation),
-            Delivery::CaughtUp { partition, generation } => self.caught_up(Tenure { partition, generation }),
-            Delivery::Revoked { partitions, lost, handover } => self.revoked(&partitions, lost, handover),
-            Delivery::TopicRemade => {
-                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic was made anew: its alerts are gone");
+    pub(crate) fn take(&mut self, event: ConsumerEvent) {
+        match event {
+            ConsumerEvent::Assigned(assignments) => assignments.iter().for_each(|new| self.assigned(new)),
+            ConsumerEvent::Record(record) => self.record(record),
+            ConsumerEvent::CaughtUp(epoch) => self.caught_up(epoch),
+            ConsumerEvent::Revoked { partitions, lost, handover } => self.revoked(&partitions, lost, handover),
+            ConsumerEvent::TopicRecreated => {
+                tracing::warn!(topic = %self.context.kafka.confirmations_topic, "the topic was created again: its alerts are gone");
                 self.partitions.values().for_each(|partition| partition.ended.cancel());
                 self.partitions.clear();
             }
-            Delivery::TopicMissing => {
-                tracing::warn!(topic = %self.desk.kafka.confirmations_topic, "the topic is gone: make it again, the board waits for it");
+            ConsumerEvent::TopicMissing => {
+                tracing::warn!(topic = %self.context.kafka.confirmations_topic, "the topic is missing: create it again, the board waits for it");
             }
-            Delivery::Trouble(trouble) => tracing::warn!(%trouble, "the board's consumer"),
+            ConsumerEvent::Warning(warning) => tracing::warn!(%warning, "the board's consumer"),
         }
     }
 
@@ -115,20 +113,21 @@ impl Actor {
 
     /// Waits for what is still under way; it ends soon, because nothing may be sent any more.
     pub(crate) async fn end(mut self) {
-        self.desk.stop.cancel();
+        self.context.stop.cancel();
         self.work.abort_all();
         while self.work.join_next().await.is_some() {}
     }
 
     fn assigned(&mut self, new: &Assignment) {
-        tracing::info!(partition = new.partition, from = new.replay_from, to = new.end, "assigned: folding the log");
-        if let Some(old) = self.partitions.insert(new.partition, Partition::new(new)) {
+        let partition = new.partition();
+        tracing::info!(partition, from = new.replay_from, to = new.end, "assigned: reading the log");
+        if let Some(old) = self.partitions.insert(partition, Partition::new(new)) {
             old.ended.cancel();
         }
     }
 
-    fn caught_up(&mut self, tenure: Tenure) {
-        let Some(partition) = self.tenured(tenure) else { return };
+    fn caught_up(&mut self, epoch: AssignmentEpoch) {
+        let Some(partition) = self.assigned_partition(epoch) else { return };
         partition.live = true;
         let mut over: BTreeMap<ChannelId, BTreeSet<MessageId>> = BTreeMap::new();
         for entry in partition.alerts.values().filter(|entry| entry.state.is_over()) {
@@ -138,70 +137,70 @@ impl Actor {
             }
         }
         let alerts: Vec<_> = partition.alerts.keys().cloned().collect();
-        tracing::info!(partition = tenure.partition, alerts = alerts.len(), "folded: acting from here on");
+        tracing::info!(partition = epoch.partition, alerts = alerts.len(), "folded: acting from here on");
         if !over.is_empty() {
-            tokio::spawn(Arc::clone(&self.desk).unpin_what_is_over(tenure, over));
+            tokio::spawn(Arc::clone(&self.context).unpin_what_is_over(epoch, over));
         }
         for alert in alerts {
-            self.look(&Place { tenure, alert });
+            self.look(&AlertPlace { epoch, alert });
         }
     }
 
     fn revoked(&mut self, partitions: &[i32], lost: bool, handover: Handover) {
-        tracing::info!(?partitions, lost, "partitions are somebody else's from here on");
-        let mut tenures = Vec::new();
+        tracing::info!(?partitions, lost, "partitions revoked");
+        let mut epochs = Vec::new();
         for number in partitions {
             let Some(partition) = self.partitions.get(number) else { continue };
             partition.ended.cancel();
-            tenures.push(partition.tenure);
+            epochs.push(partition.epoch);
             if lost {
                 self.partitions.remove(number);
             }
         }
-        self.handovers.push((tenures, handover));
+        self.handovers.push((epochs, handover));
         self.hand_over();
     }
 
     /// Ends the wait of those revocations whose work is done.
     fn hand_over(&mut self) {
         let partitions = &mut self.partitions;
-        self.handovers.retain(|(tenures, _)| {
-            let working = |tenure: &&Tenure| {
-                partitions.get(&tenure.partition).is_some_and(|known| known.tenure == **tenure && known.working > 0)
+        self.handovers.retain(|(epochs, _)| {
+            let working = |epoch: &&AssignmentEpoch| {
+                partitions.get(&epoch.partition).is_some_and(|known| known.epoch == **epoch && known.working > 0)
             };
-            let wait = tenures.iter().any(|tenure| working(&tenure));
+            let wait = epochs.iter().any(|epoch| working(&epoch));
             if !wait {
-                partitions.retain(|_, known| !tenures.contains(&known.tenure));
+                partitions.retain(|_, known| !epochs.contains(&known.epoch));
             }
             wait
         });
     }
 
     fn done(&mut self, done: Done) -> anyhow::Result<()> {
-        let tenure = match &done {
-            Done::Effect { place, .. } | Done::Answered { place } | Done::Scheduled { place, .. } => place.tenure,
-            Done::Record { tenure, .. } => *tenure,
+        let epoch = match &done {
+            Done::Effect { place, .. } | Done::Answered { place } | Done::Scheduled { place, .. } => place.epoch,
+            Done::Record { epoch, .. } => *epoch,
         };
-        if let Done::Effect { carried: Carried::Fatal(why), .. }
-        | Done::Scheduled { carried: Carried::Fatal(why), .. }
-        | Done::Record { carried: Carried::Fatal(why), .. } = &done
+        if let Done::Effect { result: AttemptResult::Fatal(why), .. }
+        | Done::Scheduled { result: AttemptResult::Fatal(why), .. }
+        | Done::Record { result: AttemptResult::Fatal(why), .. } = &done
         {
             anyhow::bail!("{why}");
         }
-        if let Some(partition) = self.tenured(tenure) {
+        if let Some(partition) = self.assigned_partition(epoch) {
             partition.working -= 1;
             let read_to = partition.read_to;
             match done {
-                Done::Effect { place, lane, carried } => {
+                Done::Effect { place, lane, result } => {
                     if let Some(entry) = partition.alerts.get_mut(&place.alert) {
-                        let later = match carried {
-                            Carried::Recorded(offset) => {
+                        let later = match result {
+                            AttemptResult::Recorded(offset) => {
                                 entry.recorded(lane, offset, read_to);
                                 None
                             }
-                            Carried::Later(Some(pause)) => Some(pause),
-                            Carried::Later(None) | Carried::Dropped | Carried::Fatal(_) => {
-                                Some(backoff(entry.failures(lane)))
+                            AttemptResult::Later(Some(pause)) => Some(pause),
+                            AttemptResult::Later(None) | AttemptResult::Dropped | AttemptResult::Fatal(_) => {
+                                Some(retry_wait(entry.failures(lane)))
                             }
                         };
                         if let Some(pause) = later {
@@ -216,14 +215,14 @@ impl Actor {
                     }
                     self.look(&place);
                 }
-                Done::Scheduled { place, carried } => {
+                Done::Scheduled { place, result } => {
                     if let Some(entry) = partition.alerts.get_mut(&place.alert) {
-                        entry.scheduled(carried.offset(), read_to);
+                        entry.scheduled(result.offset(), read_to);
                     }
                     self.look(&place);
                 }
-                Done::Record { offset, carried: Carried::Recorded(_), .. } => self.finished(tenure, &[offset]),
-                // The process is ending or the partition is gone; whoever reads the record next deals with it.
+                Done::Record { acknowledgement, result: AttemptResult::Recorded(_), .. } => acknowledgement.ack(),
+                // The process ends or the partition is gone. The record is not acknowledged, so it is read again.
                 Done::Record { .. } => {}
             }
         }
@@ -231,56 +230,31 @@ impl Actor {
         Ok(())
     }
 
-    pub(crate) fn finished(&mut self, tenure: Tenure, offsets: &[i64]) {
-        let Some(partition) = self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure) else {
-            return;
-        };
-        for offset in offsets {
-            let (finished, flow) = partition.finished(*offset);
-            if let Some(finished) = finished {
-                self.consumer.finished(
-                    tenure.partition,
-                    tenure.generation,
-                    finished.next_offset,
-                    finished.timestamp_ms,
-                );
-            }
-            if flow == Some(Flow::Resume) {
-                self.consumer.resume(tenure.partition);
-            }
-        }
-    }
-
-    /// A partition that takes in no more does not read its own facts back either, and would wait for itself: what can wait
-    /// is owed by its alerts' states instead (protocol 13).
+    /// A full partition reads no more records, not even the board's own facts, and would wait for itself. So its records
+    /// are acknowledged early, and their alerts' states owe what is left to do (docs/protocol.md#rule-13).
     fn relieve(&mut self) {
         let now = Instant::now();
-        let full: Vec<Tenure> =
-            self.partitions.values().filter(|known| known.is_paused()).map(|known| known.tenure).collect();
-        for tenure in full {
-            let Some(partition) = self.tenured(tenure) else { continue };
-            let parked: Vec<i64> =
-                partition.alerts.values_mut().flat_map(|entry| entry.park(now, PARKED_WHEN_FULL)).collect();
-            if !parked.is_empty() {
-                let (partition, records) = (tenure.partition, parked.len());
-                tracing::warn!(partition, records, "more at once than can be done: these records' alerts owe it");
-                self.finished(tenure, &parked);
+        for partition in self.partitions.values_mut().filter(|partition| self.consumer.is_full(partition.epoch)) {
+            let parked: usize = partition.alerts.values_mut().map(|entry| entry.park(now, PARKED_WHEN_FULL)).sum();
+            if parked > 0 {
+                let partition = partition.epoch.partition;
+                tracing::warn!(partition, records = parked, "too many records at once: their effects are done later");
             }
         }
     }
 
-    pub(crate) fn tenured(&mut self, tenure: Tenure) -> Option<&mut Partition> {
-        self.partitions.get_mut(&tenure.partition).filter(|known| known.tenure == tenure)
+    pub(crate) fn assigned_partition(&mut self, epoch: AssignmentEpoch) -> Option<&mut Partition> {
+        self.partitions.get_mut(&epoch.partition).filter(|known| known.epoch == epoch)
     }
 
-    fn entry(&mut self, place: &Place) -> Option<&mut Entry> {
-        self.tenured(place.tenure)?.alerts.get_mut(&place.alert).map(|entry| &mut **entry)
+    fn entry(&mut self, place: &AlertPlace) -> Option<&mut AlertEntry> {
+        self.assigned_partition(place.epoch)?.alerts.get_mut(&place.alert).map(|entry| &mut **entry)
     }
 
     fn tell_state(&self) {
         let state = BoardState {
             catching_up: self.partitions.values().filter(|partition| !partition.live).count(),
-            oldest_unfinished: self.partitions.values().filter_map(Partition::oldest_unfinished).min(),
+            oldest_unfinished: self.consumer.oldest_unfinished(),
             open_alerts: self.partitions.values().map(open_alerts).sum(),
         };
         self.state.send_if_modified(|known| {

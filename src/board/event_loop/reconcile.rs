@@ -8,55 +8,50 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Effect, Kind, Recipient};
-use crate::board::effects::Job;
-use crate::board::effects::context::Desk;
-use crate::board::effects::reply::Answer;
-use crate::board::event_loop::{Actor, Done};
-use crate::board::state::alert_entry::Entry;
-use crate::board::state::assignment::Place;
+use crate::board::event_loop::{AlertEntry, AlertPlace, Context, Job, PrivateReply};
+use crate::board::event_loop::{Done, EventLoop};
 
-impl Actor {
+impl EventLoop {
     /// Decides what is next for one alert and carries it out. Called after everything that happens to the alert.
-    pub(crate) fn look(&mut self, place: &Place) {
-        let (now, wall) = (Instant::now(), self.desk.now());
-        let Some(partition) = self.partitions.get_mut(&place.tenure.partition) else { return };
-        if partition.tenure != place.tenure || !partition.live || partition.ended.is_cancelled() {
+    pub(crate) fn look(&mut self, place: &AlertPlace) {
+        let (now, wall) = (Instant::now(), self.context.now());
+        let Some(partition) = self.partitions.get_mut(&place.epoch.partition) else { return };
+        if partition.epoch != place.epoch || !partition.live || partition.ended.is_cancelled() {
             return;
         }
         let Some(entry) = partition.alerts.get_mut(&place.alert) else { return };
         let pending = entry.state.pending_effects();
         let decision = entry.situation(&pending).decide(now, wall);
-        // Taken before an alert is forgotten: a record that stayed unfinished would hold the partition's offset back for ever.
-        let finished = entry.finished(decision.is_quiet, now);
+        // Before an alert is forgotten: a record left unfinished would hold the partition's offset back for ever.
+        entry.acknowledge(decision.is_quiet, now);
         if decision.forget {
             if let Some(entry) = partition.alerts.remove(&place.alert)
                 && let Some(alarm) = entry.alarm
             {
                 self.alarms.remove(&alarm);
             }
-            self.finished(place.tenure, &finished);
             return;
         }
         let ended = partition.ended.clone();
         partition.working += decision.start.len() + entry.answers.len() + usize::from(decision.append.is_some());
         for effect in decision.start {
-            let (desk, lane, place) = (Arc::clone(&self.desk), effect.lane(), place.clone());
+            let (context, lane, place) = (Arc::clone(&self.context), effect.lane(), place.clone());
             entry.started(lane);
             let job = job(&place, entry, effect, ended.clone());
             entry.maybe_posted |= matches!(job.effect, Effect::Post { .. });
-            self.work.spawn(async move { Done::Effect { place, lane, carried: desk.carry(job).await } });
+            self.work.spawn(async move { Done::Effect { place, lane, result: context.carry(job).await } });
         }
         for answer in std::mem::take(&mut entry.answers) {
             entry.answering += 1;
-            let task = give(Arc::clone(&self.desk), place.clone(), answer, entry, ended.clone());
+            let task = give(Arc::clone(&self.context), place.clone(), answer, entry, ended.clone());
             self.work.spawn(task);
         }
         if let Some(kind) = decision.append {
             entry.scheduling = true;
-            self.work.spawn(append(Arc::clone(&self.desk), place.clone(), kind));
+            self.work.spawn(append(Arc::clone(&self.context), place.clone(), kind));
         }
         if decision.shrink {
-            entry.let_go();
+            entry.drop_text();
         }
         let park = entry.next_park().map_or(decision.again, |at| at.saturating_duration_since(now));
         let next = decision.again.min(park);
@@ -64,20 +59,19 @@ impl Actor {
             Some(alarm) => self.alarms.reset(alarm, next),
             None => entry.alarm = Some(self.alarms.insert(place.clone(), next)),
         }
-        partition.keep_words(&place.alert);
-        self.finished(place.tenure, &finished);
+        partition.retain_text(&place.alert);
     }
 }
 
-async fn append(desk: Arc<Desk>, place: Place, kind: Kind) -> Done {
-    let carried = match desk.until_may_send(place.tenure).await {
-        Ok(()) => desk.record(&place, kind).await,
+async fn append(context: Arc<Context>, place: AlertPlace, kind: Kind) -> Done {
+    let result = match context.until_may_send(place.epoch).await {
+        Ok(()) => context.record(&place, kind).await,
         Err(dropped) => dropped,
     };
-    Done::Scheduled { place, carried }
+    Done::Scheduled { place, result }
 }
 
-fn job(place: &Place, entry: &Entry, effect: Effect, ended: CancellationToken) -> Job {
+fn job(place: &AlertPlace, entry: &AlertEntry, effect: Effect, ended: CancellationToken) -> Job {
     let address = match &effect {
         Effect::Inform(notice) if notice.recipient == Recipient::Parent => entry.parent.clone(),
         Effect::Inform(notice) => {
@@ -90,15 +84,15 @@ fn job(place: &Place, entry: &Entry, effect: Effect, ended: CancellationToken) -
 }
 
 fn give(
-    desk: Arc<Desk>,
-    place: Place,
-    answer: Answer,
-    entry: &Entry,
+    context: Arc<Context>,
+    place: AlertPlace,
+    answer: PrivateReply,
+    entry: &AlertEntry,
     ended: CancellationToken,
 ) -> impl Future<Output = Done> + Send + use<> {
     let state = entry.state.clone();
     async move {
-        desk.answer(place.tenure, answer, state, ended).await;
+        context.answer(place.epoch, answer, state, ended).await;
         Done::Answered { place }
     }
 }

@@ -1,6 +1,6 @@
 //! What the board holds of one alert: its folded state, and what this process has under way for it.
 //!
-//! Nothing here is worth keeping: a board that takes the partition over makes it anew from the log.
+//! Must hold nothing that the log could not give back: the next owner of the partition builds it from the log.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,28 +8,29 @@ use std::time::{Duration, Instant};
 use tokio_util::time::delay_queue;
 
 use crate::alert::{AlertState, Effect, EventId, Lane};
-use crate::board::effects::reply::Answer;
 use crate::board::state::decision::{LaneState, Situation};
-use crate::board::state::reply_address::Address;
+use crate::board::state::private_reply::PrivateReply;
+use crate::board::state::reply_address::ReplyAddress;
 use crate::board::state::staleness::Newest;
+use crate::kafka::consumer::Acknowledgement;
 
-/// After this long a record counts as finished whatever is left to do for it: the state still owes that, and a dead
-/// channel does not hold the partition back (protocol 13).
+/// After this long a record is acknowledged whatever is left to do for it. The alert's state still owes that, and a dead
+/// channel does not hold the partition back (docs/protocol.md#rule-13).
 pub(crate) const PARKED_AFTER: Duration = Duration::from_secs(60);
 
 /// The same where a partition is full.
 pub(crate) const PARKED_WHEN_FULL: Duration = Duration::from_secs(1);
 
-pub(crate) struct Entry {
+pub(crate) struct AlertEntry {
     pub(crate) state: AlertState,
     /// Somebody may have tried to post the card: this process, or whoever had the partition before.
     pub(crate) maybe_posted: bool,
     /// Where the private answer to a claim goes.
-    pub(crate) addresses: Vec<(EventId, Address)>,
+    pub(crate) addresses: Vec<(EventId, ReplyAddress)>,
     /// Where the parent's own answer is.
-    pub(crate) parent: Option<Address>,
+    pub(crate) parent: Option<ReplyAddress>,
     /// Private answers that wait to be given.
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) answers: Vec<PrivateReply>,
     /// How many are being given.
     pub(crate) answering: usize,
     /// The schedule's record is being appended, or has not been read back.
@@ -42,12 +43,12 @@ pub(crate) struct Entry {
     pub(crate) newest: Arc<Newest>,
     lanes: [LaneState; Lane::ALL.len()],
     failures: [u32; Lane::ALL.len()],
-    unfinished: Vec<(i64, Instant)>,
+    unfinished: Vec<(Acknowledgement, Instant)>,
 }
 
-impl Entry {
+impl AlertEntry {
     pub(crate) fn new(state: AlertState, maybe_posted: bool) -> Self {
-        Entry {
+        AlertEntry {
             state,
             maybe_posted,
             addresses: Vec::new(),
@@ -84,8 +85,9 @@ impl Entry {
         }
     }
 
-    pub(crate) fn began(&mut self, offset: i64, now: Instant) {
-        self.unfinished.push((offset, now));
+    /// Keeps the acknowledgement of a record until its effects are done.
+    pub(crate) fn hold(&mut self, acknowledgement: Acknowledgement, now: Instant) {
+        self.unfinished.push((acknowledgement, now));
     }
 
     /// The situation that a decision is made on; `pending` are the state's pending effects.
@@ -99,7 +101,7 @@ impl Entry {
         self.lanes[lane.index()] = LaneState::Running;
     }
 
-    /// The effect was carried out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
+    /// The effect was result out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
     pub(crate) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
         self.failures[lane.index()] = 0;
         self.lanes[lane.index()] = if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
@@ -125,37 +127,41 @@ impl Entry {
     }
 
     /// Whether it is over, with nothing left to do, and has its words yet.
-    pub(crate) fn has_only_its_words(&self) -> bool {
+    pub(crate) fn has_only_its_text(&self) -> bool {
         self.state.is_over() && !self.state.is_shrunk() && self.is_quiet()
     }
 
-    /// Whether it has to be counted among those that have their words yet; once.
+    /// Whether it has to be counted among those that have their words yet; once. An alert that may owe a correction is not
+    /// counted, because without its text the correction would be lost.
     pub(crate) fn keeps(&mut self) -> bool {
-        self.has_only_its_words() && !std::mem::replace(&mut self.kept, true)
+        self.has_only_its_text() && !self.state.may_owe_correction() && !std::mem::replace(&mut self.kept, true)
     }
 
     /// Lets go of the words, and of where its people could be answered; later, where something is left to do.
-    pub(crate) fn let_go(&mut self) {
+    pub(crate) fn drop_text(&mut self) {
         self.kept = false;
-        if self.has_only_its_words() {
+        if self.has_only_its_text() {
             self.state.shrink();
             self.addresses = Vec::new();
             self.parent = None;
         }
     }
 
-    /// The records that are finished now: all where the alert is `quiet`, else those that have waited long enough.
-    pub(crate) fn finished(&mut self, quiet: bool, now: Instant) -> Vec<i64> {
-        self.park(now, if quiet { Duration::ZERO } else { PARKED_AFTER })
+    /// Acknowledges the records that are finished now: all where the alert is `quiet`, else those that have waited long
+    /// enough.
+    pub(crate) fn acknowledge(&mut self, quiet: bool, now: Instant) {
+        self.park(now, if quiet { Duration::ZERO } else { PARKED_AFTER });
     }
 
-    /// The records that have waited for so long: they count as finished, and the state owes what is left to do.
-    pub(crate) fn park(&mut self, now: Instant, after: Duration) -> Vec<i64> {
-        let (finished, left) = std::mem::take(&mut self.unfinished)
+    /// Acknowledges the records that have waited for so long, and returns how many. The state owes what is left to do.
+    pub(crate) fn park(&mut self, now: Instant, after: Duration) -> usize {
+        let (finished, left): (Vec<_>, _) = std::mem::take(&mut self.unfinished)
             .into_iter()
             .partition(|(_, since)| now.duration_since(*since) >= after);
         self.unfinished = left;
-        finished.into_iter().map(|(offset, _)| offset).collect()
+        let count = finished.len();
+        finished.into_iter().for_each(|(acknowledgement, _)| acknowledgement.ack());
+        count
     }
 
     /// When the next record has to be parked.

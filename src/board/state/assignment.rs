@@ -1,17 +1,11 @@
-//! Whose work something is: an alert of an assigned partition.
+//! An alert of an assigned partition. Results of an earlier assignment do not count.
 
 use crate::alert::AlertId;
+use crate::kafka::consumer::AssignmentEpoch;
 
-/// One assignment of one partition. Results of an older assignment count for nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Tenure {
-    pub(crate) partition: i32,
-    pub(crate) generation: u64,
-}
-
-/// An alert of a tenure.
+/// An alert in one assignment of its partition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub(crate) tenure: Tenure,
+pub(crate) struct AlertPlace {
+    pub(crate) epoch: AssignmentEpoch,
     pub(crate) alert: AlertId,
 }

@@ -2,10 +2,18 @@
 //!
 //! Must not do any input or output, and must not hold anything that the log could not give back.
 
-pub(crate) mod alert_entry;
-pub(crate) mod assignment;
+mod alert_entry;
+mod assignment;
 pub(crate) mod decision;
-pub(crate) mod partition;
-pub(crate) mod reply_address;
-pub(crate) mod retention;
-pub(crate) mod staleness;
+mod partition;
+mod private_reply;
+mod reply_address;
+mod retention;
+mod staleness;
+
+pub(crate) use alert_entry::{AlertEntry, PARKED_WHEN_FULL};
+pub(crate) use assignment::AlertPlace;
+pub(crate) use partition::Partition;
+pub(crate) use private_reply::{PrivateReply, ReplyText};
+pub(crate) use reply_address::ReplyAddress;
+pub(crate) use staleness::{Current, Newest};

@@ -1,17 +1,17 @@
-//! Where somebody can be answered privately, and for how long.
+//! Where a person can be answered privately, and for how long.
 
 use crate::alert::Millis;
-use crate::kafka::record::headers::ReplyTo;
+use crate::kafka::record::ReplyTo;
 
-/// A return address (docs/protocol.md#rule-2) and since when it is one.
+/// A return address (docs/protocol.md#rule-2) and the time of its interaction.
 #[derive(Debug, Clone)]
-pub(crate) struct Address {
+pub(crate) struct ReplyAddress {
     pub(crate) to: ReplyTo,
     pub(crate) since: Millis,
 }
 
-impl Address {
-    /// Discord takes a token for 15 min; a little less, so that nothing is tried in vain.
+impl ReplyAddress {
+    /// Discord accepts a token for 15 min. A little less, so that no attempt comes too late.
     const LIFE_MS: i64 = 14 * 60 * 1000 + 30_000;
 
     pub(crate) fn lives(&self, now: Millis) -> bool {

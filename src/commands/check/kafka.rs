@@ -20,12 +20,12 @@ pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Fa
                 report.ok("topics", "all three exist and have the right settings")?;
             }
             for finding in findings {
-                report.wrong("topics", format!("{}: {}", finding.topic, finding.wrong), &finding.mend)?;
+                report.wrong("topics", format!("{}: {}", finding.topic, finding.wrong), &finding.fix)?;
             }
         }
-        Err(TopicsError::CannotMake { topic, reason, mend }) => {
+        Err(TopicsError::CannotMake { topic, reason, fix }) => {
             report.ok("broker", format!("{servers} answers"))?;
-            report.wrong("topics", format!("{topic} is missing and cannot be created ({reason})"), mend)?;
+            report.wrong("topics", format!("{topic} is missing and cannot be created ({reason})"), fix)?;
         }
         Err(TopicsError::Away(error)) => {
             let fix = "start Kafka, or correct KAFKA_BOOTSTRAP_SERVERS; for TLS or SASL also KAFKA_PROPERTIES";

@@ -116,7 +116,7 @@ pub(crate) fn time(unix_ms: i64, zone: &TimeZone) -> String {
 mod tests {
     use super::*;
     use crate::commands::watch::tests::record;
-    use crate::kafka::record::headers::Envelope;
+    use crate::kafka::record::Envelope;
 
     fn shown(value: &str) -> String {
         line(&record(Some(value)), None, &TimeZone::UTC).unwrap()

@@ -133,8 +133,8 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
+    use crate::kafka::record::Envelope;
     use crate::kafka::record::Record;
-    use crate::kafka::record::headers::Envelope;
 
     pub(crate) fn record(value: Option<&str>) -> Record {
         Record {

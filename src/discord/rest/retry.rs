@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::error::RestError;
+use crate::backoff;
 
 /// How long and how densely to try.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +76,7 @@ pub async fn retry<T, A>(
 where
     A: Future<Output = Result<T, RestError>>,
 {
-    let mut waits = FullJitter::new(&backoff);
+    let mut waits = backoff::full_jitter(backoff.first, backoff.longest);
     let mut may_have_happened = false;
     let mut attempts = 0;
     let mut last = RestError::Held;
@@ -94,7 +94,7 @@ where
             let ended = if cancelled.is_cancelled() { Ended::Cancelled } else { Ended::Refused };
             return Err(RetryError { last, attempts, may_have_happened, ended });
         }
-        let wait = last.retry_after().unwrap_or_default().max(waits.next());
+        let wait = last.retry_after().unwrap_or_default().max(waits.next().unwrap_or(backoff.longest));
         let next = Instant::now() + wait;
         if backoff.give_up_at.is_some_and(|end| next > end) {
             return Err(RetryError { last, attempts, may_have_happened, ended: Ended::GaveUp });
@@ -104,48 +104,5 @@ where
             () = tokio::time::sleep_until(next) => {}
             () = cancelled.cancelled() => {}
         }
-    }
-}
-
-/// backon adds its jitter on top of the plain wait; the difference of both is a full jitter, from 0 to the plain wait.
-struct FullJitter {
-    plain: ExponentialBackoff,
-    jittered: ExponentialBackoff,
-    longest: Duration,
-}
-
-impl FullJitter {
-    fn new(backoff: &Backoff) -> Self {
-        let builder =
-            ExponentialBuilder::new().with_min_delay(backoff.first).with_max_delay(backoff.longest).without_max_times();
-        Self { plain: builder.build(), jittered: builder.with_jitter().build(), longest: backoff.longest }
-    }
-
-    fn next(&mut self) -> Duration {
-        match (self.plain.next(), self.jittered.next()) {
-            (Some(plain), Some(jittered)) => jittered.saturating_sub(plain),
-            // backon ends only by a count or a total that are not set.
-            _ => self.longest,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_are_spread_over_a_span_that_doubles_up_to_its_limit() {
-        let backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(4), give_up_at: None };
-        let mut above_half = 0;
-        for _ in 0..200 {
-            let mut waits = FullJitter::new(&backoff);
-            for most in [1, 2, 4, 4, 4] {
-                let wait = waits.next();
-                assert!(wait <= Duration::from_secs(most), "{wait:?} of {most} s");
-                above_half += u32::from(wait > Duration::from_secs(most) / 2);
-            }
-        }
-        assert!((300..700).contains(&above_half), "{above_half} of 1000 in the upper half");
     }
 }

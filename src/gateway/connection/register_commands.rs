@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::GuildId;
+use crate::backoff;
 use crate::discord::input::command;
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
 use crate::gateway::context::Context;
@@ -78,12 +78,7 @@ fn how_to_fix(error: &RestError) -> &'static str {
 
 /// Without an end: from a moment to 5 s.
 pub(crate) fn pauses() -> impl Iterator<Item = Duration> + Send {
-    ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(250))
-        .with_max_delay(Duration::from_secs(5))
-        .with_jitter()
-        .without_max_times()
-        .build()
+    backoff::waits(Duration::from_millis(250), Duration::from_secs(5))
 }
 
 #[cfg(test)]

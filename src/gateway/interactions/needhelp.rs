@@ -13,7 +13,7 @@ use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
 use crate::kafka::producer::Outgoing;
-use crate::kafka::record::headers::{Envelope, ReplyTo};
+use crate::kafka::record::{Envelope, ReplyTo};
 
 /// The metric's label.
 const KIND: &str = "needhelp";

@@ -14,9 +14,7 @@ use crate::alert_log::codec;
 use crate::discord::render::ephemeral::Reply;
 use crate::gateway::context::{Context, contained};
 use crate::gateway::interactions::response::{FirstAnswered, Response, Shown};
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::retry::AppendError;
-use crate::kafka::producer::{Delivered, Outgoing};
+use crate::kafka::producer::{AppendError, Delivered, Outgoing, SendError};
 
 /// A record that the broker appends later than this after the interaction is void to every reader.
 pub(crate) const GIVE_UP_SECONDS: i64 = 7;

@@ -10,9 +10,7 @@ use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
 use crate::config::KafkaConfig;
-use crate::kafka::client;
-use crate::kafka::client::features;
-use crate::kafka::record::Record;
+use crate::kafka::admin::{Record, client, features};
 
 const ASK: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(100);

@@ -13,17 +13,14 @@ use crate::config::KafkaConfig;
 use crate::kafka::admin::read_topic;
 use crate::kafka::admin::topics;
 use crate::kafka::admin::topics::Asking;
-use crate::kafka::client;
-use crate::kafka::client::MessageTimeout;
-use crate::kafka::producer::{Outgoing, Producer};
-use crate::kafka::record::headers::Envelope;
+use crate::kafka::admin::{Envelope, MessageTimeout, Outgoing, Producer, client};
 
 /// The topic that the check's records are in, for an hour.
 pub const TOPIC: &str = "needhelp-check";
 
 const ASK: Duration = Duration::from_secs(5);
 
-/// A round trip that worked.
+/// A successful round trip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoundTrip {
     /// From the append to having it read.
@@ -36,7 +33,7 @@ pub struct RoundTrip {
 /// Appends a record and reads it back.
 ///
 /// # Errors
-/// In words: what did not work.
+/// What did not work, for `needhelp check`.
 pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
     make(config).await?;
     let producer = Producer::start(config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
@@ -54,7 +51,7 @@ pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
     let (reading, place) = (config.clone(), sent);
     let read =
         tokio::task::spawn_blocking(move || read_topic::read_one(&reading, TOPIC, place.partition, place.offset));
-    // The embedded broker's acknowledgement has a time that means nothing; the record's does.
+    // The mock broker's acknowledgement has a time that means nothing; the record's does.
     let appended_ms = match read.await {
         Ok(Ok(Some(record))) => record.timestamp_ms,
         Ok(Ok(None)) => return Err("the record that was appended is not there".to_owned()),
@@ -71,16 +68,16 @@ async fn make(config: &KafkaConfig) -> Result<(), String> {
     let settings = settings.set("allow.auto.create.topics", "true");
     let admin =
         AdminClient::from_config_and_context(settings, Asking::new("check")).map_err(|error| error.to_string())?;
-    let (admin, embedded) = tokio::task::spawn_blocking(move || {
-        let embedded = topics::is_embedded(admin.inner());
-        if embedded && let Err(error) = admin.inner().fetch_metadata(Some(TOPIC), ASK) {
-            tracing::debug!(%error, "the embedded broker was not asked for the check's topic");
+    let (admin, is_mock) = tokio::task::spawn_blocking(move || {
+        let is_mock = client::is_mock_broker(admin.inner());
+        if is_mock && let Err(error) = admin.inner().fetch_metadata(Some(TOPIC), ASK) {
+            tracing::debug!(%error, "the mock broker was not asked for the check's topic");
         }
-        (admin, embedded)
+        (admin, is_mock)
     })
     .await
     .map_err(|error| error.to_string())?;
-    if embedded {
+    if is_mock {
         // It makes a topic that is asked for, and knows no admin.
         return Ok(());
     }
@@ -91,7 +88,7 @@ async fn make(config: &KafkaConfig) -> Result<(), String> {
     let made = admin.create_topics([&topic], &options).await.map_err(|error| format!("no topic: {error}"))?;
     match made.into_iter().next() {
         Some(Err((_, code))) if code != RDKafkaErrorCode::TopicAlreadyExists => {
-            Err(format!("the topic {TOPIC} can't be made: {code}"))
+            Err(format!("the topic {TOPIC} cannot be created: {code}"))
         }
         _ => Ok(()),
     }

@@ -1,6 +1,6 @@
-//! The three topics: made where they are missing, and verified (docs/protocol.md#rule-14).
+//! The three topics: created where they are missing, and verified (docs/protocol.md#rule-14).
 //!
-//! Must not change a topic that is there: what is wrong with it is said with its mending.
+//! Must not change a topic that exists. Each finding says how an admin can fix it.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,8 +14,7 @@ use rdkafka::types::RDKafkaErrorCode;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::KafkaConfig;
-use crate::kafka::client;
-use crate::kafka::client::connectivity::Link;
+use crate::kafka::admin::{Connectivity, client};
 
 const ASK: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(500);
@@ -24,7 +23,7 @@ const SAID_EVERY: Duration = Duration::from_secs(30);
 /// What librdkafka packs into one batch: a broker that takes less refuses records that are small enough by themselves.
 const SMALLEST_BOUND_BYTES: i64 = 1_000_000;
 
-/// What is wrong with a topic, and how to mend it.
+/// What is wrong with a topic, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Which.
@@ -32,30 +31,30 @@ pub struct Finding {
     /// What is wrong.
     pub wrong: String,
     /// What the admin can do.
-    pub mend: String,
+    pub fix: String,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "topic {}: {}; {}", self.topic, self.wrong, self.mend)
+        write!(f, "topic {}: {}; {}", self.topic, self.wrong, self.fix)
     }
 }
 
-/// Why the topics could not be made or looked at.
+/// Why the topics could not be created or verified.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TopicsError {
     /// No broker, or one that does not answer: try again.
     #[error("Kafka does not answer: {0}")]
     Away(KafkaError),
-    /// A topic is missing and could not be made.
-    #[error("topic {topic} is missing and can't be made ({reason}): {mend}")]
+    /// A topic is missing and could not be created.
+    #[error("topic {topic} is missing and cannot be created ({reason}): {fix}")]
     CannotMake {
         /// Which.
         topic: String,
-        /// Kafka's words.
+        /// Kafka's error.
         reason: String,
         /// What the admin can do.
-        mend: &'static str,
+        fix: &'static str,
     },
 }
 
@@ -66,13 +65,13 @@ pub struct Topics {
     consumer: BaseConsumer<Asking>,
 }
 
-/// What a client that only asks says beside its answers. That the brokers are away is in each answer, and said by whoever
-/// asked; that they turn it down is known here alone.
-pub(crate) struct Asking(Link);
+/// The context of a client that only asks questions. Each answer says when no broker answers, so this logs it at DEBUG. Only
+/// this context learns that the brokers refuse the client.
+pub(crate) struct Asking(Connectivity);
 
 impl Asking {
     pub(crate) fn new(client: &str) -> Self {
-        Self(Link::new(client))
+        Self(Connectivity::new(client))
     }
 }
 
@@ -93,8 +92,8 @@ impl ClientContext for Asking {
 
 impl ConsumerContext for Asking {}
 
-/// Waits for a broker, makes the topics that are missing and says what is wrong with the others. Goes on until that has
-/// worked or `stop` ends it; answers with the findings, or `None` where it was stopped.
+/// Waits for a broker, creates the topics that are missing and verifies the others. Tries until that has worked or `stop`
+/// ends it. Returns the findings, or `None` where it was stopped.
 ///
 /// # Errors
 /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
@@ -116,7 +115,7 @@ pub async fn prepare(config: &KafkaConfig, stop: &CancellationToken) -> Result<O
         let error = match outcome {
             Ok(Ok(findings)) => {
                 if said.is_some() {
-                    tracing::info!("Kafka answers, the topics are there");
+                    tracing::info!("Kafka answers, the topics exist");
                 }
                 drop_off_thread(topics);
                 return Ok(Some(findings));
@@ -157,7 +156,7 @@ impl Topics {
         Ok(Topics { config: config.clone(), admin, consumer })
     }
 
-    /// Makes what is missing, and says what is wrong with what is there.
+    /// Creates the missing topics, and returns what is wrong with the others.
     ///
     /// # Errors
     /// [`TopicsError`]
@@ -180,8 +179,8 @@ impl Topics {
 
     /// Whether the broker is librdkafka's mock cluster, which has no settings to look at.
     #[must_use]
-    pub fn is_embedded(&self) -> bool {
-        is_embedded(self.admin.inner())
+    pub fn is_mock_broker(&self) -> bool {
+        client::is_mock_broker(self.admin.inner())
     }
 
     fn missing(&self) -> Result<Vec<&str>, TopicsError> {
@@ -213,25 +212,25 @@ impl Topics {
         let options = AdminOptions::new().operation_timeout(Some(ASK)).request_timeout(Some(ASK));
         for made in self.admin.create_topics(&topics, &options).await.map_err(TopicsError::Away)? {
             match made {
-                Ok(name) => tracing::info!(topic = name, partitions = config.partitions, "made the topic"),
+                Ok(name) => tracing::info!(topic = name, partitions = config.partitions, "created the topic"),
                 // Another service was quicker.
                 Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
                 Err((topic, code)) => {
-                    return Err(TopicsError::CannotMake { topic, reason: code.to_string(), mend: mending(code) });
+                    return Err(TopicsError::CannotMake { topic, reason: code.to_string(), fix: fix_of(code) });
                 }
             }
         }
         Ok(())
     }
 
-    /// What is wrong with the topics that are there.
+    /// What is wrong with the topics that exist.
     ///
     /// # Errors
     /// [`TopicsError::Away`]
     pub async fn verify(&self) -> Result<Vec<Finding>, TopicsError> {
         let mut findings = self.verify_partitions()?;
-        if self.is_embedded() {
-            tracing::debug!("the embedded broker has no settings of topics to verify");
+        if self.is_mock_broker() {
+            tracing::debug!("the mock broker has no settings of topics to verify");
             return Ok(findings);
         }
         let resources = self.names().map(ResourceSpecifier::Topic);
@@ -246,7 +245,7 @@ impl Topics {
                 Err(code) => findings.push(Finding {
                     topic: name.to_owned(),
                     wrong: format!("its settings can't be read ({code})"),
-                    mend: "give this user DescribeConfigs on it".to_owned(),
+                    fix: "give this user DescribeConfigs on it".to_owned(),
                 }),
             }
         }
@@ -268,7 +267,7 @@ impl Topics {
                 findings.push(Finding {
                     topic: name.to_owned(),
                     wrong: format!("a partition of it is on {copies} brokers, KAFKA_REPLICATION_FACTOR is {factor}"),
-                    mend: "move it with kafka-reassign-partitions.sh, or say in KAFKA_REPLICATION_FACTOR what it is"
+                    fix: "move it with kafka-reassign-partitions.sh, or set KAFKA_REPLICATION_FACTOR to that number"
                         .to_owned(),
                 });
             }
@@ -276,7 +275,7 @@ impl Topics {
                 findings.push(Finding {
                     topic: name.to_owned(),
                     wrong: format!("it has {count} partitions, KAFKA_PARTITIONS is {wanted}"),
-                    mend: if count == 0 {
+                    fix: if count == 0 {
                         "start any of the services, which makes what is missing".to_owned()
                     } else {
                         format!("kafka-topics.sh --alter --topic {name} --partitions {wanted}")
@@ -298,7 +297,7 @@ impl Topics {
                 findings.push(Finding {
                     topic: name.to_owned(),
                     wrong: format!("{setting} is {is}: {why}"),
-                    mend: alter(&format!("{setting}={right}")),
+                    fix: alter(&format!("{setting}={right}")),
                 });
             }
         };
@@ -321,31 +320,25 @@ impl Topics {
             findings.push(Finding {
                 topic: name.to_owned(),
                 wrong: "retention.ms is less than 7 days".to_owned(),
-                mend: alter(&format!("retention.ms={week}")),
+                fix: alter(&format!("retention.ms={week}")),
             });
         }
         findings
     }
 }
 
-/// Whether this client talks to librdkafka's mock cluster.
-pub(crate) fn is_embedded<C: ClientContext>(client: &rdkafka::client::Client<C>) -> bool {
-    client.fetch_cluster_id(ASK).is_some_and(|id| id.starts_with("mockCluster"))
-}
-
-fn mending(code: RDKafkaErrorCode) -> &'static str {
+fn fix_of(code: RDKafkaErrorCode) -> &'static str {
     match code {
         RDKafkaErrorCode::InvalidReplicationFactor => "set KAFKA_REPLICATION_FACTOR to the number of brokers at most",
         RDKafkaErrorCode::TopicAuthorizationFailed | RDKafkaErrorCode::ClusterAuthorizationFailed => {
             "give this user the right to create topics, or create it yourself"
         }
-        _ => "create it yourself, or mend what Kafka says",
+        _ => "create it yourself, or fix what Kafka reports",
     }
 }
 
-/// By how much the broker's clock differs from this machine's, in milliseconds (positive: the broker is ahead), as far
-/// as a record shows that was appended at `appended_ms` between `before_ms` and `after_ms`. Within 2 s is well
-/// (docs/protocol.md#rule-14).
+/// By how much the broker's clock differs from this machine's, in milliseconds (positive: the broker is ahead), as far as
+/// a record shows that was appended at `appended_ms` between `before_ms` and `after_ms`. Up to 2 s are fine (docs/protocol.md#rule-14).
 #[must_use]
 pub fn clock_difference(appended_ms: i64, before_ms: i64, after_ms: i64) -> i64 {
     if appended_ms < before_ms {

@@ -1,21 +1,25 @@
-//! Whether the brokers answer, as librdkafka tells it: one log line when they are gone and one when they are back.
+//! Whether the brokers answer, as librdkafka reports it: one log line when they stop and one when they answer again.
 //!
-//! Must not log the same trouble twice: librdkafka itself repeats a refused connection with each attempt, and its own
-//! lines go to the log at DEBUG for that reason.
+//! Must not log the same failure twice. librdkafka itself repeats a refused connection with each attempt, so its own lines
+//! are logged at DEBUG.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rdkafka::Statistics;
+use rdkafka::client::{Client, ClientContext};
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::types::RDKafkaErrorCode as Code;
 
 /// The target of this module's warnings, for log filters.
 pub(crate) const LOG_TARGET: &str = module_path!();
 
+const ASK: Duration = Duration::from_secs(5);
+
 /// One client's view of the brokers.
 #[derive(Debug)]
-pub(crate) struct Link {
+pub(crate) struct Connectivity {
     client: String,
     up: AtomicBool,
     forgotten: AtomicBool,
@@ -23,7 +27,7 @@ pub(crate) struct Link {
     refused: Mutex<Option<String>>,
 }
 
-impl Link {
+impl Connectivity {
     pub(crate) fn new(client: &str) -> Self {
         Self {
             client: client.to_owned(),
@@ -39,16 +43,16 @@ impl Link {
         self.up.load(Ordering::Relaxed)
     }
 
-    /// Why the brokers, or this side of TLS, turn the connection down, and what to check; `None` where that is not known.
+    /// Why the brokers, or this side of TLS, refuse the connection, and what to check; `None` where no refusal is known.
     pub(crate) fn refusal(&self) -> Option<String> {
         self.refused.lock().ok().and_then(|refused| refused.clone())
     }
 
-    /// What librdkafka says to its logger.
+    /// A line of librdkafka's own log.
     pub(crate) fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         let client = &*self.client;
         match level {
-            // It comes as an error as well, and whoever gets it says what follows.
+            // Reported as an error as well, and handled there.
             _ if facility == "FATAL" => tracing::debug!(target: "librdkafka", client, facility, "{text}"),
             RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
                 tracing::error!(target: "librdkafka", client, facility, "{text}");
@@ -57,7 +61,7 @@ impl Link {
         }
     }
 
-    /// A global error: the brokers are gone, or they do not let this client in.
+    /// An error of the whole client: the brokers do not answer, or they refuse it.
     pub(crate) fn error(&self, code: Option<Code>, reason: &str) {
         let client = &*self.client;
         let what = match code {
@@ -92,7 +96,7 @@ impl Link {
     }
 
     /// The statistics say which brokers are connected.
-    pub(crate) fn heard(&self, statistics: &Statistics) {
+    pub(crate) fn update(&self, statistics: &Statistics) {
         // The group's coordinator is listed a second time, without a node of its own.
         let up = statistics.brokers.values().any(|broker| broker.state == "UP");
         self.up.store(up, Ordering::Relaxed);
@@ -106,11 +110,11 @@ impl Link {
         }
     }
 
-    /// Whether the client knows no broker any more, and would be without one for ever: then name them to it again
-    /// ([`crate::kafka::client::ffi::name_brokers`]). True once for each time that the statistics say so.
+    /// Whether the client knows no broker any more, and would be without one for ever: then give it their names again
+    /// ([`crate::kafka::client::name_brokers`]). True once for each time that the statistics say so.
     ///
-    /// A broker that was frozen, or has just begun, may answer that there is no broker at all, and librdkafka believes it
-    /// (its issue 5301).
+    /// A broker that was frozen, or has just started, may answer that there is no broker at all, and librdkafka believes it
+    /// (<https://github.com/confluentinc/librdkafka/issues/5301>).
     pub(crate) fn forgot_brokers(&self) -> bool {
         let forgotten = self.forgotten.swap(false, Ordering::Relaxed);
         if forgotten {
@@ -133,6 +137,11 @@ impl Link {
     }
 }
 
+/// Whether this client talks to librdkafka's mock broker. Blocks for 5 s at most.
+pub(crate) fn is_mock_broker<C: ClientContext>(client: &Client<C>) -> bool {
+    client.fetch_cluster_id(ASK).is_some_and(|id| id.starts_with("mockCluster"))
+}
+
 #[cfg(test)]
 mod tests {
     use rdkafka::statistics::Broker;
@@ -147,13 +156,13 @@ mod tests {
 
     #[test]
     fn brokers_are_named_again_once_each_time_that_none_is_known() {
-        let link = Link::new("board");
-        link.heard(&statistics(&["configured", "logical"]));
-        assert!(!link.forgot_brokers());
+        let connectivity = Connectivity::new("board");
+        connectivity.update(&statistics(&["configured", "logical"]));
+        assert!(!connectivity.forgot_brokers());
         // The group's coordinator alone leads nowhere.
         for _ in 0..2 {
-            link.heard(&statistics(&["logical"]));
-            assert!(link.forgot_brokers() && !link.forgot_brokers());
+            connectivity.update(&statistics(&["logical"]));
+            assert!(connectivity.forgot_brokers() && !connectivity.forgot_brokers());
         }
     }
 }

@@ -1,8 +1,9 @@
-//! Ending what waits for its own threads while it is dropped: not on an async thread, which would wait with it.
+//! Drops a client on a thread of its own. Dropping one waits for librdkafka's threads, which must not happen on an async
+//! thread.
 
-/// Drops `ending` on a thread of its own. Where no thread can be had it is left to end with the process.
-pub(crate) fn drop_aside<T: Send + 'static>(name: &'static str, ending: T) {
-    // What a thread that can't be started was given is dropped, and that would wait here.
+/// Drops `ending` on a thread of its own. Where the system gives no thread, `ending` stays until the process ends.
+pub(crate) fn drop_on_thread<T: Send + 'static>(name: &'static str, ending: T) {
+    // A closure whose thread cannot be started is dropped, and that would wait here.
     let ending = std::mem::ManuallyDrop::new(ending);
     let ended = std::thread::Builder::new()
         .name(format!("{name}-drop"))

@@ -1,4 +1,4 @@
-//! What rdkafka leaves out, through librdkafka's own C interface. With `crate::process::exit` the only module with `unsafe`
+//! What rdkafka does not offer, through librdkafka's own C interface. With `crate::process::exit` the only module with `unsafe`
 //! code.
 //!
 //! Must hold no policy: each function is one question to librdkafka, and copies the answer.
@@ -17,7 +17,7 @@ use rdkafka::client::{Client, ClientContext};
 use rdkafka::message::BorrowedMessage;
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::kafka::client::wake::Wake;
+use crate::kafka::client::Wake;
 
 /// Whether a record that was reported as failed may be in the log all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,15 +108,15 @@ pub(crate) fn is_member<C: ClientContext>(client: &Client<C>) -> bool {
 
 /// The queue that a client's events wait in until its `poll` serves them. Wakes a thread whenever it is no longer empty.
 ///
-/// rdkafka has this for consumers alone, and tells nobody the queue's length.
-pub(crate) struct EventQueue<'c> {
+/// rdkafka has this for consumers only, and does not expose the queue's length.
+pub(crate) struct NativeQueue<'c> {
     queue: *mut sys::rd_kafka_queue_t,
     /// The callback has its address.
     _wake: Arc<Wake>,
     _client: PhantomData<&'c ()>,
 }
 
-impl<'c> EventQueue<'c> {
+impl<'c> NativeQueue<'c> {
     /// A producer's events. Wakes at once where some are waiting already.
     pub(crate) fn of_producer<C: ClientContext>(client: &'c Client<C>, wake: &Arc<Wake>) -> Self {
         // SAFETY: the client is borrowed, hence alive; every client has this queue.
@@ -147,7 +147,7 @@ impl<'c> EventQueue<'c> {
     }
 }
 
-impl Drop for EventQueue<'_> {
+impl Drop for NativeQueue<'_> {
     fn drop(&mut self) {
         // SAFETY: librdkafka calls back with the queue locked, and needs the lock to take the callback away: afterwards no
         // call is under way. The reference was taken in `new`.
@@ -160,12 +160,11 @@ impl Drop for EventQueue<'_> {
 
 /// On one of librdkafka's threads, which holds the queue's lock: must not call librdkafka.
 unsafe extern "C" fn notify(_: *mut sys::rd_kafka_t, wake: *mut c_void) {
-    // SAFETY: the pointer of `EventQueue::new`, which outlives the callback.
+    // SAFETY: the pointer of `NativeQueue::new`, which outlives the callback.
     unsafe { (*wake.cast::<Wake>()).notify() }
 }
 
-/// A question after a topic's id (KIP-516) under way; a topic deleted and made anew has another one.
-///
+/// A running question for a topic's id (KIP-516). A topic that was deleted and created again has another one.
 pub(crate) struct TopicIdQuestion<'c> {
     queue: *mut sys::rd_kafka_queue_t,
     _client: PhantomData<&'c ()>,
@@ -266,7 +265,7 @@ unsafe fn id_of(topic: *const sys::rd_kafka_TopicDescription_t) -> TopicId {
     }
 }
 
-/// Settings of the embedded broker that rdkafka has no call for; they do nothing where the client owns none.
+/// Settings of the mock broker that rdkafka does not offer. They do nothing where the client owns no mock broker.
 #[cfg(any(test, feature = "demo"))]
 pub(crate) mod mock {
     use super::{Client, ClientContext, Duration, sys};

@@ -1,13 +1,14 @@
 //! librdkafka's settings: what each kind of client starts from, and which of them an admin may change.
 //!
-//! Must not create topics or read records. `KAFKA_PROPERTIES` comes last, so that an admin's word counts, but for the
-//! few settings that a promise hangs on ([`check_properties`]).
+//! Must not create topics or read records. `KAFKA_PROPERTIES` is applied last, so an admin can change everything but the few
+//! settings that a promise depends on ([`check_properties`]).
 
-pub(crate) mod connectivity;
-pub(crate) mod drop_on_thread;
+mod commit_metadata;
+mod connectivity;
+mod drop_on_thread;
 pub(crate) mod features;
-pub(crate) mod ffi;
-pub(crate) mod wake;
+mod ffi;
+mod wake;
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -17,7 +18,16 @@ use rdkafka::error::KafkaError;
 use rdkafka::producer::BaseProducer;
 
 use crate::config::{KafkaConfig, Properties};
-use crate::kafka::client::drop_on_thread::drop_aside;
+
+pub(crate) use commit_metadata::CommitMetadata;
+pub(crate) use connectivity::{Connectivity, LOG_TARGET, is_mock_broker};
+pub(crate) use drop_on_thread::drop_on_thread;
+#[cfg(any(test, feature = "demo"))]
+pub(crate) use ffi::mock;
+pub(crate) use ffi::{
+    NativeQueue, Persistence, TopicId, TopicIdQuestion, commit_metadata, headers, is_member, name_brokers, persistence,
+};
+pub(crate) use wake::Wake;
 
 /// The broker's own bound of one record batch (`message.max.bytes`), which librdkafka's default is below.
 pub const MAX_RECORD_BYTES: usize = 1_048_588;
@@ -116,12 +126,12 @@ fn together(properties: &Properties) -> Result<(), KafkaError> {
         client.remove("bootstrap.servers");
         client
     };
-    // They have threads, which nobody waits for.
-    drop_aside(
+    // They have threads. Dropping them must not wait here.
+    drop_on_thread(
         "checked-producer",
         nowhere(producer(&config, "checked", MessageTimeout::PERSON)).create::<BaseProducer>()?,
     );
-    drop_aside("checked-consumer", nowhere(member(&config, "checked")).create::<BaseConsumer>()?);
+    drop_on_thread("checked-consumer", nowhere(member(&config, "checked")).create::<BaseConsumer>()?);
     Ok(())
 }
 
@@ -179,8 +189,8 @@ pub(crate) fn member(config: &KafkaConfig, service: &str) -> ClientConfig {
         // When the broker was away for longer than a session, librdkafka forgets the name that the group gave it, and the
         // group, which is read back with all its members, waits a session long for the forgotten ones. By a name of its
         // own (KIP-345) this consumer is known again and gets its partitions back at once. A new one for each consumer:
-        // who takes over from a killed process is somebody else. Such a member leaves only when it is told to: see
-        // `polling`.
+        // the successor of a killed process is another member. Such a member leaves only when it is told to: see
+        // `consumer::poll_loop`.
         .set("group.instance.id", format!("needhelp-{service}-{}", unique()))
         // The least that a broker takes by itself (`group.min.session.timeout.ms`).
         .set("session.timeout.ms", "6000")
@@ -229,7 +239,7 @@ pub(crate) fn watcher(config: &KafkaConfig, group: Option<&str>) -> ClientConfig
     last(client, config)
 }
 
-/// What nobody else has in its name: 64 bits that the operating system made up.
+/// A part of a name that no other client has: 64 random bits of the operating system.
 fn unique() -> String {
     format!("{:016x}", RandomState::new().hash_one(std::process::id()))
 }
@@ -250,7 +260,7 @@ fn every(config: &KafkaConfig, name: &str) -> ClientConfig {
         .set("bootstrap.servers", &config.bootstrap_servers)
         .set("client.id", format!("needhelp-{name}"))
         // A broker may invent a topic that is asked for, with one partition and without append times: a producer would be
-        // the one who makes it, right after an outage or while an admin makes it anew. (librdkafka calls this a
+        // the one who makes it, right after an outage or while an admin creates it again. (librdkafka calls this a
         // consumer's property and obeys it in producers.)
         .set("allow.auto.create.topics", "false")
         // After an outage the default of 10 s would be waited out by the first record.
@@ -327,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_promise_hangs_on_is_refused_with_its_reason() {
+    fn a_setting_that_a_promise_depends_on_is_refused_with_its_reason() {
         for (name, _) in KEPT {
             let refusal = check(name, "1").expect_err(name);
             assert!(refusal.contains("cannot be changed"), "{refusal}");

@@ -1,41 +1,42 @@
-//! The way from the consumer's thread to the async side: bounded, in order, and never a reason to stop polling.
+//! The queue from the consumer's thread to the service: bounded, in order, and never a reason to stop polling.
 //!
-//! Must lose nothing: what finds no room waits here, and the caller pauses its partitions meanwhile.
+//! Must lose nothing: events without room wait here, and the caller pauses its partitions meanwhile.
 
 use std::collections::VecDeque;
 
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
-use crate::kafka::consumer::event::Delivery;
+use crate::kafka::consumer::ConsumerEvent;
 
-pub(crate) struct Outbox {
-    channel: mpsc::Sender<Delivery>,
-    overflow: VecDeque<Delivery>,
+/// The thread's end of the queue.
+pub(crate) struct EventQueue {
+    channel: mpsc::Sender<ConsumerEvent>,
+    overflow: VecDeque<ConsumerEvent>,
 }
 
-impl Outbox {
-    /// Holds `room` deliveries before it is [`Outbox::is_full`].
-    pub(crate) fn new(room: usize) -> (Self, mpsc::Receiver<Delivery>) {
-        let (channel, deliveries) = mpsc::channel(room);
-        (Self { channel, overflow: VecDeque::new() }, deliveries)
+impl EventQueue {
+    /// Holds `room` events before it is [`EventQueue::is_full`].
+    pub(crate) fn new(room: usize) -> (Self, mpsc::Receiver<ConsumerEvent>) {
+        let (channel, events) = mpsc::channel(room);
+        (Self { channel, overflow: VecDeque::new() }, events)
     }
 
-    pub(crate) fn push(&mut self, delivery: Delivery) {
-        self.overflow.push_back(delivery);
+    pub(crate) fn push(&mut self, event: ConsumerEvent) {
+        self.overflow.push_back(event);
         self.drain();
     }
 
-    /// Hands over what there is room for.
+    /// Moves to the service what there is room for.
     pub(crate) fn drain(&mut self) {
-        while let Some(delivery) = self.overflow.pop_front() {
-            match self.channel.try_send(delivery) {
+        while let Some(event) = self.overflow.pop_front() {
+            match self.channel.try_send(event) {
                 Ok(()) => {}
-                Err(TrySendError::Full(delivery)) => {
-                    self.overflow.push_front(delivery);
+                Err(TrySendError::Full(event)) => {
+                    self.overflow.push_front(event);
                     return;
                 }
-                // Nobody listens any more: the consumer ends.
+                // The service has ended, and the consumer ends with it.
                 Err(TrySendError::Closed(_)) => self.overflow.clear(),
             }
         }

@@ -1,8 +1,8 @@
-//! Who may send (protocol 9): only for a partition assigned now and not being revoked, and not after a freeze until the
-//! group has answered.
+//! Who may send (docs/protocol.md#rule-9): only for a partition that is assigned and not being revoked, and not after a
+//! freeze until the group has answered.
 //!
-//! The rules are pure, with the time as an argument; [`crate::kafka::consumer::lease_handle`] has the clock. Must never allow on a guess: the
-//! check itself compares clocks, because after a freeze any task may run before the ticker does.
+//! The rules are pure, with the time as an argument; [`crate::kafka::consumer::LeaseHandle`] has the clock. Must never allow
+//! on a guess: the check itself compares clocks, because after a freeze any task may run before the ticker does.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,23 +15,23 @@ pub const LONGEST_GAP: Duration = Duration::from_secs(2);
 /// Two heartbeats asked after the freeze, and one answer that may have been under way when it began.
 const ANSWERS: u64 = 3;
 
-/// What a task may do now for a partition that it got with a generation.
+/// What a task may do now for one assignment of a partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Send.
     MaySend,
     /// Hold: there was a freeze, and the group has not answered yet.
     Hold,
-    /// The partition is somebody else's, or is being handed over: drop it.
+    /// Another consumer has the partition, or it is being handed over: drop the effect.
     Lost,
 }
 
-/// What the statistics say of the group, as far as the lease needs it.
+/// The part of librdkafka's statistics that the lease needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GroupAnswer {
     /// When the statistics were made: microseconds of the monotonic clock.
     pub made_at: i64,
-    /// How many answers the group's coordinator has given in all.
+    /// How many answers the group's coordinator has given since it was connected.
     pub answers: u64,
     /// Whether it is connected and the member is in the group, not joining.
     pub joined: bool,
@@ -61,9 +61,9 @@ impl Lease {
         Self { assigned: HashMap::new(), last_tick: now, hold: None }
     }
 
-    /// The partition is this consumer's from now on.
-    pub fn assigned(&mut self, partition: i32, generation: u64) {
-        self.assigned.insert(partition, generation);
+    /// The consumer has the partition from now on.
+    pub fn assigned(&mut self, partition: i32, epoch: u64) {
+        self.assigned.insert(partition, epoch);
     }
 
     /// The partition is being handed over, or is lost.
@@ -71,7 +71,7 @@ impl Lease {
         self.assigned.remove(&partition);
     }
 
-    /// The ticker's beat; answers whether it found a freeze. `statistics_now` is the clock of [`GroupAnswer::made_at`].
+    /// Called by the ticker. Returns whether it found a freeze. `statistics_now` is the clock of [`GroupAnswer::made_at`].
     pub fn tick(&mut self, now: Duration, statistics_now: i64) -> bool {
         let frozen = now.saturating_sub(self.last_tick) > LONGEST_GAP;
         if frozen {
@@ -81,15 +81,15 @@ impl Lease {
         frozen
     }
 
-    /// The statistics came; answers whether they ended a hold.
-    pub fn heard(&mut self, answer: GroupAnswer) -> bool {
+    /// The statistics came. Returns whether they ended a hold.
+    pub fn group_answered(&mut self, answer: GroupAnswer) -> bool {
         let Some(hold) = &mut self.hold else { return false };
         if answer.made_at <= hold.since || !answer.joined {
             hold.first = None;
             return false;
         }
         let (answers, polls) = *hold.first.get_or_insert((answer.answers, answer.polls));
-        // The coordinator's connection is made anew after a failure, and its count begins again.
+        // After a failure the coordinator is connected again, and its count begins again.
         if answer.answers < answers {
             hold.first = Some((answer.answers, polls));
             return false;
@@ -101,22 +101,16 @@ impl Lease {
         ended
     }
 
-    /// What may be done now for this partition, assigned with this generation.
+    /// What may be done now for this partition in this assignment (its epoch).
     #[must_use]
-    pub fn verdict(&self, partition: i32, generation: u64, now: Duration) -> Verdict {
-        if self.assigned.get(&partition) != Some(&generation) {
+    pub fn verdict(&self, partition: i32, epoch: u64, now: Duration) -> Verdict {
+        if self.assigned.get(&partition) != Some(&epoch) {
             return Verdict::Lost;
         }
         if self.hold.is_some() || now.saturating_sub(self.last_tick) > LONGEST_GAP {
             return Verdict::Hold;
         }
         Verdict::MaySend
-    }
-
-    /// Whether everything is held because of a freeze.
-    #[must_use]
-    pub fn is_holding(&self) -> bool {
-        self.hold.is_some()
     }
 }
 
@@ -162,11 +156,11 @@ mod tests {
         assert!(lease.tick(s(115.1), 5_000));
         assert_eq!(lease.verdict(1, 7, s(115.1)), Verdict::Hold);
         assert!(!lease.tick(s(115.2), 5_100));
-        assert!(!lease.heard(answer(4_999, 100)), "made before the thaw");
-        assert!(!lease.heard(answer(5_200, 10)));
-        assert!(!lease.heard(answer(5_300, 12)), "one answer may have been under way before the freeze");
+        assert!(!lease.group_answered(answer(4_999, 100)), "made before the thaw");
+        assert!(!lease.group_answered(answer(5_200, 10)));
+        assert!(!lease.group_answered(answer(5_300, 12)), "one answer may have been under way before the freeze");
         assert_eq!(lease.verdict(1, 7, s(115.3)), Verdict::Hold);
-        assert!(lease.heard(answer(5_400, 13)));
+        assert!(lease.group_answered(answer(5_400, 13)));
         assert_eq!(lease.verdict(1, 7, s(115.3)), Verdict::MaySend);
     }
 
@@ -174,14 +168,14 @@ mod tests {
     fn a_member_that_must_join_again_waits_for_that() {
         let mut lease = assigned();
         lease.tick(s(115.0), 5_000);
-        lease.heard(answer(5_100, 10));
-        assert!(!lease.heard(GroupAnswer { joined: false, ..answer(5_200, 20) }));
-        assert!(!lease.heard(answer(5_300, 21)));
-        assert!(lease.heard(answer(5_400, 24)));
+        lease.group_answered(answer(5_100, 10));
+        assert!(!lease.group_answered(GroupAnswer { joined: false, ..answer(5_200, 20) }));
+        assert!(!lease.group_answered(answer(5_300, 21)));
+        assert!(lease.group_answered(answer(5_400, 24)));
     }
 
     #[test]
-    fn what_was_revoked_during_the_hold_is_lost() {
+    fn a_partition_revoked_during_a_hold_is_lost() {
         let mut lease = assigned();
         lease.tick(s(115.0), 5_000);
         lease.revoked(1);
@@ -189,10 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn answers_without_polling_end_no_hold() {
+    fn answers_without_polling_do_not_end_a_hold() {
         let mut lease = assigned();
         lease.tick(s(115.0), 5_000);
-        lease.heard(answer(5_100, 10));
-        assert!(!lease.heard(GroupAnswer { polls: 100, ..answer(5_400, 20) }));
+        lease.group_answered(answer(5_100, 10));
+        assert!(!lease.group_answered(GroupAnswer { polls: 100, ..answer(5_400, 20) }));
     }
 }

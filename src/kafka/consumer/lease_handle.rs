@@ -1,4 +1,4 @@
-//! The lease with its clock, and what a task awaits before it sends.
+//! The lease with its clock, and the wait of a task that wants to send.
 //!
 //! Must not decide; [`crate::kafka::consumer::lease`] does.
 
@@ -8,63 +8,53 @@ use std::time::Duration;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::sync::watch;
 
+use crate::kafka::consumer::acknowledgement::AssignmentEpoch;
 use crate::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
 
 /// How often a task that is held looks again.
 const HELD: Duration = Duration::from_millis(100);
 
-/// The lease of one consumer, shared by all that act for its partitions.
+/// The lease of one consumer, shared by all tasks that act for its partitions.
 #[derive(Debug, Clone)]
-pub struct LeaseKeeper {
+pub struct LeaseHandle {
     lease: Arc<Mutex<Lease>>,
     changed: watch::Sender<()>,
 }
 
-/// The partition is not this process's any more: drop what was to be done for it.
+/// The assignment has ended: drop the effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the partition is no longer this board's")]
+#[error("the partition is no longer assigned to this board")]
 pub struct LeaseLost;
 
-impl LeaseKeeper {
+impl LeaseHandle {
     pub(crate) fn new() -> Self {
         Self { lease: Arc::new(Mutex::new(Lease::new(boot_time()))), changed: watch::Sender::new(()) }
     }
 
-    /// Whether to send now for this partition, assigned with this generation. Ask before each attempt.
-    pub fn verdict(&self, partition: i32, generation: u64) -> Verdict {
-        self.lock().verdict(partition, generation, boot_time())
+    /// Whether to send now for this assignment. Ask before each attempt.
+    #[must_use]
+    pub fn verdict(&self, epoch: AssignmentEpoch) -> Verdict {
+        self.lock().verdict(epoch.partition, epoch.epoch, boot_time())
     }
 
-    /// Waits out a hold; the answer is good for the attempt that follows at once.
-    pub async fn until_may_send(&self, partition: i32, generation: u64) -> Result<(), LeaseLost> {
+    /// Waits until a hold ends. The answer is good for the attempt that follows at once.
+    ///
+    /// # Errors
+    /// Where the assignment has ended.
+    pub async fn until_may_send(&self, epoch: AssignmentEpoch) -> Result<(), LeaseLost> {
         let mut changed = self.changed.subscribe();
         loop {
-            match self.verdict(partition, generation) {
+            match self.verdict(epoch) {
                 Verdict::MaySend => return Ok(()),
                 Verdict::Lost => return Err(LeaseLost),
-                // The tick after a freeze starts the hold without a word, so the wait is bounded too.
+                // A hold begins without a message where this runs before the ticker, so the wait is bounded.
                 Verdict::Hold => _ = tokio::time::timeout(HELD, changed.changed()).await,
             }
         }
     }
 
-    /// Resolves when this assignment of the partition has ended: revoked, being handed over, or lost.
-    pub async fn lost(&self, partition: i32, generation: u64) {
-        let mut changed = self.changed.subscribe();
-        while self.verdict(partition, generation) != Verdict::Lost {
-            if changed.changed().await.is_err() {
-                return;
-            }
-        }
-    }
-
-    /// Whether everything is held because of a freeze.
-    pub fn is_holding(&self) -> bool {
-        self.lock().is_holding()
-    }
-
-    pub(crate) fn assigned(&self, partition: i32, generation: u64) {
-        self.lock().assigned(partition, generation);
+    pub(crate) fn assigned(&self, epoch: AssignmentEpoch) {
+        self.lock().assigned(epoch.partition, epoch.epoch);
         self.changed.send_replace(());
     }
 
@@ -73,9 +63,9 @@ impl LeaseKeeper {
         self.changed.send_replace(());
     }
 
-    pub(crate) fn heard(&self, answer: GroupAnswer) {
-        if self.lock().heard(answer) {
-            tracing::info!("the group has answered after the freeze: going on");
+    pub(crate) fn group_answered(&self, answer: GroupAnswer) {
+        if self.lock().group_answered(answer) {
+            tracing::info!("the group has answered after the freeze: effects go on");
             self.changed.send_replace(());
         }
     }
@@ -95,7 +85,7 @@ impl LeaseKeeper {
     }
 }
 
-/// Counts the time that the machine was suspended, too.
+/// Includes the time in which the machine was suspended.
 fn boot_time() -> Duration {
     duration(ClockId::Boottime)
 }

@@ -1,18 +1,18 @@
 //! The lease's ticker of 100 ms (docs/protocol.md#rule-9), on a thread of its own.
 //!
-//! Must do nothing else, and wait for nothing else: a late tick is taken for a freeze. It is no task of tokio's, which
+//! Must do nothing else, and wait for nothing else: a late tick counts as a freeze. It is no tokio task, because tokio
 //! wakes two threads for each tick: 20 ticks a second were a fifth of the idle process's load.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::kafka::client::wake::Wake;
-use crate::kafka::consumer::lease_handle::LeaseKeeper;
+use crate::kafka::consumer::Wake;
+use crate::kafka::consumer::lease_handle::LeaseHandle;
 
 const TICK: Duration = Duration::from_millis(100);
 
-/// A running ticker; it ends when this is dropped.
+/// A running ticker. It ends when this is dropped.
 pub(super) struct LeaseTicker {
     stop: Arc<AtomicBool>,
     wake: Arc<Wake>,
@@ -21,7 +21,7 @@ pub(super) struct LeaseTicker {
 impl LeaseTicker {
     /// # Errors
     /// The operating system's, where it gives no thread.
-    pub(super) fn start(lease: LeaseKeeper) -> std::io::Result<Self> {
+    pub(super) fn start(lease: LeaseHandle) -> std::io::Result<Self> {
         let (stop, wake) = (Arc::new(AtomicBool::new(false)), Arc::new(Wake::default()));
         let ticker = Self { stop: Arc::clone(&stop), wake: Arc::clone(&wake) };
         std::thread::Builder::new().name("lease-ticker".to_owned()).spawn(move || {

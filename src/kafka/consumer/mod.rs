@@ -1,66 +1,92 @@
-//! A member of a consumer group: what the services hold of it. The work is done on a thread of its own.
+//! A member of a consumer group. It owns the assignments and their offsets; a service acts on records and acknowledges
+//! them. The work is done on a thread of its own.
 //!
-//! Must not block an async thread: commands are queued, deliveries come through a bounded channel.
+//! Must not block an async thread: events come through a bounded channel, and an acknowledgement only marks its record.
 
-pub(crate) mod assignment;
-pub mod event;
-pub(crate) mod event_queue;
+mod acknowledgement;
+mod assignment;
+mod event;
+mod event_queue;
 pub mod lease;
-pub(crate) mod lease_handle;
+mod lease_handle;
 mod lease_ticker;
 pub mod offset_tracker;
-pub(crate) mod poll_loop;
-pub(crate) mod rebalance;
-pub(crate) mod start_offsets;
-pub(crate) mod start_policy;
-pub(crate) mod status;
+mod poll_loop;
+mod rebalance;
+mod start_offsets;
+mod start_policy;
+mod state;
+mod status;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rdkafka::error::KafkaError;
-use tokio::sync::{mpsc as async_mpsc, watch};
+use tokio::sync::{mpsc, watch};
 
-use self::lease_ticker::LeaseTicker;
-use super::client;
 use crate::config::KafkaConfig;
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::wake::Wake;
-use crate::kafka::consumer::assignment::{Command, Member};
-use crate::kafka::consumer::event::{Delivery, StartAt};
-use crate::kafka::consumer::event_queue::Outbox;
-use crate::kafka::consumer::lease_handle::LeaseKeeper;
-use crate::kafka::consumer::poll_loop::Polling;
-use crate::kafka::consumer::rebalance::Shared;
-use crate::kafka::consumer::status::Heard;
+use crate::kafka::client::{self, CommitMetadata, Connectivity, NativeQueue, TopicId, TopicIdQuestion, Wake, features};
+use crate::kafka::record::Record;
+use acknowledgement::Progress;
+use event_queue::EventQueue;
+use lease_ticker::LeaseTicker;
+use poll_loop::PollLoop;
+use state::ConsumerState;
 
-/// How many deliveries wait for the service before the partitions are paused.
+pub use acknowledgement::{Acknowledgement, AssignmentEpoch};
+pub use event::{Assignment, ConsumedRecord, ConsumerEvent, Handover, StartAt};
+pub use lease::Verdict;
+pub use lease_handle::{LeaseHandle, LeaseLost};
+pub use status::ConsumerStatus;
+
+/// How many events wait for the service before the partitions are paused.
 const ROOM: usize = 256;
 
-/// A running consumer; clones are the same one.
+/// A running consumer. Clones are the same one.
 #[derive(Clone)]
 pub struct Consumer {
     shared: Arc<Shared>,
-    commands: mpsc::Sender<Command>,
     ended: watch::Receiver<bool>,
     _ticker: Option<Arc<LeaseTicker>>,
 }
 
-/// What the consumer hands over; when it is dropped, the consumer ends.
-pub struct Deliveries {
-    channel: async_mpsc::Receiver<Delivery>,
+/// What the consumer's thread and the service share.
+struct Shared {
+    connectivity: Connectivity,
+    lease: LeaseHandle,
+    status: watch::Sender<ConsumerStatus>,
+    /// Of the present assignments.
+    progress: Mutex<Vec<Arc<Progress>>>,
+    polls: AtomicU64,
+    stop: AtomicBool,
+    /// Another client has seen the topic.
+    topic_was_seen: AtomicBool,
+    /// Every change that the thread has to see wakes it.
     wake: Arc<Wake>,
 }
 
-impl Deliveries {
-    /// The next delivery; `None` when the consumer has ended.
-    pub async fn recv(&mut self) -> Option<Delivery> {
+impl Shared {
+    fn progress(&self) -> MutexGuard<'_, Vec<Arc<Progress>>> {
+        // A list of pointers is whole after each change, so a poisoned lock still guards a sound one.
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The events of one consumer. When it is dropped, the consumer ends.
+pub struct ConsumerEvents {
+    channel: mpsc::Receiver<ConsumerEvent>,
+    wake: Arc<Wake>,
+}
+
+impl ConsumerEvents {
+    /// The next event; `None` when the consumer has ended.
+    pub async fn recv(&mut self) -> Option<ConsumerEvent> {
         self.channel.recv().await
     }
 }
 
-impl Drop for Deliveries {
+impl Drop for ConsumerEvents {
     fn drop(&mut self) {
         // Closed before the thread is woken, which would see it open otherwise.
         self.channel.close();
@@ -68,7 +94,7 @@ impl Drop for Deliveries {
     }
 }
 
-/// The consumer had not left its group by the deadline; the group waits out its session.
+/// The consumer had not left its group by the deadline. The group waits until the session times out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the consumer did not end in time")]
 pub struct NotEnded;
@@ -76,89 +102,92 @@ pub struct NotEnded;
 impl Consumer {
     /// Joins the group `<KAFKA_GROUP_ID>-<service>` and reads one topic.
     ///
-    /// Waits for no broker: until one is there, nothing is delivered. The error is one of configuration.
+    /// Waits for no broker: until one answers, there are no events.
+    ///
+    /// # Errors
+    /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take, or the system gives no thread.
     pub fn start(
         config: &KafkaConfig,
         service: &str,
         topic: &str,
         start: StartAt,
-    ) -> Result<(Self, Deliveries), KafkaError> {
-        let lease = LeaseKeeper::new();
-        let (outbox, deliveries) = Outbox::new(ROOM);
-        let (commands, received) = mpsc::channel();
+    ) -> Result<(Self, ConsumerEvents), KafkaError> {
+        let lease = LeaseHandle::new();
+        let (queue, channel) = EventQueue::new(ROOM);
         let wake = Arc::new(Wake::default());
         let shared = Arc::new(Shared {
-            link: Link::new(service),
+            connectivity: Connectivity::new(service),
             lease: lease.clone(),
-            heard: watch::Sender::new(Heard::default()),
+            status: watch::Sender::new(ConsumerStatus::default()),
+            progress: Mutex::default(),
             polls: AtomicU64::new(0),
             stop: AtomicBool::new(false),
+            topic_was_seen: AtomicBool::new(false),
             wake: Arc::clone(&wake),
         });
-        let member = Arc::new(Mutex::new(Member::new(topic, start, outbox, received)));
-        let polling = Polling { config: client::member(config, service), shared: Arc::clone(&shared), member };
+        let state = Arc::new(Mutex::new(ConsumerState::new(topic, start, queue, Arc::clone(&wake))));
+        let poll_loop = PollLoop { config: client::member(config, service), shared: Arc::clone(&shared), state };
         let acts = matches!(start, StartAt::Replay { .. });
         let ticker = acts
             .then(|| LeaseTicker::start(lease))
             .transpose()
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the lease's ticker: {error}")))?;
-        let native = polling.make()?;
+        let native = poll_loop.make()?;
         let (end, ended) = watch::channel(false);
         std::thread::Builder::new()
             .name(format!("kafka-{service}"))
             .spawn(move || {
-                polling.run(native);
+                poll_loop.run(native);
                 end.send_replace(true);
             })
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
-        Ok((Self { shared, commands, ended, _ticker: ticker.map(Arc::new) }, Deliveries { channel: deliveries, wake }))
+        Ok((Self { shared, ended, _ticker: ticker.map(Arc::new) }, ConsumerEvents { channel, wake }))
     }
 
-    /// Everything below `offset` is finished; `timestamp_ms` is the append time of the last such record, and travels
-    /// with the commit (docs/protocol.md#rule-8). What [`crate::kafka::consumer::offset_tracker::Ledger::finished`]
-    /// gives.
-    ///
-    /// Stored at once and committed within a second. Of an assignment that has ended, nothing is stored.
-    pub fn finished(&self, partition: i32, generation: u64, offset: i64, timestamp_ms: i64) {
-        self.command(Command::Finished { partition, generation, offset, timestamp_ms });
-    }
-
-    /// No more records of this partition, but for those on their way, until [`Self::resume`] or its next assignment.
-    pub fn pause(&self, partition: i32) {
-        self.command(Command::Pause(partition));
-    }
-
-    /// Goes on after [`Self::pause`].
-    pub fn resume(&self, partition: i32) {
-        self.command(Command::Resume(partition));
-    }
-
-    /// The topic is there: joins the group now, where it waits for that, and not at librdkafka's next look.
-    pub fn look_again(&self) {
-        self.command(Command::LookAgain);
-    }
-
-    /// Who may send for these partitions (docs/protocol.md#rule-9). Of a consumer that replays no log nobody may: its
-    /// lease has no ticker, and intake, which writes to Kafka only, asks for none.
+    /// Append time (Unix milliseconds) of the oldest record that is not acknowledged, in all partitions but those that are
+    /// being handed over.
     #[must_use]
-    pub fn lease(&self) -> &LeaseKeeper {
+    pub fn oldest_unfinished(&self) -> Option<i64> {
+        self.shared.progress().iter().filter_map(|progress| progress.oldest_unfinished()).min()
+    }
+
+    /// Whether the partition has so many unfinished records that no more are read. It is read again when half of them are
+    /// acknowledged.
+    #[must_use]
+    pub fn is_full(&self, epoch: AssignmentEpoch) -> bool {
+        self.shared.progress().iter().any(|progress| progress.epoch() == epoch && progress.is_full())
+    }
+
+    /// The topic exists: joins the group now, where the consumer waits for the topic, and not at librdkafka's next look.
+    pub fn look_again(&self) {
+        self.shared.topic_was_seen.store(true, Ordering::Relaxed);
+        self.shared.wake.notify();
+    }
+
+    /// Whether a task may send for these partitions (docs/protocol.md#rule-9). A consumer that replays no log must not ask: its
+    /// lease has no ticker.
+    #[must_use]
+    pub fn lease(&self) -> &LeaseHandle {
         &self.shared.lease
     }
 
     /// The state of brokers and group, about a second old.
     #[must_use]
-    pub fn heard(&self) -> Heard {
-        self.shared.heard.borrow().clone()
+    pub fn status(&self) -> ConsumerStatus {
+        self.shared.status.borrow().clone()
     }
 
     /// The same, to be waited on.
     #[must_use]
-    pub fn watch_heard(&self) -> watch::Receiver<Heard> {
-        self.shared.heard.subscribe()
+    pub fn watch_status(&self) -> watch::Receiver<ConsumerStatus> {
+        self.shared.status.subscribe()
     }
 
-    /// Leaves the group in good order: [`Delivery::Revoked`] comes for all partitions, is waited for, and what is
-    /// finished is committed. Go on receiving meanwhile, until `recv` gives `None`.
+    /// Leaves the group: [`ConsumerEvent::Revoked`] comes for all partitions, is waited for, and what is acknowledged is
+    /// committed. Go on receiving meanwhile, until `recv` returns `None`.
+    ///
+    /// # Errors
+    /// Where that takes longer than `deadline`.
     pub async fn close(&self, deadline: Duration) -> Result<(), NotEnded> {
         self.shared.stop.store(true, Ordering::Relaxed);
         self.shared.wake.notify();
@@ -167,11 +196,5 @@ impl Consumer {
             Ok(_) => Ok(()),
             Err(_) => Err(NotEnded),
         }
-    }
-
-    fn command(&self, command: Command) {
-        // The thread has ended: nothing is read any more, and nothing is to be stored.
-        _ = self.commands.send(command);
-        self.shared.wake.notify();
     }
 }

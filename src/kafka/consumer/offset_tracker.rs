@@ -1,98 +1,90 @@
-//! Which offset of a partition may be stored: the highest below which everything is finished (protocol 13).
+//! Which offset of a partition may be stored: the highest one below which everything is finished
+//! (docs/protocol.md#rule-13).
 //!
 //! Pure. Must never name an offset above an unfinished record, in whatever order records are finished.
 
 use std::collections::BTreeMap;
 
-/// The ledger of one partition and one assignment of it.
+/// The offsets of one assignment of one partition.
 ///
 /// Offsets may have gaps (transaction markers, compaction). Its memory is one entry for each record between the oldest
-/// unfinished one and the newest: whoever hands records out bounds it by pausing the partition at [`Ledger::open`].
+/// unfinished one and the newest. The consumer bounds it: it pauses a partition by [`OffsetTracker::len`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ledger {
-    /// Offsets begun and not yet covered by `next`, each with whether it is finished and the record's append time.
+pub struct OffsetTracker {
+    /// The records that `finished` does not cover yet.
     open: BTreeMap<i64, Entry>,
-    unfinished: usize,
-    next: Option<(i64, i64)>,
+    finished: Option<Finished>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
-    finished: bool,
+    is_finished: bool,
     timestamp_ms: i64,
 }
 
-/// What may be stored now.
+/// What may be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finished {
     /// The offset to store: one above the last record that is finished with all below it.
     pub next_offset: i64,
-    /// That record's append time (unix milliseconds), which travels as the commit's metadata (protocol 8).
+    /// That record's append time (Unix milliseconds). It is committed as the offset's metadata (docs/protocol.md#rule-8).
     pub timestamp_ms: i64,
 }
 
-impl Ledger {
-    /// An empty ledger.
+impl OffsetTracker {
+    /// A tracker without records.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A record was handed out. One that was begun already, or lies below what is finished, changes nothing.
-    pub fn began(&mut self, offset: i64, timestamp_ms: i64) {
-        if self.next.is_some_and(|(next, _)| offset < next) {
-            return;
-        }
-        if let std::collections::btree_map::Entry::Vacant(place) = self.open.entry(offset) {
-            place.insert(Entry { finished: false, timestamp_ms });
-            self.unfinished += 1;
+    /// A record was handed out. One that was begun before, or lies below what is finished, changes nothing.
+    pub fn begin(&mut self, offset: i64, timestamp_ms: i64) {
+        if self.finished.is_none_or(|finished| finished.next_offset <= offset) {
+            self.open.entry(offset).or_insert(Entry { is_finished: false, timestamp_ms });
         }
     }
 
-    /// A record is finished; answers with what to store, where that has changed by it.
+    /// A record is finished. Returns what may be stored, where that has changed.
     ///
     /// A record that was never begun, or is finished already, changes nothing.
-    pub fn finished(&mut self, offset: i64) -> Option<Finished> {
-        let entry = self.open.get_mut(&offset)?;
-        if !std::mem::replace(&mut entry.finished, true) {
-            self.unfinished -= 1;
-        }
+    pub fn finish(&mut self, offset: i64) -> Option<Finished> {
+        self.open.get_mut(&offset)?.is_finished = true;
         let mut advanced = None;
         while let Some(first) = self.open.first_entry() {
-            if !first.get().finished {
+            if !first.get().is_finished {
                 break;
             }
             let (offset, entry) = first.remove_entry();
-            let next = (offset.saturating_add(1), entry.timestamp_ms);
-            self.next = Some(next);
-            advanced = Some(Finished { next_offset: next.0, timestamp_ms: next.1 });
+            advanced = Some(Finished { next_offset: offset.saturating_add(1), timestamp_ms: entry.timestamp_ms });
         }
+        self.finished = advanced.or(self.finished);
         advanced
     }
 
-    /// What was last given out to be stored.
+    /// What may be stored now. `None` until the first record is finished with all below it.
     #[must_use]
-    pub fn stored(&self) -> Option<Finished> {
-        self.next.map(|(next_offset, timestamp_ms)| Finished { next_offset, timestamp_ms })
+    pub fn finished(&self) -> Option<Finished> {
+        self.finished
     }
 
     /// The number of entries in memory: unfinished records, and finished ones above an unfinished one.
     #[must_use]
-    pub fn open(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.open.len()
     }
 
-    /// The number of records begun and not finished.
+    /// Whether all records that were begun are finished.
     #[must_use]
-    pub fn unfinished(&self) -> usize {
-        self.unfinished
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
     }
 
-    /// The oldest unfinished record: its offset and its append time (unix milliseconds), for readiness.
+    /// Append time (Unix milliseconds) of the oldest unfinished record, for readiness.
     #[must_use]
-    pub fn oldest_unfinished(&self) -> Option<(i64, i64)> {
-        // The first entry is never finished: `finished` takes those away.
-        self.open.first_key_value().map(|(offset, entry)| (*offset, entry.timestamp_ms))
+    pub fn oldest_unfinished(&self) -> Option<i64> {
+        // The first entry is never finished: `finish` removes those.
+        self.open.first_key_value().map(|(_, entry)| entry.timestamp_ms)
     }
 }
 
@@ -106,27 +98,27 @@ mod tests {
 
     #[test]
     fn nothing_above_an_unfinished_record_is_stored() {
-        let mut ledger = Ledger::new();
+        let mut tracker = OffsetTracker::new();
         for offset in [5, 6, 9] {
-            ledger.began(offset, offset * 10);
+            tracker.begin(offset, offset * 10);
         }
-        assert_eq!(ledger.finished(6), None);
-        assert_eq!(ledger.finished(5), Some(Finished { next_offset: 7, timestamp_ms: 60 }));
-        assert_eq!(ledger.finished(9), Some(Finished { next_offset: 10, timestamp_ms: 90 }));
-        assert_eq!((ledger.open(), ledger.unfinished()), (0, 0));
+        assert_eq!(tracker.finish(6), None);
+        assert_eq!(tracker.finish(5), Some(Finished { next_offset: 7, timestamp_ms: 60 }));
+        assert_eq!(tracker.finish(9), Some(Finished { next_offset: 10, timestamp_ms: 90 }));
+        assert!(tracker.is_empty());
     }
 
     #[test]
-    fn repetitions_and_strangers_change_nothing() {
-        let mut ledger = Ledger::new();
-        ledger.began(1, 0);
-        ledger.began(1, 0);
-        ledger.began(2, 0);
-        assert_eq!(ledger.finished(7), None);
-        assert!(ledger.finished(1).is_some());
-        assert_eq!(ledger.finished(1), None);
-        ledger.began(1, 0);
-        assert_eq!(ledger.unfinished(), 1);
+    fn repetitions_and_unknown_offsets_change_nothing() {
+        let mut tracker = OffsetTracker::new();
+        tracker.begin(1, 0);
+        tracker.begin(1, 0);
+        tracker.begin(2, 0);
+        assert_eq!(tracker.finish(7), None);
+        assert!(tracker.finish(1).is_some());
+        assert_eq!(tracker.finish(1), None);
+        tracker.begin(1, 0);
+        assert_eq!((tracker.len(), tracker.finished().map(|finished| finished.next_offset)), (1, Some(2)));
     }
 
     proptest! {
@@ -142,19 +134,19 @@ mod tests {
             completion.sort_by_key(|offset| seed[all.iter().position(|o| o == offset).unwrap_or(0)]);
             let rotate = order.index(completion.len());
             completion.rotate_left(rotate);
-            let mut ledger = Ledger::new();
+            let mut tracker = OffsetTracker::new();
             let mut begun: Vec<i64> = Vec::new();
             let mut done: BTreeSet<i64> = BTreeSet::new();
             let early = all.len().saturating_sub(begin_late).max(1);
             for offset in &all[..early] {
-                ledger.began(*offset, *offset);
+                tracker.begin(*offset, *offset);
                 begun.push(*offset);
             }
             let mut stored = -1;
             for pass in 0..2 {
                 for offset in &completion {
                     let known = begun.contains(offset);
-                    let answer = ledger.finished(*offset);
+                    let answer = tracker.finish(*offset);
                     if known {
                         done.insert(*offset);
                     }
@@ -170,18 +162,19 @@ mod tests {
                     }
                     let could = begun.iter().take_while(|offset| done.contains(offset)).last();
                     prop_assert_eq!(could.map_or(-1, |last| last + 1), stored);
-                    prop_assert_eq!(ledger.unfinished(), begun.len() - done.len());
-                    prop_assert!(ledger.open() <= begun.len());
+                    prop_assert_eq!(tracker.finished().map_or(-1, |finished| finished.next_offset), stored);
+                    prop_assert_eq!(tracker.oldest_unfinished(), oldest.copied());
+                    prop_assert!(tracker.len() <= begun.len());
                 }
                 if pass == 0 {
                     for offset in &all[early..] {
-                        ledger.began(*offset, *offset);
+                        tracker.begin(*offset, *offset);
                         begun.push(*offset);
                     }
                 }
             }
             prop_assert_eq!(stored, all.last().copied().unwrap_or(-1) + 1);
-            prop_assert_eq!(ledger.open(), 0);
+            prop_assert!(tracker.is_empty());
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The questions to the brokers from which [`crate::kafka::consumer::start_policy`] tells where to begin.
+//! Asks the brokers what [`crate::kafka::consumer::start_policy`] needs to decide where to begin.
 //!
-//! Blocks for a few seconds at most: called from within the rebalance callback.
+//! Must not block for longer than a few seconds: it is called from within the rebalance callback.
 
 use std::time::Duration;
 
@@ -9,18 +9,16 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::admin::topics;
-use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::{TopicId, TopicIdQuestion};
-use crate::kafka::consumer::assignment::Member;
 use crate::kafka::consumer::start_policy;
-use crate::kafka::consumer::start_policy::{Begin, Committed, Note};
+use crate::kafka::consumer::start_policy::{Begin, Committed};
+use crate::kafka::consumer::state::ConsumerState;
+use crate::kafka::consumer::{CommitMetadata, TopicId, TopicIdQuestion, client};
 
 const ASK: Duration = Duration::from_secs(2);
 
 /// Where a partition begins.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Found {
+pub(crate) struct Start {
     pub(crate) partition: i32,
     pub(crate) begin: i64,
     pub(crate) committed: Option<i64>,
@@ -28,16 +26,17 @@ pub(crate) struct Found {
     pub(crate) end: i64,
 }
 
-pub(crate) enum Trouble {
-    /// The topic is another one than this consumer was built for.
-    Remade,
-    /// It has partitions that the group does not know of.
-    Grown,
-    /// Ask again.
+/// Why it is not known where to begin.
+pub(crate) enum StartError {
+    /// The topic was created again: build the consumer again.
+    TopicRecreated,
+    /// The topic has partitions that the group does not know of: build the consumer again.
+    TopicGrown,
+    /// A question failed: ask again.
     Failed(KafkaError),
 }
 
-impl From<KafkaError> for Trouble {
+impl From<KafkaError> for StartError {
     fn from(error: KafkaError) -> Self {
         Self::Failed(error)
     }
@@ -45,42 +44,42 @@ impl From<KafkaError> for Trouble {
 
 pub(crate) fn find<C: ConsumerContext>(
     consumer: &BaseConsumer<C>,
-    member: &mut Member,
+    state: &mut ConsumerState,
     partitions: &[i32],
-) -> Result<Vec<Found>, Trouble> {
-    let topic = member.topic.clone();
-    // It answers no admin request, and "the end" to every look-up by time.
-    let embedded = topics::is_embedded(consumer.client());
-    member.tells_ids = !embedded;
-    let question = if embedded { None } else { TopicIdQuestion::ask(consumer.client(), &topic, ASK) };
+) -> Result<Vec<Start>, StartError> {
+    let topic = state.topic.clone();
+    // The mock broker answers no admin request, and "the end" to every look-up by time.
+    let is_mock = client::is_mock_broker(consumer.client());
+    state.has_topic_ids = !is_mock;
+    let question = if is_mock { None } else { TopicIdQuestion::ask(consumer.client(), &topic, ASK) };
     let id = question.and_then(|question| question.answer(ASK));
     let id = match id {
-        Some(TopicId::Is(id)) if member.topic_is(&id) => return Err(Trouble::Remade),
+        Some(TopicId::Is(id)) if state.is_recreated(&id) => return Err(StartError::TopicRecreated),
         Some(TopicId::Is(id)) => Some(id),
         Some(TopicId::Missing | TopicId::Unknown) | None => None,
     };
     let metadata = consumer.fetch_metadata(Some(&topic), ASK)?;
     let count = metadata.topics().first().map_or(0, |topic| topic.partitions().len());
-    if member.has_grown(count) {
-        return Err(Trouble::Grown);
+    if state.has_grown(count) {
+        return Err(StartError::TopicGrown);
     }
     let mut wanted = TopicPartitionList::new();
     for partition in partitions {
         wanted.add_partition(&topic, *partition);
     }
     let committed = consumer.committed_offsets(wanted, ASK)?;
-    let notes = ffi::commit_metadata(&committed);
+    let texts = client::commit_metadata(&committed);
     let now_ms = Timestamp::now().as_millisecond();
     let mut found = Vec::new();
     let mut by_time = TopicPartitionList::new();
     let mut ceilings = Vec::new();
-    for (element, note) in committed.elements().iter().zip(&notes) {
+    for (element, text) in committed.elements().iter().zip(&texts) {
         element.error()?;
         let partition = element.partition();
         let (low, end) = consumer.fetch_watermarks(&topic, partition, ASK)?;
-        let note = Note::parse(note);
+        let metadata = CommitMetadata::parse(text);
         let group = match element.offset() {
-            Offset::Offset(offset) => Some(Committed { offset, note }),
+            Offset::Offset(offset) => Some(Committed { offset, metadata }),
             _ => None,
         };
         let group = group.filter(|group| is_of_this_topic(*group, id.as_deref(), end, &topic, partition));
@@ -96,7 +95,7 @@ pub(crate) fn find<C: ConsumerContext>(
             );
         }
         let committed = group.map(|group| group.offset);
-        let begin = match start_policy::plan(member.start, group, low, end, now_ms) {
+        let begin = match start_policy::plan(state.start, group, low, end, now_ms) {
             Begin::At(offset) => offset,
             Begin::AtTime { timestamp_ms, ceiling } => {
                 by_time.add_partition_offset(&topic, partition, Offset::Offset(timestamp_ms))?;
@@ -104,9 +103,9 @@ pub(crate) fn find<C: ConsumerContext>(
                 ceiling
             }
         };
-        found.push(Found { partition, begin, committed, low, end });
+        found.push(Start { partition, begin, committed, low, end });
     }
-    if embedded {
+    if is_mock {
         for start in
             found.iter_mut().filter(|start| ceilings.iter().any(|(partition, _)| *partition == start.partition))
         {
@@ -132,10 +131,10 @@ pub(crate) fn find<C: ConsumerContext>(
     Ok(found)
 }
 
-/// A topic made anew repeats its offsets, and the group may still have those of the old one.
+/// A topic that was created again repeats its offsets, and the group may still have those of the old one.
 fn is_of_this_topic(group: Committed<'_>, id: Option<&str>, end: i64, topic: &str, partition: i32) -> bool {
-    let noted = group.note.and_then(|note| note.topic_id);
-    let other = noted.zip(id).is_some_and(|(noted, id)| noted != id);
+    let committed_to = group.metadata.and_then(|metadata| metadata.topic_id);
+    let other = committed_to.zip(id).is_some_and(|(committed_to, id)| committed_to != id);
     let beyond = group.offset > end;
     if other || beyond {
         tracing::warn!(
@@ -143,7 +142,7 @@ fn is_of_this_topic(group: Committed<'_>, id: Option<&str>, end: i64, topic: &st
             partition,
             committed = group.offset,
             end,
-            "the topic was made anew since the group committed: beginning at the beginning"
+            "the topic was created again since the group committed: reading it from the beginning"
         );
     }
     !(other || beyond)

@@ -1,60 +1,38 @@
-//! Where a partition begins (protocol 8), and what travels as a commit's metadata for it.
+//! Where a partition begins (docs/protocol.md#rule-8).
 //!
 //! Pure. Must never begin above the committed offset: a record below it might still be acted on.
 
 use std::time::Duration;
 
-use crate::kafka::consumer::event::StartAt;
+use crate::kafka::consumer::CommitMetadata;
+use crate::kafka::consumer::StartAt;
 
-/// A committed offset with what was written beside it.
+/// A committed offset with the metadata that was committed with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Committed<'a> {
     pub(crate) offset: i64,
-    pub(crate) note: Option<Note<'a>>,
+    pub(crate) metadata: Option<CommitMetadata<'a>>,
 }
 
-/// The commit's metadata: `ts=<append time in unix ms> topic=<topic id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Note<'a> {
-    pub(crate) timestamp_ms: i64,
-    /// The id of the topic that the offset is of; a topic made anew has another one.
-    pub(crate) topic_id: Option<&'a str>,
-}
-
-impl<'a> Note<'a> {
-    pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let field = |name: &str| text.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
-        let timestamp_ms = field("ts")?.parse().ok().filter(|ms| *ms > 0)?;
-        Some(Self { timestamp_ms, topic_id: field("topic").filter(|id| !id.is_empty()) })
-    }
-
-    pub(crate) fn to_text(self) -> String {
-        match self.topic_id {
-            Some(id) => format!("ts={} topic={id}", self.timestamp_ms),
-            None => format!("ts={}", self.timestamp_ms),
-        }
-    }
-}
-
-/// Where to begin, or what to ask for it.
+/// Where to begin, or which look-up decides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Begin {
     /// At this offset.
     At(i64),
-    /// At the first record that is not older than this (unix ms), but never above `ceiling`.
+    /// At the first record that is not older than this (Unix milliseconds), but never above `ceiling`.
     AtTime { timestamp_ms: i64, ceiling: i64 },
 }
 
-/// The plan for a partition whose log reaches from `low` to `high` (exclusive); `committed` is of this very topic.
+/// The plan for a partition whose log reaches from `low` to `high` (exclusive). `committed` is of this very topic.
 pub(crate) fn plan(start: StartAt, committed: Option<Committed<'_>>, low: i64, high: i64, now_ms: i64) -> Begin {
     let Some(committed) = committed else { return Begin::At(low) };
     let within = committed.offset.clamp(low, high.max(low));
-    match (start, committed.note) {
+    match (start, committed.metadata) {
         (StartAt::Committed, _) => Begin::At(within),
-        // Without the time of the committed offset nothing says how far back is enough.
+        // Without the append time at the committed offset, nothing says how far back is enough.
         (StartAt::Replay { .. }, None) => Begin::At(low),
-        (StartAt::Replay { window }, Some(note)) => {
-            Begin::AtTime { timestamp_ms: before(note.timestamp_ms.min(now_ms), window), ceiling: within }
+        (StartAt::Replay { window }, Some(metadata)) => {
+            Begin::AtTime { timestamp_ms: before(metadata.timestamp_ms.min(now_ms), window), ceiling: within }
         }
     }
 }
@@ -63,14 +41,14 @@ fn before(timestamp_ms: i64, window: Duration) -> i64 {
     timestamp_ms.saturating_sub(i64::try_from(window.as_millis()).unwrap_or(i64::MAX)).max(0)
 }
 
-/// The answer of a look-up by time, put to use; `found` is `None` where no record is that young.
+/// Applies the answer of a look-up by time. `found` is `None` where no record is that young.
 pub(crate) fn settle(ceiling: i64, low: i64, high: i64, found: Option<i64>) -> i64 {
     match found {
         Some(offset) => offset.min(ceiling).max(low),
-        // All is older than the window, and all was finished.
+        // All records are older than the window, and all were finished.
         None if ceiling >= high => ceiling,
-        // There is a record at the committed offset, which is never that old: the clocks lie, or the broker (the
-        // embedded one) has no look-up by time.
+        // There is a record at the committed offset, which is never that old: the clocks are wrong, or the broker (the
+        // mock broker) has no look-up by time.
         None => low,
     }
 }
@@ -79,42 +57,31 @@ pub(crate) fn settle(ceiling: i64, low: i64, high: i64, found: Option<i64>) -> i
 mod tests {
     use super::*;
 
-    const L: StartAt = StartAt::Replay { window: Duration::from_secs(48 * 3600) };
+    const REPLAY: StartAt = StartAt::Replay { window: Duration::from_secs(48 * 3600) };
     const DAY: i64 = 24 * 3_600_000;
 
     fn committed(offset: i64, timestamp_ms: i64) -> Option<Committed<'static>> {
-        Some(Committed { offset, note: Some(Note { timestamp_ms, topic_id: None }) })
-    }
-
-    #[test]
-    fn a_note_comes_back_as_it_went() {
-        for topic_id in [None, Some("4hc1kWyCQ9iPXkQ0fCqe1A")] {
-            let note = Note { timestamp_ms: 1_700_000_000_000, topic_id };
-            assert_eq!(Note::parse(&note.to_text()), Some(note));
-        }
-        for text in ["", "ts=", "ts=x", "ts=-1", "ts=0", "topic=a", "ts=99999999999999999999", "{\"a\":1}"] {
-            assert_eq!(Note::parse(text), None, "{text}");
-        }
+        Some(Committed { offset, metadata: Some(CommitMetadata { timestamp_ms, topic_id: None }) })
     }
 
     #[test]
     fn a_group_without_offsets_begins_at_the_beginning() {
-        assert_eq!(plan(L, None, 3, 9, DAY), Begin::At(3));
+        assert_eq!(plan(REPLAY, None, 3, 9, DAY), Begin::At(3));
         assert_eq!(plan(StartAt::Committed, None, 3, 9, DAY), Begin::At(3));
     }
 
     #[test]
     fn a_replay_begins_the_window_before_the_committed_offset() {
         let asked = Begin::AtTime { timestamp_ms: 8 * DAY, ceiling: 7 };
-        assert_eq!(plan(L, committed(7, 10 * DAY), 0, 9, 11 * DAY), asked);
-        assert_eq!(plan(L, committed(7, 99 * DAY), 0, 9, 10 * DAY), asked, "a clock ahead of ours");
+        assert_eq!(plan(REPLAY, committed(7, 10 * DAY), 0, 9, 11 * DAY), asked);
+        assert_eq!(plan(REPLAY, committed(7, 99 * DAY), 0, 9, 10 * DAY), asked, "a clock ahead of ours");
     }
 
     #[test]
     fn a_replay_without_a_time_begins_at_the_beginning() {
-        let unnoted = Some(Committed { offset: 7, note: None });
-        assert_eq!(plan(L, unnoted, 2, 9, DAY), Begin::At(2));
-        assert_eq!(plan(StartAt::Committed, unnoted, 2, 9, DAY), Begin::At(7));
+        let without_time = Some(Committed { offset: 7, metadata: None });
+        assert_eq!(plan(REPLAY, without_time, 2, 9, DAY), Begin::At(2));
+        assert_eq!(plan(StartAt::Committed, without_time, 2, 9, DAY), Begin::At(7));
     }
 
     #[test]

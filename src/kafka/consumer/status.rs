@@ -1,26 +1,23 @@
 //! What a consumer knows of its brokers and its group: for readiness, metrics and the lease.
 //!
-//! Must not be read as a promise: it is as old as the last statistics (1 s).
+//! Must not be used to decide whether to send: it is as old as librdkafka's last statistics (1 s).
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use rdkafka::Statistics;
 
-/// A consumer's state, as the last statistics had it.
+/// A consumer's status in librdkafka's last statistics.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Heard {
+pub struct ConsumerStatus {
     /// Whether a broker is connected.
     pub broker_reachable: bool,
     /// Whether the consumer is in its group, even without a partition (a spare one).
     pub joined: bool,
-    /// An ACL of the broker's forbids what it asked for last: to read the topic, or to be in the group.
+    /// An ACL of the broker forbids it to read the topic, or to be in the group.
     pub denied: bool,
     /// The partitions assigned now.
     pub partitions: Vec<i32>,
-    /// When the group's coordinator last answered.
-    pub last_answer: Option<Instant>,
-    /// How many answers it gave since the connection was made.
+    /// How many answers the group's coordinator gave since the connection was made.
     pub answers: u64,
     /// How often the consumer was polled.
     pub polls: u64,
@@ -28,26 +25,25 @@ pub struct Heard {
     pub lag: BTreeMap<i32, i64>,
 }
 
-impl Heard {
-    /// Why this consumer is not ready, in words; `None` where it is.
-    pub fn missing(&self) -> Option<&'static str> {
+impl ConsumerStatus {
+    /// Why this consumer is not ready, for `/readyz`; `None` where it is.
+    #[must_use]
+    pub fn not_ready(&self) -> Option<&'static str> {
         match self {
-            Heard { broker_reachable: false, .. } => Some("no Kafka broker is reachable"),
-            Heard { denied: true, .. } => {
+            ConsumerStatus { broker_reachable: false, .. } => Some("no Kafka broker is reachable"),
+            ConsumerStatus { denied: true, .. } => {
                 Some("Kafka's ACLs do not let it read: it needs READ on its topic and its group")
             }
-            Heard { joined: false, .. } => Some("the consumer group has not been joined"),
-            Heard { .. } => None,
+            ConsumerStatus { joined: false, .. } => Some("the consumer group has not been joined"),
+            ConsumerStatus { .. } => None,
         }
     }
 }
 
-/// What of the statistics is of use here.
+/// The part of the statistics that is about the group.
 pub(crate) struct GroupState {
     pub(crate) joined: bool,
     pub(crate) answers: u64,
-    /// Microseconds since its last answer, where there was one.
-    pub(crate) since_answer: Option<u64>,
     pub(crate) lag: BTreeMap<i32, i64>,
 }
 
@@ -61,11 +57,6 @@ impl GroupState {
             let known = topic.partitions.values().filter(|partition| partition.consumer_lag_stored >= 0);
             known.map(|partition| (partition.partition, partition.consumer_lag_stored)).collect()
         });
-        Self {
-            joined,
-            answers: coordinator.map_or(0, |broker| broker.rx),
-            since_answer: coordinator.and_then(|broker| u64::try_from(broker.rxidle).ok()),
-            lag,
-        }
+        Self { joined, answers: coordinator.map_or(0, |broker| broker.rx), lag }
     }
 }

@@ -1,8 +1,8 @@
-//! An embedded broker on 127.0.0.1: librdkafka's mock cluster, for tests and the demo.
+//! A mock broker on 127.0.0.1 (librdkafka's mock cluster), for tests and the demo.
 //!
-//! Speaks the real protocol over TCP, so other processes can use it. Must not be mistaken for Kafka: nothing survives the
-//! process, idempotence and transactions are not modelled, times are the producers' own, there is no look-up by time, no
-//! retention, and it answers no admin requests. What depends on those is tested on real Kafka.
+//! It speaks Kafka's protocol over TCP, so other processes can use it. Must not be mistaken for Kafka: nothing survives the
+//! process, idempotence and transactions are not modelled, append times are the producers' own, there is no look-up by
+//! time, no retention, and it answers no admin requests. Behavior that depends on those is tested on real Kafka.
 
 pub(crate) mod tcp_proxy;
 
@@ -20,70 +20,75 @@ use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use tokio::net::TcpListener;
 
 use crate::config::{KafkaConfig, Properties};
-use crate::kafka::client::drop_on_thread::drop_aside;
-use crate::kafka::client::ffi;
-use tcp_proxy::Door;
+use crate::kafka::client;
+use tcp_proxy::TcpProxy;
 
-/// The partitions of each topic made here.
+/// The number of partitions of each topic.
 pub const PARTITIONS: i32 = 3;
 
-/// `KAFKA_PROPERTIES` with which the embedded broker is quick: a group balances in 0.1 s, a killed member is missed
-/// after 1.2 s, and a record arrives within 10 ms.
+/// `KAFKA_PROPERTIES` that make the mock broker quick: a group balances in 0.1 s, a killed member is noticed after 1.2 s,
+/// and a record arrives within 10 ms.
 pub const FAST_PROPERTIES: &str = "fetch.wait.max.ms=10,session.timeout.ms=1200,heartbeat.interval.ms=100,\
                                    auto.commit.interval.ms=100,statistics.interval.ms=100,\
                                    topic.metadata.refresh.interval.ms=1000";
 
-/// Only a broker that was started at a port can be taken away and given back: librdkafka's own way gives the port away
-/// meanwhile, and ends the process with an assertion where somebody took it.
+/// Only a broker behind a TCP proxy can be down and up again. librdkafka's own way gives the port away meanwhile, and ends
+/// the process with an assertion where another program took it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an embedded broker can be down only where `Embedded::start_at` started it")]
-pub struct NoDoor;
+#[error("a mock broker can be down only where `MockBroker::start_at` started it")]
+pub struct NoProxy;
 
-/// A running embedded broker; it ends when this is dropped.
-pub struct Embedded {
+/// A running mock broker. It ends when this is dropped.
+pub struct MockBroker {
     owner: Option<BaseProducer<Quiet>>,
     bootstrap_servers: String,
     /// Only where it was started at a port.
-    door: Option<Door>,
+    proxy: Option<TcpProxy>,
 }
 
-impl Embedded {
+impl MockBroker {
     /// Starts a broker on a free port.
+    ///
+    /// # Errors
+    /// librdkafka's, where it can start no mock cluster.
     pub fn start(topics: &[&str]) -> Result<Self, KafkaError> {
         let owner =
             BaseProducer::from_config_and_context(ClientConfig::new().set("test.mock.num.brokers", "1"), Quiet)?;
-        ffi::mock::set_rebalance_delay(owner.client(), Duration::from_millis(100));
+        client::mock::set_rebalance_delay(owner.client(), Duration::from_millis(100));
         let cluster = owner.client().mock_cluster().ok_or(KafkaError::ClientCreation("no mock cluster".to_owned()))?;
         for topic in topics {
             cluster.create_topic(topic, PARTITIONS, 1)?;
         }
         let bootstrap_servers = cluster.bootstrap_servers();
         drop(cluster);
-        Ok(Self { owner: Some(owner), bootstrap_servers, door: None })
+        Ok(Self { owner: Some(owner), bootstrap_servers, proxy: None })
     }
 
-    /// Starts a broker on a port of one's choice (0: a free one), behind a forwarder that makes it one that can be
-    /// [`Self::down`]. Needs tokio's runtime.
+    /// Starts a broker on a given port (0: a free one) behind a TCP proxy, so that it can be [`Self::down`]. Must be called
+    /// within a tokio runtime.
+    ///
+    /// # Errors
+    /// Where the port is taken, or librdkafka can start no mock cluster.
     pub async fn start_at(port: u16, topics: &[&str]) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-        let mut embedded = Self::start(topics).map_err(std::io::Error::other)?;
-        let inner: SocketAddr = embedded.bootstrap_servers.parse().map_err(std::io::Error::other)?;
-        let door = Door::new(listener, inner)?;
-        if let Some(owner) = &embedded.owner {
-            ffi::mock::set_port(owner.client(), 1, door.port());
+        let mut broker = Self::start(topics).map_err(std::io::Error::other)?;
+        let inner: SocketAddr = broker.bootstrap_servers.parse().map_err(std::io::Error::other)?;
+        let proxy = TcpProxy::new(listener, inner)?;
+        if let Some(owner) = &broker.owner {
+            client::mock::set_port(owner.client(), 1, proxy.port());
         }
-        embedded.bootstrap_servers = format!("127.0.0.1:{}", door.port());
-        embedded.door = Some(door);
-        Ok(embedded)
+        broker.bootstrap_servers = format!("127.0.0.1:{}", proxy.port());
+        broker.proxy = Some(proxy);
+        Ok(broker)
     }
 
-    /// `KAFKA_BOOTSTRAP_SERVERS` for it.
+    /// Its address, for `KAFKA_BOOTSTRAP_SERVERS`.
     #[must_use]
     pub fn bootstrap_servers(&self) -> &str {
         &self.bootstrap_servers
     }
 
-    /// A configuration that reaches it, with the usual topics and quick settings.
+    /// A configuration for it, with the default topics and [`FAST_PROPERTIES`].
     #[must_use]
     pub fn config(&self) -> KafkaConfig {
         KafkaConfig {
@@ -99,49 +104,61 @@ impl Embedded {
         }
     }
 
-    /// The next requests of this kind are answered with these errors, one each; `_TRANSPORT` hangs up.
+    /// Answers the next requests of this kind with these errors, one each. `_TRANSPORT` closes the connection.
     ///
-    /// An error given to a produce request leaves the record unwritten; see [`Self::lose_acknowledgements`].
+    /// A produce request that gets an error writes nothing; for the other case see [`Self::lose_acknowledgements`].
     pub fn fail(&self, requests: RDKafkaApiKey, errors: &[RDKafkaRespErr]) {
         if let Some(cluster) = self.cluster() {
             cluster.request_errors(requests, errors);
         }
     }
 
-    /// The next `count` produce requests are carried out, and their answers come after `late`.
+    /// The next `count` produce requests write their records, and are answered after `late`.
     ///
-    /// A client that repeats such a request writes the record twice here, which Kafka itself would notice.
+    /// A client that repeats such a request writes the record twice here. Kafka itself would notice that.
     pub fn lose_acknowledgements(&self, count: usize, late: Duration) {
         if let Some(owner) = &self.owner {
             for _ in 0..count {
-                ffi::mock::delay_answer(owner.client(), 1, RDKafkaApiKey::Produce.into(), late);
+                client::mock::delay_answer(owner.client(), 1, RDKafkaApiKey::Produce.into(), late);
             }
         }
     }
 
-    /// No more errors for this kind of request.
+    /// Answers this kind of request without errors again.
     pub fn heal(&self, requests: RDKafkaApiKey) {
         if let Some(cluster) = self.cluster() {
             cluster.clear_request_errors(requests);
         }
     }
 
-    /// Every answer takes this long.
+    /// Every answer takes this long from now on.
+    ///
+    /// # Errors
+    /// librdkafka's.
     pub fn slow(&self, by: Duration) -> Result<(), KafkaError> {
         self.cluster().map_or(Ok(()), |cluster| cluster.broker_round_trip_time(-1, by))
     }
 
-    /// Hangs up, on who comes, too.
-    pub fn down(&self) -> Result<(), NoDoor> {
-        self.door.as_ref().map(Door::shut).ok_or(NoDoor)
+    /// Closes all connections, and closes new ones at once.
+    ///
+    /// # Errors
+    /// Where it has no TCP proxy.
+    pub fn down(&self) -> Result<(), NoProxy> {
+        self.proxy.as_ref().map(TcpProxy::down).ok_or(NoProxy)
     }
 
-    /// Can be reached again.
-    pub fn up(&self) -> Result<(), NoDoor> {
-        self.door.as_ref().map(Door::open).ok_or(NoDoor)
+    /// Accepts connections again.
+    ///
+    /// # Errors
+    /// Where it has no TCP proxy.
+    pub fn up(&self) -> Result<(), NoProxy> {
+        self.proxy.as_ref().map(TcpProxy::up).ok_or(NoProxy)
     }
 
-    /// Makes a topic with [`PARTITIONS`] partitions.
+    /// Creates a topic with [`PARTITIONS`] partitions.
+    ///
+    /// # Errors
+    /// librdkafka's.
     pub fn create_topic(&self, topic: &str) -> Result<(), KafkaError> {
         self.cluster().map_or(Ok(()), |cluster| cluster.create_topic(topic, PARTITIONS, 1))
     }
@@ -151,10 +168,10 @@ impl Embedded {
     }
 }
 
-impl Drop for Embedded {
+impl Drop for MockBroker {
     fn drop(&mut self) {
-        // It ends the broker's threads and waits for them.
-        drop_aside("embedded", self.owner.take());
+        // Dropping it waits for the broker's threads.
+        client::drop_on_thread("mock-broker", self.owner.take());
     }
 }
 
@@ -165,12 +182,12 @@ pub fn fast_properties() -> Properties {
     Properties(pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect())
 }
 
-/// The broker's own client has nothing to say.
+/// Keeps the lines of the broker's own client out of the log.
 struct Quiet;
 
 impl ClientContext for Quiet {
     fn log(&self, _: RDKafkaLogLevel, facility: &str, text: &str) {
-        tracing::trace!(target: "librdkafka", client = "embedded", facility, "{text}");
+        tracing::trace!(target: "librdkafka", client = "mock broker", facility, "{text}");
     }
 }
 

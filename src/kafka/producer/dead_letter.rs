@@ -1,27 +1,23 @@
-//! Dead letters: records that nobody could make sense of, with where they came from and why. They can be seen and tried
-//! again.
+//! Dead letters: records that could not be processed, with their origin and the reason. `needhelp dead-letters` lists them
+//! and retries one.
 //!
-//! Must not lose a byte without saying so, must not keep a return address (it is worth nothing by then), and must not let
-//! a record stop whoever reads it: what is too large for Kafka is cut until it is not.
+//! Must not lose a byte without saying so, must not keep a return address (it has expired by then), and must not let a
+//! record stop its reader: a dead letter that is too large for Kafka is cut until it fits.
 
 use tokio_util::sync::CancellationToken;
 
-use crate::kafka::client::MAX_RECORD_BYTES;
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::retry::AppendError;
-use crate::kafka::producer::{Outgoing, Producer};
-use crate::kafka::record::Record;
-use crate::kafka::record::headers::{AROUND_A_HEADER, Envelope};
+use crate::kafka::producer::{AROUND_A_HEADER, Envelope, Record};
+use crate::kafka::producer::{AppendError, MAX_RECORD_BYTES, Outgoing, Producer, SendError};
 
 /// Room for the headers that are always kept (each is short, [`ERROR_BYTES`] the longest) and the protocol around it all.
 const OVERHEAD_BYTES: usize = 16 * 1024;
 
-/// What key, value and other programs' headers may take together: first what Kafka takes where nobody has changed it, then
-/// less, for an admin may have. Without any of them, a dead letter still says where the record is.
+/// What key, value and other programs' headers may take together: first Kafka's default limit, then
+/// less, because an admin may have lowered it. Without any of them, a dead letter still says where the record is.
 const ROOM: usize = MAX_RECORD_BYTES - OVERHEAD_BYTES;
 const LESS_ROOM: [usize; 2] = [64 * 1024, 0];
 
-/// An error's words, at most.
+/// The longest error text.
 const ERROR_BYTES: usize = 1_000;
 
 const TOPIC: &str = "original_topic";
@@ -32,7 +28,7 @@ const ERROR: &str = "error";
 const CUT: &str = "original_value_bytes";
 /// How many bytes the key had, where it was cut.
 const KEY_CUT: &str = "original_key_bytes";
-/// How many headers were left out: there was no room for them, or nobody could read them.
+/// How many headers were left out: there was no room for them, or they could not be read.
 const LEFT_OUT: &str = "original_headers_left_out";
 
 /// The headers that a dead letter adds.
@@ -87,12 +83,12 @@ pub async fn bury(producer: &Producer, mut letter: Outgoing, stop: &Cancellation
     }
 }
 
-/// What became of a record, see [`append_or_bury`].
+/// What [`append_or_bury`] appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Became {
-    /// It is where it was to go.
-    Appended,
-    /// It is a dead letter, or refused even as one.
+pub enum Appended {
+    /// The record that was to be appended.
+    Record,
+    /// A dead letter in its place. Kafka may have refused even that.
     DeadLetter,
 }
 
@@ -109,7 +105,7 @@ pub fn append_or_bury(
     outgoing: Outgoing,
     record: &Record,
     stop: &CancellationToken,
-) -> impl Future<Output = Result<Became, AppendError>> + Send + 'static {
+) -> impl Future<Output = Result<Appended, AppendError>> + Send + 'static {
     let (topic, letters, record) = (outgoing.topic.clone(), dead_letter_topic.to_owned(), record.clone());
     let append = if topic == letters { Err(outgoing) } else { Ok(producer.append_until(outgoing, stop)) };
     let (producer, stop) = (producer.clone(), stop.clone());
@@ -117,7 +113,7 @@ pub fn append_or_bury(
         let letter = match append {
             Err(letter) => letter,
             Ok(appended) => match appended.await {
-                Ok(_) => return Ok(Became::Appended),
+                Ok(_) => return Ok(Appended::Record),
                 Err(AppendError::Hopeless(SendError::Refused(refused))) => {
                     let place = record.place();
                     tracing::error!(
@@ -132,7 +128,7 @@ pub fn append_or_bury(
                 Err(error) => return Err(error),
             },
         };
-        bury(&producer, letter, &stop).await.map(|()| Became::DeadLetter)
+        bury(&producer, letter, &stop).await.map(|()| Appended::DeadLetter)
     }
 }
 
@@ -210,7 +206,7 @@ pub struct DeadLetter {
     pub headers_left_out: Option<String>,
 }
 
-/// Why a dead letter can't be tried again.
+/// Why a dead letter cannot be retried.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RetryError {
     /// Another program wrote it.
@@ -294,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_letter_says_where_it_came_from_and_comes_back_as_it_was() {
+    fn a_dead_letter_names_its_origin_and_is_restored_unchanged() {
         let letter = as_read(&outgoing("dead", &record(b"help!".to_vec()), "not JSON"));
         let read = DeadLetter::read(&letter);
         assert_eq!(
@@ -316,7 +312,7 @@ mod tests {
     const FITS: usize = ROOM + OVERHEAD_BYTES / 2;
 
     #[test]
-    fn what_does_not_fit_is_cut_and_says_so() {
+    fn a_value_that_does_not_fit_is_cut_and_says_so() {
         let letter = outgoing("dead", &record(vec![b'x'; 2_000_000]), &"ü".repeat(2_000));
         assert!((ROOM..FITS).contains(&size(&letter)));
         let letter = as_read(&letter);

@@ -1,53 +1,52 @@
-//! Why a record has no place in the log, told apart by what the caller does about it.
+//! Why a record was not acknowledged. Each variant says what the caller can do.
 //!
-//! Must not call a record unwritten on a guess: "surely not" is what librdkafka vouches for.
+//! Must not call a record unwritten on a guess: "certainly not written" is only what librdkafka guarantees.
 
+use crate::kafka::producer::Persistence;
 use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode;
 
-use crate::kafka::client::ffi::Persistence;
-
-/// What became of a record that was not acknowledged.
+/// Why a record was not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// The queue is full: nothing was written. Say so, or try later.
+    /// The queue is full: nothing was written. Report it, or try later.
     #[error("too many records are waiting for Kafka")]
     QueueFull,
-    /// It never reached a broker, and will not. Say so, or try again.
+    /// It never reached a broker, and will not. Report it, or try again.
     #[error("not written: {0}")]
     NotWritten(String),
-    /// It was sent and nothing came back: it may be in the log, or get there later. What is sent again has the same event
-    /// id; what was given up is void by its `give_up_at`, and `withdrawn` follows it.
+    /// It was sent and not acknowledged: the log may have it, now or later. Send it again with the same event id. A record
+    /// that is given up is void by its `give_up_at`, and `withdrawn` follows it.
     #[error("possibly written: {0}")]
     PossiblyWritten(String),
-    /// Surely not written: the topic has no such partition, as far as the producer has been told. It may get one.
+    /// Certainly not written: the topic has no such partition, as far as the producer knows. It may get one.
     #[error("not written, there is no such partition: {0}")]
     NoPartition(String),
-    /// Surely not written, and not until an admin mends something: no such topic, or no permission.
-    #[error("not written, and Kafka needs mending: {0}")]
-    NeedsMending(String),
-    /// Surely not written, and never will be as it is: too large, or not what the broker takes. Do not repeat.
+    /// Certainly not written until an admin fixes something: no such topic, or no permission.
+    #[error("not written until an admin fixes Kafka: {0}")]
+    NeedsFix(String),
+    /// Certainly not written, and never will be: too large, or in a form that the broker refuses. Do not repeat it.
     #[error("refused for good: {0}")]
     Refused(String),
-    /// The producer can do no more: end the process with this reason.
+    /// The producer cannot write any more: end the process with this reason.
     #[error("the producer failed for good: {0}")]
     Fatal(String),
 }
 
 impl SendError {
-    /// Whether the same record may succeed later without anyone changing it.
+    /// Whether the same record may succeed later.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         !matches!(self, Self::Refused(_) | Self::Fatal(_))
     }
 
-    /// Whether it will not succeed until an admin has mended something.
+    /// Whether it cannot succeed until an admin has fixed something.
     #[must_use]
-    pub fn needs_mending(&self) -> bool {
-        matches!(self, Self::NeedsMending(_) | Self::NoPartition(_))
+    pub fn needs_fix(&self) -> bool {
+        matches!(self, Self::NeedsFix(_) | Self::NoPartition(_))
     }
 
-    /// Whether the log surely lacks it, now and for ever.
+    /// Whether the log certainly does not have it, now and later.
     #[must_use]
     pub fn surely_not_written(&self) -> bool {
         !matches!(self, Self::PossiblyWritten(_) | Self::Fatal(_))
@@ -72,14 +71,14 @@ impl SendError {
             | Code::InvalidArgument
             | Code::InvalidTimestamp
             | Code::MessageBatchTooLarge => Self::Refused(text),
-            // librdkafka's own word, said at once; a broker's is UnknownTopicOrPartition.
+            // From librdkafka itself, at once. A broker answers UnknownTopicOrPartition.
             Code::UnknownPartition => Self::NoPartition(text),
             Code::UnknownTopic
             | Code::UnknownTopicOrPartition
             | Code::InvalidTopic
             | Code::TopicAuthorizationFailed
             | Code::ClusterAuthorizationFailed
-            | Code::PolicyViolation => Self::NeedsMending(text),
+            | Code::PolicyViolation => Self::NeedsFix(text),
             _ => Self::NotWritten(text),
         }
     }
@@ -98,11 +97,11 @@ mod tests {
     }
 
     #[test]
-    fn what_an_admin_can_mend_may_pass_and_a_record_too_large_may_not() {
+    fn an_error_that_an_admin_can_fix_may_pass_and_a_large_record_not() {
         let of = |code| SendError::of(&KafkaError::MessageProduction(code), Persistence::Never);
         assert!(of(RDKafkaErrorCode::UnknownTopicOrPartition).may_pass());
-        assert!(of(RDKafkaErrorCode::TopicAuthorizationFailed).needs_mending());
-        assert!(!of(RDKafkaErrorCode::MessageTimedOut).needs_mending());
+        assert!(of(RDKafkaErrorCode::TopicAuthorizationFailed).needs_fix());
+        assert!(!of(RDKafkaErrorCode::MessageTimedOut).needs_fix());
         assert!(!of(RDKafkaErrorCode::MessageSizeTooLarge).may_pass());
         assert!(!of(RDKafkaErrorCode::Fatal).may_pass());
     }

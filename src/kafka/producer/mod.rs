@@ -1,13 +1,13 @@
-//! Appends records and says what became of each: written where and when, surely not written, or possibly written.
+//! Appends records, and reports of each: written where and when, certainly not written, or possibly written.
 //!
 //! Must not wait for room in its queue and must write no record of its own. librdkafka's delivery callback is used
 //! directly, because rdkafka's `FutureProducer` hides whether a failed record may be in the log all the same, and that
 //! is the difference between "NOT sent" and "NOT sent, and void if it turns up" (docs/protocol.md#rule-1).
 
 pub mod dead_letter;
-pub mod error;
+mod error;
 mod poll_thread;
-pub(crate) mod retry;
+mod retry;
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock, Weak};
@@ -24,16 +24,14 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, ProducerContext
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
-use super::client::{self, MessageTimeout};
-use super::record;
 use crate::config::KafkaConfig;
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::drop_on_thread::drop_aside;
-use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::Persistence;
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::poll_thread::PolledProducer;
-use crate::kafka::record::headers::Envelope;
+use crate::kafka::client::{self, Connectivity, NativeQueue, Persistence, Wake};
+use crate::kafka::record::{self, AROUND_A_HEADER, Envelope, Record};
+use poll_thread::PolledProducer;
+
+pub use crate::kafka::client::{MAX_RECORD_BYTES, MessageTimeout};
+pub use error::SendError;
+pub use retry::AppendError;
 
 /// How long a question to the brokers may take.
 const ASK: Duration = Duration::from_secs(5);
@@ -43,8 +41,7 @@ const ASK: Duration = Duration::from_secs(5);
 pub struct Outgoing {
     /// Where to.
     pub topic: String,
-    /// The partition; `None` leaves it to librdkafka (by the key's hash). An alert's is its home
-    /// (docs/protocol.md#rule-4).
+    /// The partition; `None` leaves it to librdkafka (by the key's hash). An alert's is its home (docs/protocol.md#rule-4).
     pub partition: Option<i32>,
     /// The key's bytes.
     pub key: Option<Vec<u8>>,
@@ -82,7 +79,7 @@ pub struct Producer {
 struct Inner {
     /// `None` only while it is being dropped.
     native: Option<PolledProducer<Context>>,
-    link: Arc<Link>,
+    connectivity: Arc<Connectivity>,
     fatal: watch::Receiver<Option<String>>,
 }
 
@@ -91,15 +88,16 @@ impl Producer {
     ///
     /// `name` is for Kafka's logs and this program's. Waits for no broker.
     pub fn start(config: &KafkaConfig, name: &str, timeout: MessageTimeout) -> Result<Self, KafkaError> {
-        let link = Arc::new(Link::new(name));
+        let connectivity = Arc::new(Connectivity::new(name));
         let (tell, fatal) = watch::channel(None);
         let itself = Arc::new(OnceLock::new());
         let servers = config.bootstrap_servers.clone();
-        let context = Context { link: Arc::clone(&link), fatal: tell, servers, itself: Arc::clone(&itself) };
+        let context =
+            Context { connectivity: Arc::clone(&connectivity), fatal: tell, servers, itself: Arc::clone(&itself) };
         let native = BaseProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
         let native = PolledProducer::start(native)
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the producer: {error}")))?;
-        let inner = Arc::new(Inner { native: Some(native), link, fatal });
+        let inner = Arc::new(Inner { native: Some(native), connectivity, fatal });
         _ = itself.set(Arc::downgrade(&inner));
         Ok(Self { inner })
     }
@@ -137,7 +135,7 @@ impl Producer {
         })
     }
 
-    /// Resolves when the producer can do no more and why; the process must end then (docs/protocol.md#rule-14).
+    /// Resolves with the reason when the producer cannot write any more. The process must end then (docs/protocol.md#rule-14).
     pub fn fatal(&self) -> impl Future<Output = String> + Send + 'static {
         let mut fatal = self.inner.fatal.clone();
         async move {
@@ -153,14 +151,14 @@ impl Producer {
     /// Whether a broker is connected, as far as is known: for readiness.
     #[must_use]
     pub fn broker_reachable(&self) -> bool {
-        self.inner.link.is_up()
+        self.inner.connectivity.is_up()
     }
 
-    /// Why the connection is turned down (a wrong password, a certificate of nobody known) and what to check, in words;
+    /// Why the brokers refuse the connection (a wrong password, an unknown certificate) and what to check;
     /// `None` where it is not, as far as is known.
     #[must_use]
     pub fn refusal(&self) -> Option<String> {
-        self.inner.link.refusal()
+        self.inner.connectivity.refusal()
     }
 
     /// Which of these topics the brokers say there are not; `None` where none of them answers.
@@ -209,7 +207,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // It purges, flushes and joins a thread.
         if let Some(native) = self.native.take() {
-            drop_aside("producer", native);
+            client::drop_on_thread("producer", native);
         }
     }
 }
@@ -221,12 +219,12 @@ struct Report {
     created_ms: i64,
 }
 
-/// Before this (unix ms, 2001) there was no Kafka: the embedded broker says 1234 of every record, whose readers see the
+/// No broker appended a record before this (Unix ms, 2001). The mock broker reports 1234 for every record, whose readers see the
 /// time that it was created with.
 const FIRST_BELIEVABLE_MS: i64 = 1_000_000_000_000;
 
 struct Context {
-    link: Arc<Link>,
+    connectivity: Arc<Connectivity>,
     fatal: watch::Sender<Option<String>>,
     servers: String,
     /// The producer that this is of; empty while it is being made.
@@ -235,16 +233,16 @@ struct Context {
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        self.link.log(level, facility, text);
+        self.connectivity.log(level, facility, text);
     }
 
     fn stats(&self, statistics: Statistics) {
-        self.link.heard(&statistics);
-        if self.link.forgot_brokers()
+        self.connectivity.update(&statistics);
+        if self.connectivity.forgot_brokers()
             && let Some(inner) = self.itself.get().and_then(Weak::upgrade)
             && let Some(native) = &inner.native
         {
-            ffi::name_brokers(native.client(), &self.servers);
+            client::name_brokers(native.client(), &self.servers);
         }
     }
 
@@ -252,7 +250,7 @@ impl ClientContext for Context {
         if error.rdkafka_error_code() == Some(RDKafkaErrorCode::Fatal) {
             self.fatal.send_replace(Some(reason.to_owned()));
         } else {
-            self.link.error(error.rdkafka_error_code(), reason);
+            self.connectivity.error(error.rdkafka_error_code(), reason);
         }
     }
 }
@@ -273,7 +271,7 @@ impl ProducerContext for Context {
                     appended => appended,
                 },
             }),
-            Err((error, message)) => Err(SendError::of(error, ffi::persistence(message))),
+            Err((error, message)) => Err(SendError::of(error, client::persistence(message))),
         };
         // Nobody waits any more where the future was dropped; that takes nothing back.
         _ = report.report.send(outcome);

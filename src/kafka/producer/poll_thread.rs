@@ -10,10 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::kafka::producer::{NativeQueue, Wake};
 use rdkafka::producer::{BaseProducer, Producer as _, ProducerContext};
-
-use crate::kafka::client::ffi::EventQueue;
-use crate::kafka::client::wake::Wake;
 
 /// A producer whose events are served on a thread of its own. Dropping it ends the thread, drops what is still queued,
 /// and blocks meanwhile.
@@ -39,7 +37,7 @@ impl<C: ProducerContext + 'static> PolledProducer<C> {
 }
 
 fn serve<C: ProducerContext>(producer: &BaseProducer<C>, stop: &AtomicBool, wake: &Arc<Wake>) {
-    let events = EventQueue::of_producer(producer.client(), wake);
+    let events = NativeQueue::of_producer(producer.client(), wake);
     while !stop.load(Ordering::Acquire) {
         // With a timeout of zero `poll` serves one event. An event that comes after the last look wakes the wait.
         while !events.is_empty() {
@@ -79,7 +77,7 @@ mod tests {
     use rdkafka::producer::BaseRecord;
 
     use super::*;
-    use crate::kafka::mock_broker::Embedded;
+    use crate::kafka::mock_broker::MockBroker;
 
     /// Long beside what a report takes (less than a millisecond), short beside a test.
     const BOUND: Duration = Duration::from_secs(10);
@@ -106,8 +104,8 @@ mod tests {
 
     #[test]
     fn every_delivery_report_is_served_without_a_poll_by_the_caller() {
-        let embedded = Embedded::start(&["log"]).unwrap();
-        let (producer, reports) = start(embedded.bootstrap_servers());
+        let broker = MockBroker::start(&["log"]).unwrap();
+        let (producer, reports) = start(broker.bootstrap_servers());
         for _ in 0..3 {
             // One at a time, so that each finds the thread waiting, and then many at once.
             producer.send(BaseRecord::<(), [u8]>::to("log").payload(b"help")).map_err(|(error, _)| error).unwrap();

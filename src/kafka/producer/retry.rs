@@ -1,20 +1,26 @@
-//! Appending without a person waiting: again and again until the log has the record.
+//! Appends a record for which no person waits: it tries until the log has the record.
+//!
+//! Must not give up by itself, but for an error that waiting cannot change.
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio_util::sync::CancellationToken;
 
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::{Delivered, Outgoing, Producer};
+use crate::backoff;
+use crate::kafka::producer::{Delivered, Outgoing, Producer, SendError};
+
+/// The first wait before another attempt.
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+/// No wait is longer than two times this.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
 /// Why [`Producer::append_until`] ended without the record in the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
-    /// The process ends; the last attempt may still be written.
+    /// The process ends. The last attempt may still be written.
     #[error("ended before Kafka had the record")]
     Cancelled,
-    /// The record or the producer is at fault: see [`SendError::may_pass`].
+    /// The record or the producer is at fault, see [`SendError::may_pass`].
     #[error(transparent)]
     Hopeless(#[from] SendError),
 }
@@ -22,9 +28,9 @@ pub enum AppendError {
 impl Producer {
     /// Appends until the log has the record, or `cancel` ends it, or it is hopeless.
     ///
-    /// The record is on its way when this returns, so that what is appended one after the other gets into a partition in
-    /// that order, unless one has to be tried again. It may be in the log more than once, each time with the same event id.
-    /// Says in the log once that it fails, once that an admin has to mend something, and once that it works again.
+    /// The record is queued when this returns, so records appended one after the other keep their order in a partition,
+    /// unless one has to be tried again. The log may have it more than once, each time with the same event id. Logs once that
+    /// it fails, once that an admin has to fix something, and once that it works again.
     pub fn append_until(
         &self,
         outgoing: Outgoing,
@@ -40,13 +46,8 @@ impl Producer {
         outgoing: Outgoing,
         cancel: CancellationToken,
     ) -> Result<Delivered, AppendError> {
-        let mut backoff = ExponentialBuilder::default()
-            .with_min_delay(Duration::from_millis(100))
-            .with_max_delay(Duration::from_secs(3))
-            .with_jitter()
-            .without_max_times()
-            .build();
-        let (mut failed, mut told_to_mend) = (false, false);
+        let mut waits = backoff::waits(FIRST_WAIT, LONGEST_WAIT);
+        let (mut has_failed, mut has_asked_for_a_fix) = (false, false);
         let mut first = Some(first);
         loop {
             let sent = async {
@@ -62,24 +63,22 @@ impl Producer {
             let (topic, event) = (&*outgoing.topic, outgoing.envelope.event_id.as_deref());
             match outcome {
                 Ok(delivered) => {
-                    if failed {
+                    if has_failed {
                         tracing::info!(topic, event, "the record is written now");
                     }
                     return Ok(delivered);
                 }
                 Err(error) if !error.may_pass() => return Err(error.into()),
-                // A broker that was away may be back and refuse it: waiting is not enough then.
-                Err(error) if !failed || (error.needs_mending() && !told_to_mend) => {
-                    failed = true;
-                    told_to_mend = error.needs_mending();
-                    tracing::warn!(topic, event, %error, "a record could not be written; trying until it is");
+                // A broker that did not answer may answer again and refuse the record. Then waiting is not enough.
+                Err(error) if !has_failed || (error.needs_fix() && !has_asked_for_a_fix) => {
+                    has_failed = true;
+                    has_asked_for_a_fix = error.needs_fix();
+                    tracing::warn!(topic, event, %error, "a record could not be written; trying again until it is");
                 }
                 Err(error) => tracing::debug!(topic, event, %error, "the record is still not written"),
             }
-            // Without a bound of times the backoff never ends.
-            let pause = backoff.next().unwrap_or(Duration::from_secs(3));
             tokio::select! {
-                () = tokio::time::sleep(pause) => {}
+                () = tokio::time::sleep(waits.next().unwrap_or(LONGEST_WAIT)) => {}
                 () = cancel.cancelled() => return Err(AppendError::Cancelled),
             }
         }

@@ -193,7 +193,7 @@ fn keep<T>(field: &mut Option<T>, value: Option<T>, broken: &mut impl FnMut()) {
     }
 }
 
-/// Ids, kinds and times are short; anything else is somebody's mistake, and would be kept in memory for days.
+/// Ids, kinds and times are short; anything else is a mistake, and would stay in memory for days.
 fn short(text: Option<&str>) -> Option<String> {
     text.filter(|text| (1..=EventId::LONGEST).contains(&text.len())).map(str::to_owned)
 }
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_comes_back_as_it_went() {
+    fn an_envelope_is_read_back_as_it_was_written() {
         let (envelope, unreadable) = read_back(&full().to_headers());
         assert_eq!(envelope, full());
         assert!(envelope.reply_to.is_some());
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_none_and_said() {
+    fn an_unreadable_header_is_none_and_reported() {
         let headers = [
             ("give_up_at", Some(&b"soon"[..])),
             ("source_ts", Some(&b"99999999999999999999"[..])),

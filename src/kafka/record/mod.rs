@@ -1,12 +1,14 @@
 //! A record as the services get it: owned, with its headers read.
 
-pub mod headers;
+mod headers;
 
 use rdkafka::Timestamp;
 use rdkafka::message::{BorrowedMessage, Message};
 
-use crate::kafka::client::ffi;
-use crate::kafka::record::headers::Envelope;
+use crate::kafka::client;
+
+pub(crate) use headers::AROUND_A_HEADER;
+pub use headers::{Envelope, ReplyTo};
 
 /// One record of a topic.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub struct Record {
     /// Its offset.
     pub offset: i64,
     /// When the broker appended it (unix milliseconds); 0 where none was given. On a topic without
-    /// `message.timestamp.type=LogAppendTime` (the embedded broker's too) it is the producer's time.
+    /// `message.timestamp.type=LogAppendTime` (the mock broker's too) it is the producer's time.
     pub timestamp_ms: i64,
     /// The key's bytes.
     pub key: Option<Vec<u8>>,
@@ -32,7 +34,7 @@ pub struct Record {
 
 impl Record {
     pub(crate) fn read(message: &BorrowedMessage<'_>) -> Self {
-        let headers = ffi::headers(message);
+        let headers = client::headers(message);
         let (envelope, unreadable_headers) = Envelope::read(headers.iter().map(|(name, value)| (&**name, *value)));
         Self {
             topic: message.topic().to_owned(),

@@ -1,6 +1,6 @@
-//! An ordinary consumer for people who look on: it shows each record, and only then counts it as read.
+//! An ordinary consumer for `needhelp watch`: it shows each record, and only then stores its offset.
 //!
-//! Everything happens on a thread of its own, showing included, so that nothing is saved as read that nobody saw. Must
+//! Everything happens on a thread of its own, showing included, so no offset is stored before its record was shown. Must
 //! not be used by a service: it has no replay, no lease and no hand-over. It shares its group with other programs'
 //! consumers (the tutorial's consumer.py), hence the assignment strategy that these have by default.
 
@@ -22,17 +22,13 @@ use rdkafka::{Statistics, TopicPartitionList};
 use tokio::sync::watch;
 
 use crate::config::KafkaConfig;
-use crate::kafka::client;
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::features;
-use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::{TopicId, TopicIdQuestion};
+use crate::kafka::client::{self, CommitMetadata, Connectivity, TopicId, TopicIdQuestion, features};
 use crate::kafka::record::Record;
 use start_offsets::Start;
 
 /// How long a poll waits; being asked to stop waits for it, too.
 const POLL: Duration = Duration::from_millis(100);
-/// How often the topic's id is asked for: a topic made anew has another one.
+/// How often the topic's id is asked for: a topic that was created again has another one.
 const ASK_ID: Duration = Duration::from_secs(2);
 /// An assignment that has stood for so long is the group's word: a member that is to have another one hears of it with its
 /// next heartbeat, a second later at the most.
@@ -50,7 +46,7 @@ pub(crate) enum Reading<'a> {
     Group {
         /// The group's name.
         name: &'a str,
-        /// The group begins anew, in each partition that it is given here.
+        /// The group begins at the beginning, in each partition that is assigned here.
         from_the_beginning: bool,
     },
 }
@@ -147,7 +143,7 @@ struct Looking<S> {
 impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
     fn make(&self) -> KafkaResult<BaseConsumer<Context>> {
         let context = Context {
-            link: Link::new("watch"),
+            connectivity: Connectivity::new("watch"),
             topic: self.topic.clone(),
             start: Arc::clone(&self.start),
             is_assigned: AtomicBool::new(false),
@@ -170,7 +166,7 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
                 }
                 return;
             }
-            tracing::warn!(topic = self.topic, "the topic was made anew: beginning at its beginning");
+            tracing::warn!(topic = self.topic, "the topic was created again: reading it from the beginning");
             drop(consumer);
             consumer = match self.make() {
                 Ok(consumer) => consumer,
@@ -188,8 +184,8 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
         let mut asked: Option<Instant> = None;
         let mut given = Given::new();
         while !self.stop.load(Ordering::Relaxed) {
-            if consumer.context().link.forgot_brokers() {
-                ffi::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
+            if consumer.context().connectivity.forgot_brokers() {
+                client::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
             }
             let polled = consumer.poll(POLL);
             given.look(consumer.context());
@@ -219,7 +215,7 @@ impl<S: FnMut(Seen) -> ControlFlow<()>> Looking<S> {
                     && let Some(known) = self.topic_id.replace(id.clone())
                     && known != id
                 {
-                    self.start().remade(&id);
+                    self.start().recreated(&id);
                     return ControlFlow::Continue(());
                 }
             } else if question.is_none() && asked.is_none_or(|asked| asked.elapsed() > ASK_ID) {
@@ -292,7 +288,7 @@ impl Given {
         if !stands || self.said_nothing || !consumer.assignment().is_ok_and(|given| given.count() == 0) {
             return false;
         }
-        // Where it is not there yet, nobody has anything; asked no more often than an assignment takes to be steady.
+        // A topic that does not exist yet has no assignments. Asked no more often than an assignment takes to be steady.
         self.since = Instant::now();
         self.said_nothing = consumer
             .fetch_metadata(Some(topic), ASK_TOPIC)
@@ -302,7 +298,7 @@ impl Given {
 }
 
 pub(crate) struct Context {
-    link: Link,
+    connectivity: Connectivity,
     topic: String,
     start: Arc<Mutex<Start>>,
     /// The group has said what this member reads, be it nothing.
@@ -323,11 +319,11 @@ impl Context {
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        self.link.log(level, facility, text);
+        self.connectivity.log(level, facility, text);
     }
 
     fn stats(&self, statistics: Statistics) {
-        self.link.heard(&statistics);
+        self.connectivity.update(&statistics);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
@@ -335,7 +331,7 @@ impl ClientContext for Context {
         match error.rdkafka_error_code() {
             // What `poll` gives as well, and is shown.
             Some(Code::PartitionEOF | Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {}
-            code => self.link.error(code, reason),
+            code => self.connectivity.error(code, reason),
         }
     }
 }
@@ -348,7 +344,7 @@ impl ConsumerContext for Context {
         let done = if is_given {
             self.assign(consumer, list)
         } else {
-            tracing::info!("partitions taken away, to be given out anew");
+            tracing::info!("partitions taken away, to be assigned again");
             consumer.unassign()
         };
         if let Err(error) = done {

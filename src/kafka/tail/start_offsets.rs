@@ -1,5 +1,5 @@
 //! Where a watcher begins in the partitions that it is given, again and again: each member of a group that comes or goes,
-//! and each outage longer than a session, has all partitions given out anew.
+//! and each outage longer than a session, has all partitions assigned again.
 //!
 //! Must not show anything twice because of that. A group's watcher begins at the group's place, which moves with what is
 //! shown; where that place is not to be trusted it is set back, once for each partition, and is trusted from then on. A
@@ -14,8 +14,7 @@ use rdkafka::error::KafkaResult;
 use rdkafka::message::{BorrowedMessage, Message as _};
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::client::ffi;
-use crate::kafka::consumer::start_policy::Note;
+use crate::kafka::tail::{CommitMetadata, client};
 use crate::kafka::tail::{Context, Reading};
 
 /// How long the group's places are asked for.
@@ -58,7 +57,7 @@ impl Start {
     }
 
     /// The topic is another one, with this id.
-    pub(crate) fn remade(&mut self, id: &str) {
+    pub(crate) fn recreated(&mut self, id: &str) {
         match self {
             Self::Remembered(next) => next.clear(),
             Self::Group { doubt, settled } => {
@@ -85,7 +84,7 @@ impl Start {
                 let stored = places(message.topic(), &[partition], next_offset, timestamp_ms, topic_id)
                     .and_then(|list| consumer.store_offsets(&list));
                 if let Err(error) = stored {
-                    tracing::debug!(%error, "the partition went to somebody else meanwhile");
+                    tracing::debug!(%error, "another member has the partition now");
                 }
             }
         }
@@ -134,7 +133,7 @@ impl Doubt {
                     places(topic, partitions, 0, 0, None).and_then(|list| consumer.committed_offsets(list, ASK));
                 match asked {
                     Ok(committed) => {
-                        let notes = ffi::commit_metadata(&committed);
+                        let notes = client::commit_metadata(&committed);
                         let said = committed.elements().into_iter().zip(&notes);
                         // Where the group has no place it begins at the beginning by itself.
                         said.filter(|(element, note)| element.offset() != Offset::Invalid && !is_of(note, id))
@@ -153,7 +152,7 @@ impl Doubt {
 
 /// Whether a place says that it is of the topic with this id.
 fn is_of(note: &str, id: &str) -> bool {
-    Note::parse(note).and_then(|note| note.topic_id) == Some(id)
+    CommitMetadata::parse(note).and_then(|note| note.topic_id) == Some(id)
 }
 
 /// Sets the group's places to the beginning, so that whoever is given these partitions next goes on from what is shown
@@ -185,7 +184,7 @@ fn places(
         let mut element = list.add_partition(topic, *partition);
         element.set_offset(Offset::Offset(offset))?;
         if timestamp_ms > 0 && topic_id.is_some() {
-            element.set_metadata(Note { timestamp_ms, topic_id }.to_text());
+            element.set_metadata(CommitMetadata { timestamp_ms, topic_id }.to_text());
         }
     }
     Ok(list)
@@ -196,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_of_the_topic_before_or_of_nobody_knows_which_is_not_trusted() {
+    fn an_offset_of_another_or_an_unknown_topic_is_not_trusted() {
         assert!(is_of("ts=1700000000000 topic=new", "new"));
         for of_another in ["ts=1700000000000 topic=old", "ts=1700000000000", ""] {
             assert!(!is_of(of_another, "new"), "{of_another}");
@@ -204,14 +203,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_remembered_of_a_topic_goes_with_it() {
+    fn remembered_offsets_go_with_their_topic() {
         let mut start = Start::Remembered(BTreeMap::from([(0, 7)]));
-        start.remade("new");
+        start.recreated("new");
         assert_eq!(start, Start::Remembered(BTreeMap::new()));
 
         let settled = BTreeSet::from([0]);
         let mut start = Start::Group { doubt: Doubt::All, settled };
-        start.remade("new");
+        start.recreated("new");
         assert_eq!(start, Start::Group { doubt: Doubt::OfAnother("new".to_owned()), settled: BTreeSet::new() });
     }
 }

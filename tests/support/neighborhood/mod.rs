@@ -17,7 +17,7 @@ use std::time::Duration;
 use fake_discord::{FakeDiscord, Limits, Setup};
 use tokio_util::sync::CancellationToken;
 
-use super::bot::{Config, Embedded, FAST_PROPERTIES, KafkaConfig, Producer, topics};
+use super::bot::{Config, FAST_PROPERTIES, KafkaConfig, MockBroker, Producer, topics};
 use super::{Process, say, unique};
 pub use people::type_needhelp;
 pub use services::Service;
@@ -37,7 +37,7 @@ pub struct Neighborhood {
     /// As the bot reads its settings; also where the test's own records go.
     pub config: Config,
     /// The embedded broker, if it is not real Kafka.
-    pub embedded: Option<Embedded>,
+    pub embedded: Option<MockBroker>,
     /// The bot's processes, in the order of their start.
     pub processes: Vec<Process>,
     /// How long to wait for what should happen soon.
@@ -51,7 +51,7 @@ pub struct Neighborhood {
 
 /// Which Kafka a neighborhood has.
 enum Broker<'a> {
-    Embedded,
+    MockBroker,
     /// An embedded broker that can be down.
     Breakable,
     At(&'a str),
@@ -79,7 +79,7 @@ impl Neighborhood {
     /// Discord and Kafka: the one that `KAFKA_BOOTSTRAP_SERVERS` names, else the embedded broker.
     async fn empty(settings: &[(&str, &str)]) -> Self {
         match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
-            Err(_) => Self::build(Broker::Embedded, Setup::default(), settings).await,
+            Err(_) => Self::build(Broker::MockBroker, Setup::default(), settings).await,
             Ok(servers) => {
                 let here = Self::build(Broker::At(&servers), Setup::default(), settings).await;
                 let findings = topics::prepare(here.kafka(), &CancellationToken::new()).await.expect("topics");
@@ -125,8 +125,8 @@ impl Neighborhood {
         let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
         let names = topics.each_ref().map(String::as_str);
         let (embedded, servers) = match broker {
-            Broker::Embedded => (Some(Embedded::start(&names).expect("the embedded broker starts")), ""),
-            Broker::Breakable => (Some(Embedded::start_at(0, &names).await.expect("the embedded broker starts")), ""),
+            Broker::MockBroker => (Some(MockBroker::start(&names).expect("the embedded broker starts")), ""),
+            Broker::Breakable => (Some(MockBroker::start_at(0, &names).await.expect("the embedded broker starts")), ""),
             Broker::At(servers) => (None, servers),
         };
         let servers = embedded.as_ref().map_or(servers, |broker| broker.bootstrap_servers());
@@ -164,12 +164,12 @@ impl Neighborhood {
     }
 
     /// The embedded broker.
-    pub fn broker(&self) -> &Embedded {
+    pub fn broker(&self) -> &MockBroker {
         self.embedded.as_ref().expect("it is on the embedded broker")
     }
 
     /// The broker if it is one that can be broken from here; else a line in the output says what did not run.
-    pub fn breakable(&self) -> Option<&Embedded> {
+    pub fn breakable(&self) -> Option<&MockBroker> {
         if self.embedded.is_none() {
             let test = std::thread::current().name().unwrap_or_default().to_owned();
             say(&format!("NOT RUN on real Kafka: {test} (it breaks the embedded broker)"));

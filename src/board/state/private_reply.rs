@@ -1,0 +1,24 @@
+//! A private reply to one person, which the log does not record.
+
+use crate::alert::Refusal;
+use crate::board::state::reply_address::ReplyAddress;
+
+/// A private reply that waits to be given.
+#[derive(Debug, Clone)]
+pub(crate) struct PrivateReply {
+    pub(crate) address: ReplyAddress,
+    pub(crate) text: ReplyText,
+}
+
+/// What it says.
+#[derive(Debug, Clone)]
+pub(crate) enum ReplyText {
+    /// Why a click changed nothing.
+    Refused(Refusal),
+    /// The click came before its alert.
+    Early,
+    /// The person's action is in the log.
+    Noted,
+    /// The parent's alert is on the board.
+    OnTheBoard,
+}
