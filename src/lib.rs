@@ -15,8 +15,6 @@
 //!
 //! The map with its reasons is in `docs/architecture.md`, the rules are in `docs/protocol.md`.
 
-#![warn(unreachable_pub)]
-
 pub mod alert;
 pub mod alert_log;
 pub(crate) mod backoff;

@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench drain` takes about a minute, because the limits do. `DRAIN_ALERTS` (500) changes how much.
 
+#![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
+
 mod client;
 #[path = "../flow/process.rs"]
 mod process;

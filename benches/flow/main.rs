@@ -13,6 +13,8 @@
 //!
 //! The floor is measured with the same pause and the same latency.
 
+#![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
+
 mod floor;
 mod process;
 
@@ -74,7 +76,7 @@ async fn main() -> anyhow::Result<()> {
     }
     match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
         Ok(servers) => {
-            measure("real Kafka", &servers, None, &std::env::var("FLOW_KAFKA_PROPERTIES").unwrap_or_default()).await?
+            measure("real Kafka", &servers, None, &std::env::var("FLOW_KAFKA_PROPERTIES").unwrap_or_default()).await?;
         }
         Err(_) => println!("\nNOT RUN: on real Kafka (KAFKA_BOOTSTRAP_SERVERS is not set)"),
     }

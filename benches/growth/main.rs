@@ -6,6 +6,8 @@
 //! for 10 min, all others as a tombstone for 48 h. Both are estimated by folding this run's own log once more.
 //! `GROWTH_SETTLE_SECONDS` (0) waits before each of the two, so that with 660 only tombstones are left.
 
+#![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
+
 #[path = "../flow/process.rs"]
 mod process;
 

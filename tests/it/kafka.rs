@@ -77,7 +77,7 @@ async fn each_partition_catches_up_once_and_says_where_it_began() {
     }
     let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
     let mut assignments = assigned(&mut events).await;
-    assignments.sort_by_key(|assignment| assignment.partition());
+    assignments.sort_by_key(needhelp::kafka::consumer::Assignment::partition);
     let seen: Vec<_> = assignments.iter().map(|a| (a.partition(), a.replay_from, a.committed, a.end)).collect();
     assert_eq!(seen, [(0, 0, None, 3), (1, 0, None, 0), (2, 0, None, 0)]);
     let (mut caught_up, mut records) = (Vec::new(), 0);
@@ -151,7 +151,7 @@ async fn a_second_board_takes_over_partitions_of_the_first() {
     .await;
     assert!(!lost);
     let taken = assigned(&mut others).await;
-    assert_eq!(taken.iter().map(|a| a.partition()).collect::<Vec<_>>(), partitions);
+    assert_eq!(taken.iter().map(needhelp::kafka::consumer::Assignment::partition).collect::<Vec<_>>(), partitions);
     for assignment in &taken {
         assert_eq!(second.lease().verdict(assignment.epoch), Verdict::MaySend);
     }

@@ -3,6 +3,8 @@
 //! [`e2e`] runs on real Kafka where `KAFKA_BOOTSTRAP_SERVERS` names one. Nothing here may depend on the state of this
 //! process (its environment, its panic hook, its log): all of these tests share it.
 
+#![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
+
 mod commands;
 mod compression;
 mod discord_away;

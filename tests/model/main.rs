@@ -7,6 +7,8 @@
 //! - [`rules`]: what a run is about; [`world`], [`discord`], [`board`]: a state; [`choices`], [`steps`]: what can happen
 //!   and what it does; [`promises`]: the properties.
 
+#![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
+
 mod board;
 mod choices;
 mod discord;

@@ -190,7 +190,7 @@ async fn added_partitions_are_assigned() {
     let added = admin.create_partitions(&grown, &AdminOptions::new()).await.expect("added");
     assert!(added.iter().all(Result::is_ok), "{added:?}");
     let more = assigned(&mut events).await;
-    assert_eq!(more.iter().map(|assignment| assignment.partition()).collect::<Vec<_>>(), [3, 4]);
+    assert_eq!(more.iter().map(needhelp::kafka::consumer::Assignment::partition).collect::<Vec<_>>(), [3, 4]);
     write(&config, &producer, 4, "in the new one").await;
     record(&mut events, "in the new one").await.ack();
     close(consumer, events).await;

@@ -2,6 +2,8 @@
 //!
 //! Runs where `KAFKA_BOOTSTRAP_SERVERS` is set (`scripts/kafka start` prints it); else each test says that it did not run.
 
+#![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
+
 mod crash_storm;
 mod dead_letters;
 mod kafka;

@@ -12,7 +12,7 @@ use crate::support::{real_kafka, say};
 /// "NOT sent" is said after 9 s at the latest; the rest is a busy machine's start of a process.
 const BOUND: Duration = Duration::from_secs(60);
 
-/// A node with a SASL_SSL listener, and what `scripts/kafka start` printed for its clients.
+/// A node with a `SASL_SSL` listener, and what `scripts/kafka start` printed for its clients.
 struct Secured {
     node: Node,
     facts: BTreeMap<String, String>,

@@ -46,7 +46,7 @@ pub async fn until<T>(events: &mut ConsumerEvents, mut pick: impl FnMut(Consumer
 pub async fn assigned(events: &mut ConsumerEvents) -> Vec<Assignment> {
     until(events, |event| match event {
         ConsumerEvent::Assigned(mut assignments) => {
-            assignments.sort_by_key(|assignment| assignment.partition());
+            assignments.sort_by_key(needhelp::kafka::consumer::Assignment::partition);
             Some(assignments)
         }
         _ => None,

@@ -14,7 +14,6 @@
 //! - `core`: time, ids, routes, errors, waiting, the request log
 
 #![recursion_limit = "256"]
-#![warn(unreachable_pub)]
 #![allow(
     clippy::must_use_candidate,
     reason = "many functions do something, and a test may ignore the returned count or handle"

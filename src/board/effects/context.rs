@@ -92,7 +92,7 @@ impl Context {
 
     /// Where the alert's card goes.
     pub(crate) fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
-        self.channel.or_else(|| alert.channel_id)
+        self.channel.or(alert.channel_id)
     }
 
     /// Whether this assignment may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.

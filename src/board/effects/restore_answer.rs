@@ -104,8 +104,8 @@ mod tests {
         let (rest, text) = discord(shown).await;
         let may_send = StillAllowed::new(|| true);
         restore(&rest, &may_send, ApplicationId(2), "t0ken", &ephemeral::early()).await.expect("read and written");
-        let text = text.lock().expect("no panic").clone();
-        text
+
+        text.lock().expect("no panic").clone()
     }
 
     #[tokio::test]

@@ -96,8 +96,7 @@ impl Situation<'_> {
             .collect();
         // An attempt at the card that is running would show the alert as it was: the record waits for it.
         let card_is_busy = self.lanes[Lane::Card.index()].is_busy();
-        let append =
-            due.filter(|due| !self.appending && !(due.blocks_card && card_is_busy)).map(|due| due.kind.clone());
+        let append = due.filter(|due| !(self.appending || due.blocks_card && card_is_busy)).map(|due| due.kind.clone());
         let over_since = match self.state.phase {
             Phase::Over { at, .. } => Some(at),
             _ => None,

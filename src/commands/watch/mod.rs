@@ -37,7 +37,7 @@ pub(crate) struct Watch {
     /// Without it you only look on, and no group's offsets change
     #[arg(long)]
     from_beginning: bool,
-    /// Print the alert logs instead, one line per record, from the beginning; with ALERT_ID, only the log of that alert
+    /// Print the alert logs instead, one line per record, from the beginning; with an id, only the log of that alert
     #[arg(long, value_name = "ALERT_ID", num_args = 0..=1, conflicts_with_all = ["group", "from_beginning"])]
     log: Option<Option<AlertIdArgument>>,
     /// Exit when everything that exists now has been printed; at once if other members of the group read all partitions

@@ -115,7 +115,7 @@ impl Context {
         let mut report = std::pin::pin!(self.append(submission.outgoing.clone()));
         if let Ok(report) = timeout_at(received.plus(FIRST_ANSWER_WAITS), &mut report).await {
             let delivery = self.delivery(submission, &report);
-            let answered = response.begin(&submission.reply(delivery)).await;
+            let answered = response.begin(submission.reply(delivery)).await;
             return match (answered, delivery) {
                 (FirstAnswered::ByAnother, _) => Outcome::AnotherGateway,
                 (FirstAnswered::ByUs, Delivery::Sent) => Outcome::Sent,
@@ -198,7 +198,7 @@ impl Context {
         if delivery == Delivery::NotSent {
             self.withdraw(submission);
         }
-        if let Err(error) = response.rewrite(&submission.reply(delivery)).await {
+        if let Err(error) = response.rewrite(submission.reply(delivery)).await {
             // "Sending…" says the same from now on.
             tracing::debug!(interaction_id = %submission.event, %error, "\"NOT sent\" could not be written");
         }

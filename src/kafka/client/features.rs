@@ -82,7 +82,7 @@ mod tests {
             match missing(name, value) {
                 None => assert!(has_it, "{name}={value} is not refused"),
                 Some(why) => {
-                    assert!(!has_it && why.contains(&format!("--features {feature}")), "{name}={value}: {why}")
+                    assert!(!has_it && why.contains(&format!("--features {feature}")), "{name}={value}: {why}");
                 }
             }
         }

@@ -18,7 +18,7 @@ pub fn alert_id() -> AlertId {
 /// Sarah's alert, shown and pinned.
 pub async fn shown(here: &Neighborhood) -> Arc<Message> {
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     here.card_is_recorded().await;
     card
 }
@@ -47,7 +47,7 @@ async fn a_board_that_died_after_its_post_does_not_post_a_second_card() {
     here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(1));
     here.discord.fault(Fault::status(503).on(Method::Post, "/channels/*/messages").after(1));
     here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
-    here.channel().message(|message| message.is_claimable()).await.expect("posted");
+    here.channel().message(super::super::support::message::Shown::is_claimable).await.expect("posted");
     board.kill();
     here.ten_minutes_later();
     let board = here.board();
@@ -81,7 +81,7 @@ async fn after_a_release_the_parent_is_told_of_the_second_claim_too() {
     here.card(|card| !card.is_claimable()).await;
     let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, since: None };
     here.append(&alert_id(), released, "1305193870427029546").await;
-    here.card(|card| card.is_claimable()).await;
+    here.card(super::super::support::message::Shown::is_claimable).await;
     claim(&here, "Lisa", "1305193870427029547", &card).await;
     here.card(|card| !card.is_claimable() && card.text().contains("Lisa")).await;
     here.log_has(|body| {
@@ -241,7 +241,7 @@ async fn without_the_permission_to_pin_the_card_stays_unpinned() {
     let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: FailedEffect::Pin, .. })).await;
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
     assert!(reason.contains("permission"), "{reason}");
-    let card = here.card(|card| card.is_claimable()).await;
+    let card = here.card(super::super::support::message::Shown::is_claimable).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
     here.card(|card| card.text().contains("Mike")).await;
 }
@@ -316,7 +316,7 @@ async fn typed_text_reaches_the_card_as_plain_text_and_pings_nobody() {
         ..here.alert()
     };
     here.append(&alert_id(), Kind::Raised(alert), ALERT).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     assert!(!card.pings.everyone && card.pings.users.is_empty(), "{:?}", card.pings);
     assert_eq!(card.pings.roles, [role]);
     assert!(!card.text().contains('\u{202e}') && card.text().contains('…'), "{}", card.text());

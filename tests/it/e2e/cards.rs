@@ -18,7 +18,7 @@ const UNSEEN: &str = "\u{200b}\u{fe0f}\u{200d}\u{fe0f}\u{3164}";
 async fn the_tutorials_producer_gets_a_pinned_card() {
     let here = Neighborhood::open().await;
     here.send(TUTORIAL).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     insta::assert_snapshot!(here.read(&card), @"
     Who can meet Jake at Oak Street Bus Stop? Sarah needs help. @helpers
     # No one yet: Jake needs someone
@@ -39,7 +39,7 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_told_once() {
     let here = Neighborhood::open().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     for (id, name) in [("1305193870427029545", "Mike"), ("1305193870427029546", "Lisa")] {
         let kind = Kind::Claimed {
             neighbor_id: here.user(name),
@@ -83,7 +83,7 @@ async fn of_two_cards_in_the_log_the_later_is_removed() {
     let here = Neighborhood::open().await;
     let alert = AlertId::new("1305193870427029544").unwrap();
     here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     here.card_is_recorded().await;
     // Posted and recorded late, by a board that was stopped in the middle of writing it.
     let (channel, again) = (ChannelId(card.channel_id.get()), CreateMessage::new().content("Jake"));
@@ -103,7 +103,7 @@ async fn an_unreadable_record_becomes_a_dead_letter() {
     let here = Neighborhood::open().await;
     here.send(b"help!").await;
     here.send(TUTORIAL).await;
-    here.card(|card| card.is_pinned()).await;
+    here.card(fake_discord::Message::is_pinned).await;
     let dead = here.records(&here.kafka().dead_letter_topic).await;
     assert_eq!(dead.len(), 1);
     let letter = DeadLetter::read(&dead[0]);
@@ -132,7 +132,7 @@ async fn a_record_of_any_size_becomes_a_dead_letter() {
     append_huge(&here, 0, 3_000_000).await;
     append_huge(&here, 3_000_000, 3_000_000).await;
     here.send(TUTORIAL).await;
-    here.card(|card| card.is_pinned()).await;
+    here.card(fake_discord::Message::is_pinned).await;
     let dead = here.dead_letters(3).await;
     assert_eq!(dead.len(), 3);
     let mut cut: Vec<_> = dead.iter().map(|record| DeadLetter::read(record).cut.expect("it says so")).collect();
@@ -182,7 +182,7 @@ async fn invisible_text_in_a_log_is_shown_as_a_dash() {
     let [child_name, location, message] = [UNSEEN; 3].map(str::to_owned);
     let unseen = Alert { parent_name: UNSEEN.into(), child_name, location, message, ..here.alert() };
     here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     insta::assert_snapshot!(here.read(&card), @"
     Who can meet – at –? – needs help. @helpers
     # No one yet: – needs someone

@@ -16,7 +16,7 @@ async fn with_an_open_card() -> (Neighborhood, Arc<Message>, AlertId) {
     let alert = AlertId::new("1305193870427029544").unwrap();
     here.append(&alert, Kind::Raised(here.alert()), alert.as_str()).await;
     let board = here.board();
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     here.card_is_recorded().await;
     board.end().await;
     (here, card, alert)

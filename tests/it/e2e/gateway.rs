@@ -18,7 +18,7 @@ async fn sent(asked: &Interaction) -> Arc<Message> {
 async fn with_a_card(here: &Neighborhood) -> Arc<Message> {
     let (intake, board) = (here.intake(), here.board());
     here.needhelp("Jake").await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     here.card_is_recorded().await;
     intake.end().await;
     board.end().await;
@@ -155,7 +155,7 @@ async fn a_parent_with_an_invisible_name_gets_a_card() {
     let gateway = here.gateway().await;
     here.discord.person("Sarah").is_called("\u{3164}");
     sent(&here.needhelp("Jake").await).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(fake_discord::Message::is_pinned).await;
     let said = card.content().to_owned();
     assert!(said.to_lowercase().contains("sarah") && !said.contains('\u{3164}'), "{said}");
     gateway.end().await;

@@ -21,7 +21,7 @@ async fn in_a_channel_full_of_pins_the_card_stays_unpinned() {
     let failed = here.log_has(|body| matches!(body.kind, Kind::Failed { what: FailedEffect::Pin, .. })).await;
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
     assert!(reason.contains("as many pins as Discord takes"), "{reason}");
-    let card = here.card(|card| card.is_claimable()).await;
+    let card = here.card(super::super::support::message::Shown::is_claimable).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
     here.card(|card| card.text().contains("Mike")).await;
     here.discord.assert_clean();
@@ -76,7 +76,7 @@ async fn a_board_that_died_after_its_mentions_does_not_repeat_them() {
         let id = here.discord.person(name).id();
         // The card called Mike by his role.
         let told = |message: &Message| message.pings.users.contains(&id);
-        said.push(here.read(&*here.channel().message(told).await.expect("told")));
+        said.push(here.read(&here.channel().message(told).await.expect("told")));
     }
     insta::assert_snapshot!(said.join("\n\n"), @"
     Mike will meet Jake at Oak Street Bus Stop. @Sarah

@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn a_time_is_parsed_in_every_iso_8601_format() {
         for text in ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000000+00:00", "2026-01-01T02:00:00+02:00"] {
-            assert_eq!(parse_time(text).map(|time| time.as_secs()), Some(1_767_225_600), "{text}");
+            assert_eq!(parse_time(text).map(twilight_model::util::Timestamp::as_secs), Some(1_767_225_600), "{text}");
         }
         assert!(parse_time("tomorrow").is_none());
     }

@@ -38,7 +38,7 @@ async fn a_command_a_pinned_card_a_click_and_an_ephemeral_response() {
     assert!(told.is_ephemeral() && !told.is_loading());
 
     let card =
-        discord.channel(discord.channel_id("bus-stop")).message(|message| message.is_pinned()).await.expect("it");
+        discord.channel(discord.channel_id("bus-stop")).message(fake_discord::Message::is_pinned).await.expect("it");
     let mike = discord.person("Mike");
     let click = mike.click(card.id, "I've got it").await.expect("shown");
     let interaction = session.event("INTERACTION_CREATE").await;

@@ -1,5 +1,7 @@
 //! Tests of the stand-in over HTTP and WebSocket, as a bot uses it. They are one program, so that it links only once.
 
+#![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
+
 mod bot;
 mod commands;
 #[cfg(feature = "bin")]

@@ -102,7 +102,7 @@ async fn serenity_registers_a_command_and_responds_to_interactions() {
 
     let asked = discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
     assert_eq!(asked.response().await.expect("a response").kind, ResponseKind::Thinking);
-    let card = channel.message(|message| message.is_pinned()).await.expect("a pinned card");
+    let card = channel.message(fake_discord::Message::is_pinned).await.expect("a pinned card");
     assert_eq!(card.content(), "Sarah needs help with Jake");
     asked.original_matches(|message| message.content() == "sent").await.expect("told");
 
