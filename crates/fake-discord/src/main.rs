@@ -41,7 +41,7 @@ struct Arguments {
     /// Seed of all random values: faults with a probability, tokens.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Discord's OpenAPI description, to check all request bodies against [default: $DISCORD_OPENAPI]
+    /// Discord's OpenAPI description, to check all request bodies against [default: `$DISCORD_OPENAPI`]
     #[arg(long)]
     openapi: Option<PathBuf>,
 }

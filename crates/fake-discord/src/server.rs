@@ -25,7 +25,7 @@ impl FakeDiscord {
     /// Starts a stand-in.
     ///
     /// # Errors
-    /// If it cannot listen on the address, or cannot read the `OpenAPI` description.
+    /// If it cannot listen on the address, or cannot read the OpenAPI description.
     pub async fn start(setup: Setup) -> anyhow::Result<Self> {
         let tolerates_violations = setup.tolerates_violations;
         Ok(Self::owning(start(setup).await?, tolerates_violations))
@@ -59,7 +59,7 @@ async fn start(setup: Setup) -> anyhow::Result<Arc<Shared>> {
     Ok(shared)
 }
 
-/// Loads the `OpenAPI` description. A build without the feature `openapi` ignores the variable, and says so once.
+/// Loads the OpenAPI description. A build without the feature `openapi` ignores the variable, and says so once.
 fn load_openapi(file: &OpenApiFile) -> anyhow::Result<Option<Arc<OpenApi>>> {
     static WARNING: Once = Once::new();
     match file {

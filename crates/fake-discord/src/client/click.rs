@@ -54,8 +54,8 @@ impl Person {
         self.press(seen, button, None)
     }
 
-    /// Clicks a button of an older version of the message, which the person's client still shows. Meanwhile the message may
-    /// have been edited or deleted. The bot receives the older version with the click.
+    /// Clicks a button of an older version of the message, which the person's client still shows. Meanwhile the
+    /// message may have been edited or deleted. The bot receives the older version with the click.
     ///
     /// # Errors
     /// If the older version has no such button, or the button is disabled.

@@ -1,4 +1,5 @@
-//! The checks of Discord's client before it sends a command: whether the person sees the command, and the option values.
+//! The checks of Discord's client before it sends a command: whether the person sees the command, and the option
+//! values.
 
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
@@ -200,8 +201,8 @@ fn check_value(picker: Picker<'_>, option: &Value, kind: u8, value: &Value) -> R
 }
 
 impl DiscordState {
-    /// The slash command with this name, and the guild in which it is registered. A guild's command goes before a global
-    /// one.
+    /// The slash command with this name, and the guild in which it is registered. A guild's command goes before a
+    /// global one.
     fn command(&self, guild: Option<GuildId>, name: &str) -> Option<(&Value, Option<GuildId>)> {
         let scopes = [guild, None];
         scopes.into_iter().find_map(|scope| {

@@ -1,4 +1,5 @@
-//! Users, channels and roles that a person picks in an option or a select, and the data about them that the bot receives.
+//! Users, channels and roles that a person picks in an option or a select, and the data about them that the bot
+//! receives.
 
 use serde_json::{Value, json};
 

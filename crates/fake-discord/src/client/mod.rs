@@ -137,8 +137,8 @@ impl Person {
         state.unpin(found.channel_id, message)
     }
 
-    /// The messages that the person sees in a channel, oldest first, including their own ephemeral ones. Empty without the
-    /// permissions.
+    /// The messages that the person sees in a channel, oldest first, including their own ephemeral ones. Empty without
+    /// the permissions.
     pub fn sees(&self, channel: ChannelId) -> Vec<Arc<Message>> {
         self.shared.state().visible_messages(channel, self.id)
     }

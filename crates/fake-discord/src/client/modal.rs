@@ -10,8 +10,8 @@ use crate::state::interactions::{InteractionKind, InteractionRecord};
 use crate::validate::length;
 
 impl Person {
-    /// Submits the modal that the bot sent in response to `interaction`. A field is a custom id and a value: one for a text
-    /// input, any number with the same custom id for a select.
+    /// Submits the modal that the bot sent in response to `interaction`. A field is a custom id and a value: one for a
+    /// text input, any number with the same custom id for a select.
     ///
     /// # Errors
     /// If the person does not see the modal (any more), a field is unknown, or a value is invalid.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::entities::{Entity, Picker};
 
-/// Checks the values as Discord's client does. The error is the reason. `required`: a select of a modal may be optional.
+/// Checks the values as Discord's client does. The error is the reason. `required`: a select of a modal may be
+/// optional.
 pub(super) fn check(picker: Picker<'_>, select: &Value, values: &[&str], required: bool) -> Result<(), String> {
     let bound = |name: &str| select[name].as_u64().unwrap_or(1);
     let (min, max) = (bound("min_values"), bound("max_values"));

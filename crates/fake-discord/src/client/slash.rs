@@ -88,8 +88,8 @@ impl SlashCommand {
         self
     }
 
-    /// Sends values that a client would refuse, such as a text that is too long. A bot can receive them from an outdated
-    /// client.
+    /// Sends values that a client would refuse, such as a text that is too long. A bot can receive them from an
+    /// outdated client.
     pub fn unchecked(mut self) -> Self {
         self.unchecked = true;
         self

@@ -1,7 +1,7 @@
 //! The control API, for other processes: JSON below `/_fake`, documented in the README.
 //!
-//! It offers the functions of the Rust API and has no rules of its own. It has no authorization, so the address must not be
-//! reachable from outside.
+//! It offers the functions of the Rust API and has no rules of its own. It has no authorization, so the address must
+//! not be reachable from outside.
 
 mod admin;
 mod faults;

@@ -67,8 +67,8 @@ pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<T, RequestError> {
 }
 
 impl FakeDiscord {
-    /// The person with this name. Unlike [`FakeDiscord::person`] it creates nobody, so that a script's typing error is an
-    /// error.
+    /// The person with this name. Unlike [`FakeDiscord::person`] it creates nobody, so that a script's typing error is
+    /// an error.
     pub(super) fn known_person(&self, name: &str) -> Result<Person, RequestError> {
         let known = self.shared.state().person_named(name).is_some();
         if known { Ok(self.person(name)) } else { Err(RequestError::not_found(format!("there is no person {name:?}"))) }

@@ -1,4 +1,4 @@
-//! The log of the bot's requests: each request and its response, unknown routes, violations of the `OpenAPI` description,
+//! The log of the bot's requests: each request and its response, unknown routes, violations of the OpenAPI description,
 //! and counters.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -16,7 +16,7 @@ pub struct Request {
     pub method: Method,
     /// Its path below `/api/v10`, with the query. It can contain an interaction's token.
     pub path: String,
-    /// The path in the `OpenAPI` description; empty for an unknown route.
+    /// The path in the OpenAPI description; empty for an unknown route.
     pub route: &'static str,
     /// Its JSON body; null if it has none.
     pub body: Value,
@@ -28,10 +28,10 @@ pub struct Request {
     pub at: Millis,
 }
 
-/// A body that Discord's `OpenAPI` description does not allow.
+/// A body that Discord's OpenAPI description does not allow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Method and path in the `OpenAPI` description.
+    /// Method and path in the OpenAPI description.
     pub operation: String,
     /// The place in the body, as a JSON pointer.
     pub pointer: String,
@@ -42,7 +42,7 @@ pub struct Violation {
 /// Counters since the start.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Requests by method, `OpenAPI` path and status (`reset` if the connection was reset).
+    /// Requests by method, OpenAPI path and status (`reset` if the connection was reset).
     pub requests: BTreeMap<String, u64>,
     /// Responses 401, 403 and 429 except those of scope `shared`. Discord blocks an address after 10,000 in 10 min.
     pub invalid_requests: u64,
@@ -58,7 +58,7 @@ pub struct Counters {
     pub faults: u64,
     /// Requests to routes that the stand-in does not have.
     pub unknown_routes: u64,
-    /// Bodies that the `OpenAPI` description does not allow.
+    /// Bodies that the OpenAPI description does not allow.
     pub violations: u64,
 }
 

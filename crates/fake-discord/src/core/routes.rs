@@ -1,4 +1,4 @@
-//! Maps a method and a path to an operation. One table for handlers, rate limits, faults and the `OpenAPI` check.
+//! Maps a method and a path to an operation. One table for handlers, rate limits, faults and the OpenAPI check.
 
 use crate::core::ids::{ApplicationId, ChannelId, CommandId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
@@ -86,7 +86,7 @@ pub(crate) enum Operation {
     DeleteReply(WebhookMessage),
 }
 
-/// An operation, and its path in Discord's `OpenAPI` description.
+/// An operation, and its path in Discord's OpenAPI description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
     pub operation: Operation,
@@ -94,8 +94,8 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// Whether the interaction's token authorizes the request. Such a request needs no bot token and does not count for the
-    /// global rate limit.
+    /// Whether the interaction's token authorizes the request. Such a request needs no bot token and does not count
+    /// for the global rate limit.
     pub(crate) fn is_interaction(&self) -> bool {
         matches!(
             self.operation,
@@ -107,7 +107,8 @@ impl Route {
         )
     }
 
-    /// Discord's "top-level resource", which has a rate limit bucket of its own: the channel, guild or interaction token.
+    /// Discord's "top-level resource", which has a rate limit bucket of its own: the channel, guild or interaction
+    /// token.
     pub(crate) fn top_level_resource(&self) -> String {
         use Operation as O;
         match &self.operation {

@@ -94,8 +94,8 @@ impl Faults {
         self.total
     }
 
-    /// Applies the faults to a request at `now` (seconds since the epoch): any number of latencies and at most one other
-    /// effect. A rate limit that a fault began goes before all armed effects, and does not count as a hit.
+    /// Applies the faults to a request at `now` (seconds since the epoch): any number of latencies and at most one
+    /// other effect. A rate limit that a fault began goes before all armed effects, and does not count as a hit.
     pub(crate) fn apply(&mut self, method: Method, path: &str, route: &Route, now: f64) -> AppliedFaults {
         let mut applied =
             AppliedFaults { effect: self.active_rate_limit(method, route, now), ..AppliedFaults::default() };

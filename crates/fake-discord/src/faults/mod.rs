@@ -93,8 +93,8 @@ impl Fault {
         Self::new(Effect::LatencyAfter(time))
     }
 
-    /// Only for `method` and paths that match `pattern`, below `/api/v10`. `*` and `{name}` match one segment, `**` at the
-    /// end matches the rest: `/channels/*/messages`, `/webhooks/**`.
+    /// Only for `method` and paths that match `pattern`, below `/api/v10`. `*` and `{name}` match one segment, `**` at
+    /// the end matches the rest: `/channels/*/messages`, `/webhooks/**`.
     pub fn on(mut self, method: Method, pattern: &str) -> Self {
         self.method = Some(method);
         self.path = Some(pattern.to_owned());

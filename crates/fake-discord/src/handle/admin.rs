@@ -52,8 +52,8 @@ impl FakeDiscord {
         self.shared.state().grant(permissions);
     }
 
-    /// Sets the permission overwrite of a role or member in a channel. If `allow` and `deny` are empty, removes it. Returns
-    /// whether the channel exists.
+    /// Sets the permission overwrite of a role or member in a channel. If `allow` and `deny` are empty, removes it.
+    /// Returns whether the channel exists.
     pub fn overwrite(
         &self,
         channel: ChannelId,
@@ -64,7 +64,8 @@ impl FakeDiscord {
         self.shared.state().overwrite(channel, target, allow, deny)
     }
 
-    /// Denies permissions to the bot in one channel. An empty set removes the denial. Returns whether the channel exists.
+    /// Denies permissions to the bot in one channel. An empty set removes the denial. Returns whether the channel
+    /// exists.
     pub fn deny_bot(&self, channel: ChannelId, permissions: Permissions) -> bool {
         let bot = self.bot_id();
         self.overwrite(channel, OverwriteTarget::Member(bot), Permissions::empty(), permissions)

@@ -37,7 +37,7 @@ impl FakeDiscord {
         state.request_log.invalid.iter().filter(|at| **at >= oldest).count()
     }
 
-    /// Bodies that Discord's `OpenAPI` description does not allow.
+    /// Bodies that Discord's OpenAPI description does not allow.
     pub fn violations(&self) -> Vec<Violation> {
         self.shared.state().request_log.violations.clone()
     }
@@ -59,7 +59,7 @@ impl FakeDiscord {
     /// Checks that there are no complaints, at the end of a test.
     ///
     /// # Panics
-    /// If the bot used an unknown route or sent a body that the `OpenAPI` description does not allow.
+    /// If the bot used an unknown route or sent a body that the OpenAPI description does not allow.
     #[track_caller]
     pub fn assert_clean(&self) {
         let complaints = self.complaints();

@@ -105,8 +105,8 @@ impl GatewayHandle {
         self.shared.state().gateway.interaction_copies = times;
     }
 
-    /// Sets whether interactions are delivered to the newest session of a shard only. By default all sessions receive them,
-    /// as at Discord.
+    /// Sets whether interactions are delivered to the newest session of a shard only. By default all sessions receive
+    /// them, as at Discord.
     pub fn deliver_to_newest_only(&self, on: bool) {
         self.shared.state().gateway.newest_session_only = on;
     }

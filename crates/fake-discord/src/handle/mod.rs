@@ -1,6 +1,7 @@
 //! [`FakeDiscord`], the handle by which a test owns the stand-in.
 //!
-//! [`admin`] changes guilds, roles and permissions, [`assertions`] reads the request log, [`build`] creates the first state.
+//! [`admin`] changes guilds, roles and permissions, [`assertions`] reads the request log, [`build`] creates the first
+//! state.
 
 pub(crate) mod admin;
 mod assertions;
@@ -28,9 +29,9 @@ use twilight_model::id::Id;
 /// A running stand-in for Discord. It stops when this is dropped.
 ///
 /// # Panics
-/// When it is dropped, if the bot sent a body that Discord's `OpenAPI` description does not allow. So a test need not check
-/// this. It does not panic in a test that already panics, or with
-/// [`Setup::tolerates_violations`](crate::Setup::`tolerates_violations`).
+/// When it is dropped, if the bot sent a body that Discord's OpenAPI description does not allow. So a test need not
+/// check this. It does not panic in a test that already panics, or with
+/// [`Setup::tolerates_violations`](crate::Setup::tolerates_violations).
 #[derive(Debug)]
 pub struct FakeDiscord {
     pub(crate) shared: Arc<Shared>,
@@ -97,7 +98,8 @@ impl FakeDiscord {
         self.guild.unwrap_or(Id::new(1))
     }
 
-    /// The id of the channel with this name, in the first guild that has one. For an unknown name, an id that no channel has.
+    /// The id of the channel with this name, in the first guild that has one. For an unknown name, an id that no
+    /// channel has.
     pub fn channel_id(&self, name: &str) -> ChannelId {
         self.shared.state().channel_named(name).unwrap_or(Id::new(1))
     }

@@ -61,7 +61,7 @@ impl GuildSetup {
     }
 }
 
-/// The `OpenAPI` description to check request bodies against.
+/// The OpenAPI description to check request bodies against.
 #[derive(Debug, Clone)]
 pub(crate) enum OpenApiFile {
     /// The file that `DISCORD_OPENAPI` names, if it is set.
@@ -136,8 +136,8 @@ impl Setup {
         self
     }
 
-    /// Sets the privileged intents of the application; all by default. IDENTIFY with another one fails with 4014. Without
-    /// `MESSAGE_CONTENT` the bot cannot read other people's messages, neither from the gateway nor with REST.
+    /// Sets the privileged intents of the application; all by default. IDENTIFY with another one fails with 4014.
+    /// Without `MESSAGE_CONTENT` the bot cannot read other people's messages, neither from the gateway nor with REST.
     pub fn privileged_intents(mut self, allowed: Intents) -> Self {
         self.privileged = allowed;
         self
@@ -168,15 +168,16 @@ impl Setup {
         self
     }
 
-    /// Checks request bodies against this `OpenAPI` description. `None` checks nothing. By default the variable
-    /// `DISCORD_OPENAPI` names the file. Checks need the feature `openapi`; without it, a file is an error at the start.
+    /// Checks request bodies against this OpenAPI description. `None` checks nothing. By default the variable
+    /// `DISCORD_OPENAPI` names the file. Checks need the feature `openapi`; without it, a file is an error at the
+    /// start.
     pub fn openapi(mut self, file: Option<PathBuf>) -> Self {
         self.openapi = file.map_or(OpenApiFile::None, OpenApiFile::Path);
         self
     }
 
-    /// Does not panic at the end because of bodies that the `OpenAPI` description does not allow. For tests that send such
-    /// bodies on purpose, and for programs that read the complaints themselves.
+    /// Does not panic at the end because of bodies that the OpenAPI description does not allow. For tests that send
+    /// such bodies on purpose, and for programs that read the complaints themselves.
     pub fn tolerates_violations(mut self) -> Self {
         self.tolerates_violations = true;
         self

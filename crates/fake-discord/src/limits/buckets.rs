@@ -66,7 +66,8 @@ impl Buckets {
         Self { limits, windows: HashMap::new(), global: None }
     }
 
-    /// Counts a request at `now` (seconds since the epoch). Returns the state of its bucket, or the limit that it exceeds.
+    /// Counts a request at `now` (seconds since the epoch). Returns the state of its bucket, or the limit that it
+    /// exceeds.
     pub(crate) fn count(
         &mut self,
         method: Method,

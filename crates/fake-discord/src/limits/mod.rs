@@ -1,5 +1,5 @@
-//! Rate limits: per route and channel, 50 requests per second in all, IDENTIFYs per day. Measured on the stand-in's clock.
-//! This module has the limits; [`buckets`] counts the requests.
+//! Rate limits: per route and channel, 50 requests per second in all, IDENTIFYs per day. Measured on the stand-in's
+//! clock. This module has the limits; [`buckets`] counts the requests.
 
 pub(crate) mod buckets;
 
@@ -29,7 +29,7 @@ impl Rate {
 pub struct Limits {
     /// The rate of each route that is not in `routes`. `None`: no limit.
     pub route: Option<Rate>,
-    /// The rates of single routes, by method and `OpenAPI` path (`/channels/{channel_id}/messages`).
+    /// The rates of single routes, by method and OpenAPI path (`/channels/{channel_id}/messages`).
     pub routes: HashMap<(Method, String), Rate>,
     /// The rate of all requests of the bot. Interaction callbacks and webhook requests do not count.
     pub global: Option<Rate>,
@@ -48,8 +48,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Discord's limits: 5 new messages per 5 s and channel, 50 requests per second in all, 1,000 IDENTIFYs per day, one per
-    /// 5 s.
+    /// Discord's limits: 5 new messages per 5 s and channel, 50 requests per second in all, 1,000 IDENTIFYs per day,
+    /// one per 5 s.
     pub fn discord() -> Self {
         let five = Rate::new(5, Duration::from_secs(5));
         let mut routes = HashMap::new();

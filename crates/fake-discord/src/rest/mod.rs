@@ -1,6 +1,6 @@
 //! Discord's REST API. Each request goes through the same steps.
 //!
-//! Route, authorization, `OpenAPI` check, faults, rate limits, the operation (with the state locked), the request log.
+//! Route, authorization, OpenAPI check, faults, rate limits, the operation (with the state locked), the request log.
 
 mod channels;
 mod commands;

@@ -47,7 +47,8 @@ pub(super) fn delete(state: &mut DiscordState, target: &WebhookMessage) -> Opera
     Ok(Success::NoContent)
 }
 
-/// Creates a follow-up. After a response of type 5, the first one replaces "thinking…" and its ephemeral flag is ignored.
+/// Creates a follow-up. After a response of type 5, the first one replaces "thinking…" and its ephemeral flag is
+/// ignored.
 pub(super) fn followup(
     state: &mut DiscordState,
     application: ApplicationId,

@@ -12,8 +12,8 @@ use crate::core::ids::RoleId;
 pub(crate) struct BotPermissions {
     /// The permissions of its own role.
     role: Permissions,
-    /// Permissions that everybody has and the bot was denied. An overwrite for the bot's role denies them in each channel,
-    /// so that a client computes the same permissions and people keep theirs.
+    /// Permissions that everybody has and the bot was denied. An overwrite for the bot's role denies them in each
+    /// channel, so that a client computes the same permissions and people keep theirs.
     denied: Permissions,
 }
 

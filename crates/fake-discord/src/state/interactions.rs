@@ -99,8 +99,8 @@ impl InteractionRecord {
 }
 
 impl DiscordState {
-    /// The interaction of a webhook request. Another application is 10015, an unknown or expired token 50027. Before the
-    /// initial response, and for autocomplete, there is no webhook: 10015.
+    /// The interaction of a webhook request. Another application is 10015, an unknown or expired token 50027. Before
+    /// the initial response, and for autocomplete, there is no webhook: 10015.
     pub(crate) fn interaction_by_token(
         &self,
         application: ApplicationId,

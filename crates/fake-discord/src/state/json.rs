@@ -1,7 +1,7 @@
 //! Users, members, roles, channels and guilds as JSON.
 //!
-//! twilight's types serialize them, because they are an independent implementation of Discord's documentation. Fields that
-//! twilight lacks are added afterwards.
+//! twilight's types serialize them, because they are an independent implementation of Discord's documentation. Fields
+//! that twilight lacks are added afterwards.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

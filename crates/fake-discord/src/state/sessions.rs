@@ -136,8 +136,8 @@ impl Gateway {
         }
     }
 
-    /// Sends an interaction and returns the number of deliveries to connected sessions. A disconnected session receives it
-    /// after its RESUME.
+    /// Sends an interaction and returns the number of deliveries to connected sessions. A disconnected session
+    /// receives it after its RESUME.
     pub(crate) fn dispatch_interaction(&mut self, guild: Option<GuildId>, data: &Value) -> usize {
         let text = data.to_string();
         let (interaction_copies, newest_session_only) = (self.interaction_copies, self.newest_session_only);

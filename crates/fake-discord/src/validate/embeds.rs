@@ -96,7 +96,8 @@ fn check(embed: &Value, path: &FieldPath, form: &mut FormErrors) -> usize {
     total
 }
 
-/// Discord removes white space around each text before it counts. A title or description of white space only is removed.
+/// Discord removes white space around each text before it counts. A title or description of white space only is
+/// removed.
 fn trimmed(mut embed: Value) -> Value {
     fn trim(of: &mut Value, names: &[&str]) {
         for name in names {

@@ -1,4 +1,4 @@
-//! Checks request bodies against Discord's `OpenAPI` description (3.1: its schemas are JSON Schema 2020-12).
+//! Checks request bodies against Discord's OpenAPI description (3.1: its schemas are JSON Schema 2020-12).
 //!
 //! Where Discord's documentation and the description differ, the documentation is right: see [`is_documented`]. Only in
 //! builds with the feature `openapi`.
@@ -97,8 +97,8 @@ impl OpenApi {
     }
 }
 
-/// Whether the documentation allows a value that the description does not allow: a command's permissions are a string of
-/// digits in the documentation (and in all responses) and an integer in the description.
+/// Whether the documentation allows a value that the description does not allow: a command's permissions are a string
+/// of digits in the documentation (and in all responses) and an integer in the description.
 fn is_documented(pointer: &str, value: &Value) -> bool {
     pointer.ends_with("/default_member_permissions") && value.as_str().is_some_and(|text| text.parse::<u64>().is_ok())
 }
