@@ -68,6 +68,9 @@ const SMALLEST_BOUND_BYTES: u64 = 256 * 1024;
 /// not take together: a file that is not there, a protocol without its mechanism.
 ///
 /// The text names the setting and never its value where that may be a password. Connects to nothing.
+///
+/// # Errors
+/// What is wrong, in one line for an admin.
 pub fn check_properties(properties: &Properties) -> Result<(), String> {
     for (name, value) in &properties.0 {
         if let Some((_, why)) = KEPT.iter().find(|(kept, _)| kept == name) {

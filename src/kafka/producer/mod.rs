@@ -87,6 +87,9 @@ impl Producer {
     /// Starts a producer, which fetches its id from the brokers at once and by itself: no record is needed to warm it up.
     ///
     /// `name` is for Kafka's logs and this program's. Waits for no broker.
+    ///
+    /// # Errors
+    /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take, or the system gives no thread.
     pub fn start(config: &KafkaConfig, name: &str, timeout: MessageTimeout) -> Result<Self, KafkaError> {
         let connectivity = Arc::new(Connectivity::new(name));
         let (tell, fatal) = watch::channel(None);
@@ -106,6 +109,9 @@ impl Producer {
     ///
     /// The record is on its way when this returns: dropping the future takes nothing back. A full queue is an error at
     /// once. The future ends about a second after the producer's [`MessageTimeout`] at the latest.
+    ///
+    /// # Errors
+    /// [`SendError`], which says whether the log may have the record.
     pub fn send(&self, outgoing: Outgoing) -> impl Future<Output = Result<Delivered, SendError>> + Send + 'static {
         let (report, reported) = oneshot::channel();
         let refused = self.queue(&outgoing, report).err();
@@ -191,6 +197,9 @@ impl Producer {
     /// Waits until all that was queued is reported on, at most for `deadline`; `Err` has how many records are left.
     ///
     /// Those are lost when the last clone is dropped.
+    ///
+    /// # Errors
+    /// How many records are not reported on yet.
     pub async fn close(self, deadline: Duration) -> Result<(), usize> {
         let inner = Arc::clone(&self.inner);
         let flushed = tokio::task::spawn_blocking(move || {
