@@ -7,10 +7,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rdkafka::Statistics;
 use rdkafka::client::{Client, ClientContext};
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::types::RDKafkaErrorCode as Code;
+
+use crate::kafka::client::statistics::Statistics;
 
 /// The target of this module's warnings, for log filters.
 pub(crate) const LOG_TARGET: &str = module_path!();
@@ -144,7 +145,7 @@ pub(crate) fn is_mock_broker<C: ClientContext>(client: &Client<C>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rdkafka::statistics::Broker;
+    use crate::kafka::client::statistics::Broker;
 
     use super::*;
 

@@ -8,6 +8,7 @@ mod connectivity;
 mod drop_on_thread;
 pub(crate) mod features;
 mod ffi;
+pub(crate) mod statistics;
 mod wake;
 
 use std::hash::{BuildHasher as _, RandomState};

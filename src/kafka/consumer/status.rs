@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use rdkafka::Statistics;
+use crate::kafka::client::statistics::Statistics;
 
 /// A consumer's status in librdkafka's last statistics.
 #[derive(Debug, Clone, Default, PartialEq)]

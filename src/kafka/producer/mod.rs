@@ -14,7 +14,6 @@ use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rdkafka::Statistics;
 use rdkafka::client::ClientContext;
 use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
@@ -25,6 +24,7 @@ use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
 use crate::config::KafkaConfig;
+<<<<<<< HEAD
 use crate::kafka::client::{self, Connectivity, NativeQueue, Persistence, Wake};
 use crate::kafka::record::{self, AROUND_A_HEADER, Envelope, Record};
 use poll_thread::PolledProducer;
@@ -32,6 +32,16 @@ use poll_thread::PolledProducer;
 pub use crate::kafka::client::{MAX_RECORD_BYTES, MessageTimeout};
 pub use error::SendError;
 pub use retry::AppendError;
+=======
+use crate::kafka::client::connectivity::Link;
+use crate::kafka::client::drop_on_thread::drop_aside;
+use crate::kafka::client::ffi;
+use crate::kafka::client::ffi::Persistence;
+use crate::kafka::client::statistics::Statistics;
+use crate::kafka::producer::error::SendError;
+use crate::kafka::producer::poll_thread::PolledProducer;
+use crate::kafka::record::headers::Envelope;
+>>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
 
 /// How long a question to the brokers may take.
 const ASK: Duration = Duration::from_secs(5);
@@ -245,9 +255,16 @@ impl ClientContext for Context {
         self.connectivity.log(level, facility, text);
     }
 
+<<<<<<< HEAD
     fn stats(&self, statistics: Statistics) {
         self.connectivity.update(&statistics);
         if self.connectivity.forgot_brokers()
+=======
+    fn stats_raw(&self, json: &[u8]) {
+        let Some(statistics) = Statistics::read(json) else { return };
+        self.link.heard(&statistics);
+        if self.link.forgot_brokers()
+>>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
             && let Some(inner) = self.itself.get().and_then(Weak::upgrade)
             && let Some(native) = &inner.native
         {

@@ -13,16 +13,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
+use rdkafka::TopicPartitionList;
 use rdkafka::client::ClientContext;
 use rdkafka::config::{FromClientConfigAndContext as _, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _, ConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::{RDKafkaErrorCode, RDKafkaRespErr};
-use rdkafka::{Statistics, TopicPartitionList};
 use tokio::sync::watch;
 
 use crate::config::KafkaConfig;
+<<<<<<< HEAD
 use crate::kafka::client::{self, CommitMetadata, Connectivity, TopicId, TopicIdQuestion, features};
+=======
+use crate::kafka::client;
+use crate::kafka::client::connectivity::Link;
+use crate::kafka::client::features;
+use crate::kafka::client::ffi;
+use crate::kafka::client::ffi::{TopicId, TopicIdQuestion};
+use crate::kafka::client::statistics::Statistics;
+>>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
 use crate::kafka::record::Record;
 use start_offsets::Start;
 
@@ -322,8 +331,14 @@ impl ClientContext for Context {
         self.connectivity.log(level, facility, text);
     }
 
+<<<<<<< HEAD
     fn stats(&self, statistics: Statistics) {
         self.connectivity.update(&statistics);
+=======
+    fn stats_raw(&self, json: &[u8]) {
+        let Some(statistics) = Statistics::read(json) else { return };
+        self.link.heard(&statistics);
+>>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
