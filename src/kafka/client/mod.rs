@@ -28,6 +28,7 @@ pub(crate) use ffi::mock;
 pub(crate) use ffi::{
     NativeQueue, Persistence, TopicId, TopicIdQuestion, commit_metadata, headers, is_member, name_brokers, persistence,
 };
+pub(crate) use statistics::Statistics;
 pub(crate) use wake::Wake;
 
 /// The broker's own bound of one record batch (`message.max.bytes`), which librdkafka's default is below.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Statistics {
-    /// When they were made: microseconds of the monotonic clock.
+    /// When they were taken: microseconds of the monotonic clock.
     pub(crate) ts: i64,
     #[serde(default)]
     pub(crate) brokers: HashMap<String, Broker>,

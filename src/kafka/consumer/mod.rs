@@ -26,7 +26,9 @@ use rdkafka::error::KafkaError;
 use tokio::sync::{mpsc, watch};
 
 use crate::config::KafkaConfig;
-use crate::kafka::client::{self, CommitMetadata, Connectivity, NativeQueue, TopicId, TopicIdQuestion, Wake, features};
+use crate::kafka::client::{
+    self, CommitMetadata, Connectivity, NativeQueue, Statistics, TopicId, TopicIdQuestion, Wake, features,
+};
 use crate::kafka::record::Record;
 use acknowledgement::Progress;
 use event_queue::EventQueue;

@@ -14,25 +14,14 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _, ConsumerContext
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::topic_partition_list::TopicPartitionListElem;
 use rdkafka::types::{RDKafkaErrorCode, RDKafkaRespErr};
-<<<<<<< HEAD
-use rdkafka::{Statistics, TopicPartitionList};
 
-use crate::kafka::consumer::Shared;
-=======
-use tokio::sync::watch;
-
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::statistics::Statistics;
-use crate::kafka::client::wake::Wake;
-use crate::kafka::consumer::assignment::{Member, Rebuild};
-use crate::kafka::consumer::event::{Assignment, Delivery, Handover};
->>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
 use crate::kafka::consumer::lease::GroupAnswer;
 use crate::kafka::consumer::start_offsets;
 use crate::kafka::consumer::start_offsets::{Start, StartError};
 use crate::kafka::consumer::state::{ConsumerState, Rebuild};
 use crate::kafka::consumer::status::{ConsumerStatus, GroupState};
 use crate::kafka::consumer::{Assignment, ConsumerEvent, Handover};
+use crate::kafka::consumer::{Shared, Statistics};
 
 /// How long a revocation waits for running requests: longer than one attempt at Discord may take. An edit that arrived
 /// after the next owner's would stay (found by the model, `tests/model/holes.rs`).
@@ -216,24 +205,14 @@ impl ClientContext for Context {
         self.shared.connectivity.error(error.rdkafka_error_code(), reason);
     }
 
-<<<<<<< HEAD
-    fn stats(&self, statistics: Statistics) {
+    fn stats_raw(&self, json: &[u8]) {
+        let Some(statistics) = Statistics::read(json) else { return };
         self.shared.connectivity.update(&statistics);
         let state = self.state();
         let group = GroupState::read(&statistics, &state.topic);
         let partitions = state.assignments.numbers();
         let denied = state.denied_since.is_some();
         drop(state);
-=======
-    fn stats_raw(&self, json: &[u8]) {
-        let Some(statistics) = Statistics::read(json) else { return };
-        self.shared.link.heard(&statistics);
-        let member = self.member.lock().unwrap_or_else(PoisonError::into_inner);
-        let group = GroupState::read(&statistics, &member.topic);
-        let partitions: Vec<i32> = member.slots.keys().copied().collect();
-        let denied = member.denied.is_some();
-        drop(member);
->>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
         let polls = self.shared.polls.load(Ordering::Relaxed);
         let answer = GroupAnswer { made_at: statistics.ts, answers: group.answers, joined: group.joined, polls };
         self.shared.lease.group_answered(answer);

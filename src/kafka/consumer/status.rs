@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::kafka::client::statistics::Statistics;
+use crate::kafka::consumer::Statistics;
 
 /// A consumer's status in librdkafka's last statistics.
 #[derive(Debug, Clone, Default, PartialEq)]

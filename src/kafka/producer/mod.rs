@@ -24,24 +24,13 @@ use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
 use crate::config::KafkaConfig;
-<<<<<<< HEAD
-use crate::kafka::client::{self, Connectivity, NativeQueue, Persistence, Wake};
+use crate::kafka::client::{self, Connectivity, NativeQueue, Persistence, Statistics, Wake};
 use crate::kafka::record::{self, AROUND_A_HEADER, Envelope, Record};
 use poll_thread::PolledProducer;
 
 pub use crate::kafka::client::{MAX_RECORD_BYTES, MessageTimeout};
 pub use error::SendError;
 pub use retry::AppendError;
-=======
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::drop_on_thread::drop_aside;
-use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::Persistence;
-use crate::kafka::client::statistics::Statistics;
-use crate::kafka::producer::error::SendError;
-use crate::kafka::producer::poll_thread::PolledProducer;
-use crate::kafka::record::headers::Envelope;
->>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
 
 /// How long a question to the brokers may take.
 const ASK: Duration = Duration::from_secs(5);
@@ -255,16 +244,10 @@ impl ClientContext for Context {
         self.connectivity.log(level, facility, text);
     }
 
-<<<<<<< HEAD
-    fn stats(&self, statistics: Statistics) {
-        self.connectivity.update(&statistics);
-        if self.connectivity.forgot_brokers()
-=======
     fn stats_raw(&self, json: &[u8]) {
         let Some(statistics) = Statistics::read(json) else { return };
-        self.link.heard(&statistics);
-        if self.link.forgot_brokers()
->>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
+        self.connectivity.update(&statistics);
+        if self.connectivity.forgot_brokers()
             && let Some(inner) = self.itself.get().and_then(Weak::upgrade)
             && let Some(native) = &inner.native
         {

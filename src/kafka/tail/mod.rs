@@ -22,16 +22,7 @@ use rdkafka::types::{RDKafkaErrorCode, RDKafkaRespErr};
 use tokio::sync::watch;
 
 use crate::config::KafkaConfig;
-<<<<<<< HEAD
-use crate::kafka::client::{self, CommitMetadata, Connectivity, TopicId, TopicIdQuestion, features};
-=======
-use crate::kafka::client;
-use crate::kafka::client::connectivity::Link;
-use crate::kafka::client::features;
-use crate::kafka::client::ffi;
-use crate::kafka::client::ffi::{TopicId, TopicIdQuestion};
-use crate::kafka::client::statistics::Statistics;
->>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
+use crate::kafka::client::{self, CommitMetadata, Connectivity, Statistics, TopicId, TopicIdQuestion, features};
 use crate::kafka::record::Record;
 use start_offsets::Start;
 
@@ -331,14 +322,9 @@ impl ClientContext for Context {
         self.connectivity.log(level, facility, text);
     }
 
-<<<<<<< HEAD
-    fn stats(&self, statistics: Statistics) {
-        self.connectivity.update(&statistics);
-=======
     fn stats_raw(&self, json: &[u8]) {
         let Some(statistics) = Statistics::read(json) else { return };
-        self.link.heard(&statistics);
->>>>>>> 696eeab (kafka/client: Read of the statistics only what is needed)
+        self.connectivity.update(&statistics);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {

@@ -6,11 +6,11 @@ use std::time::Duration;
 use fake_discord::{Fault, Message, Method};
 
 use super::board::{ALERT, alert_id, claim, shown};
+use crate::support::Neighborhood;
 use crate::support::bot::{
     Alert, AlertId, ChannelId, Consumer, ConsumerEvent, FailedEffect, Kind, Recipient, StartAt, codec,
 };
 use crate::support::neighborhood::PATIENCE;
-use crate::support::{Neighborhood, Shown};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_channel_full_of_pins_the_card_stays_unpinned() {

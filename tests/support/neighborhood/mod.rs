@@ -51,7 +51,7 @@ pub struct Neighborhood {
 
 /// Which Kafka a neighborhood has.
 enum Broker<'a> {
-    MockBroker,
+    Mock,
     /// An embedded broker that can be down.
     Breakable,
     At(&'a str),
@@ -79,7 +79,7 @@ impl Neighborhood {
     /// Discord and Kafka: the one that `KAFKA_BOOTSTRAP_SERVERS` names, else the embedded broker.
     async fn empty(settings: &[(&str, &str)]) -> Self {
         match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
-            Err(_) => Self::build(Broker::MockBroker, Setup::default(), settings).await,
+            Err(_) => Self::build(Broker::Mock, Setup::default(), settings).await,
             Ok(servers) => {
                 let here = Self::build(Broker::At(&servers), Setup::default(), settings).await;
                 let findings = topics::prepare(here.kafka(), &CancellationToken::new()).await.expect("topics");
@@ -125,7 +125,7 @@ impl Neighborhood {
         let topics = ["alerts", "log", "dead"].map(|topic| format!("{name}-{topic}"));
         let names = topics.each_ref().map(String::as_str);
         let (embedded, servers) = match broker {
-            Broker::MockBroker => (Some(MockBroker::start(&names).expect("the embedded broker starts")), ""),
+            Broker::Mock => (Some(MockBroker::start(&names).expect("the embedded broker starts")), ""),
             Broker::Breakable => (Some(MockBroker::start_at(0, &names).await.expect("the embedded broker starts")), ""),
             Broker::At(servers) => (None, servers),
         };
