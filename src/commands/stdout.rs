@@ -21,7 +21,7 @@ pub(crate) fn write(text: &str) -> Result<(), Failure> {
 /// Writes the text and the end of a line.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     write(&format!("{text}\n"))
 }

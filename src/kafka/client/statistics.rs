@@ -26,8 +26,6 @@ pub(crate) struct Broker {
     pub(crate) state: String,
     /// How many responses it has given.
     pub(crate) rx: u64,
-    /// Microseconds since its last response; -1 where there was none.
-    pub(crate) rxidle: i64,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -72,7 +70,7 @@ mod tests {
             "cgrp": {"state": "up", "stateage": 9, "join_state": "steady"}}"#;
         let read = Statistics::read(json.as_bytes()).unwrap();
         let (broker, partition) = (&read.brokers["localhost:9092/1"], &read.topics["log"].partitions["0"]);
-        assert_eq!((read.ts, &*broker.state, &*broker.source, broker.rx, broker.rxidle), (5, "UP", "learned", 7, -1));
+        assert_eq!((read.ts, &*broker.state, &*broker.source, broker.rx), (5, "UP", "learned", 7));
         assert_eq!((partition.partition, partition.consumer_lag_stored), (0, 4));
         assert!(read.cgrp.is_some_and(|group| group.state == "up" && group.join_state == "steady"));
         assert!(Statistics::read(br#"{"ts": 1, "brokers": {}, "topics": {}}"#).is_some_and(|read| read.cgrp.is_none()));
