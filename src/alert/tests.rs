@@ -1,5 +1,5 @@
-//! The fold, what is wanted and the schedule, told as stories; over any sequence of events in [`properties`]. What
-//! came too late is in [`missed`].
+//! Tests of the fold, the pending effects and the deadlines with written-out logs. [`properties`] has generated logs,
+//! [`missed`] has alerts whose time had passed.
 
 pub(crate) mod missed;
 pub(crate) mod properties;
@@ -29,7 +29,7 @@ fn alert() -> Alert {
     }
 }
 
-/// A log: each event gets the next offset, and a second passes.
+/// A log. Each event gets the next offset, one second after the event before.
 struct Log {
     state: AlertState,
     next: i64,
