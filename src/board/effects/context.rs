@@ -1,4 +1,4 @@
-//! What every task of the board works with: Discord, Kafka, the lease, and how facts are recorded.
+//! What all tasks of the board share: the clients, the lease, and the recording of facts.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,17 +19,17 @@ use crate::kafka::consumer::lease_handle::LeaseKeeper;
 use crate::kafka::producer::Producer;
 use crate::kafka::producer::retry::AppendError;
 
-/// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first
+/// For a cause younger than this, the board relies on `enforce_nonce`; for an older one it looks first
 /// (docs/protocol.md#rule-10).
 pub(crate) const NONCE_MS: i64 = 60_000;
 
-/// Discord does not say when it opens direct messages again.
+/// The wait after Discord refused to open more direct messages. It does not say how long it refuses them.
 const DMS_OPEN_AGAIN: Duration = Duration::from_secs(60);
 
-/// Before the gateway's first answer is there, an edit of it finds nothing.
+/// How long an answer that is not found may still be on its way from the gateway.
 pub(crate) const ANSWER_COMES_MS: i64 = 12_000;
 
-/// What time it is.
+/// A clock.
 pub(crate) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 pub(crate) struct Desk {
@@ -42,26 +42,26 @@ pub(crate) struct Desk {
     pub(crate) lease: LeaseKeeper,
     pub(crate) scans: Scans,
     pub(crate) pin_notices: PinNotices,
-    /// Fires when the process can wait no longer: appends are given up.
+    /// Fires when the process can no longer wait: appends are then cancelled.
     pub(crate) stop: CancellationToken,
     clock: Clock,
 }
 
-/// How an attempt at an effect ended.
+/// The outcome of an attempt at an effect.
 #[derive(Debug)]
 pub(crate) enum Carried {
-    /// It is done, or refused for good, and that stands in the log at this offset.
+    /// It succeeded or was permanently refused; the fact was appended at this offset.
     Recorded(i64),
-    /// It did not work; again after this, or after a backoff where nothing is said.
+    /// It failed and may work after this time, or after the usual backoff.
     Later(Option<Duration>),
-    /// The partition is no longer ours, or the process ends.
+    /// The partition was revoked, or the process ends.
     Dropped,
-    /// Kafka refused the fact for good: the process has to end.
+    /// No retry can help, for this reason: the process must end.
     Fatal(String),
 }
 
 impl Carried {
-    /// Where it was recorded.
+    /// The offset of the fact.
     pub(crate) fn offset(&self) -> Option<i64> {
         match self {
             Carried::Recorded(offset) => Some(*offset),
@@ -91,23 +91,23 @@ impl Desk {
         (self.clock)()
     }
 
-    /// Where the alert's card goes.
+    /// The channel for the alert's card.
     pub(crate) fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
         self.channel.or_else(|| alert.channel_id)
     }
 
-    /// Whether this tenure may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.
+    /// Whether requests may be sent for this tenure (docs/protocol.md#rule-9). Asked again when a request is written.
     pub(crate) fn may_send(&self, tenure: Tenure) -> StillAllowed {
         self.may_send_if(tenure, || true)
     }
 
-    /// The same for what shows how things are.
+    /// The same for a request that shows the newest state.
     pub(crate) fn may_edit(&self, tenure: Tenure, current: Current) -> StillAllowed {
         let clock = Arc::clone(&self.clock);
         self.may_send_if(tenure, move || current.is(clock()))
     }
 
-    /// The same for a create: a cause that grew old while the create waited for its turn has to be looked up first.
+    /// The same for a create. If its cause became too old while the create waited, a lookup has to come first.
     pub(crate) fn may_create(&self, tenure: Tenure, current: Current, cause: Millis, looked_up: bool) -> StillAllowed {
         let clock = Arc::clone(&self.clock);
         self.may_send_if(tenure, move || {
@@ -121,7 +121,7 @@ impl Desk {
         StillAllowed::new(move || lease.verdict(tenure.partition, tenure.generation) == Verdict::MaySend && is_so())
     }
 
-    /// For what serves several tenures: whether one of them may send.
+    /// The same for a request that serves several tenures: whether one of them may send.
     pub(crate) fn one_may_send(&self, tenures: Vec<Tenure>) -> StillAllowed {
         let lease = self.lease.clone();
         StillAllowed::new(move || {
@@ -129,12 +129,12 @@ impl Desk {
         })
     }
 
-    /// Waits out a hold. `Err` where the partition is gone.
+    /// Waits while the lease is on hold. `Err` if the partition was revoked.
     pub(crate) async fn until_may_send(&self, tenure: Tenure) -> Result<(), Carried> {
         self.lease.until_may_send(tenure.partition, tenure.generation).await.map_err(|_| Carried::Dropped)
     }
 
-    /// Appends a fact. What ended without a lease appends its fact all the same (docs/protocol.md#rule-9).
+    /// Appends a fact, even if the lease was lost during the attempt (docs/protocol.md#rule-9).
     pub(crate) async fn record(&self, place: &Place, fact: Kind) -> Carried {
         let id = fact.own_id(&place.alert);
         self.append(place, fact, &id).await
@@ -152,14 +152,14 @@ impl Desk {
     }
 }
 
-/// What an error that is no final refusal means for the effect; `None` where it is refused for good.
+/// The outcome of an attempt that failed with this error; `None` if that is a permanent refusal.
 pub(crate) fn passing(error: &RestError) -> Option<Carried> {
     match error {
-        // Not sent: a hold, which ends, or the partition is gone, which the next look finds.
+        // Not sent, because the lease is on hold or the partition was revoked. The next attempt finds out.
         RestError::Held => Some(Carried::Later(Some(Duration::from_millis(100)))),
         _ if error.code() == Some(DiscordCode::OPENING_DMS_TOO_FAST) => Some(Carried::Later(Some(DMS_OPEN_AGAIN))),
         RestError::Stopped => Some(Carried::Later(Some(Duration::from_secs(5)))),
-        // Nothing can be done any more until an admin has put another token in.
+        // Nothing works until an admin has set another token.
         RestError::BadToken => Some(Carried::Fatal(error.to_string())),
         RestError::Unreadable { .. } => Some(Carried::Later(None)),
         _ if error.is_transient() => Some(Carried::Later(error.retry_after())),
@@ -167,7 +167,7 @@ pub(crate) fn passing(error: &RestError) -> Option<Carried> {
     }
 }
 
-/// Why something can't be done, for the log and an admin: Discord's words without what was typed.
+/// The reason of a refusal, for the log and an admin. It contains nothing that people typed.
 pub(crate) fn reason(error: &RestError) -> String {
     match error.code() {
         Some(DiscordCode::MISSING_PERMISSION) => "the bot lacks a permission there (50013)".to_owned(),

@@ -1,4 +1,4 @@
-//! One attempt at one effect.
+//! Carries out effects: each call makes one attempt. Must not repeat an attempt; the event loop does.
 
 pub(crate) mod card;
 pub(crate) mod cleanup;
@@ -20,42 +20,42 @@ use crate::board::state::assignment::Place;
 use crate::board::state::reply_address::Address;
 use crate::board::state::staleness::{Current, Newest};
 
-/// What an attempt needs to know: the state as it was when the attempt was decided on.
+/// The input of an attempt, with the state at the time when the attempt was decided.
 pub(crate) struct Job {
     pub(crate) place: Place,
     pub(crate) effect: Effect,
     pub(crate) state: AlertState,
-    /// Where the person that an [`Effect::Inform`] is for can be answered privately.
+    /// The private answer of the recipient of an [`Effect::Inform`].
     pub(crate) address: Option<Address>,
-    /// Somebody may have tried to post the card before.
+    /// Whether an earlier attempt may have posted the card.
     pub(crate) maybe_posted: bool,
-    /// What has been folded since.
+    /// What later records changed, for the check before the write.
     pub(crate) newest: Arc<Newest>,
     /// Fires when the partition is being handed over or is lost.
     pub(crate) ended: CancellationToken,
 }
 
 impl Job {
-    /// Whether what was decided on is still how things are.
+    /// Whether the state has not changed since the decision.
     pub(crate) fn is_current(&self, now: Millis) -> bool {
         self.current().is(now)
     }
 
-    /// The same question for whoever writes the request.
+    /// The same check, for the time at which the request is written.
     pub(crate) fn current(&self) -> Current {
         Current::new(&self.newest, &self.state, self.effect.lane() == Lane::Card)
     }
 }
 
 impl Desk {
-    /// Tries once. Waits for the lease first; what is not allowed any more is dropped.
+    /// Waits for the lease, then makes one attempt. Dropped if the partition was revoked.
     pub(crate) async fn carry(self: Arc<Self>, job: Job) -> Carried {
         if let Err(dropped) = self.until_may_send(job.place.tenure).await {
             return dropped;
         }
         let carried = self.attempt(&job).await;
         match carried {
-            // It was held back because there is news: that is carried out at once.
+            // It was not sent because the state has changed: the event loop decides again at once.
             Carried::Later(_) if !job.is_current(self.now()) => Carried::Later(Some(Duration::ZERO)),
             carried => carried,
         }
@@ -66,7 +66,7 @@ impl Desk {
             Effect::Post { cause, ts, missed } => self.post(job, &cause, ts, missed).await,
             Effect::Settle { cause, ts } => self.settle(job, &cause, ts).await,
             Effect::Adopt { cause, channel_id, message_id } => {
-                // What it shows is what it showed when it was clicked: as it was raised.
+                // The pressed card had its button, so it showed the state after `raised`.
                 let as_of = job.state.raised.as_ref().map_or(-1, |raised| raised.offset);
                 self.posted(job, &cause, channel_id, &[message_id], as_of).await
             }

@@ -1,4 +1,4 @@
-//! Telling people what they have to know: the parent, the neighbor who has it, the helpers. One attempt each.
+//! Delivers notices to the parent, the neighbor who took the alert, and the helpers. Each function makes one attempt.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use crate::discord::render::{ephemeral, mention};
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
 
 impl Desk {
-    /// Tells it the way that reaches them: a private answer where that is enough and possible, else a message that
-    /// mentions them, else a direct message.
+    /// Delivers a notice: by a private answer if that is enough and possible, otherwise by a message that mentions the
+    /// recipient, otherwise by a direct message.
     pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> Carried {
         let Some(raised) = &job.state.raised else { return Carried::Dropped };
         let address = job.address.as_ref().filter(|address| address.lives(self.now()));
@@ -34,7 +34,7 @@ impl Desk {
         }
         let user = notice.person(&job.state);
         if user.is_none() && !(notice.recipient == Recipient::Helpers && self.helper_role.is_some()) {
-            // Nobody to mention: the card says it, and that is all that can be done.
+            // There is nobody to mention. The card shows it.
             return self.informed(job, notice, None).await;
         }
         let in_channel = match job.state.facts.posted {
@@ -42,7 +42,7 @@ impl Desk {
             None => self.channel_of(&raised.alert),
         };
         let refusal = match in_channel {
-            // Where the card can't be, the parent can't be told either.
+            // A channel that refuses the card would refuse a mention, too.
             Some(channel) if !matches!(notice.about, About::NotShown { deleted: false }) => {
                 match self.mention(job, notice, channel).await {
                     Ok(carried) => return carried,
@@ -67,7 +67,7 @@ impl Desk {
         }
     }
 
-    /// Posts the message, or finds the one of an earlier attempt. `Err` holds the reason of a refusal for good.
+    /// Posts the message, or finds the one of an earlier attempt. `Err` holds the reason of a permanent refusal.
     async fn mention(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Result<Carried, String> {
         let may_send = self.may_send(job.place.tenure);
         let call = self.call(job, &may_send);
@@ -87,7 +87,7 @@ impl Desk {
         let may_create = self.may_create(job.place.tenure, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message)).await),
-            // Made before and deleted by somebody since: they were told.
+            // An earlier attempt created it, so the phone has rung; somebody has deleted it since.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 Ok(self.informed(job, notice, None).await)
             }
@@ -95,7 +95,7 @@ impl Desk {
         }
     }
 
-    /// `None` where the answer can't be given any more, so that another way has to be found.
+    /// `None` if the answer is permanently refused, so that the recipient has to be mentioned.
     async fn inform_privately(&self, job: &Job, notice: &Notice, address: &Address, answer: &Reply) -> Option<Carried> {
         let may_send = self.may_send(job.place.tenure);
         let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
@@ -120,13 +120,13 @@ impl Desk {
         Ok(())
     }
 
-    /// Whether the gateway may just not have answered yet, so that there is nothing to edit.
+    /// Whether there is nothing to edit because the gateway may not have answered yet.
     pub(crate) fn comes_still(&self, address: &Address, error: &RestError) -> bool {
         let missing = matches!(error.code(), Some(DiscordCode::UNKNOWN_MESSAGE | DiscordCode::UNKNOWN_WEBHOOK));
         missing && self.now().since(address.since) < ANSWER_COMES_MS
     }
 
-    /// The gateway answers within milliseconds, or it has trouble and takes a while.
+    /// How long to wait for the gateway's answer, which takes either milliseconds or seconds.
     pub(crate) fn until_it_comes(&self, address: &Address) -> Duration {
         Duration::from_millis(if self.now().since(address.since) < 300 { 10 } else { 500 })
     }

@@ -1,7 +1,7 @@
-//! The cards whose notices "pinned a message" have to be removed, gathered by channel.
+//! The cards whose notices "… pinned a message" have to be removed, by channel.
 //!
-//! Cards that are pinned one soon after the other in a channel share one look and one removal, because each request costs
-//! as much of Discord's limits as a card does. Must not remove anything: that is `tidy`'s.
+//! Cards that are pinned within a second share one lookup and one removal, because each request uses as much of
+//! Discord's limits as a card. Must not send requests: `cleanup` does.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -9,23 +9,23 @@ use std::sync::{Mutex, PoisonError};
 use crate::alert::{ChannelId, MessageId};
 use crate::board::state::assignment::Tenure;
 
-/// The cards whose notices are still to be looked for, by channel. A channel is in it as long as its task runs.
+/// The cards whose notices must still be found, by channel. A channel is in the map as long as its task runs.
 #[derive(Default)]
 pub(crate) struct PinNotices {
     channels: Mutex<HashMap<ChannelId, BTreeMap<MessageId, Tenure>>>,
 }
 
 impl PinNotices {
-    /// Notes a card. Whether its channel has no task yet.
+    /// Adds a card. Returns whether its channel has no task yet.
     pub(crate) fn add(&self, channel: ChannelId, card: MessageId, tenure: Tenure) -> bool {
-        // A map is whole after each of these steps, so that a poisoned lock guards a sound one.
+        // The map is consistent after each of these steps, even if the lock is poisoned.
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         let is_first = !channels.contains_key(&channel);
         channels.entry(channel).or_default().insert(card, tenure);
         is_first
     }
 
-    /// What has gathered; `None`, and the channel is forgotten, where nothing has.
+    /// Takes the gathered cards; `None` if there are none, and the channel is then removed.
     pub(crate) fn take(&self, channel: ChannelId) -> Option<BTreeMap<MessageId, Tenure>> {
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         let gathered = std::mem::take(channels.get_mut(&channel)?);

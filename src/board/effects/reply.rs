@@ -1,7 +1,7 @@
-//! Private answers that nothing is recorded of: to who clicked too late, and on the parent's own reply.
+//! Private answers without a fact: to neighbors whose press changed nothing, and "✅ Posted" to the parent.
 //!
-//! They are edits of the first answer, so that giving one twice shows it once. They end when they are given, when the
-//! token is dead, or when the partition is somebody else's.
+//! They are edits of the first answer, so a repetition is not visible. An answer is tried until Discord accepts it, the
+//! interaction's token expires, or the partition is revoked.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,23 +16,23 @@ use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{card, ephemeral};
 use crate::discord::rest::{Call, Priority};
 
-/// A private answer to be given.
+/// A private answer and its address.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) address: Address,
     pub(crate) say: Say,
 }
 
-/// What it says.
+/// The content of a private answer.
 #[derive(Debug, Clone)]
 pub(crate) enum Say {
-    /// Why a click changed nothing.
+    /// The reason why a press changed nothing.
     Refused(Refusal),
-    /// The press came before its alert.
+    /// The press came before its alert's `raised`.
     Early,
     /// The press is in the log.
     Noted,
-    /// The parent's alert is on the board.
+    /// The parent's alert has a card.
     OnTheBoard,
 }
 
@@ -48,7 +48,7 @@ impl Answer {
 }
 
 impl Desk {
-    /// Gives the answer; tries while its token lives.
+    /// Edits the answer, and retries as long as the token is valid.
     pub(crate) async fn answer(
         self: Arc<Self>,
         tenure: Tenure,
