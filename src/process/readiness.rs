@@ -1,4 +1,4 @@
-//! From what a consumer hears to readiness and metrics.
+//! Reports the state of consumers and services to `/readyz` and `/metrics`.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -16,14 +16,14 @@ use crate::kafka::producer::Producer;
 use crate::metric_names;
 use crate::process::http::Readiness;
 
-/// Effects are tried for 60 s and then parked (docs/protocol.md#rule-13); a record that stays longer is stuck.
+/// A record that is unfinished for longer is stuck: effects are parked after 60 s (docs/protocol.md#rule-13).
 const UNFINISHED_MS: i64 = 120_000;
-/// An append of intake's takes milliseconds, and is given up by Kafka's client after this, to be tried again.
+/// Intake's appends take milliseconds. librdkafka ends an attempt after this, and intake makes another.
 const UNRAISED_MS: i64 = 30_000;
-/// How often the services' numbers are taken over.
+/// How often the numbers of the services are copied to the metrics.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Shows at `/readyz` whether Discord is sent anything but interaction answers.
+/// Shows at `/readyz` whether requests other than interaction answers are sent to Discord.
 pub(crate) fn discord(rest: &Rest, readiness: &Readiness) {
     let rest = rest.clone();
     readiness.add("discord", move || guarded(rest.guard_state()));
@@ -73,7 +73,7 @@ pub(crate) fn consumer(service: &'static str, consumer: &Consumer, readiness: &R
             }
             was_reachable = heard.broker_reachable;
             let held: BTreeSet<i32> = heard.partitions.iter().copied().collect();
-            // Whoever has them now tells of them.
+            // Their new owner reports them now.
             for gone in shown.difference(&held) {
                 set_lag(service, *gone, 0);
             }
