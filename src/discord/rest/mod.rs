@@ -86,8 +86,8 @@ pub struct Rest {
 
 impl Rest {
     /// `base_url` is Discord's root (`https://discord.com`), `token` the bot's token, and `requests_per_second` its
-    /// limit over all routes (interactions exempt). Does not connect yet. Must be called within a tokio runtime, because
-    /// it starts the gate's task.
+    /// limit over all routes (interactions exempt). Does not connect yet. Must be called within a tokio runtime,
+    /// because it starts the gate's task.
     ///
     /// # Errors
     /// [`SetupError`], which names the variable that is wrong.
