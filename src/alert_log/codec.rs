@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_says_why() {
+    fn a_record_that_cannot_be_read_says_why() {
         for broken in ["", "{}", "[1]", r#"{"alert_id":"a:b","kind":"expired","at":"2026-01-01T15:15:00Z"}"#] {
             let Read::Broken(why) = read(&record(Some(broken))) else { panic!("{broken} was read") };
             assert!(!why.is_empty());
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_sent_home_is_no_event() {
+    fn a_value_too_large_to_be_moved_home_is_not_an_event() {
         let claimed = |words: usize| {
             let words = "x".repeat(words);
             format!(
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back() {
+    fn an_event_is_read_back_as_it_was_written() {
         let config = crate::config::Config::read(&|_| None).unwrap().kafka;
         let alert = AlertId::new("1305193870427029544").unwrap();
         let kind = Kind::Withdrawn { event_id: alert.event() };

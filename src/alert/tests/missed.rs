@@ -51,7 +51,7 @@ fn the_parent_of_a_missed_alert_is_told_once_that_nobody_was_asked() {
 }
 
 #[test]
-fn nobody_is_told_of_a_missed_alert_whose_parent_is_unknown_or_that_is_older_than_the_window() {
+fn a_missed_alert_without_parent_or_older_than_the_window_has_no_notice() {
     for (alert, after, told) in [
         (alert(), WINDOW_MS, true),
         (alert(), WINDOW_MS + 1, false),
@@ -64,7 +64,7 @@ fn nobody_is_told_of_a_missed_alert_whose_parent_is_unknown_or_that_is_older_tha
 }
 
 #[test]
-fn what_somebody_has_or_has_seen_was_not_missed() {
+fn an_alert_with_a_claim_or_a_card_was_not_missed() {
     let mut clicked = Log::raised();
     clicked.add("own", claimed(SARAH, CARD));
     let mut taken = Log::raised();
@@ -87,7 +87,7 @@ fn what_somebody_has_or_has_seen_was_not_missed() {
 }
 
 #[test]
-fn a_card_that_came_before_the_record_of_its_being_missed_was_not_missed() {
+fn an_alert_whose_card_came_before_its_end_was_not_missed() {
     let mut log = Log::shown();
     log.fact(Kind::Expired { missed: true, since: None });
     assert_eq!(log.state.phase, Phase::Open);

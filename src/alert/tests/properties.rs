@@ -132,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_wanted_comes_to_an_end(events in prop::collection::vec(any_event(), 0..40)) {
+    fn the_pending_effects_come_to_an_end(events in prop::collection::vec(any_event(), 0..40)) {
         let mut events = events;
         events.insert(0, ("a".to_owned(), Kind::Raised(alert())));
         let events = numbered(events);

@@ -238,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_like_a_snowflake_does_not_hide_what_was_made() {
+    fn an_id_that_looks_like_a_snowflake_does_not_hide_a_message() {
         let ts = Millis(1_790_000_000_000);
         let around = |id: u64| oldest(&EventId::new(id.to_string()), ts);
         let five_minutes_before = snowflake_at(ts.plus(-CLOCKS_MS));

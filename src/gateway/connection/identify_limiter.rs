@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn sessions_that_live_for_20_seconds_stop_before_discords_limit_of_the_day() {
+    async fn short_sessions_stop_before_discords_limit_of_the_day() {
         let (guard, mut refused) = deaf(WHOLE);
         let (made, why) = every(Duration::from_secs(20), &guard, &mut refused).await;
         assert_eq!(made, 900);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_others_begin_with_the_same_token_counts() {
+    async fn sessions_of_other_programs_with_the_same_token_count() {
         let used = Arc::new(AtomicU64::new(0));
         let ask = {
             let used = Arc::clone(&used);

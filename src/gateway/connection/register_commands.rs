@@ -92,7 +92,7 @@ mod tests {
     use crate::gateway::context::staged;
 
     #[tokio::test]
-    async fn the_command_is_registered_also_where_the_applications_description_cannot_be_read() {
+    async fn the_command_is_registered_even_if_the_application_cannot_be_read() {
         let (context, mut requests) = staged::context(r#"{"id": ["Discord's next kind of id"]}"#).await;
         let stop = CancellationToken::new();
         assert!(
