@@ -1,7 +1,7 @@
 //! Appends one record that a person waits for, and answers them (docs/protocol.md#rule-1).
 //!
-//! The person reads "Sent" only after the broker's acknowledgement. Without it, the person reads "NOT sent" after 9 s at
-//! the latest. A `withdrawn` is then appended, with retries until the process ends, so that "NOT sent" stays true.
+//! The person reads "Sent" only after the broker's acknowledgement, otherwise "NOT sent" after 9 s at the latest. A
+//! `withdrawn` is then appended, with retries until the process ends, so that "NOT sent" stays true.
 
 use std::sync::Arc;
 use std::time::Duration;
