@@ -1,5 +1,5 @@
-//! A board: what it holds of the partition and what it does about it, as `src/board` does, around the real fold, wanted,
-//! ledger and lease. What is asynchronous there are steps here, so that anything may come between them.
+//! The model of a board: its state and its steps, around the real fold, pending effects, offset tracker and lease.
+//! Asynchronous code of `src/board` is divided into steps here, so that other events can come between them.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;

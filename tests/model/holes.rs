@@ -1,4 +1,4 @@
-//! What is not promised, shown to be just that; and the holes that the model found, each mended since.
+//! Counterexamples: for promises that are not made, and for the defects that the model found. Each defect is fixed.
 
 use super::promises::{ONE_CARD, REST, TOLD_ONCE};
 use super::*;
@@ -71,15 +71,15 @@ const SLOW_DISCORD: Bounds = Bounds {
     ..Bounds::NONE
 };
 
-/// Else an old edit or pin may come after the new owner's: a card that is over stays pinned. To read it off the facts is
-/// not enough, as they may come in another order.
+/// Without the wait, an old edit or pin can arrive after the new owner's, and the card of an ended alert stays pinned.
+/// The facts do not show it, because they may be appended in another order.
 #[test]
 fn without_the_wait_at_a_revocation_a_late_edit_stays_on_the_card() {
     breaks(Rules { handover_awaits_attempts: false, ..Rules::REAL }, SLOW_DISCORD, REST);
     explore(Rules::REAL, SLOW_DISCORD, &[]);
 }
 
-/// The same for what people are told.
+/// The same for notices.
 #[test]
 fn without_the_age_at_the_write_a_notice_that_waited_is_posted_twice() {
     let bounds = Bounds {
