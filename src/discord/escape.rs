@@ -1,7 +1,7 @@
 //! Makes typed text plain: no mention, no markdown, no hidden marks, and never too long.
 //!
-//! Must not remove visible text: Discord's markup is escaped. Lengths are counted in UTF-16 units, which are never fewer
-//! than the characters that Discord counts.
+//! Must not remove visible text: Discord's markup is escaped. Lengths are counted in UTF-16 units, which are never
+//! fewer than the characters that Discord counts.
 
 use unicode_segmentation::UnicodeSegmentation;
 

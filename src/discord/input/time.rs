@@ -140,8 +140,8 @@ impl Clock {
     }
 }
 
-/// The instant of a local time. In the hour that is skipped in spring, it is an hour later. In the hour that is repeated
-/// in autumn, it is the first instant that has not passed, or the second.
+/// The instant of a local time. In the hour that is skipped in spring, it is an hour later. In the hour that is
+/// repeated in autumn, it is the first instant that has not passed, or the second.
 fn occurrence(at: DateTime, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let at = zone.to_ambiguous_timestamp(at);
     let first = at.compatible().ok()?;
