@@ -1,15 +1,14 @@
-//! The configuration: read once from the environment (and `.env`), checked, and handed down.
+//! The configuration, read once from the environment and `.env`. `.env.example` has the variables in the same order.
 //!
-//! Nothing else in the program reads an environment variable, but for `needhelp demo`, which has its own settings and asks
-//! for `RUST_LOG` alone. Each field names its variable; `.env.example` has them in
-//! this order. A wrong value is one line that names the variable, what it holds (a secret never) and what would be right.
+//! A wrong value is reported in one line: the variable, its value (never a secret) and the correct form. Only
+//! `needhelp demo` reads a variable elsewhere, `RUST_LOG`.
 
 use std::fmt;
 use std::net::SocketAddr;
 
 use crate::alert::{ChannelId, GuildId, RoleId};
 
-/// Discord's global limit for a bot that has no other agreement with it: requests a second over all routes.
+/// Discord's global limit unless it agreed to more: requests per second over all routes.
 pub const GLOBAL_LIMIT: u16 = 50;
 
 /// One line for the admin: the variable, its value, and how to fix it.
@@ -24,7 +23,7 @@ pub struct Config {
     pub discord: DiscordConfig,
     /// Kafka's part.
     pub kafka: KafkaConfig,
-    /// `TIMEZONE`: in which `3:15` is read.
+    /// `TIMEZONE`: the zone of typed times such as `3:15`.
     pub timezone: jiff::tz::TimeZone,
     /// `HTTP_LISTEN_ADDR`: health and metrics.
     pub http_listen_addr: SocketAddr,
@@ -34,24 +33,25 @@ pub struct Config {
     pub log_filter: String,
 }
 
-/// Who the bot is and where it works.
+/// The bot's account, server, channel and role.
 #[derive(Debug, Clone)]
 pub struct DiscordConfig {
     /// `DISCORD_TOKEN`. Only the commands that speak to Discord need it.
     pub token: Option<Secret>,
-    /// `DISCORD_GUILD_ID`: the command is registered there at once; without it everywhere.
+    /// `DISCORD_GUILD_ID`: the command is registered in this server, at once. Without it: in all servers.
     pub guild_id: Option<GuildId>,
-    /// `DISCORD_CHANNEL_ID`: where cards go; without it where the command was typed.
+    /// `DISCORD_CHANNEL_ID`: the channel for cards. Without it: the channel where the command was typed.
     pub channel_id: Option<ChannelId>,
-    /// `DISCORD_HELPER_ROLE_ID`: pinged, and alone allowed to claim; without it everyone is.
+    /// `DISCORD_HELPER_ROLE_ID`: the role that is pinged and may claim. Without it, nobody is pinged and everyone may
+    /// claim.
     pub helper_role_id: Option<RoleId>,
-    /// `DISCORD_API_URL`, without a slash at its end.
+    /// `DISCORD_API_URL`, without its final slash.
     pub api_url: String,
-    /// `DISCORD_REQUESTS_PER_SECOND`: what Discord grants this bot over all routes.
+    /// `DISCORD_REQUESTS_PER_SECOND`: Discord's limit for this bot over all routes.
     pub requests_per_second: u16,
 }
 
-/// Where Kafka is and how this neighborhood's topics are called.
+/// Kafka's address, and the names and settings of the topics.
 #[derive(Debug, Clone)]
 pub struct KafkaConfig {
     /// `KAFKA_BOOTSTRAP_SERVERS`, `host:port` separated by commas.
@@ -74,7 +74,7 @@ pub struct KafkaConfig {
     pub properties: Properties,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     /// For people.
@@ -106,7 +106,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// librdkafka settings; `Debug` shows the names alone, because the values may be passwords.
+/// librdkafka settings. `Debug` shows only the names, because the values may be passwords.
 #[derive(Clone, Default)]
 pub struct Properties(pub Vec<(String, String)>);
 
@@ -117,7 +117,7 @@ impl fmt::Debug for Properties {
 }
 
 impl Config {
-    /// Reads `.env`, where there is one, and the environment, which goes before it.
+    /// Reads the environment, and `.env` if it exists. The environment overrides `.env`.
     ///
     /// # Errors
     /// The first wrong value, as one line.
@@ -136,7 +136,7 @@ impl Config {
         Self::read(&|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
 
-    /// Reads from anything that knows variables. An empty value counts as none.
+    /// Reads the variables through a function. An empty value counts as none.
     ///
     /// # Errors
     /// The first wrong value, as one line.
@@ -184,7 +184,7 @@ impl Config {
 }
 
 impl DiscordConfig {
-    /// The token, for a command that can't do without.
+    /// The token, for a command that needs it.
     ///
     /// # Errors
     /// One line that says where to get one.

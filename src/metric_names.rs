@@ -1,4 +1,4 @@
-//! The names of all metrics, and what each tells: here alone, so that `/metrics` has no series that nobody explains.
+//! The names and descriptions of all metrics. No other file has a name, so that every series has a description.
 //!
 //! `needhelp_<thing>_<unit>[_total]`. An id is never a label, because ids never end.
 
@@ -14,9 +14,9 @@ pub(crate) const UNDECODABLE_DISPATCHES: &str = "needhelp_undecodable_dispatches
 pub(crate) const GATEWAY_SESSIONS: &str = "needhelp_gateway_sessions_total";
 /// Attempts of calls to Discord. Labels `route` (a template), `status`.
 pub(crate) const DISCORD_REQUESTS: &str = "needhelp_discord_requests_total";
-/// Records that nobody could make sense of. Label `topic`: where they came from.
+/// Dead letters. Label `topic`: the topic of the original record.
 pub(crate) const DEAD_LETTERS: &str = "needhelp_dead_letters_total";
-/// Dead letters that Kafka refused even when nothing but their origin was left in them.
+/// Dead letters that Kafka refused although they were cut to their headers.
 pub(crate) const DEAD_LETTERS_REFUSED: &str = "needhelp_dead_letters_refused_total";
 /// From `raised` in the alert's log to its card in the channel.
 pub(crate) const RAISED_TO_POSTED: &str = "needhelp_raised_to_posted_seconds";
@@ -24,11 +24,11 @@ pub(crate) const RAISED_TO_POSTED: &str = "needhelp_raised_to_posted_seconds";
 pub(crate) const CLICK_TO_CARD: &str = "needhelp_click_to_card_seconds";
 /// Records of an assigned partition that are not finished yet. Labels `service`, `partition`.
 pub(crate) const LAG: &str = "needhelp_lag_records";
-/// Alerts that are not over, of this process's partitions.
+/// Alerts of this process's partitions that have not ended.
 pub(crate) const OPEN_ALERTS: &str = "needhelp_open_alerts";
 /// The age of the oldest record that is not finished. Label `service`.
 pub(crate) const OLDEST_UNFINISHED: &str = "needhelp_oldest_unfinished_record_seconds";
-/// Times that a connection came back. Label `to`.
+/// Reconnections. Label `to`.
 pub(crate) const RECONNECTS: &str = "needhelp_reconnects_total";
 
 /// The kinds of series.
@@ -65,11 +65,11 @@ pub(crate) const ALL: &[(&str, Form, Unit, &str)] = &[
     (RECONNECTS, Form::Counter, Unit::Count, "Connections that came back"),
 ];
 
-/// What a histogram's steps are: from an embedded broker's milliseconds to a Discord that is down.
+/// The buckets of histograms: from the milliseconds of the mock broker to minutes without Discord.
 pub(crate) const SECONDS: &[f64] =
     &[0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0];
 
-/// Tells the recorder what each metric is. Once, after it was installed.
+/// Gives the recorder the description of each metric. Called once, after it was installed.
 pub(crate) fn describe() {
     for (name, form, unit, text) in ALL {
         match form {

@@ -26,7 +26,7 @@ use needhelp::kafka::producer::Producer;
 use process::Bot;
 use tokio::task::JoinSet;
 
-/// Alerts under way at the same time.
+/// Alerts in progress at the same time.
 const AT_ONCE: usize = 8;
 /// Enough for them; what is older is let go, so that the stand-in stays quick.
 const HISTORY: usize = 512;

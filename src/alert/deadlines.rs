@@ -1,30 +1,30 @@
-//! What is due by the clock. It only names records to append; their effects follow when they are read back, because
-//! records alone decide (docs/protocol.md#rule-6, docs/protocol.md#invariant-7).
+//! The records that become due at a time. Their effects follow when they are read back, because only records decide
+//! (docs/protocol.md#rule-6, docs/protocol.md#invariant-7). Must not read a clock.
 
 use crate::alert::event::Kind;
 use crate::alert::ids::Millis;
 use crate::alert::state::{AlertState, Phase};
 
-/// An alert without a time lives this long, and no alert lives longer.
+/// An alert without a time ends after this, and no alert lasts longer.
 pub(crate) const LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A shown alert stays on the board this long past the time it was for: the bus may be late.
+/// An alert ends this long after its time, because the bus may be late.
 pub(crate) const GRACE_MS: i64 = 60 * 60 * 1000;
 
-/// A record that the clock makes necessary.
+/// A record that has to be appended at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// When it becomes due.
+    /// The time at which it is due.
     pub at: Millis,
     /// The record.
     pub kind: Kind,
-    /// Whether the card waits until the record has been read back. An end decides what the card shows; a step of an
-    /// escalation does not.
+    /// Whether the card waits until the record is read back: yes for an end, which changes the card; no for a step of
+    /// an escalation.
     pub blocks_card: bool,
 }
 
 impl AlertState {
-    /// The next record that the clock will make necessary. `None` where the alert is over or unknown.
+    /// The next record that will be due; `None` if the alert has ended or was not raised.
     #[must_use]
     pub fn next_due(&self) -> Option<Due> {
         let raised = self.raised.as_ref()?;

@@ -1,37 +1,37 @@
-//! What can happen to an alert: the records of its log, as they travel (flat JSON) and as the fold takes them.
+//! The events of an alert's log: as flat JSON in a record, and as the input of the fold.
 //!
-//! Kinds are past tense. Unknown fields are ignored and unknown kinds skipped, so that new features never break old
-//! consumers. Nothing here decides anything.
+//! Kinds are in the past tense. Unknown fields are ignored and unknown kinds are skipped, so that new features do not
+//! break old consumers. Must not decide what an event changes.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{AlertId, ChannelId, EventId, GuildId, MessageId, Millis, UserId};
 
-/// What a parent asks for: the tutorial's four fields and what Discord adds to them.
+/// The content of an alert: the tutorial's four fields, and those that `/needhelp` adds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Alert {
-    /// Who needs help, in words.
+    /// The parent's name.
     pub parent_name: String,
-    /// Who has to be met.
+    /// The name of the child who has to be met.
     pub child_name: String,
-    /// Where.
+    /// The place where the child has to be met.
     pub location: String,
-    /// What else there is to say.
+    /// Anything else that the neighbors should know.
     pub message: String,
-    /// The parent on Discord; without one nobody can be mentioned.
+    /// The parent's Discord user. Without one, the parent cannot be mentioned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<UserId>,
-    /// The server in which it was typed.
+    /// The server in which `/needhelp` was typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// The channel in which it was typed.
+    /// The channel in which `/needhelp` was typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
-    /// When the parent typed it, by their own program's clock.
+    /// The time of sending, by the sender's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised_at: Option<Timestamp>,
-    /// By when somebody has to be there.
+    /// The time at which a neighbor has to be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed_by: Option<Timestamp>,
     /// The parent's language as Discord names it (`es-ES`).
@@ -55,7 +55,7 @@ impl Recipient {
     /// All of them, in the order in which they are served.
     pub const ALL: [Recipient; 3] = [Recipient::Parent, Recipient::Neighbor, Recipient::Helpers];
 
-    /// Its name in record ids. It must never change: a record written by an earlier version would count as another one.
+    /// Its name in record ids. It must never change: otherwise a record of an earlier version has another id.
     fn id_name(self) -> &'static str {
         match self {
             Recipient::Parent => "Parent",
@@ -65,11 +65,11 @@ impl Recipient {
     }
 }
 
-/// An effect that failed for good (`failed`).
+/// An effect that was permanently refused (`failed`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailedEffect {
-    /// The card could not be shown: the alert is over.
+    /// The card could not be posted: the alert ends.
     Card,
     /// The card could not be edited.
     Edit,
@@ -92,7 +92,7 @@ impl FailedEffect {
     }
 }
 
-/// What happened.
+/// The kind of an event, with its fields.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Kind {
@@ -100,21 +100,21 @@ pub enum Kind {
     Raised(Alert),
     /// A neighbor pressed "I've got it".
     Claimed {
-        /// Who.
+        /// The neighbor.
         neighbor_id: UserId,
-        /// Their name when they pressed it.
+        /// The neighbor's name at that time.
         neighbor_name: String,
-        /// What they say with it: "I'll watch Jake".
+        /// The neighbor's words, such as "I'll watch Jake".
         #[serde(default)]
         message: String,
-        /// The card that they pressed it on.
+        /// The card whose button was pressed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message_id: Option<MessageId>,
         /// That card's channel.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         channel_id: Option<ChannelId>,
     },
-    /// The claim was given back, by its claimer or for them by a moderator.
+    /// The claim was given back, by its neighbor or by a moderator.
     Released {
         /// The claimer, also where a moderator acts: it names the claim.
         neighbor_id: UserId,
@@ -125,9 +125,9 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
-    /// The child is with the claimer.
+    /// The child is with the neighbor.
     WithChild {
-        /// The claimer.
+        /// The neighbor.
         neighbor_id: UserId,
         /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,7 +144,7 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
-    /// The parent (or a moderator for them) needs no help any more.
+    /// The parent no longer needs help. The parent or a moderator has said so.
     Cancelled {
         /// The parent.
         parent_id: UserId,
@@ -155,7 +155,7 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
-    /// Nobody answered for a while: the step that was due.
+    /// No neighbor has answered for a while, so this step of the escalation was due.
     Escalated {
         /// 1, 2, 3.
         step: u8,
@@ -163,25 +163,25 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
-    /// The alert's time is over.
+    /// The alert's time has passed.
     Expired {
-        /// Its time passed before there was a card.
+        /// Whether the time passed before there was a card.
         #[serde(default)]
         missed: bool,
         /// The offset of the record that set this time. Read and kept; nothing is decided by it yet.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
-    /// The person was told "NOT sent": the event of this id does not count.
+    /// The person read "NOT sent", so the event with this id does not count.
     Withdrawn {
-        /// The alert's event or the claim's.
+        /// The id of the event that raised the alert, or of a claim.
         event_id: EventId,
     },
     /// The card is in the channel.
     Posted {
-        /// The event that it was posted for.
+        /// The event that raised the alert.
         cause: EventId,
-        /// Where.
+        /// The card's channel.
         channel_id: ChannelId,
         /// The card.
         message_id: MessageId,
@@ -194,43 +194,43 @@ pub enum Kind {
         cause: EventId,
         /// The recipient.
         whom: Recipient,
-        /// The message, where it was one (a private answer is none).
+        /// The message; `None` for a private answer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message_id: Option<MessageId>,
     },
-    /// The card was brought up to date.
+    /// The card was edited, pinned or unpinned, or strays were deleted.
     Shown {
         /// The log's offset that the card and its pin reflect now.
         as_of: i64,
-        /// Whether the card is pinned, where that was what was done.
+        /// Whether the card is pinned now; `None` if that did not change.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pinned: Option<bool>,
         /// Strays that were deleted.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         removed: Vec<MessageId>,
     },
-    /// An effect failed for good.
+    /// An effect was permanently refused.
     Failed {
-        /// The event whose effect it was.
+        /// The event that made the effect necessary.
         cause: EventId,
         /// The effect.
         what: FailedEffect,
-        /// Why, in words for an admin.
+        /// The reason, in words for an admin.
         reason: String,
         /// The log's offset that should have been shown (`edit`, `pin`).
         #[serde(default)]
         as_of: i64,
-        /// The card was made, and somebody deleted it before it was recorded: it may have been read.
+        /// Whether the card was posted and somebody deleted it before it was recorded. People may have read it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         deleted: bool,
     },
-    /// A kind of a later version: skipped.
+    /// A kind of a later version. It is skipped.
     #[serde(other)]
     Unknown,
 }
 
 impl Kind {
-    /// The kind as it stands in the record.
+    /// The kind's name in the record.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -251,14 +251,14 @@ impl Kind {
         }
     }
 
-    /// Whether it records what the board did, and not what happened to the alert.
+    /// Whether this is a fact: a record by which the board states what it did.
     #[must_use]
     pub fn is_fact(&self) -> bool {
         matches!(self, Kind::Posted { .. } | Kind::Informed { .. } | Kind::Shown { .. } | Kind::Failed { .. })
     }
 
-    /// The id of a record that a service writes of its own accord, made from what it is about, so that a repetition is
-    /// known as one (docs/protocol.md#rule-3). What people did has its interaction's id instead.
+    /// The id of a record that no person caused, computed from its content, so that a repetition is recognized
+    /// (docs/protocol.md#rule-3). Events of people have the interaction's id instead.
     #[must_use]
     pub fn own_id(&self, alert: &AlertId) -> EventId {
         let name = self.name();
@@ -288,8 +288,8 @@ impl Kind {
     }
 }
 
-/// Whether `value` is a record of a known kind that a later version has given a value which this one doesn't know
-/// (`whom`, `what`). It is skipped like an unknown kind: neither version's records may stop the other.
+/// Whether `value` is a record of a known kind with a `whom` or `what` that only a later version knows. It is skipped
+/// like an unknown kind, so that two versions can read each other's records.
 #[must_use]
 pub(crate) fn is_of_a_later_version(value: &[u8]) -> bool {
     #[derive(Deserialize)]
@@ -311,34 +311,34 @@ pub(crate) fn is_of_a_later_version(value: &[u8]) -> bool {
 /// A record's value in `bus-stop-confirmations`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
-    /// Whose log.
+    /// The id of the alert that the record belongs to.
     pub alert_id: AlertId,
-    /// When it happened, by the writer's clock. For people to read; decisions go by the append time.
+    /// The time of the event by the writer's clock, for people. Decisions use the append time.
     pub at: Timestamp,
-    /// What.
+    /// The kind with its fields.
     #[serde(flatten)]
     pub kind: Kind,
 }
 
-/// A record of an alert's log as the fold takes it: the body and what only the record knows.
+/// A record of an alert's log as the input of the fold: the body, the offset, the times and the headers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Event {
-    /// What makes a repetition known as one.
+    /// Its id, by which a repetition is recognized.
     pub id: EventId,
-    /// Where in the home partition it stands.
+    /// Its offset in the home partition.
     pub offset: i64,
-    /// Append time at the broker.
+    /// Its append time.
     pub ts: Millis,
-    /// Append time of the record in the alerts topic that intake took it from.
+    /// The append time of the record of `bus-stop-alerts` from which intake raised the alert.
     pub source_ts: Option<Millis>,
-    /// When its producer gave up and told the person "NOT sent": void where it was appended later.
+    /// The time at which its producer gave up. The record is void if it was appended later.
     pub give_up_at: Option<Millis>,
-    /// What happened.
+    /// Its kind.
     pub kind: Kind,
 }
 
 impl Event {
-    /// Whether it was appended after its producer had given up, so that nobody may act on it (docs/protocol.md#rule-1).
+    /// Whether it was appended after its producer gave up, so that everyone ignores it (docs/protocol.md#rule-1).
     #[must_use]
     pub fn is_void(&self) -> bool {
         self.give_up_at.is_some_and(|give_up| self.source_ts.unwrap_or(self.ts) > give_up)

@@ -1,18 +1,18 @@
-//! The facts: what the board says that it did, and what a click says about the card (docs/protocol.md#rule-7,
-//! docs/protocol.md#rule-11, docs/protocol.md#rule-12).
+//! Folds the board's facts, and the message that a press names (docs/protocol.md#rule-7, docs/protocol.md#rule-11,
+//! docs/protocol.md#rule-12).
 //!
-//! They are a set: any order, any repetition, the first wins. None of them decides who has an alert.
+//! Facts are a set: order and repetition do not matter, and the first one counts. Must not decide which claim counts.
 
 use super::event::{Event, FailedEffect, Kind, Recipient};
 use super::ids::{ChannelId, EventId, MessageId};
 use super::state::{About, AlertState, Ending, Notice, Phase, Posted};
 
-/// A click this long after the card was brought up to date saw a card that somebody turned back
+/// A press on an open card this long after an edit of it means that a later edit showed an older state
 /// (docs/protocol.md#rule-12).
 const STALE_CLICK_MS: i64 = 2_000;
 
 impl AlertState {
-    /// Takes a fact of the board; what is none changes nothing.
+    /// Folds a fact. Other events change nothing.
     pub(crate) fn note(&mut self, event: &Event) {
         match &event.kind {
             Kind::Posted { channel_id, message_id, as_of, .. } => {
@@ -50,7 +50,7 @@ impl AlertState {
         }
     }
 
-    /// What a click says about the message that it was made on, whatever becomes of the click itself.
+    /// Folds the message that a press names, whether or not the claim counts.
     pub(crate) fn note_click(&mut self, event: &Event, on: Option<(ChannelId, MessageId)>) {
         let Some((channel_id, message_id)) = on else { return };
         match self.facts.posted {
@@ -60,7 +60,7 @@ impl AlertState {
             Some(posted) if posted.message_id != message_id => {
                 self.facts.strays.insert(message_id);
             }
-            // Who clicks an open card long after it showed otherwise has seen a zombie's late edit.
+            // The pressed card still had its button, so a board that lost its partition has edited it late.
             Some(_) if self.phase != Phase::Open && event.ts.since(self.facts.shown_ts) > STALE_CLICK_MS => {
                 self.changed(event);
             }
@@ -86,8 +86,8 @@ impl AlertState {
         }
     }
 
-    /// Who was told that they have it, by a claim that does not count, hears that they do not: whichever of the two stands
-    /// first in the log.
+    /// Adds a notice for a neighbor who was told that they have the alert by a claim that does not count, whichever of
+    /// `informed` and `withdrawn` comes first in the log.
     pub(crate) fn correct(&mut self, claim: &EventId) {
         if !self.told(claim, Recipient::Neighbor) {
             return;
@@ -117,7 +117,7 @@ impl AlertState {
     }
 }
 
-/// A fact can't reflect records that came after it, whatever it says.
+/// A fact cannot reflect records that come after it in the log, whatever its `as_of` says.
 fn known_then(event: &Event, as_of: i64) -> i64 {
     as_of.min(event.offset)
 }

@@ -1,7 +1,7 @@
-//! The fold: one record after the other, in the log's order, into what the alert is (docs/protocol.md#rule-6).
+//! The fold: applies one record after the other, in the log's order, to the alert's state (docs/protocol.md#rule-6).
 //!
-//! Live and replayed records go through the same function. It takes the records and never the clock, enforces who may do
-//! what, and says of each record what became of it, so that the board can answer the person who made it.
+//! Live and replayed records go through the same function, which checks permissions and returns an outcome for each
+//! record, so that the board can answer its person. Must not read a clock.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -10,51 +10,51 @@ use super::event::{Alert, Event, Kind, Recipient};
 use super::ids::{EventId, Millis, UserId};
 use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Raised};
 
-/// How many events that overtook their `raised` are kept, so that a foreign producer can't fill the memory.
+/// The maximum number of early events that are kept, so that another program cannot fill the memory.
 const EARLY_MAX: usize = 32;
 
-/// What became of a record.
+/// The outcome of folding a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It changed the alert, or was noted as a fact.
+    /// It changed the state, or was recorded as a fact.
     Applied,
-    /// It was known already.
+    /// A record with this id was folded before.
     Duplicate,
-    /// It was appended after its producer had told the person that it was not.
+    /// It was appended after its producer gave up (docs/protocol.md#rule-1).
     Void,
-    /// It overtook the alert's `raised` and is kept until that comes.
+    /// It came before the alert's `raised`, and is kept until then.
     Early,
-    /// It is not allowed as things are: the answer for who tried.
+    /// The present state does not allow it; the reason is for the person's answer.
     Refused(Refusal),
-    /// Its id is known with other content: a dead letter.
+    /// An alert with this id but other content was folded before: a dead letter.
     Conflict,
 }
 
 /// Why an event changed nothing, for the person who made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Parents can't claim their own alert.
+    /// Parents cannot claim their own alert.
     OwnAlert,
-    /// Somebody else has it.
+    /// Another neighbor has taken the alert.
     Taken(Claim),
-    /// They have it already.
+    /// The same person has taken the alert before.
     Yours(Claim),
-    /// It is over.
+    /// The alert has ended.
     Over(Ending),
-    /// Nobody has it, so nobody can give it back or finish it.
+    /// No claim counts, so none can be given back or completed.
     NotClaimed,
-    /// Only who has it (or a moderator) may do that.
+    /// Only the neighbor who took the alert (or a moderator) may do that.
     NotYours(Claim),
     /// Only the parent (or a moderator) may cancel.
     NotTheParent,
-    /// They were told "NOT sent".
+    /// The person read "NOT sent".
     Withdrawn,
-    /// Too many events for an alert that nobody raised.
+    /// Too many early events of an alert without `raised`.
     NeverRaised,
 }
 
 impl AlertState {
-    /// Takes one record of this alert's log.
+    /// Folds one record of this alert's log.
     pub fn fold(&mut self, event: &Event) -> Outcome {
         if event.is_void() {
             return Outcome::Void;
@@ -77,7 +77,7 @@ impl AlertState {
             return Outcome::Early;
         }
         self.last_ts = self.last_ts.max(event.ts);
-        // Facts are a set by themselves: noting one twice changes nothing.
+        // Facts are a set: recording one twice changes nothing, so their ids need not be remembered.
         if !event.kind.is_fact() && !self.is_shrunk() {
             self.seen.insert(event.id.clone());
         }
@@ -90,7 +90,7 @@ impl AlertState {
     fn raise(&mut self, event: &Event, alert: &Alert) -> Outcome {
         let digest = digest(alert);
         if self.is_over() && self.is_forgettable(event.ts, WINDOW_MS) {
-            // By now every board may have forgotten the alert, so all of them have to take this for a new one
+            // Some boards may have forgotten the alert by now, so every board must treat this as a new one
             // (docs/protocol.md#rule-7).
             *self = AlertState::new(self.id.clone());
         }
@@ -117,7 +117,7 @@ impl AlertState {
             Kind::Released { neighbor_id, moderator_id, .. } => {
                 let claim = self.claim_of(*neighbor_id, *moderator_id)?;
                 if moderator_id.is_some_and(|moderator| moderator != claim.neighbor_id) {
-                    // Who gave it back themselves is answered; who had it taken away may be on their way.
+                    // The neighbor did not release it and may be on the way. Their own release would get an answer.
                     self.notice(event, Recipient::Neighbor, About::Released(claim.clone()));
                 }
                 self.reopen(event, About::Released(claim));
@@ -201,9 +201,8 @@ impl AlertState {
         }
     }
 
-    /// The present claim, where it is the one that the act is about. A moderator's act names the claim by its claimer, so that
-    /// it can't end a claim that was made meanwhile; the moderator's own id in its place (as earlier versions took it)
-    /// names whichever claim there is.
+    /// The claim that counts, if it is the one that the record names by its neighbor. So a moderator cannot end a claim
+    /// that was made meanwhile. Records of earlier versions name the moderator instead, which stands for any claim.
     fn claim_of(&self, neighbor_id: UserId, moderator_id: Option<UserId>) -> Result<Claim, Refusal> {
         match &self.phase {
             Phase::Open => Err(Refusal::NotClaimed),
@@ -226,7 +225,7 @@ impl AlertState {
         self.changed(event);
     }
 
-    /// What was not told yet of a claim that did not count is not told as if it stood. Who was told hears of both.
+    /// Drops the undelivered notices of a claim that does not count. Delivered ones stay, and are corrected.
     fn recall(&mut self, claim: &EventId) {
         let told = std::mem::take(&mut self.facts.told);
         self.notices
@@ -248,11 +247,11 @@ impl AlertState {
         if !missed {
             return self.end(event, Ending::Expired);
         }
-        // Scheduled while there was no card, and a card or a claim came first after all: nothing was missed.
+        // `expired` was appended when there was no card, but a card or a claim comes before it in the log.
         if self.is_shown() || self.phase != Phase::Open {
             return;
         }
-        // The parent may have read that it was sent, and nobody comes. After the window nobody waits for that word.
+        // The parent may have read "Sent", and nobody comes. After the window W the parent no longer waits.
         if self.raised.as_ref().is_some_and(|raised| event.ts.since(raised.ts) <= WINDOW_MS) {
             self.notice(event, Recipient::Parent, About::Missed);
         }
@@ -270,8 +269,8 @@ impl AlertState {
         self.changed_at = self.changed_at.max(event.offset);
     }
 
-    /// Whether everything about it is so long past that its tombstone can go (`window` in milliseconds,
-    /// docs/protocol.md#rule-7).
+    /// Whether the tombstone can be forgotten: its newest record is older than `window` milliseconds
+    /// (docs/protocol.md#rule-7).
     #[must_use]
     pub fn is_forgettable(&self, now: Millis, window: i64) -> bool {
         let nothing_to_do = self.is_over() || self.raised.is_none();
@@ -279,7 +278,7 @@ impl AlertState {
     }
 }
 
-/// A hash of what was asked for. Stable within a process, which is all that it is compared in.
+/// A hash of an alert's content. It is stable within a process and only compared there.
 fn digest(alert: &Alert) -> u64 {
     let mut hasher = DefaultHasher::new();
     alert.hash(&mut hasher);

@@ -1,11 +1,11 @@
-//! The hash that names what has no name of its own: messages by their cause, alerts and events without an id.
+//! The hash behind the keys of messages, and behind the ids of alerts and events that came without one.
 //!
-//! Must never change: what was named by it is looked for by it after a restart.
+//! Must never change: after a restart, messages and alerts are found again by it.
 
 use sha2::{Digest, Sha256};
 
-/// 80 bits of SHA-256 over the parts (each with its length, so that parts can't run into each other) as 20 hexadecimal
-/// digits. Also what names an alert that came without an id (docs/protocol.md#rule-3).
+/// 80 bits of SHA-256 over the parts, as 20 hexadecimal digits. Each part is hashed with its length, so that "ab", "c"
+/// and "a", "bc" differ.
 #[must_use]
 pub(crate) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut sha = Sha256::new();

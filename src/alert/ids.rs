@@ -1,7 +1,7 @@
-//! Newtypes for the ids that an alert's life is told in.
+//! Newtypes for ids and times.
 //!
-//! Ids of Discord are numbers that travel as decimal strings; our own are short texts. None of them means anything
-//! beyond identity, but for a snowflake's time.
+//! Ids of Discord are numbers, and decimal strings in JSON. Our own ids are short texts. Only a snowflake has a meaning
+//! besides identity: it contains a time.
 
 use std::fmt;
 
@@ -105,15 +105,15 @@ snowflake!(
     ApplicationId
 );
 
-/// The smallest snowflake of an instant: what Discord made from then on has a greater id.
+/// The smallest snowflake of an instant: everything that Discord creates from then on has a greater id.
 #[must_use]
 pub(crate) fn snowflake_at(at: Millis) -> u64 {
     u64::try_from(at.0.saturating_sub(DISCORD_EPOCH_MS)).unwrap_or(0) << 22
 }
 
-/// An alert's id: the interaction's id for a `/needhelp`, else what its producer chose or a hash made by intake.
+/// An alert's id: the interaction's id for a `/needhelp`, otherwise the producer's own id, or a hash that intake makes.
 ///
-/// 1 to [`AlertId::MAX`] letters, digits, `-`, `_` or `.`: it has to fit into a button's custom id beside the rest.
+/// 1 to [`AlertId::MAX`] letters, digits, `-`, `_` or `.`, because it is part of a button's custom id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct AlertId(String);
@@ -124,13 +124,13 @@ pub struct AlertId(String);
 pub struct AlertIdError;
 
 impl AlertId {
-    /// Characters at most: a custom id has 100, and home, action and parent need their part of it.
+    /// The maximum number of characters. A custom id has 100, and also holds home, action and parent.
     pub const MAX: usize = 48;
 
     /// Checks and takes an id.
     ///
     /// # Errors
-    /// Where it is empty, too long or has other characters.
+    /// If it is empty, too long or has other characters.
     pub fn new(text: impl Into<String>) -> Result<Self, AlertIdError> {
         let text = text.into();
         let fits = (1..=Self::MAX).contains(&text.len());
@@ -166,8 +166,8 @@ impl<'de> Deserialize<'de> for AlertId {
     }
 }
 
-/// What makes a repeated event known as one (header `ce_id`): an interaction's id, or for the board's own records a text
-/// made from what they are about.
+/// An event's id (header `ce_id`), by which a repetition is recognized: an interaction's id, or for the board's own
+/// records a text that is computed from their content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EventId(String);
@@ -181,7 +181,7 @@ impl EventId {
         EventId(text.into())
     }
 
-    /// The same for a text that may be longer than what a reader takes (a foreign event's id may be in it): then its hash.
+    /// The same, but the hash of the text if it is longer than readers accept. It may contain another program's id.
     pub(crate) fn of(text: String) -> Self {
         if text.len() > Self::LONGEST { EventId(hash([text.as_bytes()])) } else { EventId(text) }
     }
@@ -192,7 +192,7 @@ impl EventId {
         &self.0
     }
 
-    /// The id as a snowflake, where it is an interaction's.
+    /// The id as a snowflake, if it is an interaction's id.
     #[must_use]
     pub fn snowflake(&self) -> Option<u64> {
         let digits = (15..=20).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_digit());

@@ -28,6 +28,6 @@ pub use nonce::Key;
 pub use pending::{Effect, Lane};
 pub use state::{About, AlertState, Claim, Ending, Notice, Phase};
 
-/// How far back events matter, in milliseconds (L in the protocol): what is older when it is raised becomes a dead
-/// letter, a finished alert is remembered this long, and a board folds this much of the log before it acts.
+/// The window W in milliseconds (docs/protocol.md#glossary). Older alerts become dead letters, tombstones are kept this
+/// long, and a board folds this much of the log before it acts.
 pub const WINDOW_MS: i64 = 48 * 60 * 60 * 1000;

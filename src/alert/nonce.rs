@@ -6,10 +6,10 @@ use crate::alert::event::Recipient;
 use crate::alert::hash::hash;
 use crate::alert::ids::EventId;
 
-/// 20 hexadecimal digits of a hash over purpose and causing event. It is the create's nonce (Discord takes 25
-/// characters) and stands in the message, so that a later look-up finds what an earlier attempt made.
+/// 20 hexadecimal digits of a hash of purpose and cause. It is the nonce of the create (Discord accepts 25 characters)
+/// and part of the message, so that a lookup finds the message of an earlier attempt.
 ///
-/// The *causing* event, because a key of alert and purpose alone would swallow a second claim's message.
+/// It is made of the cause, not of the alert: otherwise Discord would drop the message about a second claim.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);
 
@@ -35,7 +35,7 @@ impl Key {
         Key(hash([purpose.as_bytes(), cause.as_str().as_bytes()]))
     }
 
-    /// A key as it was read from a message; `None` where the text is none.
+    /// Reads a key from a message; `None` if the text is not a key.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let is_key = text.len() == 20 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));

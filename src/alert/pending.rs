@@ -1,53 +1,53 @@
-//! What follows from what an alert is: wanted minus recorded (docs/protocol.md#rule-7).
+//! The pending effects of an alert: the effects that its state requires, minus those that facts record
+//! (docs/protocol.md#rule-7).
 //!
-//! Never one effect per record: whatever happened twice, or happened while nobody looked, what is left to do is read off
-//! the folded state alone.
+//! Must depend on the folded state only, never on single records: so a restart neither repeats nor skips an effect.
 
 use crate::alert::event::Recipient;
 use crate::alert::ids::{ChannelId, EventId, MessageId, Millis};
 use crate::alert::nonce::Key;
 use crate::alert::state::{AlertState, Ending, Notice, Phase};
 
-/// Something to do in the outside world, and then to record.
+/// Something to do in Discord, which a fact then records.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// Post the card; with `missed` as one that came too late, without a ping. Then `posted`.
+    /// Post the card. Recorded as `posted`.
     Post {
-        /// The event that it is posted for.
+        /// The event that raised the alert.
         cause: EventId,
-        /// That event's append time.
+        /// The cause's append time.
         ts: Millis,
-        /// Without a ping and a button.
+        /// Whether the alert's time has passed: the card has no ping and no button.
         missed: bool,
     },
-    /// A click named the card: take it for the card. Only `posted`.
+    /// Record the message that a press named as the card: `posted`, without a request to Discord.
     Adopt {
-        /// The event that it was posted for.
+        /// The event that raised the alert.
         cause: EventId,
-        /// Where.
+        /// The card's channel.
         channel_id: ChannelId,
         /// The card.
         message_id: MessageId,
     },
-    /// It was over before a card was recorded: look whether one was made. `posted` where it was, else `failed`.
+    /// Look for the card of an alert that ended before `posted` was recorded. Recorded as `posted` or `failed`.
     Settle {
-        /// The event that it would have been posted for.
+        /// The event that raised the alert.
         cause: EventId,
-        /// That event's append time.
+        /// The cause's append time.
         ts: Millis,
     },
-    /// Render the card as it is now. Then `shown`.
+    /// Edit the card to show the newest state. Recorded as `shown`.
     Edit,
-    /// Pin or unpin the card. Then `shown`.
+    /// Pin (`true`) or unpin the card. Recorded as `shown`.
     Pin(bool),
-    /// Tell somebody. Then `informed`.
+    /// Deliver a notice. Recorded as `informed`.
     Inform(Notice),
-    /// Delete messages that are not the card. Then `shown`.
+    /// Delete strays. Recorded as `shown`.
     Remove(Vec<MessageId>),
 }
 
-/// Effects of one alert that run one after the other. Different lanes run side by side, so that nobody waits for a message
-/// that somebody else can't be sent.
+/// Effects of one alert that run one after the other. Different lanes run side by side, so the parent does not wait for
+/// a neighbor who cannot be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lane {
     /// The card and its pin.
@@ -78,7 +78,7 @@ impl Lane {
 }
 
 impl Effect {
-    /// Its lane: one at a time each, in order.
+    /// The lane that it runs in.
     #[must_use]
     pub fn lane(&self) -> Lane {
         match self {
@@ -99,7 +99,7 @@ impl Effect {
 }
 
 impl Notice {
-    /// The key of the message that tells it.
+    /// The key of the message that delivers it.
     #[must_use]
     pub fn key(&self) -> Key {
         Key::of_notice(self.recipient, &self.cause)
@@ -107,7 +107,7 @@ impl Notice {
 }
 
 impl AlertState {
-    /// What is left to do, in the order in which it should be done. Empty where all is recorded.
+    /// The pending effects, in the order in which they should run.
     #[must_use]
     pub fn pending_effects(&self) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -157,18 +157,18 @@ impl AlertState {
         }
         match self.facts.pinned {
             Some((_, pinned)) if pinned == want => None,
-            // Posted when it was over already, so nobody has ever pinned it.
+            // The card was posted after the end, so it was never pinned.
             None if !want && posted_as_of >= self.changed_at => None,
             _ => Some(want),
         }
     }
 
-    /// The offset that a pin or unpin made now reflects: of the record that opened or ended the alert.
+    /// The offset that a pin or unpin reflects if it happens now: that of the record that raised or ended the alert.
     #[must_use]
     pub fn pin_as_of(&self) -> i64 {
         let since =
             if self.is_over() { self.changed_at } else { self.raised.as_ref().map_or(-1, |raised| raised.offset) };
-        // Never behind what is known, or what is done now would not count.
+        // Never below the newest fact about the pin, because an older fact would not count.
         self.facts.pinned.map_or(since, |(as_of, _)| since.max(as_of))
     }
 }

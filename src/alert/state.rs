@@ -1,28 +1,28 @@
-//! What an alert is: the result of folding its log. Data and questions about it; the fold is in [`super::fold`].
+//! The state of an alert: the result of folding its log ([`super::fold`]).
 //!
-//! Must hold nothing but what records say: no clock, no memory of what this process did.
+//! Must hold only data from records: nothing from a clock, and nothing about this process.
 
 use std::collections::BTreeSet;
 
 use super::event::{Alert, Event, Recipient};
 use super::ids::{AlertId, ChannelId, EventId, MessageId, Millis, UserId};
 
-/// One alert as its log tells it.
+/// The state of one alert.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AlertState {
-    /// Whose log.
+    /// The alert's id.
     pub id: AlertId,
-    /// What was asked for; `None` while only events that overtook it are known.
+    /// The `raised` record; `None` as long as only early events were read.
     pub raised: Option<Raised>,
-    /// How far it is.
+    /// Open, claimed or over.
     pub phase: Phase,
-    /// What the board has recorded of what it did.
+    /// The facts that the board has recorded.
     pub facts: Facts,
-    /// Who has to be told of what, in the log's order.
+    /// All notices that the log makes necessary, delivered or not, in the log's order.
     pub notices: Vec<Notice>,
     /// The offset of the last record that changed what the card shows.
     pub changed_at: i64,
-    /// A card that a click named before its `posted` was read: the board died in between.
+    /// The card that a press names although no `posted` was read: a board died before it recorded its card.
     pub clicked: Option<(ChannelId, MessageId)>,
     /// Append time of the newest record.
     pub last_ts: Millis,
@@ -35,37 +35,37 @@ pub struct AlertState {
 /// The `raised` record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Raised {
-    /// What was asked for.
+    /// Its content.
     pub alert: Alert,
-    /// The record's event.
+    /// Its event id.
     pub event: EventId,
-    /// Its place.
+    /// Its offset.
     pub offset: i64,
     /// Its append time.
     pub ts: Millis,
-    /// A hash of what was asked for, which outlives its texts: the same id with other content is a conflict.
+    /// A hash of its content, kept when the texts are dropped: the same id with other content is a conflict.
     pub digest: u64,
 }
 
-/// How far an alert is.
+/// Whether an alert is open, claimed or over.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Phase {
-    /// Nobody has it.
+    /// No neighbor has taken it.
     Open,
-    /// Somebody has it.
+    /// A neighbor has taken it.
     Claimed {
-        /// Who, since when.
+        /// The claim that counts.
         claim: Claim,
-        /// The child is with them.
+        /// Whether the child is with that neighbor.
         with_child: bool,
     },
-    /// It is over; nothing but tidying is left.
+    /// It has ended.
     Over {
         /// How it ended.
         ending: Ending,
-        /// When (append time).
+        /// Append time of the record that ended it.
         at: Millis,
-        /// Who had it then.
+        /// The claim that counted at that time.
         claim: Option<Claim>,
     },
 }
@@ -73,15 +73,15 @@ pub enum Phase {
 /// A valid claim.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Claim {
-    /// The claim's event: the interaction's id.
+    /// The id of its event: the interaction's id.
     pub event: EventId,
-    /// Who.
+    /// The neighbor.
     pub neighbor_id: UserId,
-    /// Their name.
+    /// The neighbor's name.
     pub neighbor_name: String,
-    /// Since when (append time).
+    /// The record's append time.
     pub ts: Millis,
-    /// The record's place.
+    /// The record's offset.
     pub offset: i64,
 }
 
@@ -90,72 +90,73 @@ pub struct Claim {
 pub enum Ending {
     /// The child is safe.
     Done,
-    /// The parent needs no help any more.
+    /// The parent no longer needs help.
     Cancelled,
-    /// Its time is over.
+    /// Its time has passed.
     Expired,
-    /// Its time was over before it could be shown.
+    /// Its time had passed before its card could be posted.
     Missed,
-    /// The parent was told "NOT sent".
+    /// The parent read "NOT sent".
     Withdrawn,
-    /// It could not be shown, for good.
+    /// Its card was permanently refused.
     NotShown,
 }
 
-/// What the board has recorded. A set: any order, any repetition, the first wins (docs/protocol.md#rule-7).
+/// The facts that the board has recorded. They are a set: order and repetition do not matter, and the first one counts
+/// (docs/protocol.md#rule-7).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Facts {
     /// The card: the first `posted` in the log.
     pub posted: Option<Posted>,
-    /// The offset that the card shows at least.
+    /// The card shows the log at least up to this offset.
     pub shown_as_of: i64,
-    /// Append time of the fact that says so.
+    /// Append time of the fact that set `shown_as_of`.
     pub shown_ts: Millis,
-    /// Pinned or not, and as of which offset.
+    /// The newest fact about the pin: the offset that it reflects, and whether the card is pinned.
     pub pinned: Option<(i64, bool)>,
-    /// Who was told of what, or can't be.
+    /// The notices that were delivered or permanently refused: cause and recipient.
     pub told: BTreeSet<(EventId, Recipient)>,
-    /// Messages of this alert that are not its card and have to go.
+    /// Strays: second cards of this alert.
     pub strays: BTreeSet<MessageId>,
-    /// Those of them that are gone.
+    /// Strays that were deleted.
     pub removed: BTreeSet<MessageId>,
-    /// Looking for a card of an alert that was over before it had one has come to an end.
+    /// Whether no card is looked for or posted anymore: a `failed` of the card was recorded.
     pub settled: bool,
-    /// The newest offset whose edit was refused for good.
+    /// The newest offset whose edit was permanently refused.
     pub edit_refused: Option<i64>,
-    /// The newest offset whose pin was refused for good, and why.
+    /// The newest offset whose pin was permanently refused, with the reason.
     pub pin_refused: Option<(i64, String)>,
 }
 
 /// The card's first `posted`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Posted {
-    /// Where.
+    /// The card's channel.
     pub channel_id: ChannelId,
-    /// The message.
+    /// The card's message.
     pub message_id: MessageId,
-    /// The offset that it showed when it was posted.
+    /// The offset that the card showed when it was posted.
     pub as_of: i64,
-    /// Append time.
+    /// Append time of `posted`.
     pub ts: Millis,
 }
 
-/// Somebody has to be told of something by a message that reaches them.
+/// Something that a recipient must be notified of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Notice {
     /// The event that makes it necessary.
     pub cause: EventId,
-    /// Its append time.
+    /// The cause's append time.
     pub ts: Millis,
-    /// Who.
+    /// The person or group that must be notified.
     pub recipient: Recipient,
-    /// Of what.
+    /// Its subject.
     pub about: About,
 }
 
 impl Notice {
-    /// The person that the notice is for; `None` for the helpers, who are a role, and where nobody is known. `state` is its
-    /// alert's.
+    /// The person that the notice is for; `None` for the helpers (a role) and for an unknown parent. `state` is the
+    /// state of the notice's alert.
     #[must_use]
     pub fn person(&self, state: &AlertState) -> Option<UserId> {
         match (self.recipient, &self.about) {
@@ -172,28 +173,28 @@ impl Notice {
     }
 }
 
-/// What a notice is about.
+/// The subject of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum About {
-    /// This neighbor has it.
+    /// This neighbor has taken the alert.
     Claimed(Claim),
-    /// This neighbor gave it back.
+    /// This claim was given back.
     Released(Claim),
-    /// This neighbor's claim did not count: they were told "NOT sent".
+    /// This claim does not count, because its neighbor read "NOT sent".
     ClaimWithdrawn(Claim),
-    /// It ended while this neighbor had it.
+    /// The alert was ended while this claim counted.
     StoodDown(Claim, Ending),
-    /// The card can't be shown.
+    /// The card cannot be posted.
     NotShown {
-        /// It was there for a moment, and somebody deleted it.
+        /// Whether the card was posted and somebody deleted it before it was recorded.
         deleted: bool,
     },
-    /// Its time had passed before it could be shown: nobody was asked.
+    /// The alert's time had passed before its card could be posted: no neighbor was asked.
     Missed,
 }
 
 impl AlertState {
-    /// An alert of which nothing is known yet.
+    /// The state before the first record.
     #[must_use]
     pub fn new(id: AlertId) -> Self {
         AlertState {
@@ -212,7 +213,7 @@ impl AlertState {
         }
     }
 
-    /// Who has it, or had it when it ended.
+    /// The claim that counts, or that counted when the alert ended.
     #[must_use]
     pub fn claim(&self) -> Option<&Claim> {
         match &self.phase {
@@ -222,7 +223,7 @@ impl AlertState {
         }
     }
 
-    /// How it ended, where it is over.
+    /// How it ended; `None` if it has not.
     #[must_use]
     pub fn ending(&self) -> Option<Ending> {
         match self.phase {
@@ -231,20 +232,20 @@ impl AlertState {
         }
     }
 
-    /// Whether it is over.
+    /// Whether the alert has ended.
     #[must_use]
     pub fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over { .. })
     }
 
-    /// Whether there is a card: recorded, or named by a click.
+    /// Whether there is a card: recorded, or named by a press.
     #[must_use]
     pub fn is_shown(&self) -> bool {
         self.facts.posted.is_some() || self.clicked.is_some()
     }
 
-    /// Lets go of what a finished alert needs no more, so that what stays for 48 h is small: its id, how it ended and
-    /// where its card is. What people wrote is gone; a card that has to be edited once more says only that it is over.
+    /// Reduces an ended alert to its tombstone: its id, how it ended and where its card is. The texts are dropped, so a
+    /// card that has to be edited later says only that the alert has ended.
     pub fn shrink(&mut self) {
         self.shrunk = true;
         self.early = Vec::new();
@@ -265,7 +266,7 @@ impl AlertState {
         self.facts.pin_refused = self.facts.pin_refused.take().map(|(as_of, _)| (as_of, String::new()));
     }
 
-    /// Whether [`AlertState::shrink`] has been here.
+    /// Whether only the tombstone is left ([`AlertState::shrink`]).
     #[must_use]
     pub fn is_shrunk(&self) -> bool {
         self.shrunk

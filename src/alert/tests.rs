@@ -1,5 +1,5 @@
-//! The fold, what is wanted and the schedule, told as stories; over any sequence of events in [`properties`]. What
-//! came too late is in [`missed`].
+//! Tests of the fold, the pending effects and the deadlines with written-out logs. [`properties`] has generated logs,
+//! [`missed`] has alerts whose time had passed.
 
 pub(crate) mod missed;
 pub(crate) mod properties;
@@ -29,7 +29,7 @@ fn alert() -> Alert {
     }
 }
 
-/// A log: each event gets the next offset, and a second passes.
+/// A log. Each event gets the next offset, one second after the event before.
 struct Log {
     state: AlertState,
     next: i64,
@@ -96,7 +96,7 @@ fn refused(outcome: Outcome) -> Refusal {
 }
 
 #[test]
-fn a_raised_alert_wants_its_card_then_its_pin_then_nothing() {
+fn the_pending_effects_of_a_new_alert_are_its_card_then_its_pin() {
     let mut log = Log::raised();
     assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: false, .. }]));
     log.fact(posted(CARD, 10));
@@ -106,7 +106,7 @@ fn a_raised_alert_wants_its_card_then_its_pin_then_nothing() {
 }
 
 #[test]
-fn the_first_claim_wins_and_the_second_hears_who_has_it() {
+fn the_first_claim_wins_and_the_second_is_refused_with_the_winners_name() {
     let mut log = Log::shown();
     assert_eq!(log.add("m", claimed(MIKE, CARD)), Outcome::Applied);
     let Refusal::Taken(claim) = refused(log.add("l", claimed(LISA, CARD))) else { panic!("not taken") };
@@ -158,7 +158,7 @@ fn a_claim_given_back_opens_the_alert_and_the_next_claim_is_told_too() {
 }
 
 #[test]
-fn what_was_told_is_not_told_again() {
+fn a_delivered_notice_is_not_pending() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
     log.fact(told("m", Recipient::Neighbor));
@@ -168,7 +168,7 @@ fn what_was_told_is_not_told_again() {
 }
 
 #[test]
-fn what_was_appended_after_its_producer_gave_up_is_void() {
+fn a_record_appended_after_its_producer_gave_up_is_void() {
     let mut log = Log::shown();
     let mut late = log.event("m", claimed(MIKE, CARD));
     late.give_up_at = Some(late.ts.plus(-1));
@@ -221,7 +221,7 @@ fn a_withdrawn_claim_does_not_count_whichever_comes_first() {
 }
 
 #[test]
-fn what_was_not_told_yet_of_a_withdrawn_claim_is_not_told_as_if_it_stood() {
+fn an_undelivered_notice_of_a_withdrawn_claim_is_dropped() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
     log.fact(told("m", Recipient::Parent));
@@ -235,7 +235,7 @@ fn what_was_not_told_yet_of_a_withdrawn_claim_is_not_told_as_if_it_stood() {
 }
 
 #[test]
-fn who_read_that_they_have_it_hears_that_they_do_not_whichever_stands_first_in_the_log() {
+fn a_told_neighbor_whose_claim_is_withdrawn_gets_a_notice_in_any_order() {
     for told_first in [true, false] {
         let mut log = Log::shown();
         log.add("m", claimed(MIKE, CARD));
@@ -340,7 +340,7 @@ fn only_the_parent_or_a_moderator_cancels() {
 }
 
 #[test]
-fn a_known_id_with_other_content_is_a_conflict_even_when_it_is_over_and_forgotten() {
+fn a_known_id_with_other_content_is_a_conflict_even_after_the_end() {
     let mut log = Log::shown();
     assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Duplicate);
     let other = Alert { location: "Elm Street".into(), ..alert() };
@@ -368,7 +368,7 @@ fn a_click_on_a_stray_counts_and_removes_it() {
 }
 
 #[test]
-fn a_clicked_card_that_nobody_recorded_is_adopted() {
+fn a_pressed_card_without_a_posted_record_is_adopted() {
     let mut log = Log::raised();
     log.add("m", claimed(MIKE, CARD));
     assert!(matches!(log.state.pending_effects()[0], Effect::Adopt { message_id: CARD, .. }));
@@ -391,7 +391,7 @@ fn a_click_long_after_the_claim_shows_the_card_again() {
 }
 
 #[test]
-fn what_is_refused_for_good_is_not_tried_again() {
+fn a_permanently_refused_effect_is_not_tried_again() {
     let failed =
         |what, as_of| Kind::Failed { cause: EventId::new("a"), what, reason: "no".into(), as_of, deleted: false };
     let mut log = Log::raised();

@@ -1,6 +1,6 @@
-//! An alert's log as records: what is appended to `bus-stop-confirmations`, and what is read from it.
+//! Writes events as records of `bus-stop-confirmations`, and reads them.
 //!
-//! Must not decide what an event means; that is [`crate::alert`]'s.
+//! Must not decide what an event means; [`crate::alert`] does.
 
 use jiff::Timestamp;
 
@@ -13,30 +13,30 @@ use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Record;
 use crate::kafka::record::{AROUND_A_HEADER, Envelope};
 
-/// What this program's services call themselves in `ce_source`.
+/// The prefix of this program's services in `ce_source`.
 const OURS: &str = "needhelp/";
 
-/// A longer value is no event of an alert: what intake raises is at most half of it, and the rest is far below. It would
-/// be kept in every board's memory, and could be too large to be sent home.
+/// The maximum length of a value. Intake raises at most half of it, and all other records are much shorter. Longer
+/// values would fill the memory of each board, and could be too large to be appended at home.
 const VALUE_MAX_BYTES: usize = 128 * 1024;
 
-/// What other programs' headers may take in a record that is sent home, so that Kafka takes it.
+/// The bytes that other programs' headers may have in a record that is appended at home, so that Kafka accepts it.
 const HEADERS_MAX_BYTES: usize = 64 * 1024;
 
-/// A record of the log, read.
+/// The result of reading a record of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "nearly all records are events")]
 pub enum Read {
-    /// Something that happened.
+    /// An event.
     Event(AlertId, Event),
     /// Nothing to do: a null value, or a kind of a later version.
     Skip,
-    /// Nobody can make sense of it, and why: a dead letter.
+    /// It cannot be read, for this reason: a dead letter.
     Broken(String),
 }
 
-/// A record that tells `kind` of `alert`, for partition `home` (docs/protocol.md#rule-4). `id` makes a repetition known
-/// as one, `service` is who writes it.
+/// A record of `alert` with this `kind`, for partition `home` (docs/protocol.md#rule-4). A repetition is recognized by
+/// `id`; `service` is the writer.
 #[must_use]
 pub fn outgoing(config: &KafkaConfig, home: i32, alert: &AlertId, kind: Kind, id: &EventId, service: &str) -> Outgoing {
     let at = Timestamp::now();
@@ -46,13 +46,13 @@ pub fn outgoing(config: &KafkaConfig, home: i32, alert: &AlertId, kind: Kind, id
         topic: config.confirmations_topic.clone(),
         partition: Some(home),
         key: Some(alert.as_str().as_bytes().to_vec()),
-        // Maps with text keys and plain values: there is nothing in a body that JSON can't hold.
+        // A body has only text keys and plain values, which JSON can always represent.
         value: Some(serde_json::to_vec(&body).expect("a body is plain JSON")),
         envelope,
     }
 }
 
-/// Where an alert's records live as long as `KAFKA_PARTITIONS` stays what it is.
+/// The alert's home partition, as long as `KAFKA_PARTITIONS` is not changed.
 #[must_use]
 pub fn home(config: &KafkaConfig, alert: &AlertId) -> i32 {
     home_partition(alert.as_str(), config.partitions)
@@ -65,7 +65,7 @@ pub fn read(record: &Record) -> Read {
     if value.len() > VALUE_MAX_BYTES {
         return Read::Broken(format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", value.len()));
     }
-    // A record that may be void and does not say when would be guessed at.
+    // If a header cannot be read, it is not known whether the record is void.
     if let Some(unreadable) = record.unreadable_headers.first() {
         return Read::Broken(unreadable.clone());
     }
@@ -88,8 +88,7 @@ pub fn read(record: &Record) -> Read {
     Read::Event(body.alert_id, event)
 }
 
-/// The event's id: `ce_id`, or for a record of another program a hash that no other record has
-/// (docs/protocol.md#rule-3).
+/// The event's id: `ce_id`, or a unique hash for a record of another program without one (docs/protocol.md#rule-3).
 #[must_use]
 pub fn event_id(record: &Record) -> EventId {
     EventId::new(record.envelope.event_id.clone().unwrap_or_else(|| fingerprint(record)))
@@ -108,15 +107,14 @@ pub fn fingerprint(record: &Record) -> String {
     ])
 }
 
-/// Whether one of this program's services wrote it; only then is it where it belongs whatever `KAFKA_PARTITIONS` is now.
+/// Whether one of this program's services wrote it. Then its partition is its home, even if `KAFKA_PARTITIONS` changed.
 #[must_use]
 pub fn is_ours(record: &Record) -> bool {
     record.envelope.source.as_ref().is_some_and(|source| source.starts_with(OURS))
 }
 
-/// The same event for the alert's home, where another program appended it elsewhere (docs/protocol.md#rule-4). Of
-/// something that [`read`] took as an event this is never too large for Kafka: other programs' headers stay behind
-/// where they are many.
+/// The same event for the alert's home, if another program appended it elsewhere (docs/protocol.md#rule-4). It is never
+/// too large for Kafka if [`read`] accepted the event: other programs' headers are left out if they are too long.
 #[must_use]
 pub fn sent_home(config: &KafkaConfig, record: &Record, alert: &AlertId, id: &EventId) -> Outgoing {
     let mut envelope = record.envelope.clone();
@@ -185,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_says_why() {
+    fn a_record_that_cannot_be_read_says_why() {
         for broken in ["", "{}", "[1]", r#"{"alert_id":"a:b","kind":"expired","at":"2026-01-01T15:15:00Z"}"#] {
             let Read::Broken(why) = read(&record(Some(broken))) else { panic!("{broken} was read") };
             assert!(!why.is_empty());
@@ -193,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_sent_home_is_no_event() {
+    fn a_value_too_large_to_be_moved_home_is_not_an_event() {
         let claimed = |words: usize| {
             let words = "x".repeat(words);
             format!(
@@ -214,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back() {
+    fn an_event_is_read_back_as_it_was_written() {
         let config = crate::config::Config::read(&|_| None).unwrap().kafka;
         let alert = AlertId::new("1305193870427029544").unwrap();
         let kind = Kind::Withdrawn { event_id: alert.event() };

@@ -1,10 +1,10 @@
 //! An alert's home partition (docs/protocol.md#rule-4): the hash that Kafka's own Java producer uses for a key.
 //!
-//! Must stay what it is for ever: a changed hash would part an alert from its log.
+//! Must never change: with another hash, an alert's new records would go to another partition than its log.
 
-/// `(murmur2(alert id) & 0x7fff_ffff) % partitions`; `partitions` is `KAFKA_PARTITIONS`, not what the topic has now.
+/// `(murmur2(alert id) & 0x7fff_ffff) % partitions`. `partitions` is `KAFKA_PARTITIONS`; the topic may have more.
 ///
-/// Anything below one counts as one, so that the answer is always a partition.
+/// A number below one counts as one, so that the result is always a partition.
 #[must_use]
 pub fn home_partition(alert_id: &str, partitions: i32) -> i32 {
     (murmur2(alert_id.as_bytes()) & 0x7fff_ffff).cast_signed() % partitions.max(1)
@@ -14,7 +14,7 @@ pub fn home_partition(alert_id: &str, partitions: i32) -> i32 {
 fn murmur2(data: &[u8]) -> u32 {
     const M: u32 = 0x5bd1_e995;
     const SEED: u32 = 0x9747_b28c;
-    // Kafka's own arithmetic is on 32 bits too.
+    // Kafka also computes with 32 bits.
     #[allow(clippy::cast_possible_truncation)]
     let mut hash = SEED ^ data.len() as u32;
     let (words, rest) = data.as_chunks::<4>();
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn the_hash_is_that_of_the_java_client() {
-        // The vectors of Kafka's own UtilsTest.
+        // The vectors of Kafka's UtilsTest.
         for (text, expected) in [
             ("21", -973_932_308),
             ("foobar", -790_332_482),

@@ -1,13 +1,12 @@
 //! The board: the only writer to Discord's channel.
 //!
-//! Folds each alert's log with the pure functions of [`crate::alert`] and carries out what follows: post the card, pin
-//! it, edit it, answer who clicked, tell the parent, unpin. One task (this file and `actor`) owns all state; effects run
-//! beside it, one at a time for each lane of an alert, and what they did comes back through the log. Must not decide anything that
-//! the records do not say, and must not keep anything that the log could not give back.
+//! Folds each alert's log with the pure functions of [`crate::alert`] and carries out the pending effects. One task
+//! owns all state; effects run beside it, one at a time for each lane of an alert, and are recorded as facts.
+//! Must not decide anything that the records do not say, and must not keep anything that the log does not contain.
 //!
 //! - [`state`]: what the board holds of an assigned partition, of its alerts and of the people who wait for an answer.
 //! - [`event_loop`]: records are applied, effects started, repeated and finished.
-//! - [`effects`]: what is written to Discord, and the look-up of what an earlier attempt wrote.
+//! - [`effects`]: the requests to Discord, and the lookup of messages of earlier attempts.
 
 pub(crate) mod effects;
 pub(crate) mod event_loop;
@@ -30,7 +29,7 @@ use crate::kafka::producer::Producer;
 use effects::Context;
 use event_loop::EventLoop;
 
-/// How long a shutdown may take: what is under way is finished, then the group is left.
+/// How long a shutdown may take: running work is finished, then the board leaves its group.
 const CLOSE_WITHIN: Duration = Duration::from_secs(7);
 
 /// A running board: joined to its group by the time that it is made, working once it is run.
@@ -48,7 +47,7 @@ pub struct BoardState {
     pub catching_up: usize,
     /// Append time (Unix milliseconds) of the oldest record that is not finished.
     pub oldest_unfinished: Option<i64>,
-    /// Alerts that are not over.
+    /// Alerts that have not ended.
     pub open_alerts: usize,
 }
 
@@ -91,10 +90,10 @@ impl Board {
         self.state.subscribe()
     }
 
-    /// Works until `shutdown`; then what is under way is finished and stored.
+    /// Runs until `shutdown`; then running work is finished and its offsets are stored.
     ///
     /// # Errors
-    /// Where the consumer ended by itself, or Kafka refused a record for good: the process has to end with that reason.
+    /// If the consumer ended by itself, or Kafka permanently refused a record: the process has to end with that reason.
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let mut actor = EventLoop::new(Arc::clone(&self.context), self.consumer.clone(), self.state.clone());
         let mut closing: Option<tokio::task::JoinHandle<()>> = None;

@@ -1,11 +1,11 @@
 //! The table of buttons: one row for each, with its name and its label.
 //!
-//! The name stands in custom ids (`claim` in `nh:claim:…`) and is the label of the metric: it must never change. What a
-//! button does is in `gateway/interactions/buttons/`, which cards have it in [`super::render::card`].
+//! The name is part of custom ids (`claim` in `nh:claim:…`) and the label of the metric: it must never change.
+//! `gateway/interactions/buttons/` makes the event of a press; [`super::render::card`] places the button on cards.
 
 use strum::{EnumMessage as _, IntoStaticStr};
 
-/// What a button is for. The row's `message` is the button's label: 20 characters at most.
+/// A button. The row's `message` is its label: 20 characters at most.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumString, strum::EnumIter, IntoStaticStr, strum::EnumMessage,
 )]

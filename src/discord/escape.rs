@@ -1,14 +1,14 @@
-//! What people typed, as plain text: no mention, no markdown, no hidden marks, and never too long.
+//! Makes typed text plain: no mention, no markdown, no hidden marks, and never too long.
 //!
-//! Must not lose what can be read: what has a meaning to Discord is escaped, not removed. Lengths are counted in UTF-16
-//! units, which are never fewer than the characters that Discord counts.
+//! Must not remove visible text: Discord's markup is escaped. Lengths are counted in UTF-16 units, which are never
+//! fewer than the characters that Discord counts.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What stands where nothing legible was typed: Discord refuses an empty field.
+/// The text in place of an invisible one, because Discord refuses an empty field.
 pub(crate) const NOTHING: &str = "–";
 
-/// Code points that one visible character may have; beyond are heaps of marks that run over the lines around them.
+/// The maximum number of code points in one visible character. More of them are marks that cover the lines around.
 /// The longest emoji in use has 10.
 const MARKS_MAX: usize = 12;
 
@@ -24,13 +24,13 @@ pub(crate) fn block(text: &str, max: usize) -> String {
     or_nothing(cut(&lines(&clean(text)), max))
 }
 
-/// Whether anything of it can be seen: marks, blanks and joiners alone are as good as nothing.
+/// Whether the text has a visible character: not only marks, blanks and joiners.
 #[must_use]
 pub(crate) fn is_legible(text: &str) -> bool {
     clean(text).chars().any(|c| !c.is_whitespace())
 }
 
-/// The length that every bound here is counted in.
+/// The length of a text in UTF-16 units.
 #[must_use]
 pub(crate) fn units(text: &str) -> usize {
     text.encode_utf16().count()
@@ -40,7 +40,7 @@ fn or_nothing(text: String) -> String {
     if text.is_empty() { NOTHING.to_owned() } else { text }
 }
 
-/// Without control characters and marks that can't be seen. A joiner stays where it joins, as in emoji and Persian.
+/// Removes control characters and invisible marks. Keeps joiners between visible characters, as in emoji and Persian.
 fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -51,7 +51,7 @@ fn clean(text: &str) -> String {
             '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
             '\t' => ' ',
             '\u{200c}' | '\u{200d}' if joins(before) && rest.peek().is_some_and(|next| joins(*next)) => c,
-            // It chooses how the character before it looks; by itself it shows nothing.
+            // A variation selector changes the character before it; alone it is invisible.
             '\u{fe00}'..='\u{fe0f}' if before.is_whitespace() => continue,
             c if is_hidden(c) => continue,
             c => c,

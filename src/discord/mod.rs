@@ -4,7 +4,7 @@
 //!
 //! - [`text`]: every sentence that a person reads. [`escape`]: what people typed, shown as plain text.
 //! - [`action`]: the table of buttons. [`render`]: the messages. [`input`]: what people type and press.
-//! - [`rest`]: the calls. [`ids`]: conversions from and to serenity's ids, which no other module names.
+//! - [`rest`]: the REST calls. [`ids`]: conversions from and to serenity's ids, which no code outside this folder uses.
 
 pub mod action;
 pub(crate) mod escape;

@@ -1,4 +1,4 @@
-//! What all parts of the gateway share: configuration, clients, and the work that is under way.
+//! The state that all parts of the gateway share: configuration, clients and running tasks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -83,7 +83,7 @@ impl Context {
 
     /// Whether an interaction comes for the first time; Discord may deliver it again.
     pub(crate) fn is_new(&self, id: InteractionId) -> bool {
-        // A set of ids is whole after each of its steps, so that a poisoned lock guards a sound one.
+        // The set is consistent after each of its steps, even if the lock is poisoned.
         self.recent.lock().unwrap_or_else(PoisonError::into_inner).insert(id.0)
     }
 
@@ -116,8 +116,8 @@ impl Context {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Panicked;
 
-/// Runs `work` so that a panic in it ends nothing else at once: the process ends in good order because of it, and until then
-/// the other interactions are answered.
+/// Runs `work` so that a panic in it does not end other tasks. The panic ends the process in order, and until then the
+/// other interactions are answered.
 ///
 /// # Errors
 /// [`Panicked`] if it panicked.

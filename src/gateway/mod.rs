@@ -1,7 +1,7 @@
-//! The gateway: Discord in, Kafka out.
+//! The gateway: the service that receives interactions from Discord and appends them to Kafka.
 //!
-//! Connects to Discord at once, waiting for nothing else. Checks an interaction, appends one record and answers the person
-//! (docs/protocol.md#rule-1). Must not decide what an event means, and must not write to a channel: the board does both.
+//! Connects to Discord at once, without waiting for Kafka. For each interaction it appends one record and answers the
+//! person (docs/protocol.md#rule-1). Must not decide what an event means, and must not write to a channel.
 //!
 //! - [`connection`]: the connection to Discord, and the limits that protect the bot's token.
 //! - [`interactions`]: from an interaction to its record and its private answers.
@@ -26,10 +26,10 @@ use context::Context;
 
 pub use status::GatewayState;
 
-/// What is under way at the end has this long: an answer is due after 9 s at the latest.
+/// How long running work may take at the end. An answer is due after 9 s at the latest.
 const DRAIN: Duration = Duration::from_secs(9);
 
-/// What a person was told was NOT sent has this much longer to be taken back; with it the process ends within its 10 s.
+/// How much longer a `withdrawn` may take. With it, the process still ends within 10 s.
 const TAKE_BACK: Duration = Duration::from_millis(700);
 
 /// The gateway, ready to be run.
@@ -40,12 +40,12 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Makes one; nothing is connected yet. `topics` says when the topics are there: what was appended before could make
-    /// a broker invent them, without append times and with one partition. The producer has to give up after
-    /// [`MessageTimeout::PERSON`](crate::kafka::client::MessageTimeout::PERSON), because somebody waits.
+    /// Creates a gateway, which does not connect yet. `topics` says whether the topics exist
+    /// (`docs/decisions/0017-gateway-waits-for-the-topics.md`). The producer must give up after
+    /// [`MessageTimeout::PERSON`](crate::kafka::client::MessageTimeout::PERSON), because a person waits.
     ///
     /// # Errors
-    /// Where there is no `DISCORD_TOKEN`.
+    /// If there is no `DISCORD_TOKEN`.
     pub fn start(
         config: &Config,
         rest: Rest,
@@ -62,10 +62,10 @@ impl Gateway {
         self.context.state.subscribe()
     }
 
-    /// Works until `shutdown`; then what is under way is finished.
+    /// Runs until `shutdown`, then finishes running work.
     ///
     /// # Errors
-    /// Where Discord refuses the bot for good: one line that says what to do.
+    /// If Discord permanently refuses the bot: one line that says what to do.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let Gateway { context, config, token } = self;
         let register = connection::register_commands::register(&context, config.discord.guild_id, &shutdown);
@@ -80,10 +80,10 @@ impl Gateway {
             tracing::warn!(left = context.under_way.len(), "not all answers were given before the end");
         }
         context.end.cancel();
-        // Only withdrawals are left, also of those who would have waited on.
+        // Only withdrawals are left, also those of people who were still waiting.
         _ = tokio::time::timeout(TAKE_BACK, context.under_way.wait()).await;
         context.gone.cancel();
-        // They now say that they could not be written.
+        // The remaining withdrawals now log that they were not appended.
         _ = tokio::time::timeout(Duration::from_millis(100), context.under_way.wait()).await;
         ended.map(|_| ())
     }

@@ -1,19 +1,18 @@
-//! The end of the process, whatever its threads are at.
+//! Ends the process, whatever its threads are doing (`docs/decisions/0029-exit-without-exit-handlers.md`).
 //!
-//! Must be how the program ends, and must do nothing that somebody could wait for: what has to be finished is finished
-//! before.
+//! Must be the only way in which the program ends. Must not finish any work: that is done before.
 
 #![allow(unsafe_code)]
 
 use std::io::{self, Write as _};
 
-/// Ends the process with this exit code, without what libraries have registered for its end (`atexit`).
+/// Ends the process with this exit code, without the exit handlers that libraries registered (`atexit`).
 ///
-/// librdkafka's threads go on until the very last moment, and OpenSSL's handler takes away what they are using: a process
-/// that ended while one of them shook hands with a broker died of a segmentation fault instead, and its exit code was lost.
+/// librdkafka's threads run until the very end, and OpenSSL's handler frees tables that they use. That was a
+/// segmentation fault if a thread was in a TLS handshake, and the exit code was lost.
 pub fn now(code: u8) -> ! {
-    // What `print!` holds back is written where it can be; nobody is left to hear that it can't.
+    // Writes the buffer of `print!`. An error cannot be reported anymore.
     _ = io::stdout().flush();
-    // SAFETY: it returns to nobody, and touches no memory of this process.
+    // SAFETY: it does not return, and touches no memory of this process.
     unsafe { libc::_exit(i32::from(code)) }
 }

@@ -1,8 +1,8 @@
 //! `/healthz`, `/readyz` and `/metrics` on `HTTP_LISTEN_ADDR`.
 //!
-//! `/healthz` says that the process runs its tasks, and nothing about anyone else: a broker that is away is no reason to
-//! kill the bot. `/readyz` says whether each part works, and what is missing where one does not. Neither shows a secret or
-//! what anybody typed, but nobody has to log in to read them: keep the address local.
+//! `/healthz` depends on this process only: an unreachable broker is no reason to restart the bot. `/readyz` says
+//! whether each part works, and what is missing. Neither shows a secret or typed text, but they need no password: keep
+//! the address local.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -17,25 +17,25 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-/// How often the histograms' samples are folded in where nobody asks for `/metrics`; else they would pile up.
+/// How often the samples of histograms are merged. Without it they would accumulate until `/metrics` is requested.
 const UPKEEP: Duration = Duration::from_secs(10);
 
 type Check = Box<dyn Fn() -> Result<(), String> + Send + Sync>;
 
-/// What has to be true before this process can do its part. Clones are the same one.
+/// The checks behind `/readyz`. Clones share one list.
 #[derive(Clone, Default)]
 pub struct Readiness {
     checks: Arc<RwLock<Vec<(&'static str, Check)>>>,
 }
 
 impl Readiness {
-    /// `check` is asked at every `/readyz` and answers at once: `Ok`, or what is missing, for an admin.
+    /// Adds a check, which is called for each `/readyz`. It returns at once: `Ok`, or what is missing, for an admin.
     pub fn add(&self, part: &'static str, check: impl Fn() -> Result<(), String> + Send + Sync + 'static) {
-        // A check that panicked while it was asked leaves the list whole.
+        // The list is consistent even if a check panicked.
         self.checks.write().unwrap_or_else(PoisonError::into_inner).push((part, Box::new(check)));
     }
 
-    /// Whether all is there, and a line for each part.
+    /// Whether all checks pass, and a line for each.
     #[must_use]
     pub fn report(&self) -> (bool, String) {
         let checks = self.checks.read().unwrap_or_else(PoisonError::into_inner);
@@ -54,13 +54,13 @@ impl Readiness {
     }
 }
 
-/// A bound address, answering as soon as it is served.
+/// A bound address. It answers as soon as [`serve`](Self::serve) runs.
 pub struct Http {
     listener: TcpListener,
 }
 
 impl Http {
-    /// Takes the address now, so that a port in use is known before anything else starts.
+    /// Binds the address now, so that a port in use is reported before anything else starts.
     ///
     /// # Errors
     /// One line that names the variable.
@@ -71,7 +71,7 @@ impl Http {
         Ok(Http { listener })
     }
 
-    /// Where it listens: the port that was chosen where 0 was asked for.
+    /// The bound address; for port 0, with the port that the operating system chose.
     ///
     /// # Errors
     /// The operating system's.

@@ -1,9 +1,7 @@
-//! The composition root: makes the services of this process, connects them to health, metrics and signals, and ends them.
+//! The composition root: starts this process's services, connects them to health, metrics and signals, and ends them.
 //!
-//! Must not do any service's work. A service that ends before it was asked to ends the process with its reason, so that
-//! whoever started the process starts it again: half a bot that looks alive is worse than none. So does a panic, in
-//! whichever task or thread: not every task has somebody who waits for it. (`panic = "abort"` would end it, too, but
-//! without the rest: what is under way is finished first, people get their answers, and the groups are left.)
+//! A service that ends by itself, and a panic in any task or thread, end the process in order
+//! (`docs/decisions/0028-panic-ends-the-process-in-order.md`). Must not do any service's work.
 
 pub mod exit;
 pub mod http;
@@ -29,16 +27,16 @@ pub(crate) mod topics;
 /// Which services run in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
-    /// Discord in, Kafka out.
+    /// From Discord to Kafka.
     pub gateway: bool,
-    /// From the alerts' topic to the alerts' logs.
+    /// From the topic for alerts to the alert logs.
     pub intake: bool,
-    /// From the logs to Discord's channel.
+    /// From the alert logs to Discord's channel.
     pub board: bool,
 }
 
 impl Parts {
-    /// Nothing yet.
+    /// No service.
     pub const NONE: Self = Parts { gateway: false, intake: false, board: false };
     /// `needhelp run`
     pub const ALL: Self = Parts { gateway: true, intake: true, board: true };
@@ -53,7 +51,7 @@ impl Parts {
 /// Runs until a signal, and ends within 10 s of it.
 ///
 /// # Errors
-/// Why a service ended by itself, or did not end in time.
+/// The reason why a service ended by itself, or did not end in time.
 pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHandle) -> anyhow::Result<()> {
     let mut signals = Signals::listen().context("signals can't be received")?;
     let mut process = Process::new();
@@ -61,7 +59,7 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
     if let Ok(address) = http.address() {
         tracing::info!(%address, "health and metrics: /healthz /readyz /metrics");
     }
-    // Every part is known before anyone can ask: a process that has not begun must not pass for ready.
+    // Every part is listed before `/readyz` answers: a process that has not started must not count as ready.
     process.start(&config, parts)?;
     let mut http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
     let broken = async {
@@ -74,10 +72,10 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
 
     http_stop.cancel();
     if !http.is_finished() {
-        // Someone may keep a connection open for ever.
+        // A client may keep its connection open for any time.
         _ = tokio::time::timeout(Duration::from_secs(1), http).await;
     }
-    // One that happened on the way to the end is known as well.
+    // Also reports a panic that happened during the shutdown.
     let late = telemetry::panicked().now_or_never().map_or(Ok(()), |place| Err(panicked(&place)));
     outcome.and(late)
 }

@@ -16,14 +16,14 @@ use crate::kafka::producer::Producer;
 use crate::metric_names;
 use crate::process::http::Readiness;
 
-/// Effects are tried for 60 s and then parked (docs/protocol.md#rule-13); a record that stays longer is stuck.
+/// A record that is unfinished for longer is stuck: effects are parked after 60 s (docs/protocol.md#rule-13).
 const UNFINISHED_MS: i64 = 120_000;
-/// An append of intake's takes milliseconds, and is given up by Kafka's client after this, to be tried again.
+/// Intake's appends take milliseconds. librdkafka ends an attempt after this, and intake makes another.
 const UNRAISED_MS: i64 = 30_000;
-/// How often the services' numbers are taken over.
+/// How often the numbers of the services are copied to the metrics.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Shows at `/readyz` whether Discord is sent anything but interaction answers.
+/// Shows at `/readyz` whether requests other than interaction answers are sent to Discord.
 pub(crate) fn discord(rest: &Rest, readiness: &Readiness) {
     let rest = rest.clone();
     readiness.add("discord", move || guarded(rest.guard_state()));

@@ -1,10 +1,10 @@
-//! SIGTERM and SIGINT: the first asks for an orderly end, the second is answered at once.
+//! SIGTERM and SIGINT: the first signal starts an orderly end, the second ends the process at once.
 
 use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// What was asked for.
+/// A signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// SIGTERM, as from `docker stop`.
@@ -24,14 +24,14 @@ impl Asked {
     }
 }
 
-/// Hears signals from the time that it is made; until then they end the process.
+/// Receives signals from its creation on. Before that, a signal ends the process.
 pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
 }
 
 impl Signals {
-    /// Begins to hear. Must be called within a tokio runtime.
+    /// Starts to receive. Must be called within a tokio runtime.
     ///
     /// # Errors
     /// The operating system's.

@@ -1,6 +1,6 @@
-//! The services of this process: made, watched, and ended together.
+//! Starts, watches and ends the services of this process together.
 //!
-//! Must not do any service's work. A service that ends by itself ends the others with it.
+//! Must not do any service's work. When a service ends by itself, the supervisor ends the others.
 
 use std::future::Future;
 use std::time::Duration;
@@ -23,10 +23,10 @@ use crate::process::http::Readiness;
 use crate::process::signals::Signals;
 use crate::process::{Parts, readiness, topics};
 
-/// How long the services have after the first signal: less than the 15 s after which compose kills.
+/// How long the services may take to end after the first signal: less than the 15 s after which compose kills them.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// The services and what they share.
+/// The services and the clients that they share.
 pub(crate) struct Process {
     services: JoinSet<(&'static str, anyhow::Result<()>)>,
     producers: Vec<Producer>,
@@ -45,7 +45,7 @@ impl Process {
 
     pub(crate) fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
         let (tell, topics) = watch::channel(false);
-        // One client in a process: its parts share Discord's limits.
+        // One client for all services of the process, because they share Discord's limits.
         let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
         if let Some(rest) = &rest {
             readiness::discord(rest, &self.readiness);
@@ -57,7 +57,7 @@ impl Process {
             let stop = self.stop.clone();
             self.service("gateway", gateway.run(stop));
         }
-        // What retries by itself shares one: a producer costs threads and memory.
+        // Intake and board share one, because a producer costs threads and memory.
         let producer = match parts {
             Parts { intake: true, board: true, .. } => {
                 Some(self.producer(config, "writer", MessageTimeout::SERVICE)?)
@@ -86,9 +86,9 @@ impl Process {
         Ok(())
     }
 
-    /// Makes, verifies and watches the topics beside everything else; tells when they are there.
+    /// Starts a task that creates, verifies and watches the topics. The receiver says when they exist.
     fn topics(&mut self, config: &Config, tell: watch::Sender<bool>) {
-        // Whichever: it is asked rarely, and each process has one.
+        // Any producer will do: it is rarely used for this, and each process has one.
         let Some(producer) = self.producers.first().cloned() else { return };
         let (sender, seen) = watch::channel(topics::Seen::default());
         self.readiness.add("topics", move || seen.borrow().missing());
@@ -112,7 +112,7 @@ impl Process {
 
     fn service(&mut self, name: &'static str, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
         self.services.spawn(async move {
-            // A task of its own, so that its panic is known by its name.
+            // A task of its own, so that a panic is reported with the service's name.
             let outcome = match tokio::spawn(work).await {
                 Ok(outcome) => outcome,
                 Err(error) if error.is_panic() => Err(anyhow!("it panicked; the line above says where")),
@@ -122,7 +122,7 @@ impl Process {
         });
     }
 
-    /// Waits for a signal, for the first service that ends by itself, or until something else is `broken`, and ends all.
+    /// Waits for a signal, for a service that ends by itself, or for `broken`. Then ends all services.
     pub(crate) async fn until_ended(
         mut self,
         signals: &mut Signals,
@@ -168,7 +168,7 @@ impl Process {
             outcome = Err(anyhow!("not all was finished within {} s; it goes on at the next start", DRAIN.as_secs()));
         }
         for producer in self.producers.drain(..) {
-            // What a person was promised is acknowledged by now; the rest is written again at the next start.
+            // Records of people were acknowledged before; all others are appended again after the next start.
             let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(100));
             if let Err(records) = producer.close(left).await {
                 tracing::warn!(records, "records were not written before the end");
@@ -178,13 +178,13 @@ impl Process {
     }
 }
 
-/// What speaks to Discord.
+/// The clients for Discord.
 fn discord(config: &Config) -> anyhow::Result<Rest> {
     let discord = &config.discord;
     Ok(Rest::new(&discord.api_url, discord.token()?.reveal(), discord.requests_per_second)?)
 }
 
-/// Why the process has to end.
+/// The reason why the process has to end.
 fn why(ended: Result<(&'static str, anyhow::Result<()>), tokio::task::JoinError>) -> anyhow::Error {
     match ended {
         Ok((name, Err(error))) => error.context(format!("{name} ended")),

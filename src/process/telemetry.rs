@@ -1,7 +1,7 @@
 //! Logs and metrics of the process: set up once, before anything else starts.
 //!
 //! Must come before the first Kafka client (librdkafka takes its log level when it is configured). Logs go to stderr,
-//! because stdout is what a command answers.
+//! because stdout is for the results of commands.
 
 use std::io::IsTerminal as _;
 use std::sync::LazyLock;
@@ -17,15 +17,14 @@ use tracing_subscriber::{EnvFilter, Layer as _};
 use crate::config::LogFormat;
 use crate::metric_names;
 
-/// What is logged where `RUST_LOG` says no more than the default. What librdkafka says of a broker that is away, again and
-/// again, is said once by this program.
+/// The filter for the default `RUST_LOG`. librdkafka repeats that a broker cannot be reached; the bot logs it once.
 const USUAL: &str = "info,serenity=warn,twilight_gateway=warn,librdkafka=error,rdkafka=off";
 
-/// Libraries that show what no log may hold at the levels left out here, whatever `RUST_LOG` says: whole payloads and
-/// paths, with interactions' tokens in them.
+/// The most verbose level of libraries that would otherwise log payloads and paths with interactions' tokens, whatever
+/// `RUST_LOG` says.
 const NEVER_BELOW: &[(&str, LevelFilter)] = &[
     ("serenity", LevelFilter::WARN),
-    // Its one warning quotes the payload that it could not read.
+    // Its only warning quotes the payload that it could not read.
     ("serenity::gateway::ws", LevelFilter::ERROR),
     ("twilight_gateway", LevelFilter::WARN),
     ("tokio_websockets", LevelFilter::WARN),
@@ -39,10 +38,10 @@ const NEVER_BELOW: &[(&str, LevelFilter)] = &[
     ("tokio_rustls", LevelFilter::WARN),
 ];
 
-/// Where the process panicked first. The hook that tells it is the process's too.
+/// The place of the process's first panic. It is global, because the panic hook is.
 static PANICKED: LazyLock<watch::Sender<Option<String>>> = LazyLock::new(watch::Sender::default);
 
-/// Why there are no logs or metrics: one line.
+/// The reason why there are no logs or metrics, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct TelemetryError(String);
@@ -50,7 +49,7 @@ pub struct TelemetryError(String);
 /// Starts logging to stderr; `filter` is `RUST_LOG`.
 ///
 /// # Errors
-/// Where the filter cannot be read, or logging was started before.
+/// If the filter cannot be read, or logging was started before.
 pub fn log(format: LogFormat, filter: &str) -> Result<(), TelemetryError> {
     let wanted = if filter == "info" { USUAL } else { filter };
     let filter = EnvFilter::try_new(wanted).map_err(|error| {
@@ -74,10 +73,10 @@ pub fn log(format: LogFormat, filter: &str) -> Result<(), TelemetryError> {
     Ok(())
 }
 
-/// Starts counting; the handle gives what `/metrics` shows.
+/// Starts the metrics. The handle renders the text of `/metrics`.
 ///
 /// # Errors
-/// Where counting was started before.
+/// If metrics were started before.
 pub fn count() -> Result<PrometheusHandle, TelemetryError> {
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), metric_names::SECONDS)
@@ -87,8 +86,8 @@ pub fn count() -> Result<PrometheusHandle, TelemetryError> {
     Ok(handle)
 }
 
-/// Resolves when any task or thread of the process has panicked, with the place; once [`log`] was called. Whoever runs the
-/// services ends them then: its work is no longer done, and somebody may wait for it.
+/// Resolves with the place when any task or thread of the process has panicked. Works after [`log`] was called. The
+/// supervisor then ends the services, because the work of that task is no longer done.
 pub async fn panicked() -> String {
     let mut panicked = PANICKED.subscribe();
     match panicked.wait_for(Option::is_some).await.map(|place| place.clone()) {
@@ -98,7 +97,7 @@ pub async fn panicked() -> String {
     }
 }
 
-/// A panic is a defect and belongs in the log. Its text may quote what people typed, so it is shown at DEBUG alone.
+/// Logs a panic as an error. Its message may quote typed text, so it is logged at DEBUG only.
 fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -1,6 +1,6 @@
-//! Whether the topics are there: made at the start, and looked for as long as the process lives.
+//! Creates the topics at start, then watches whether they exist as long as the process runs.
 //!
-//! Must not make a topic again that was deleted while the process ran: who deleted it may be about to make another one.
+//! Must not recreate a topic that was deleted meanwhile (`docs/decisions/0018-deleted-topic-is-not-recreated.md`).
 
 use std::time::Duration;
 
@@ -11,17 +11,17 @@ use crate::config::KafkaConfig;
 use crate::kafka::admin::topics;
 use crate::kafka::producer::Producer;
 
-/// How often they are looked for: one small question a topic, over a connection that is there.
+/// How often the topics are looked up: one small request for each, over an open connection.
 const LOOK: Duration = Duration::from_secs(5);
-/// The same while one was not found.
+/// The same while a topic is missing.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// What is known of the topics.
+/// The state of the topics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
-    /// All of them were there once.
+    /// All of them have existed at one time.
     made: bool,
-    /// Those that no longer exist.
+    /// The topics that no longer exist.
     gone: Vec<String>,
 }
 
@@ -36,8 +36,8 @@ impl Seen {
     }
 }
 
-/// Makes and verifies the topics, for as long as that takes, then looks for them until `stop`. `there` is true from the
-/// time that they were made, and is sent again when they exist again.
+/// Creates and verifies the topics, for as long as that takes, then watches them until `stop`. `there` becomes true
+/// when they were created, and is sent again when a deleted topic exists again.
 pub(crate) async fn watch_over(
     config: KafkaConfig,
     producer: Producer,
@@ -57,19 +57,19 @@ pub(crate) async fn watch_over(
         if tokio::time::timeout(pause, stop.cancelled()).await.is_ok() {
             return Ok(());
         }
-        // While nobody answers nothing is known of them, and others say that nobody answers.
+        // Without an answer from Kafka nothing is known. Other parts report that Kafka does not answer.
         let Some(missing) = producer.missing_topics(&names).await else { continue };
         let was_gone = !seen.borrow().gone.is_empty();
         if missing.is_empty() && was_gone {
             tracing::info!("the topics are there again");
-            // Another one by the same name may have other settings.
+            // A recreated topic may have other settings.
             if !prepared(&config, &stop).await? {
                 return Ok(());
             }
             seen.send_modify(|seen| seen.gone.clear());
             there.send_replace(true);
         } else if missing == before && seen.borrow().gone != missing {
-            // Said twice: a broker that has just begun may not know its topics yet.
+            // Only if it is missing twice: a broker that has just started may not know its topics yet.
             tracing::warn!(topics = missing.join(", "), "topics are gone: make them again");
             seen.send_modify(|seen| seen.gone.clone_from(&missing));
         }
@@ -77,7 +77,7 @@ pub(crate) async fn watch_over(
     }
 }
 
-/// Whether they are there now, each with what is wrong with it in the log; false where `stop` ended it.
+/// Whether the topics exist now. Logs what is wrong with them. False if `stop` ended it.
 async fn prepared(config: &KafkaConfig, stop: &CancellationToken) -> anyhow::Result<bool> {
     let Some(findings) = topics::prepare(config, stop).await? else { return Ok(false) };
     for finding in findings {

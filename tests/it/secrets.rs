@@ -13,7 +13,7 @@ use crate::support::{Neighborhood, Shown};
 
 /// How long the process has to end: it is slow with all that it logs.
 const END: Duration = Duration::from_secs(60);
-/// Of a SASL that the embedded broker does not ask for: the program has it all the same.
+/// The password of a SASL login. The mock broker does not ask for it, but the program has it in memory.
 const PASSWORD: &str = "correct-horse-battery-staple";
 const CHILD: &str = "Jakobine";
 

@@ -71,7 +71,7 @@ impl Discord {
         id(place)
     }
 
-    /// What a look-up finds, oldest first.
+    /// The result of a lookup, oldest first.
     pub fn find(&self, key: &Key) -> Vec<MessageId> {
         let carries = |message: &&(usize, &Message)| !message.1.deleted && message.1.key == *key;
         self.messages

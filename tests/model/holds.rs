@@ -88,7 +88,7 @@ fn a_frozen_board_wakes_without_doing_again_what_the_other_did() {
 }
 
 #[test]
-fn who_clicked_second_is_answered_whoever_dies() {
+fn the_second_claimer_is_answered_whatever_dies() {
     let bounds = Bounds {
         script: &[Act::Raise(0), Act::Claim(0, MIKE), Act::Claim(0, LISA)],
         faults: Faults { crashes: 1, ..NO_FAULT },

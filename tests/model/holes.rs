@@ -1,4 +1,4 @@
-//! What is not promised, shown to be just that; and the holes that the model found, each mended since.
+//! Counterexamples: for promises that are not made, and for the defects that the model found. Each defect is fixed.
 
 use super::promises::{ONE_CARD, REST, TOLD_ONCE};
 use super::*;
@@ -32,7 +32,7 @@ const LONG_QUEUE: Bounds = Bounds {
 
 /// The wait for a turn has no bound, so the cause's age counts when the request is written.
 #[test]
-fn without_the_age_at_the_write_a_create_that_waited_for_its_turn_is_made_twice() {
+fn without_the_age_at_the_write_a_card_that_waited_is_posted_twice() {
     breaks(Rules { age_at_the_write: false, ..Rules::REAL }, LONG_QUEUE, ONE_CARD);
     explore(Rules::REAL, LONG_QUEUE, &[]);
 }
@@ -71,17 +71,17 @@ const SLOW_DISCORD: Bounds = Bounds {
     ..Bounds::NONE
 };
 
-/// Else an old edit or pin may come after the new owner's: a card that is over stays pinned. To read it off the facts is
-/// not enough, as they may come in another order.
+/// Without the wait, an old edit or pin can arrive after the new owner's, and the card of an ended alert stays pinned.
+/// The facts do not show it, because they may be appended in another order.
 #[test]
-fn without_a_handover_that_waits_a_late_edit_of_the_former_owner_stays_on_the_card() {
+fn without_the_wait_at_a_revocation_a_late_edit_stays_on_the_card() {
     breaks(Rules { handover_awaits_attempts: false, ..Rules::REAL }, SLOW_DISCORD, REST);
     explore(Rules::REAL, SLOW_DISCORD, &[]);
 }
 
-/// The same for what people are told.
+/// The same for notices.
 #[test]
-fn without_the_age_at_the_write_a_notice_that_waited_for_its_turn_is_told_twice() {
+fn without_the_age_at_the_write_a_notice_that_waited_is_posted_twice() {
     let bounds = Bounds {
         script: &[Act::Raise(0), Act::Claim(0, MIKE)],
         faults: Faults { lost_answers: 1, ..NO_FAULT },

@@ -1,11 +1,11 @@
-//! The delivery protocol, explored exhaustively within bounds: two boards, one partition, and at every point whatever
-//! may go wrong. Drives the real fold, wanted effects, schedule, ledger and lease; the world around them is the model.
+//! The model checker: explores every order of events within bounds, with two boards, one partition and any failure.
+//! It drives the real fold, pending effects, deadlines, offset tracker and lease; everything around them is modeled.
 //!
-//! [`holds`]: it keeps its promises. [`without_a_rule`]: each rule switched off breaks one, so that the model is known to
-//! see. [`holes`]: what is not promised, and what is not mended.
+//! [`holds`]: the promises hold. [`without_a_rule`]: without a rule, one of them breaks, so the model can detect it.
+//! [`holes`]: counterexamples for promises that are not made, and for defects that are fixed.
 //!
-//! - [`rules`]: what a run is about; [`world`], [`discord`], [`board`]: a state; [`choices`], [`steps`]: what can happen
-//!   and what it does; [`promises`]: the properties.
+//! - [`rules`]: the rules and bounds of a run. [`world`], [`discord`], [`board`]: a state.
+//! - [`choices`], [`steps`]: the possible events and their effects. [`promises`]: the properties.
 
 #![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
 

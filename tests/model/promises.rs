@@ -1,4 +1,4 @@
-//! What is promised, as properties of every state, and of every state at rest.
+//! The promises, as properties of every state, and of every state in which nothing is left to do.
 
 use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Recipient};
 use stateright::Property;

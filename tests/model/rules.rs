@@ -4,7 +4,7 @@
 /// from holes that the model found.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
-    /// docs/protocol.md#rule-1: what was appended after `give_up_at` is void.
+    /// docs/protocol.md#rule-1: a record that was appended after `give_up_at` is void.
     pub give_up: bool,
     /// docs/protocol.md#rule-10: a message's key is made of its cause; else of the alert and the purpose alone.
     pub nonce_by_cause: bool,
@@ -24,7 +24,7 @@ pub struct Rules {
     pub found_shows_old: bool,
     /// Whether a claim's notice is no longer told once the claim is known to be withdrawn.
     pub withdrawn_untold: bool,
-    /// Whether a revocation waits for what has been written to Discord.
+    /// Whether a revocation waits for requests that are written to Discord.
     pub handover_awaits_attempts: bool,
 }
 
@@ -77,7 +77,7 @@ pub struct Faults {
     pub freezes: u8,
     /// The group takes the partition from a living board.
     pub rebalances: u8,
-    /// A record of a person stands in the log twice.
+    /// A record of a person is in the log twice.
     pub twice: u8,
 }
 

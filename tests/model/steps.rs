@@ -139,7 +139,7 @@ impl Protocol {
         for board in world.boards.iter_mut().filter(|board| !board.frozen) {
             board.last_tick = world.now;
             if seconds >= 60 {
-                // What has waited for a minute is parked.
+                // A record that has waited for a minute is parked.
                 (0..self.alerts()).for_each(|alert| {
                     if let Some(tenure) = &mut board.tenure {
                         tenure.finish(alert);

@@ -59,7 +59,7 @@ fn where_the_last_claim_wins_two_neighbors_go() {
 }
 
 #[test]
-fn without_the_lease_a_board_that_wakes_past_the_nonce_posts_a_second_card() {
+fn without_the_lease_a_board_that_wakes_late_posts_a_second_card() {
     let bounds = Bounds {
         script: &[Act::Raise(0)],
         faults: Faults { freezes: 1, ..NO_FAULT },

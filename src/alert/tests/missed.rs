@@ -1,4 +1,4 @@
-//! Alerts whose time had passed before anybody could be asked, and what their parents hear of it.
+//! Tests of alerts whose time had passed before their card could be posted, and of the notices to their parents.
 
 use super::*;
 
@@ -18,7 +18,7 @@ fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
     assert!(matches!(&log.state.pending_effects()[..], [Effect::Inform(_)]));
 }
 
-/// An alert without a card, whose time is over `after` so many milliseconds.
+/// An alert without a card, whose time passes `after` so many milliseconds.
 fn missed(alert: Alert, after: i64) -> Log {
     let mut log = Log::new();
     log.add("a", Kind::Raised(alert));
@@ -43,7 +43,7 @@ fn the_parent_of_a_missed_alert_is_told_once_that_nobody_was_asked() {
         (notice.recipient, &notice.about, notice.cause.as_str()),
         (Recipient::Parent, &About::Missed, "a/expired/true")
     );
-    // Two boards may have written it, and a second key would be a second message.
+    // Two boards may have appended it, and a second key would be a second message.
     assert_eq!(log.fact(Kind::Expired { missed: true, since: None }), Outcome::Duplicate);
     assert_eq!(told_of(&log).map(|again| again.key()), Some(notice.key()));
     log.fact(told("a/expired/true", Recipient::Parent));
@@ -51,7 +51,7 @@ fn the_parent_of_a_missed_alert_is_told_once_that_nobody_was_asked() {
 }
 
 #[test]
-fn nobody_is_told_of_a_missed_alert_whose_parent_is_unknown_or_that_is_older_than_the_window() {
+fn a_missed_alert_without_parent_or_older_than_the_window_has_no_notice() {
     for (alert, after, told) in [
         (alert(), WINDOW_MS, true),
         (alert(), WINDOW_MS + 1, false),
@@ -64,7 +64,7 @@ fn nobody_is_told_of_a_missed_alert_whose_parent_is_unknown_or_that_is_older_tha
 }
 
 #[test]
-fn what_somebody_has_or_has_seen_was_not_missed() {
+fn an_alert_with_a_claim_or_a_card_was_not_missed() {
     let mut clicked = Log::raised();
     clicked.add("own", claimed(SARAH, CARD));
     let mut taken = Log::raised();
@@ -87,7 +87,7 @@ fn what_somebody_has_or_has_seen_was_not_missed() {
 }
 
 #[test]
-fn a_card_that_came_before_the_record_of_its_being_missed_was_not_missed() {
+fn an_alert_whose_card_came_before_its_end_was_not_missed() {
     let mut log = Log::shown();
     log.fact(Kind::Expired { missed: true, since: None });
     assert_eq!(log.state.phase, Phase::Open);

@@ -1,4 +1,4 @@
-//! What holds over any sequence of events, repeated and interleaved as it may be.
+//! Property tests of the fold, over any sequence of events with repetitions.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn any_message() -> impl Strategy<Value = MessageId> {
     prop_oneof![4 => Just(CARD), 1 => Just(MessageId(101)), 1 => Just(MessageId(102))]
 }
 
-/// An event and its id: few ids, so that they repeat and meet.
+/// An event and its id. There are only a few ids, so that they repeat.
 fn any_event() -> impl Strategy<Value = (String, Kind)> {
     let id = (0..6_u8).prop_map(|n| format!("e{n}"));
     let moderator = prop_oneof![3 => Just(None), 1 => Just(Some(UserId(7)))];
@@ -32,7 +32,7 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
             4 => Kind::Done { neighbor_id: who, moderator_id, since: None },
             _ => Kind::Cancelled { parent_id: who, moderator_id, since: None },
         };
-        // An id belongs to one event: who, what and on which card are part of it here.
+        // An id belongs to one event, so neighbor, kind and card are part of it here.
         (format!("{id}-{what}-{who}-{on}-{}", moderator_id.is_some()), kind)
     });
     let own = (cause, whom, undone, any_message(), 0..11_i64, any::<bool>(), 0..7_u8).prop_map(
@@ -64,7 +64,7 @@ fn numbered(events: Vec<(String, Kind)>) -> Vec<Event> {
 }
 
 proptest! {
-    /// A board that has lived through it let go of the words at some time after the end; a replay has them all.
+    /// A live board drops the texts some time after the end; a replay has all of them.
     #[test]
     fn a_replay_comes_to_what_the_live_fold_came_to(events in prop::collection::vec(any_event(), 0..60), patience in 0..8_u8) {
         let events = numbered(events);
@@ -101,7 +101,7 @@ proptest! {
         if once.is_empty() {
             return Ok(());
         }
-        // Each repeated at the log's end: known by its id, whatever offset and time it has now.
+        // Each event is repeated at the end of the log. It is recognized by its id, although offset and time differ.
         let mut twice = state.clone();
         for (n, index) in again.iter().enumerate() {
             let mut event = index.get(&once).clone();
@@ -132,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_wanted_comes_to_an_end(events in prop::collection::vec(any_event(), 0..40)) {
+    fn the_pending_effects_come_to_an_end(events in prop::collection::vec(any_event(), 0..40)) {
         let mut events = events;
         events.insert(0, ("a".to_owned(), Kind::Raised(alert())));
         let events = numbered(events);

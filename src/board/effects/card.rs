@@ -1,4 +1,4 @@
-//! The card: posting, adopting, editing, pinning it and removing what is not it. One attempt each; the actor repeats.
+//! Posts, adopts, edits and pins the card, and removes strays. Each function makes one attempt; the event loop repeats.
 
 use std::sync::Arc;
 
@@ -11,20 +11,21 @@ use crate::discord::render::card;
 use crate::discord::rest::{Call, DiscordCode, Priority};
 use crate::kafka::consumer::AssignmentEpoch;
 
-/// A message of another program's alert can't be older than its record, but for the clocks (docs/protocol.md#rule-10).
+/// How far the clocks of Kafka and Discord may differ: a message may look this much older than its alert's record
+/// (docs/protocol.md#rule-10).
 const CLOCKS_MS: i64 = 5 * 60 * 1000;
 
-/// Everything younger than this snowflake may be what `cause` made, which was appended at `ts`.
+/// Where the lookup starts: messages for `cause`, which was appended at `ts`, are younger than this snowflake.
 ///
-/// The cause's own snowflake counts where it lies before: Discord's clock made it. What merely looks like one may lie
-/// anywhere (a foreign id in nanoseconds in the future, a short one before Discord).
+/// It is the cause's own snowflake if that is plausible. Another program's id may be a number, too, and mean a time in
+/// the future or before Discord existed.
 pub(crate) fn oldest(cause: &EventId, ts: Millis) -> u64 {
     let by_clock = snowflake_at(ts.plus(-CLOCKS_MS));
     let oldest_cause = snowflake_at(ts.plus(-WINDOW_MS));
     cause.snowflake().filter(|made| (oldest_cause..by_clock).contains(made)).unwrap_or(by_clock)
 }
 
-/// How urgent this alert's card is.
+/// The priority of this alert's card.
 fn card_priority(state: &AlertState) -> Priority {
     let needed_by = state.raised.as_ref().and_then(|raised| raised.alert.needed_by);
     Priority::Card { deadline: needed_by.map_or(i64::MAX, jiff::Timestamp::as_millisecond) }
@@ -58,11 +59,11 @@ impl Context {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
                 metrics::histogram!(crate::metric_names::RAISED_TO_POSTED).record(seconds);
                 tracing::info!(alert_id = %job.place.alert, message_id = %message, "posted");
-                // Discord may have given back what an earlier attempt made, as things were then.
+                // It may be the message of an earlier attempt, which shows the state at that time.
                 let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
                 self.posted(job, cause, channel, &[message], as_of).await
             }
-            // An earlier attempt made it, and somebody has deleted it since (docs/protocol.md#rule-10).
+            // An earlier attempt created it, and somebody has deleted it since (docs/protocol.md#rule-10).
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => self.deleted(job, cause).await,
             Err(error) => self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
         }
@@ -86,7 +87,7 @@ impl Context {
         self.give_up(job, cause, FailedEffect::Card, "it was over before it was shown".to_owned(), 0).await
     }
 
-    /// Records the card, which shows the log up to `as_of` at least; of more than one all but the first are strays
+    /// Records each found card, which shows the log at least up to `as_of`. All but the first are strays
     /// (docs/protocol.md#rule-11).
     pub(crate) async fn posted(
         &self,
@@ -148,7 +149,7 @@ impl Context {
                 }
                 result
             }
-            // What is gone is not pinned.
+            // A deleted message is not pinned.
             Err(error) if !pin && error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 self.record(&job.place, Kind::Shown { as_of, pinned: Some(false), removed: Vec::new() }).await
             }
@@ -165,7 +166,7 @@ impl Context {
             if let Err(error) = self.rest.delete_message(call, posted.channel_id, *stray).await {
                 match passing(&error) {
                     Some(later) => return later,
-                    // Nobody can do more about it, so it counts as dealt with.
+                    // A retry would not help, so it is recorded as removed.
                     None => tracing::warn!(alert_id = %job.place.alert, message_id = %stray.0, cause = %cause,
                         reason = reason(&error), "a second card can't be deleted: please delete it"),
                 }
@@ -175,7 +176,7 @@ impl Context {
         self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: strays.to_vec() }).await
     }
 
-    /// Records a refusal for good, or says when to try again.
+    /// Records a permanent refusal, or returns when to try again.
     pub(crate) async fn or_give_up(
         &self,
         job: &Job,
@@ -237,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_like_a_snowflake_does_not_hide_what_was_made() {
+    fn an_id_that_looks_like_a_snowflake_does_not_hide_a_message() {
         let ts = Millis(1_790_000_000_000);
         let around = |id: u64| oldest(&EventId::new(id.to_string()), ts);
         let five_minutes_before = snowflake_at(ts.plus(-CLOCKS_MS));
@@ -245,7 +246,7 @@ mod tests {
         // Typed an hour before it was appended, while intake was away.
         let hour = snowflake_at(ts.plus(-60 * 60 * 1000));
         assert_eq!(around(hour), hour);
-        // A clock's nanoseconds read as the year 2028, and a small number as before there were neighbors.
+        // Read as snowflakes, these mean a time in 2028 and one in 2015.
         assert_eq!(around(1_795_600_000_000_000_000), five_minutes_before);
         assert_eq!(around(100_000_000_000_000), five_minutes_before);
     }

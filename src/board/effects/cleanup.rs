@@ -1,7 +1,7 @@
-//! Tidying: the messages by which Discord tells of a pin, and pins that a zombie left behind
+//! Removes Discord's notices "… pinned a message", and pins that a former owner of the partition left on ended cards
 //! (docs/protocol.md#rule-12).
 //!
-//! Nothing depends on it and nothing of it is recorded. What does not work is said once and left.
+//! Nothing depends on it, and nothing is recorded. A failure is logged once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use crate::board::effects::context::{Context, reason};
 use crate::discord::rest::{Call, Priority, RestError};
 use crate::kafka::consumer::AssignmentEpoch;
 
-/// After the first card of a channel, which is tidied up after at once, others gather for so long.
+/// The notice of a channel's first card is removed at once. Notices of later cards are gathered for this time.
 const GATHER: Duration = Duration::from_secs(1);
 
-/// How often a removal is tried; after that the notice stays.
+/// The number of attempts to remove a notice. After that, the notice stays.
 const TRIES: u32 = 3;
 
-/// The notice follows its pin at once, so that it is among the newest messages; so many pages are looked through.
+/// How many pages are searched. The notice follows its pin at once, so it is among the newest messages.
 const PAGES: u32 = 5;
 
 static NOTICES_STAY: AtomicBool = AtomicBool::new(false);
@@ -58,7 +58,7 @@ impl Context {
         }
     }
 
-    /// Takes from `cards` those whose notices are removed.
+    /// Removes notices, and takes their cards out of `cards`.
     async fn try_to_remove_notices(
         &self,
         channel: ChannelId,
@@ -69,7 +69,7 @@ impl Context {
         let mut before = None;
         for _ in 0..PAGES {
             let Some(oldest_card) = cards.keys().next().copied() else { return Ok(()) };
-            // A card, its notice, and what people write meanwhile.
+            // A card, its notice, and messages of people.
             let limit = u8::try_from(cards.len() * 3 + 10).unwrap_or(u8::MAX);
             let page = self.rest.pin_notices(call, channel, before, limit).await?;
             let ours: Vec<_> = page.notices.iter().filter(|(_, of)| cards.contains_key(of)).collect();
@@ -86,7 +86,7 @@ impl Context {
         Ok(())
     }
 
-    /// Unpins what is pinned though it is over: once, when a partition has been taken over.
+    /// Unpins ended cards that are still pinned: once, when a partition has been taken over.
     pub(crate) async fn unpin_what_is_over(
         self: Arc<Self>,
         epoch: AssignmentEpoch,

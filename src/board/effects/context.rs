@@ -1,4 +1,4 @@
-//! What every task of the board works with: Discord, Kafka, the lease, and how facts are recorded.
+//! What all tasks of the board share: the clients, the lease, and the recording of facts.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,17 +18,17 @@ use crate::kafka::consumer::{LeaseHandle, Verdict};
 use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Producer;
 
-/// A cause younger than this is covered by `enforce_nonce`; what is older is looked up first
+/// For a cause younger than this, the board relies on `enforce_nonce`; for an older one it looks first
 /// (docs/protocol.md#rule-10).
 pub(crate) const NONCE_MS: i64 = 60_000;
 
-/// Discord does not say when it opens direct messages again.
+/// The wait after Discord refused to open more direct messages. It does not say how long it refuses them.
 const DMS_OPEN_AGAIN: Duration = Duration::from_secs(60);
 
-/// Before the gateway's first answer is there, an edit of it finds nothing.
+/// How long an answer that is not found may still be on its way from the gateway.
 pub(crate) const ANSWER_COMES_MS: i64 = 12_000;
 
-/// What time it is.
+/// A clock.
 pub(crate) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 pub(crate) struct Context {
@@ -41,21 +41,21 @@ pub(crate) struct Context {
     pub(crate) lease: LeaseHandle,
     pub(crate) scans: Scans,
     pub(crate) pin_notices: PinNotices,
-    /// Fires when the process can wait no longer: appends are given up.
+    /// Fires when the process can no longer wait: appends are then cancelled.
     pub(crate) stop: CancellationToken,
     clock: Clock,
 }
 
-/// How an attempt at an effect ended.
+/// The outcome of an attempt at an effect.
 #[derive(Debug)]
 pub(crate) enum AttemptResult {
     /// It is done, or refused for good, and that stands in the log at this offset.
     Recorded(i64),
-    /// It did not work; again after this, or after a backoff where nothing is said.
+    /// It failed and may work after this time, or after the usual backoff.
     Later(Option<Duration>),
-    /// The partition is no longer ours, or the process ends.
+    /// The partition was revoked, or the process ends.
     Dropped,
-    /// Kafka refused the fact for good: the process has to end.
+    /// No retry can help, for this reason: the process must end.
     Fatal(String),
 }
 
@@ -90,7 +90,7 @@ impl Context {
         (self.clock)()
     }
 
-    /// Where the alert's card goes.
+    /// The channel for the alert's card.
     pub(crate) fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
         self.channel.or(alert.channel_id)
     }
@@ -172,7 +172,7 @@ pub(crate) fn passing(error: &RestError) -> Option<AttemptResult> {
     }
 }
 
-/// Why something can't be done, for the log and an admin: Discord's words without what was typed.
+/// The reason of a refusal, for the log and an admin. It contains nothing that people typed.
 pub(crate) fn reason(error: &RestError) -> String {
     match error.code() {
         Some(DiscordCode::MISSING_PERMISSION) => "the bot lacks a permission there (50013)".to_owned(),

@@ -1,7 +1,6 @@
-//! Looking up what an earlier attempt made: the messages of a channel by the keys that they carry
-//! (docs/protocol.md#rule-10).
+//! Finds the messages of earlier attempts in a channel by their keys (docs/protocol.md#rule-10).
 //!
-//! One scan a channel serves all its alerts, and later ones read on from where it ended. Must not post anything.
+//! One scan of a channel serves all its alerts, and a later scan continues where it ended. Must not post anything.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,13 +12,13 @@ use crate::alert::{ChannelId, Key, MessageId, UserId};
 use crate::discord::render::card::key_of;
 use crate::discord::rest::{Call, Rest, RestError};
 
-/// Discord's page.
+/// The maximum number of messages in a page of Discord.
 const PAGE: u8 = 100;
 
-/// A channel that nobody asked about for so long is forgotten.
+/// The result for a channel is dropped if it was not used for this time.
 const KEPT: Duration = Duration::from_secs(600);
 
-/// The look-ups of one process.
+/// The scans of one process.
 pub(crate) struct Scans {
     rest: Rest,
     me: OnceCell<UserId>,
@@ -33,7 +32,7 @@ struct Channel {
 
 #[derive(Default)]
 struct Scan {
-    /// When the newest run began: what it found is as true as the channel was then.
+    /// When the newest scan began. Messages that were created later may be missing.
     began: Option<Instant>,
     from: u64,
     newest: u64,
@@ -45,10 +44,10 @@ impl Scans {
         Scans { rest, me: OnceCell::new(), channels: Mutex::new(HashMap::new()) }
     }
 
-    /// The messages of this bot that carry `key`, among all that are younger than the snowflake `from`, oldest first.
+    /// The bot's messages with this `key` that are younger than the snowflake `from`, oldest first.
     ///
-    /// Empty also where the bot may not read the channel's history: that is said in the log, and who asked goes on,
-    /// because in doubt somebody is rather told twice than never.
+    /// Also empty if the bot may not read the channel's history. That is logged, and the caller posts: in doubt, two
+    /// messages are better than none.
     pub(crate) async fn find(
         &self,
         call: Call<'_>,
@@ -72,7 +71,7 @@ impl Scans {
 
     fn channel(&self, channel: ChannelId) -> Arc<tokio::sync::Mutex<Scan>> {
         let now = Instant::now();
-        // A map is whole after each of these steps, so that a poisoned lock guards a sound one.
+        // The map is consistent after each of these steps, even if the lock is poisoned.
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         channels.retain(|_, known| now.duration_since(known.used) < KEPT);
         let known = channels.entry(channel).or_insert_with(|| Channel { used: now, scan: Arc::default() });
@@ -94,7 +93,7 @@ impl Scans {
         }
         let mut pages = 0;
         loop {
-            // Snowflake 0 is no id; 1 is older than Discord.
+            // Discord does not accept 0. Every message is younger than 1.
             let after = MessageId(scan.newest.max(1));
             let page = self.rest.messages_after(call, channel, after, PAGE).await?;
             for message in page.messages.iter().filter(|message| UserId::from(message.author.id) == me) {
@@ -117,10 +116,9 @@ impl Scans {
         Ok(())
     }
 
-    /// Without `READ_MESSAGE_HISTORY` a channel looks empty, and no error says so.
+    /// Warns if the channel looks empty but is not: without `READ_MESSAGE_HISTORY`, Discord returns no error.
     async fn warn_if_blind(&self, call: Call<'_>, channel: ChannelId, after: u64) {
-        // The last message may have been deleted: this is a hint, which is all that is made of it, and nobody waits for
-        // one that can't be had.
+        // Only a hint, because the last message may have been deleted. So a failed request is ignored.
         let Ok(known) = self.rest.newest_message(call, channel).await else { return };
         if known.last_message_id.is_some_and(|last| last.0 > after) {
             tracing::warn!(

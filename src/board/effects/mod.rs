@@ -1,4 +1,4 @@
-//! One attempt at one effect.
+//! Carries out effects: each call makes one attempt. Must not repeat an attempt; the event loop does.
 
 pub(crate) mod card;
 pub(crate) mod cleanup;
@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::alert::{AlertState, Effect, Lane, Millis};
 use crate::board::state::{AlertPlace, Current, Newest, PrivateReply, ReplyAddress, ReplyText};
 
-/// What an attempt needs to know: the state as it was when the attempt was decided on.
+/// The input of an attempt, with the state at the time when the attempt was decided.
 pub(crate) struct Job {
     pub(crate) place: AlertPlace,
     pub(crate) effect: Effect,
@@ -28,19 +28,19 @@ pub(crate) struct Job {
     pub(crate) address: Option<ReplyAddress>,
     /// Somebody may have tried to post the card before.
     pub(crate) maybe_posted: bool,
-    /// What has been folded since.
+    /// What later records changed, for the check before the write.
     pub(crate) newest: Arc<Newest>,
     /// Fires when the partition is being handed over or is lost.
     pub(crate) ended: CancellationToken,
 }
 
 impl Job {
-    /// Whether what was decided on is still how things are.
+    /// Whether the state has not changed since the decision.
     pub(crate) fn is_current(&self, now: Millis) -> bool {
         self.current().is(now)
     }
 
-    /// The same question for whoever writes the request.
+    /// The same check, for the time at which the request is written.
     pub(crate) fn current(&self) -> Current {
         Current::new(&self.newest, &self.state, self.effect.lane() == Lane::Card)
     }
@@ -65,7 +65,7 @@ impl Context {
             Effect::Post { cause, ts, missed } => self.post(job, &cause, ts, missed).await,
             Effect::Settle { cause, ts } => self.settle(job, &cause, ts).await,
             Effect::Adopt { cause, channel_id, message_id } => {
-                // What it shows is what it showed when it was clicked: as it was raised.
+                // The pressed card had its button, so it showed the state after `raised`.
                 let as_of = job.state.raised.as_ref().map_or(-1, |raised| raised.offset);
                 self.posted(job, &cause, channel_id, &[message_id], as_of).await
             }

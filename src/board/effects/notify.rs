@@ -1,4 +1,4 @@
-//! Telling people what they have to know: the parent, the neighbor who has it, the helpers. One attempt each.
+//! Delivers notices to the parent, the neighbor who took the alert, and the helpers. Each function makes one attempt.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ impl Context {
         }
         let user = notice.person(&job.state);
         if user.is_none() && !(notice.recipient == Recipient::Helpers && self.helper_role.is_some()) {
-            // Nobody to mention: the card says it, and that is all that can be done.
+            // There is nobody to mention. The card shows it.
             return self.informed(job, notice, None).await;
         }
         let in_channel = match job.state.facts.posted {
@@ -42,7 +42,7 @@ impl Context {
             None => self.channel_of(&raised.alert),
         };
         let refusal = match in_channel {
-            // Where the card can't be, the parent can't be told either.
+            // A channel that refuses the card would refuse a mention, too.
             Some(channel) if !matches!(notice.about, About::NotShown { deleted: false }) => {
                 match self.mention(job, notice, channel).await {
                     Ok(result) => return result,
@@ -87,7 +87,7 @@ impl Context {
         let may_create = self.may_create(job.place.epoch, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(message) => Ok(self.informed(job, notice, Some(message)).await),
-            // Made before and deleted by somebody since: they were told.
+            // An earlier attempt created it, so the phone has rung; somebody has deleted it since.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 Ok(self.informed(job, notice, None).await)
             }

@@ -1,7 +1,7 @@
-//! The cards whose notices "pinned a message" have to be removed, gathered by channel.
+//! The cards whose notices "… pinned a message" have to be removed, by channel.
 //!
-//! Cards that are pinned one soon after the other in a channel share one look and one removal, because each request costs
-//! as much of Discord's limits as a card does. Must not remove anything: that is `tidy`'s.
+//! Cards that are pinned within a second share one lookup and one removal, because each request uses as much of
+//! Discord's limits as a card. Must not send requests: `cleanup` does.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::alert::{ChannelId, MessageId};
 use crate::kafka::consumer::AssignmentEpoch;
 
-/// The cards whose notices are still to be looked for, by channel. A channel is in it as long as its task runs.
+/// The cards whose notices must still be found, by channel. A channel is in the map as long as its task runs.
 #[derive(Default)]
 pub(crate) struct PinNotices {
     channels: Mutex<HashMap<ChannelId, BTreeMap<MessageId, AssignmentEpoch>>>,

@@ -1,7 +1,7 @@
-//! Private answers that the gateway overwrote: read once more, and written again (docs/protocol.md#rule-2).
+//! Restores private answers that the gateway overwrote (docs/protocol.md#rule-2).
 //!
-//! After a late acknowledgement the gateway reads the answer and writes "sent" if it still says "Sending…". What the board
-//! writes between that read and that write is lost. Must not replace any text but the gateway's "sent".
+//! After a late acknowledgement the gateway reads the answer, and writes "Sent" if it still says "Sending…". A text
+//! that the board writes in between is lost. Must not replace any text except the gateway's "Sent".
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::kafka::consumer::AssignmentEpoch;
 /// The gateway writes no sooner than 7.5 s after the interaction. A second less, because clocks differ.
 const EARLIEST_MS: i64 = 6_500;
 
-/// By then the gateway has written what it was about to write.
+/// After this time the gateway's write has arrived.
 const SETTLED: Duration = Duration::from_secs(3);
 
 impl Context {
@@ -77,7 +77,7 @@ mod tests {
     use crate::discord::action::Action;
     use crate::kafka::record::ReplyTo;
 
-    /// A Discord with one private answer, and its text.
+    /// Runs [`restore`] against a Discord whose private answer says `shown`; returns the text after it.
     async fn discord(text: &str) -> (Rest, Arc<Mutex<String>>) {
         let text = Arc::new(Mutex::new(text.to_owned()));
         let shown = Arc::clone(&text);

@@ -12,7 +12,7 @@ use crate::discord::text::command::Localized;
 use crate::discord::{escape, ids};
 use time::WhenError;
 
-/// The command's name, by which it comes back whatever language it was typed in.
+/// The command's name. Interactions have this name in every language.
 pub(crate) const NAME: &str = say::NAME.english;
 
 struct TextOption {
@@ -75,16 +75,16 @@ impl TextOption {
         option
     }
 
-    /// What was typed; `None` where nothing was. Discord keeps to the lengths, a forger may not.
+    /// The typed text; `None` if it is empty. The length is checked, because the interaction may be forged.
     fn read(&self, interaction: &Interaction) -> Result<Option<String>, String> {
-        // It comes back by its first name, and is spoken of by the one that the person sees.
+        // Interactions have the option's English name; error messages use the name that the person sees.
         let typed = interaction.data.options.iter().find(|option| option.name == self.name.english);
         let name = self.name.in_locale(interaction.locale.as_deref());
         let typed = typed.and_then(|option| option.value.as_str()).unwrap_or_default();
         if typed.chars().count() > usize::from(self.max) {
             return Err(say::too_long(name, usize::from(self.max)));
         }
-        // Invisible characters alone count as nothing.
+        // A text of invisible characters counts as empty.
         match escape::is_legible(typed) {
             true => Ok(Some(typed.trim().to_owned())),
             false if self.required => Err(say::empty(name, self.example)),
@@ -99,12 +99,11 @@ impl TextOption {
 
 /// Reads the typed options into an alert.
 ///
-/// Times count from when the person acted, which the interaction's id says, and not from a clock of this bot: two gateways
-/// that get the same interaction have to make the same record (docs/protocol.md#rule-3), and a wrong clock must not move
-/// the time that a parent asks for.
+/// Times count from the time in the interaction's id, not from the bot's clock
+/// (`docs/decisions/0020-times-count-from-the-interaction.md`).
 ///
 /// # Errors
-/// What is wrong, in plain text for the parent, with an example of what is right.
+/// The mistake, in plain text for the parent, with a correct example.
 pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, String> {
     let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
         return Err(crate::discord::text::reply::COMMAND_ONLY_IN_A_SERVER.to_owned());

@@ -1,7 +1,7 @@
-//! What a button says when it is pressed: `nh:<action>:<home>:<alert id>:<parent id or ->`.
+//! The custom id of a button: `nh:<action>:<home>:<alert id>:<parent id or ->`.
 //!
-//! It holds all that the gateway needs to refuse a press and to find the alert's log (docs/protocol.md#rule-4), so that a
-//! button works after every restart. Discord lets only the bot choose it; it is checked like any other input all the same.
+//! It holds all data that the gateway needs to refuse a press and to find the alert's log (docs/protocol.md#rule-4), so
+//! a button works after every restart. Only the bot can set it, but it is checked like any other input.
 
 use std::fmt;
 
@@ -14,32 +14,32 @@ pub const MAX: usize = 100;
 /// A button of an alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomId {
-    /// What it is for.
+    /// The button's action.
     pub action: Action,
-    /// The partition that the alert's log lives in.
+    /// The alert's home partition.
     pub home: i32,
-    /// Whose card it is on.
+    /// The alert of the card.
     pub alert_id: AlertId,
-    /// Who raised the alert, where that is known.
+    /// The alert's parent, if known.
     pub parent_id: Option<UserId>,
 }
 
-/// Why a text is no [`CustomId`], told apart by what the person is told.
+/// The error of reading a [`CustomId`]: one variant for each answer to the person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CustomIdError {
-    /// Another program's, or forged: nothing happens.
+    /// It belongs to another program, or is forged.
     #[error("not a button of this bot")]
     Foreign,
-    /// Ours, but not whole.
+    /// It is one of this bot's, but damaged.
     #[error("a damaged button")]
     Damaged,
-    /// Ours, of a version that this one does not know yet.
+    /// It is one of a later version of this bot.
     #[error("a button of a later version")]
     Later,
 }
 
 impl CustomId {
-    /// Reads what a pressed button says. Only the exact form that [`fmt::Display`] writes is taken.
+    /// Reads the custom id of a pressed button. Accepts only the exact form that [`fmt::Display`] writes.
     ///
     /// # Errors
     /// See [`CustomIdError`].
@@ -57,7 +57,7 @@ impl CustomId {
             Err(_) => return Err(CustomIdError::Damaged),
         };
         let parsed = Self::parse_rest(action, rest).ok_or(CustomIdError::Damaged)?;
-        // "+1" and "01" are numbers too, but nothing that this bot writes.
+        // "+1" and "01" can be parsed as numbers, but this bot does not write them.
         if parsed.to_string() == text { Ok(parsed) } else { Err(CustomIdError::Damaged) }
     }
 

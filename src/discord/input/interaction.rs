@@ -13,7 +13,7 @@ use crate::discord::escape;
 /// An interaction.
 #[derive(Clone, Deserialize)]
 pub(crate) struct Interaction {
-    /// Its id: unique for ever, and made when the person acted.
+    /// Its id: unique, and created when the person acted.
     pub id: InteractionId,
     /// The bot's application.
     pub application_id: ApplicationId,
@@ -25,7 +25,7 @@ pub(crate) struct Interaction {
     /// What was typed or pressed.
     #[serde(default)]
     pub data: Data,
-    /// The server, where it was in one.
+    /// The server; `None` in a direct message.
     #[serde(default)]
     pub guild_id: Option<GuildId>,
     /// The channel.

@@ -1,6 +1,6 @@
-//! What people type and press: interactions, the slash command, custom ids, times.
+//! Reads the input of people: interactions, the slash command, custom ids, times.
 //!
-//! Must not trust anything: every text is read like a stranger's.
+//! Must not trust any of it, because anybody can forge it.
 
 pub(crate) mod command;
 pub mod custom_id;

@@ -7,22 +7,22 @@ use jiff::fmt::friendly::SpanParser;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
-/// No alert is for a time further ahead (docs/protocol.md#rule-5).
+/// The latest accepted time, counted from now (docs/protocol.md#rule-5).
 const FURTHEST: SignedDuration = SignedDuration::from_hours(24);
 
-/// A time of the day that passed so recently is a mistake, and not meant for tomorrow.
+/// A time of the day that passed less than this ago is a mistake, and does not mean tomorrow.
 const JUST_PASSED: SignedDuration = SignedDuration::from_hours(3);
 
-/// The same where morning or afternoon was not said: twelve hours later is as likely, but for a bus that just left.
+/// The same for a time without morning or afternoon. It is shorter, because twelve hours later is also likely.
 const JUST_PASSED_EITHER: SignedDuration = SignedDuration::from_hours(1);
 
-/// Why a text is no time to come.
+/// The error of reading a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WhenError {
-    /// It is none of the forms.
+    /// The text has none of the accepted forms.
     #[error("not a time")]
     Unreadable,
-    /// It was this time.
+    /// The time has passed.
     #[error("{0} has passed")]
     Past(Timestamp),
     /// It is more than 24 h ahead.
@@ -30,10 +30,10 @@ pub enum WhenError {
     Far,
 }
 
-/// Reads what was typed, in `zone`, at `now`. The answer is in whole seconds.
+/// Reads a typed time in `zone` at `now`. The result is in whole seconds.
 ///
-/// A clock time is the next such time: `3:15` the next of 3:15 in the morning and in the afternoon. One that passed just
-/// now is an error, because it is rather a slip than meant for tomorrow.
+/// A clock time means the next such time: `3:15` is 3:15 AM or 3:15 PM, whichever comes first. A time that has just
+/// passed is an error, because it is more likely a typing mistake than a time of tomorrow.
 ///
 /// # Errors
 /// See [`WhenError`].
@@ -53,7 +53,7 @@ pub fn read(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, W
     if at.duration_since(now) > FURTHEST { Err(WhenError::Far) } else { Ok(at) }
 }
 
-/// Lower case, single blanks, and nothing longer than any time is.
+/// In lower case, with single blanks, and cut to a length that every time fits into.
 fn normal(typed: &str) -> String {
     let text: String = typed.chars().take(60).collect::<String>().to_lowercase();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -86,9 +86,9 @@ fn after(wait: &str, said_in: bool, now: Timestamp) -> Result<Timestamp, WhenErr
 /// A time of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Clock {
-    /// Said exactly.
+    /// An unambiguous time.
     At(Time),
-    /// Morning or afternoon: the one of the morning.
+    /// A time without morning or afternoon; the value is that of the morning.
     Either(Time),
 }
 
@@ -116,7 +116,7 @@ impl Clock {
         }
     }
 
-    /// The next such time, or the one that passed just now.
+    /// The next such time, or an error if one has just passed.
     fn next(self, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, WhenError> {
         let today = zone.to_datetime(now).date();
         let (times, just_passed) = match self {
@@ -140,8 +140,8 @@ impl Clock {
     }
 }
 
-/// In a gap of the clocks the same span after it. Where an hour comes twice the next of both, and the second where both have
-/// passed.
+/// The instant of a local time. In the hour that is skipped in spring, it is an hour later. In the hour that is
+/// repeated in autumn, it is the first instant that has not passed, or the second.
 fn occurrence(at: DateTime, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let at = zone.to_ambiguous_timestamp(at);
     let first = at.compatible().ok()?;

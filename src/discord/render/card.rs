@@ -1,7 +1,7 @@
 //! The card of an alert: a pure function of its state, so that rendering it twice shows the same.
 //!
-//! A create notifies the helper role once. An edit replaces everything and notifies nobody. The title says in words how it
-//! stands; the colour only repeats it.
+//! A create notifies the helper role once. An edit replaces everything and notifies nobody. The title says in words
+//! whether the alert is open, taken or over; the colour only repeats it.
 
 use serenity::all::{ButtonStyle, Nonce};
 use serenity::builder::{
@@ -17,14 +17,14 @@ use crate::discord::text::card as say;
 
 pub use crate::discord::render::embed::key_of;
 
-/// What a card needs besides its alert.
+/// The settings and the partition that a card needs besides its alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardContext {
-    /// Notified by a new card.
+    /// The role that a new card notifies.
     pub helper_role: Option<RoleId>,
-    /// The partition of the alert's log: it travels in the button.
+    /// The partition of the alert's log, for the button's custom id.
     pub home: i32,
-    /// The server in which cards are, for the alerts of programs that do not name one: a link needs it.
+    /// The server of the cards, for links to cards of alerts that do not name a server.
     pub guild: Option<GuildId>,
 }
 
@@ -33,7 +33,7 @@ const BLUE: u32 = 0x002f_6fdb;
 const GREEN: u32 = 0x002e_8b57;
 const GREY: u32 = 0x0080_8489;
 
-/// A new card; with `missed` one of an alert that came too late: it notifies nobody and has no button.
+/// A new card. `missed` means that the alert's time has passed: the card notifies nobody and has no button.
 pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool) -> CreateMessage {
     let card = Card::of(state, missed);
     let message = CreateMessage::new()
@@ -50,7 +50,7 @@ pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool
     }
 }
 
-/// The whole card as it has to be now.
+/// The whole card in its newest state.
 pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage {
     let card = Card::of(state, false);
     EditMessage::new()
@@ -60,7 +60,7 @@ pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage
         .allowed_mentions(CreateAllowedMentions::new())
 }
 
-/// What a card shows.
+/// The state that a card shows.
 enum Card<'a> {
     Open(&'a Alert),
     Taken {
@@ -75,7 +75,7 @@ enum Card<'a> {
         at: Millis,
         claim: Option<&'a Claim>,
     },
-    /// The texts are deleted.
+    /// An ended alert whose texts were dropped.
     Ended(Option<Ending>),
 }
 
@@ -91,7 +91,7 @@ impl<'a> Card<'a> {
         }
     }
 
-    /// The buttons in this state, row by row. One of them is coloured at most: the press that is wanted most.
+    /// The buttons in this state, row by row. At most one of them is coloured: the most useful press.
     fn buttons(&self) -> &'static [&'static [(Action, ButtonStyle)]] {
         match self {
             Card::Open(_) => &[&[(Action::Claim, ButtonStyle::Success)]],

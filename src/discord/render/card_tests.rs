@@ -1,4 +1,4 @@
-//! What cards, notices and private answers look like, for any input.
+//! Tests of cards, notices and private answers, with fixed and with generated input.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -234,7 +234,7 @@ fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
     assert_eq!(helpers(&taken)["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
 }
 
-/// What Discord refuses: too long texts, empty fields, an embed above 6,000 characters.
+/// Fails for messages that Discord refuses: too long texts, empty fields, an embed above 6,000 characters.
 fn fits(message: &Value) {
     let units = |value: &Value| value.as_str().map_or(0, escape::units);
     let legible = |value: &Value| value.as_str().is_some_and(escape::is_legible);

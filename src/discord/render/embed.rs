@@ -1,6 +1,6 @@
 //! The parts that the bot's embeds share: the fields of an alert and the key in the footer.
 //!
-//! An embed takes 6,000 characters in all. The bounds here add up to less, whatever was typed.
+//! An embed may have 6,000 characters in all. The limits here add up to less, whatever was typed.
 
 use serenity::all::Message;
 use serenity::builder::{CreateEmbed, CreateEmbedFooter};
@@ -16,10 +16,10 @@ const FIELD_MAX: usize = 1_024;
 const CHILD_MAX: usize = 200;
 const PLACE_MAX: usize = 500;
 
-/// Stands before the key in a footer.
+/// The text before the key in a footer.
 const REF: &str = "Ref ";
 
-/// An embed with the alert: by when, where, who and what the parent says. `status` says how it stands.
+/// An embed with the alert: time, place, names and the parent's message. `status` is the line about its state.
 pub(crate) fn of_alert(alert: &Alert, status: Option<String>) -> CreateEmbed {
     let mut embed = CreateEmbed::new();
     if let Some(by) = alert.needed_by {
@@ -37,7 +37,7 @@ pub(crate) fn of_alert(alert: &Alert, status: Option<String>) -> CreateEmbed {
         if escape::units(&message) <= FIELD_MAX {
             embed = embed.field(says, message, false);
         } else {
-            // The description takes what is too long for a field.
+            // A message that is too long for a field goes into the description.
             let status = description.map(|status| format!("{status}\n\n")).unwrap_or_default();
             description = Some(format!("{status}{says}:\n{message}"));
         }
@@ -53,7 +53,7 @@ pub(crate) fn footer(key: &Key) -> CreateEmbedFooter {
     CreateEmbedFooter::new(format!("{REF}{key}"))
 }
 
-/// The key that a message carries, where it is one of this bot's. Who asks has made sure that the bot wrote it.
+/// The key in a message's footer, if it has one. The caller has checked that the bot wrote the message.
 #[must_use]
 pub fn key_of(message: &Message) -> Option<Key> {
     message.embeds.iter().find_map(|embed| Key::read(embed.footer.as_ref()?.text.strip_prefix(REF)?))

@@ -1,6 +1,6 @@
-//! Private answers, which one person sees: the first answer to an interaction and the edits of it.
+//! Private answers, which only one person sees: the first answer to an interaction, and its edits.
 //!
-//! Each replaces the whole text before it, and notifies nobody.
+//! An edit replaces the whole answer, and notifies nobody.
 
 use serenity::builder::{
     CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed, CreateInteractionResponse,
@@ -19,7 +19,7 @@ use crate::discord::text::{field, reply as say};
 /// The first answer to an interaction, as Discord takes it.
 pub type FirstAnswer = CreateInteractionResponse;
 
-/// To somebody who types and wants suggestions: none.
+/// The answer to a request for suggestions while a person types: an empty list.
 #[must_use]
 pub fn no_suggestions() -> FirstAnswer {
     CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new())
@@ -29,7 +29,7 @@ pub fn no_suggestions() -> FirstAnswer {
 #[derive(Debug, Clone)]
 pub struct Reply {
     content: String,
-    /// Boxed, because a reply is the error of what is refused.
+    /// Boxed, because `Reply` is also an error type, which should be small.
     embed: Option<Box<CreateEmbed>>,
 }
 
@@ -54,7 +54,7 @@ impl Reply {
         CreateInteractionResponse::Message(message)
     }
 
-    /// In place of what stands there.
+    /// As an edit that replaces the whole answer.
     pub fn edit(&self) -> EditInteractionResponse {
         EditInteractionResponse::new()
             .content(&self.content)
@@ -70,7 +70,7 @@ impl Reply {
     }
 }
 
-/// The board, to the neighbor who has it now: what they need to know.
+/// The board, to the neighbor who took the alert: the whole alert.
 #[must_use]
 pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
     let reply = Reply::new(say::you_have_it(text::alert(state)));
@@ -80,7 +80,7 @@ pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
     }
 }
 
-/// The board, to the parent: there is no card, and there will be none; `deleted` if there was one for a moment.
+/// The board, to the parent: there will be no card. `deleted` if somebody deleted it at once.
 #[must_use]
 pub fn not_shown(state: &AlertState, deleted: bool) -> Reply {
     about(Reply::new(if deleted { say::DELETED } else { say::NOT_SHOWN }), state)
@@ -92,7 +92,7 @@ pub fn missed(state: &AlertState) -> Reply {
     about(Reply::new(say::missed(text::alert(state))), state)
 }
 
-/// The board, to a person whose press changed nothing: why.
+/// The board, to a person whose press changed nothing: the reason.
 #[must_use]
 pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> Reply {
     let reply = Reply::new(say::refused(refusal, text::alert(state)));
@@ -108,7 +108,7 @@ pub fn noted(_: &AlertState) -> Reply {
     Reply::new(say::SAVED)
 }
 
-/// The board, to a person whose press came before the alert itself: it counts as soon as that comes.
+/// The board, to a person whose press came before `raised`: it counts when the alert arrives.
 #[must_use]
 pub fn early() -> Reply {
     Reply::new(say::EARLY)
@@ -131,7 +131,7 @@ pub fn sent(alert: &Alert) -> Reply {
     Reply::new(say::SENT).with(embed::of_alert(alert, None))
 }
 
-/// The gateway, to the parent: the broker has not answered; what it means if this is still there at `until`.
+/// The gateway, to the parent: the broker has not answered. If this is still there at `until`, it means "NOT sent".
 #[must_use]
 pub fn sending(until: Millis) -> Reply {
     Reply::new(say::sending(until))
@@ -155,7 +155,7 @@ pub fn not_sent_because(why: &str) -> Reply {
     Reply::new(say::not_sent_because(why))
 }
 
-/// The gateway, to a person whose press is in the log: the board will say what came of it.
+/// The gateway, to a person whose press is in the log: the board answers next.
 #[must_use]
 pub fn submitted(action: Action) -> Reply {
     Reply::new(match action {
@@ -163,7 +163,7 @@ pub fn submitted(action: Action) -> Reply {
     })
 }
 
-/// Whether a text is what the gateway writes after an acknowledgement. The board's answer goes before it.
+/// Whether the gateway writes this text after an acknowledgement. The board may replace it.
 #[must_use]
 pub fn is_gateways_sent(text: &str) -> bool {
     text == say::SENT || Action::iter().any(|action| text == submitted(action).content())
@@ -209,13 +209,13 @@ pub fn only_in_a_server() -> Reply {
     Reply::new(say::ONLY_IN_A_SERVER)
 }
 
-/// The gateway, to a person whose interaction the bot failed over.
+/// The gateway, to a person whose interaction made the bot fail.
 #[must_use]
 pub fn went_wrong() -> Reply {
     Reply::new(say::WENT_WRONG)
 }
 
-/// The gateway, to whatever else Discord may send.
+/// The gateway, to the person of an unknown kind of interaction.
 #[must_use]
 pub fn unknown() -> Reply {
     Reply::new(say::UNKNOWN)

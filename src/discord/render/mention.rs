@@ -1,6 +1,6 @@
-//! Messages that notify somebody by a mention: the parent, the neighbor who has the alert, the helpers.
+//! Messages that notify a recipient by a mention: the parent, the neighbor who took the alert, the helpers.
 //!
-//! One person or role is notified and nobody else, whatever the text holds.
+//! They notify one person or role and nobody else, whatever the text contains.
 
 use serenity::all::Nonce;
 use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateMessage};
@@ -11,7 +11,7 @@ use crate::discord::render::embed;
 use crate::discord::text;
 use crate::discord::text::{field, notice as say};
 
-/// Who a message notifies.
+/// The person or role that a message notifies.
 enum Mentioned {
     User(UserId),
     Role(RoleId),
@@ -36,7 +36,7 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
 fn mentioned(notice: &Notice, state: &AlertState, context: &CardContext) -> Mentioned {
     match (notice.person(state), notice.recipient, context.helper_role) {
         (Some(user), _, _) => Mentioned::User(user),
-        // By the time that this is sent somebody may have taken it again: then nobody is notified.
+        // If a neighbor has taken the alert again in the meantime, nobody is notified.
         (None, Recipient::Helpers, Some(role)) if state.phase == Phase::Open => Mentioned::Role(role),
         _ => Mentioned::Nobody,
     }
@@ -62,7 +62,7 @@ fn text(notice: &Notice, state: &AlertState) -> String {
     }
 }
 
-/// The embed below the text: for the neighbor who has the alert all that they need to know, for others the card's link.
+/// The embed below the text: the whole alert for the neighbor who took it, a link to the card for others.
 fn details(notice: &Notice, state: &AlertState, context: &CardContext) -> CreateEmbed {
     let embed = match (&state.raised, notice.recipient, &notice.about) {
         (Some(raised), Recipient::Neighbor, About::Claimed(_)) => for_the_neighbor(&raised.alert),
@@ -80,7 +80,7 @@ pub(crate) fn with_link(embed: CreateEmbed, state: &AlertState, context: &CardCo
     }
 }
 
-/// All that the neighbor who has the alert needs to know.
+/// The whole alert, for the neighbor who took it.
 pub(crate) fn for_the_neighbor(alert: &crate::alert::Alert) -> CreateEmbed {
     embed::of_alert(alert, None).field(field::PARENT, say::asked(alert), true)
 }

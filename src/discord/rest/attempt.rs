@@ -20,17 +20,17 @@ use crate::discord::rest::limits::route::{Lane, Route};
 use crate::discord::rest::response;
 use crate::discord::rest::response::ErrorBody;
 
-/// An attempt ends after this, connecting and reading included, waiting for its turn not (docs/protocol.md#rule-9).
+/// The time limit of an attempt, from connecting to reading, without the wait for its turn (docs/protocol.md#rule-9).
 pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A bucket has one request in flight. One that hangs gives its place up after this, so that it does not hold up the
-/// rest of its channel until it times out; the worst that can come of it is a 429.
+/// A bucket has one request in flight. A request that hangs frees its bucket after this, so that the rest of its
+/// channel does not wait for its timeout. At worst the next request gets a 429.
 const HOLDS_BUCKET_FOR: Duration = Duration::from_secs(1);
 
 /// What one call sends.
 pub(crate) struct Request {
     route: Route,
-    /// The channel or guild that it is about, 0 where there is none.
+    /// The channel or guild in its path, or 0.
     major: u64,
     /// Below `/api/v10`, with its leading slash.
     path: String,
@@ -56,7 +56,7 @@ impl Request {
     }
 }
 
-/// What makes attempts: the connection pool, the gate and the guard.
+/// The parts that an attempt needs: connection pool, gate and guard.
 pub(crate) struct Sender {
     client: Client,
     /// Ends in `/api/v10`.
@@ -66,7 +66,7 @@ pub(crate) struct Sender {
     guard: Guard,
 }
 
-/// What came back, whatever it says.
+/// The response, successful or not.
 struct Reply {
     status: StatusCode,
     headers: HeaderMap,

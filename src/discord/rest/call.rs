@@ -1,33 +1,33 @@
-//! What a caller says beside its request: how urgent it is, and until when it may go out.
+//! The priority of a call, and the conditions under which its request may be sent.
 
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-/// Who goes first where Discord's limit is the bottleneck. The lesser goes first; equals go in the order of arrival.
+/// The order of calls when Discord's limit is reached. The smaller value goes first; equal ones go in order of arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
-    /// An answer to an interaction: somebody looks at the screen.
+    /// An answer to an interaction: the person is looking at the screen.
     Answer,
-    /// What a claim brings about: the card's edit, telling the parent.
+    /// The effects of a claim: the edit of the card, the notices.
     Claim,
-    /// A new card: the fewer minutes left, the sooner.
+    /// A new card. The earlier deadline goes first.
     Card {
-        /// When the child has to be met, in milliseconds since 1970. `i64::MAX` where no time was given.
+        /// The time at which the child has to be met, in Unix milliseconds; `i64::MAX` without one.
         deadline: i64,
     },
-    /// Other edits, and look-ups that nobody waits for.
+    /// Other edits, and lookups that nobody waits for.
     Edit,
     /// Unpinning, deleting the notice of a pin.
     Tidy,
 }
 
-/// Whether a request may still go out. Asked on whatever thread writes it; must not block.
+/// The caller's check: whether a request may still be sent. Called on the thread that writes it; must not block.
 #[derive(Clone)]
 pub struct StillAllowed(Arc<dyn Fn() -> bool + Send + Sync>);
 
 impl StillAllowed {
-    /// Asks `is_allowed` each time.
+    /// A check that calls `is_allowed` each time.
     pub fn new(is_allowed: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         Self(Arc::new(is_allowed))
     }
@@ -37,7 +37,7 @@ impl StillAllowed {
     }
 }
 
-/// One call's terms. [`Call::new`] is sent without a last check.
+/// The conditions of a call.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(crate) priority: Priority,
@@ -46,23 +46,22 @@ pub struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// A call that always may go out.
+    /// A call without a check.
     #[must_use]
     pub fn new(priority: Priority) -> Self {
         Self { priority, still_allowed: None, cancelled: None }
     }
 
-    /// Asked after all waiting (docs/protocol.md#rule-9: the lease), and of a request with a body once more in the
-    /// moment in which it is written: a connection may have to be made in between, or the process may be frozen. Where
-    /// it says no the call ends with [`RestError::Held`](super::RestError::Held) and Discord gets nothing that it could
-    /// act on.
+    /// Sets the check, which is called after all waiting, and once more when a body is written, because the process may
+    /// be stopped in between (docs/protocol.md#rule-9). If it refuses, the call ends with
+    /// [`RestError::Held`](super::RestError::Held), and Discord receives no complete request.
     #[must_use]
     pub fn if_still(self, allowed: &'a StillAllowed) -> Self {
         Self { still_allowed: Some(allowed), ..self }
     }
 
-    /// Stops waiting for a turn once `cancelled` fires, with [`RestError::Held`](super::RestError::Held). A request
-    /// that is already under way is not cut off, because its outcome is worth knowing.
+    /// Stops waiting for a turn when `cancelled` fires, with [`RestError::Held`](super::RestError::Held). A request
+    /// that was already sent continues, because its outcome matters.
     #[must_use]
     pub fn until(self, cancelled: &'a CancellationToken) -> Self {
         Self { cancelled: Some(cancelled), ..self }

@@ -1,4 +1,4 @@
-//! What can go wrong with a call, classed by what the caller does about it.
+//! The errors of a call, by what the caller can do.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use reqwest::StatusCode;
 
 use crate::discord::rest::error_code::DiscordCode;
 
-/// Why [`Rest::new`](super::Rest::new) refused its arguments. Never holds the token.
+/// The error of [`Rest::new`](super::Rest::new). Never holds the token.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The base URL is none that HTTP can be spoken to.
+    /// The base URL is not an HTTP URL.
     #[error("DISCORD_API_URL is `{0}`, which is not an http or https URL (for example https://discord.com)")]
     BaseUrl(String),
-    /// The token has characters that no header may hold.
+    /// The token has characters that are not allowed in a header.
     #[error("DISCORD_TOKEN holds characters that no bot token has; copy it again from the developer portal")]
     Token,
     /// The TLS backend did not start.
@@ -20,20 +20,19 @@ pub enum SetupError {
     Client(#[source] reqwest::Error),
 }
 
-/// Why an attempt brought no answer that can be used.
+/// The error of an attempt. Never holds a URL, because an interaction's URL contains its token.
 ///
-/// Two questions decide what the caller does: [`is_transient`](Self::is_transient) (try again later, or say that it
-/// failed) and [`may_have_happened`](Self::may_have_happened) (look it up before it is repeated).
-/// No variant holds a URL, because an interaction's URL holds its token.
+/// The caller tries again later if [`is_transient`](Self::is_transient), otherwise reports the failure. If
+/// [`may_have_happened`](Self::may_have_happened), it looks for the effect before it repeats the call.
 #[derive(Debug, thiserror::Error)]
 pub enum RestError {
-    /// The caller's own last check said no, or it cancelled while it waited for its turn. Nothing was sent: drop it.
+    /// The caller's check refused, or the caller cancelled while the call waited. Nothing was sent: drop it.
     #[error("held back by the caller's check, nothing was sent")]
     Held,
     /// The program is ending. Nothing was sent: drop it.
     #[error("the program is ending, nothing was sent")]
     Stopped,
-    /// Too many refused requests; the guard keeps this bot's address from being blocked. Nothing was sent: wait.
+    /// Too many requests were refused, so the guard is closed. Nothing was sent: wait.
     #[error("held back by the guard against invalid requests for another {} s", retry_after.as_secs())]
     Guarded {
         /// When the guard may open again, at the earliest.
@@ -42,12 +41,12 @@ pub enum RestError {
     /// Discord does not accept the bot's token. Nothing is sent until the program is restarted.
     #[error("Discord refuses the bot's token: put a new one (developer portal, Bot, Reset Token) into DISCORD_TOKEN")]
     BadToken,
-    /// This request cannot be written as HTTP (a broken interaction token, a body that is no JSON).
+    /// This request cannot be written as HTTP (an invalid interaction token, a body that is not JSON).
     #[error("{route}: the request cannot be built: {reason}")]
     Unsendable {
         /// The route's template.
         route: &'static str,
-        /// What is wrong with it.
+        /// The reason.
         reason: &'static str,
     },
     /// There was no connection, so nothing was sent: try again.
@@ -58,7 +57,7 @@ pub enum RestError {
         /// The client's own message, without the URL.
         source: reqwest::Error,
     },
-    /// The connection ended before the answer came: the effect may be there.
+    /// The connection ended before the response: the effect may have happened.
     #[error("{route}: the connection ended before an answer came")]
     Lost {
         /// The route's template.
@@ -66,64 +65,64 @@ pub enum RestError {
         /// The client's own message, without the URL.
         source: reqwest::Error,
     },
-    /// No answer within [`ATTEMPT_TIMEOUT`](super::ATTEMPT_TIMEOUT): the effect may be there.
+    /// No response within [`ATTEMPT_TIMEOUT`](super::ATTEMPT_TIMEOUT): the effect may have happened.
     #[error("{route}: no answer in time")]
     TimedOut {
         /// The route's template.
         route: &'static str,
     },
-    /// Discord (or what stands before it) failed: the effect may be there.
+    /// Discord (or a proxy in front of it) failed: the effect may have happened.
     #[error("{route}: Discord answered {status}")]
     Unavailable {
         /// The route's template.
         route: &'static str,
         /// 5xx
         status: StatusCode,
-        /// How long Discord asked to wait, where it said so.
+        /// The wait that Discord asked for, if any.
         retry_after: Option<Duration>,
     },
-    /// A 429: surely not applied, try again after the wait.
+    /// A 429: the effect has not happened. Try again after the wait.
     #[error("{route}: rate limited ({scope:?}) for {retry_after:?}")]
     RateLimited {
         /// The route's template.
         route: &'static str,
         /// Discord's wait.
         retry_after: Duration,
-        /// Whose limit it was.
+        /// The limit that was exceeded.
         scope: Scope,
-        /// Discord's number, where it gave one (30046 for instance).
+        /// Discord's error code, if any (for example 30046).
         code: Option<DiscordCode>,
     },
-    /// Discord said no, for good: do not repeat it, say so.
+    /// Discord refused permanently: do not repeat it, report it.
     #[error("{route}: refused with {status}, code {code}: {message}")]
     Refused {
         /// The route's template.
         route: &'static str,
         /// 4xx, or another status that no bot should see
         status: StatusCode,
-        /// Discord's number; 0 where the body held none.
+        /// Discord's error code; 0 if the body had none.
         code: DiscordCode,
         /// Discord's message, and for an invalid form the fields' paths. May quote what was sent.
         message: String,
     },
-    /// It was accepted, but the answer is not what was expected: the effect is there, a repetition would not help.
+    /// Discord accepted it, but its response could not be read: the effect has happened. Do not repeat it.
     #[error("{route}: accepted, but the answer cannot be read")]
     Unreadable {
         /// The route's template.
         route: &'static str,
-        /// What the JSON reader missed.
+        /// The error of the JSON reader.
         source: serde_json::Error,
     },
 }
 
-/// Whose limit a 429 was (`X-RateLimit-Scope`).
+/// The scope of the limit that a 429 is about (`X-RateLimit-Scope`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// This bot's, on this route.
+    /// The bot's limit on this route.
     User,
-    /// This bot's over all routes, or its address's.
+    /// The bot's limit over all routes, or that of its address.
     Global,
-    /// The resource's, used up by others too. Not counted as an invalid request.
+    /// The resource's limit, which other bots use, too. Not counted as an invalid request.
     Shared,
 }
 
@@ -147,14 +146,14 @@ impl RestError {
         }
     }
 
-    /// Whether Discord may have carried it out all the same (docs/protocol.md#rule-10: look it up before it is
-    /// repeated).
+    /// Whether the effect may have happened nevertheless. Then the caller looks before it repeats the call
+    /// (docs/protocol.md#rule-10).
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         matches!(self, Self::Lost { .. } | Self::TimedOut { .. } | Self::Unavailable { .. } | Self::Unreadable { .. })
     }
 
-    /// Discord's number for it, where Discord gave one.
+    /// Discord's error code, if any.
     #[must_use]
     pub fn code(&self) -> Option<DiscordCode> {
         match self {
@@ -164,7 +163,7 @@ impl RestError {
         }
     }
 
-    /// The least wait before the next attempt, where there is one.
+    /// The minimum wait before the next attempt, if any.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -1,10 +1,8 @@
-//! The last check, made in the moment in which a request is written (docs/protocol.md#rule-9).
+//! A request body that calls the caller's check once more when it is written (docs/protocol.md#rule-9,
+//! `docs/decisions/0008-one-attempt-per-call.md`). A request without a body has no such check.
 //!
-//! Between a caller's check and the write lie a connection that may have to be made, and other tasks' turns: a process
-//! frozen there would send when it is thawed what it may no longer send. So the body itself asks. HTTP/1 takes head
-//! and body into one buffer before anything goes out (hyper 1.12, `proto/h1/dispatch.rs`), so that nothing arrives where
-//! the answer is no; HTTP/2 may have sent the head, and ends the stream without the body. What has no body has no such
-//! check.
+//! With HTTP/1, hyper 1.12 buffers head and body before it sends (`proto/h1/dispatch.rs`), so nothing is sent if the
+//! check refuses. With HTTP/2 the head may have been sent; the stream then ends without the body.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,7 +14,7 @@ use http_body::{Body, Frame, SizeHint};
 
 use crate::discord::rest::call::StillAllowed;
 
-/// Told by [`Checked`] where it withheld itself: what then comes back is no outcome of Discord's.
+/// Set by [`Checked`] if the check refused. A response or error after that does not come from Discord.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Withheld(Arc<AtomicBool>);
 
@@ -26,7 +24,7 @@ impl Withheld {
     }
 }
 
-/// A body that goes out if it is still allowed when it is taken.
+/// A body that is sent only if the check allows it when the body is read.
 pub(crate) struct Checked {
     bytes: Option<Bytes>,
     allowed: StillAllowed,

@@ -1,15 +1,13 @@
-//! The one module that makes the bot's calls to Discord.
+//! The REST client for Discord (`docs/decisions/0004-own-rest-client.md`). serenity's builders are the request bodies.
 //!
-//! serenity's builders are the bodies and its models the answers; sending, waiting and failing is done here, because
-//! serenity's own HTTP client has no retry and no timeout and lets one 429 hold up a channel. This module must not
-//! know what an alert is, and must not decide whether something is sent: it asks the caller right before.
+//! Must not know alerts, and must not decide whether a request is sent: the caller's check does, right before.
 //!
-//! - One method of [`Rest`] is one *attempt*: it waits for its turn (Discord's limits, by [`Priority`]), asks the
-//!   caller's last check, sends, and ends within [`ATTEMPT_TIMEOUT`]. Its [`RestError`] says what to do about it.
-//! - [`retry()`] repeats attempts. What has to be true before each of them (the lease, a look-up after an unknown
-//!   outcome) belongs into its closure.
-//! - Interaction answers wait for nothing, as Discord exempts them from the global limit.
-//! - A guard stops everything but interaction answers well below the 10,000 invalid requests that block an address.
+//! - A method of [`Rest`] makes one *attempt*: it waits for its turn (Discord's limits, by [`Priority`]), calls the
+//!   caller's check, sends, and ends within [`ATTEMPT_TIMEOUT`]. Its [`RestError`] says what the caller can do.
+//! - [`retry()`] repeats attempts. Conditions of each attempt (the lease, a lookup after an unknown outcome) belong in
+//!   its closure.
+//! - Answers to interactions do not wait, because Discord exempts them from the global limit.
+//! - A guard stops all other requests well below the 10,000 invalid requests that block an address.
 //!
 //! # Example
 //!
@@ -77,7 +75,7 @@ pub use retry::{Backoff, Ended, RetryError, retry};
 /// Discord asks for this form and blocks others. The project has no home page yet, so the name is a reserved one.
 const USER_AGENT: &str = concat!("DiscordBot (https://needhelp.invalid, ", env!("CARGO_PKG_VERSION"), ")");
 
-/// Within an attempt's time, so that a failed connection is known as one: nothing was sent then.
+/// Shorter than an attempt, so that a failed connection is recognized: then nothing was sent.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The client. Clones share connections, limits and the guard; one process needs one.
@@ -87,9 +85,9 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// `base_url` is Discord's root (`https://discord.com`), `token` the bot's, and `requests_per_second` what Discord
-    /// grants it over all routes (interactions exempt). Connects to nothing yet.
-    /// Must be called within a tokio runtime, which it starts the gate's task in.
+    /// `base_url` is Discord's root (`https://discord.com`), `token` the bot's token, and `requests_per_second` its
+    /// limit over all routes (interactions exempt). Does not connect yet. Must be called within a tokio runtime,
+    /// because it starts the gate's task.
     ///
     /// # Errors
     /// [`SetupError`], which names the variable that is wrong.
@@ -100,23 +98,23 @@ impl Rest {
         let client = Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(CONNECT_TIMEOUT)
-            // Keeps the connection warm between two alerts, so that the next answer needs no handshake; pings tell when
-            // it died, because every call shares it.
+            // Keeps the connection open between two alerts, so that the next answer needs no handshake. Pings detect a
+            // dead connection, because all calls share one.
             .pool_idle_timeout(None)
             .tcp_keepalive(Duration::from_secs(30))
             .http2_keep_alive_interval(Duration::from_secs(10))
             .http2_keep_alive_timeout(Duration::from_secs(5))
             .http2_keep_alive_while_idle(true)
-            // Following one would carry the token to wherever it points.
+            // A redirect would send the token to another address.
             .redirect(redirect::Policy::none())
-            // The configuration alone says where to; the environment's proxies are not part of it.
+            // Only the configuration sets the address, not the environment's proxies.
             .no_proxy()
             .build()
             .map_err(|error| SetupError::Client(error.without_url()))?;
         Ok(Self { sender: Arc::new(attempt::Sender::new(client, base, authorization, requests_per_second)) })
     }
 
-    /// What the guard against invalid requests says now.
+    /// The state of the guard against invalid requests.
     #[must_use]
     pub fn guard_state(&self) -> GuardState {
         self.sender.guard().state(Instant::now())
@@ -129,7 +127,7 @@ impl fmt::Debug for Rest {
     }
 }
 
-/// The root with `/api/v10`; `None` for what is no HTTP URL.
+/// The root with `/api/v10`; `None` if it is not an HTTP URL.
 fn api_root(base_url: &str) -> Option<Url> {
     let mut url = Url::parse(base_url).ok()?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {

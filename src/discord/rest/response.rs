@@ -1,4 +1,4 @@
-//! Reading Discord's answers: rate-limit headers, 429 and error bodies. Pure, and wary of every byte.
+//! Reads Discord's responses: rate-limit headers, bodies of 429s and errors. Must not trust any byte or do any I/O.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use crate::discord::rest::error_code::DiscordCode;
 
 /// Longer waits are cut to this, so that a broken header cannot stop a route for ever.
 const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
-/// Where a 429 does not say how long.
+/// The wait after a 429 that names none.
 const UNSAID_WAIT: Duration = Duration::from_secs(5);
 /// Discord cuts its times to milliseconds.
 const CUT_OFF: Duration = Duration::from_millis(1);
 
-/// What a 429 says.
+/// The content of a 429.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Limited {
     pub(crate) retry_after: Duration,
@@ -38,7 +38,7 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// `None` where it is not Discord's JSON.
+    /// `None` if it is not Discord's JSON.
     pub(crate) fn read(body: &[u8]) -> Option<Self> {
         serde_json::from_slice(body).ok()
     }
@@ -72,7 +72,7 @@ fn collect_paths(errors: &Value, path: &mut String, text: &mut String) {
     }
 }
 
-/// What a 429 asks for. The body's `retry_after` is finer than the header's whole seconds.
+/// Reads a 429. The body's `retry_after` is more precise than the header's whole seconds.
 pub(crate) fn limited(headers: &HeaderMap, body: &[u8]) -> Limited {
     let body = ErrorBody::read(body);
     let retry_after = body
@@ -83,7 +83,7 @@ pub(crate) fn limited(headers: &HeaderMap, body: &[u8]) -> Limited {
         .unwrap_or(UNSAID_WAIT);
     let is_global = body.as_ref().and_then(|body| body.global) == Some(true)
         || headers.contains_key("x-ratelimit-global")
-        // Without Discord's JSON it is Cloudflare that refuses the whole address.
+        // Without Discord's JSON it comes from Cloudflare, which refuses the whole address.
         || body.is_none();
     let scope = match headers.get(RateLimitHeaders::SCOPE).map(reqwest::header::HeaderValue::as_bytes) {
         Some(b"shared") => Scope::Shared,
@@ -101,7 +101,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     wait(number(headers, RETRY_AFTER.as_str())?)
 }
 
-/// The limiter's view of an answer. A header that is missing or malformed is as good as none: the answer still counts.
+/// The rate-limit headers for the limiter. A malformed header counts as missing.
 pub(crate) fn bucket(headers: &HeaderMap, now: Instant) -> Option<RateLimitHeaders> {
     let reset_after = wait(number(headers, RateLimitHeaders::RESET_AFTER)?)?;
     Some(RateLimitHeaders {
@@ -120,7 +120,7 @@ fn number(headers: &HeaderMap, name: &str) -> Option<f64> {
     text(headers, name)?.parse().ok()
 }
 
-/// `None` for what is no length of time (negative, NaN, infinite).
+/// `None` for a negative or infinite number, and for NaN.
 fn wait(seconds: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok().map(|wait| wait.min(LONGEST_WAIT))
 }

@@ -1,4 +1,4 @@
-//! Trying again: exponential backoff with full jitter, never before what Discord asked for, never a permanent error.
+//! Repeats attempts: exponential backoff with full jitter, at least Discord's wait, and never after a permanent error.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use tokio_util::sync::CancellationToken;
 use super::error::RestError;
 use crate::backoff;
 
-/// How long and how densely to try.
+/// How long and how often to try.
 #[derive(Debug, Clone, Copy)]
 pub struct Backoff {
     /// The first wait is random between 0 and this; it doubles with each attempt.
     pub first: Duration,
-    /// No wait is longer, but for Discord's own.
+    /// The longest wait, unless Discord asks for a longer one.
     pub longest: Duration,
     /// No attempt begins after this.
     pub give_up_at: Option<Instant>,
@@ -26,10 +26,10 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The default pace, for at most so long from now.
+    /// The default waits, for at most this time from now.
     #[must_use]
     pub fn within(limit: Duration) -> Self {
-        // A limit beyond what the clock can hold is none.
+        // A limit beyond the clock's range counts as no limit.
         Self { give_up_at: Instant::now().checked_add(limit), ..Self::default() }
     }
 }
@@ -41,30 +41,29 @@ pub enum Ended {
     Refused,
     /// The time is up; the last error is transient.
     GaveUp,
-    /// The caller cancelled; the last error says how far it came.
+    /// The caller cancelled.
     Cancelled,
 }
 
-/// What [`retry`] failed with. Names the last error, because that one says what to do.
+/// The error of [`retry`], with the error of the last attempt.
 #[derive(Debug, thiserror::Error)]
 #[error("{last} (attempt {attempts})")]
 pub struct RetryError {
-    /// The last attempt's error; [`RestError::Held`] where there was no attempt.
+    /// The last attempt's error; [`RestError::Held`] if there was no attempt.
     #[source]
     pub last: RestError,
     /// How many attempts were made.
     pub attempts: u32,
-    /// Whether *any* attempt may have been carried out, whatever the last one says.
+    /// Whether the effect of *any* attempt may have happened.
     pub may_have_happened: bool,
-    /// What ended it.
+    /// Why it ended.
     pub ended: Ended,
 }
 
-/// Calls `attempt` (with 1, 2, 3…) until it succeeds, fails for good, the time is up or `cancelled` fires.
+/// Calls `attempt` (with 1, 2, 3…) until it succeeds, fails permanently, the time is up or `cancelled` fires.
 ///
-/// Everything that has to be true before *each* attempt (a lease check, a look-up) belongs into `attempt`. A running
-/// attempt is never cut off; hand `cancelled` to [`Call::until`](super::Call::until) as well, so that it does not wait
-/// for its turn in vain.
+/// Conditions of *each* attempt (the lease, a lookup) belong in `attempt`. A running attempt is never cut off; give
+/// `cancelled` to [`Call::until`](super::Call::until) as well, so that it stops waiting for its turn.
 ///
 /// # Errors
 /// [`RetryError`]

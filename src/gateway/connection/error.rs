@@ -1,4 +1,4 @@
-//! Why there can be no session with Discord, in one line that says what to do: the process ends with it.
+//! The errors that make a session with Discord impossible. The process ends with the error's line of advice.
 
 /// Why there can be no session: what to do, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,9 +1,8 @@
-//! The guard of IDENTIFYs: Discord allows 1,000 a day, and after that it resets the bot's token.
+//! The limit of IDENTIFYs: Discord allows 1,000 a day, and then resets the bot's token
+//! (`docs/decisions/0021-limit-new-sessions.md`).
 //!
-//! Every new session passes here before it says who it is; a session that is resumed needs none. Where so many are needed
-//! that something is wrong, the process has to end with a line that says so. It can't forget by that: what is left of the
-//! day is Discord's word, which is asked for at the start and before each new session, so that other processes and those
-//! before this one count too. Must not identify by itself, and must not drop who waits (see [`IdentifyGuard::enqueue`]).
+//! Each new session asks for a permit; a resumed session needs none. Discord is asked how many are left, so that other
+//! processes count, too. Must not identify by itself, and must not drop a waiting shard ([`IdentifyGuard::enqueue`]).
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -17,20 +16,20 @@ use twilight_gateway::queue::Queue;
 use crate::discord::rest::SessionStartLimit;
 use crate::gateway::connection::error::SessionError;
 
-/// Discord takes one in so long (for the smallest bots; more at once only for large ones).
+/// Discord accepts one IDENTIFY in this time (large bots may send several at once).
 const PACE: Duration = Duration::from_secs(5);
 
-/// So many within [`WINDOW`] have a cause that another one would not fix.
+/// The maximum within [`WINDOW`]. If more are needed, something is wrong that a new session does not fix.
 const MOST: usize = 50;
 const WINDOW: Duration = Duration::from_secs(600);
 
-/// Discord counts over this.
+/// The period of Discord's limit.
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
-/// Somebody may wait for the new session, so that Discord has only so long to say how many are left.
+/// How long to wait for Discord's number. It is short, because people may wait for the new session.
 const ASKED_FOR: Duration = Duration::from_secs(2);
 
-/// What Discord grants of new sessions, as it said last.
+/// Discord's limit of new sessions, as it was last read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Granted {
     total: u64,
@@ -46,8 +45,8 @@ impl From<&SessionStartLimit> for Granted {
 }
 
 impl Granted {
-    /// Whether no more may be begun before Discord grants new ones; what is left then is never used. A tenth: what is
-    /// counted here and what Discord counts may differ by a few, and an admin needs some to look for the reason.
+    /// Whether only the last tenth is left, which the bot does not use. Its count and Discord's may differ slightly,
+    /// and an admin needs some sessions to look for the reason.
     pub(crate) fn is_spent(&self) -> bool {
         self.remaining <= (self.total / 10).max(1)
     }
@@ -79,9 +78,9 @@ pub(crate) struct IdentifyGuard {
 }
 
 impl IdentifyGuard {
-    /// A guard, and what has to be polled for it to work: it ends when a permission has to be refused, with the reason.
+    /// A guard and its future, which must be polled. It ends with the reason when a permit has to be refused.
     ///
-    /// `granted` is what Discord has just said, and `ask` asks it again; `None` where it does not say.
+    /// `granted` was just read from Discord; `ask` reads it again, or returns `None` if Discord does not answer.
     pub(crate) fn new<A, F>(granted: Granted, ask: A) -> (Self, impl Future<Output = SessionError>)
     where
         A: Fn() -> F,
@@ -96,8 +95,8 @@ impl Queue for IdentifyGuard {
     fn enqueue(&self, _: u32) -> oneshot::Receiver<()> {
         let (permit, permitted) = oneshot::channel();
         if let Err(mpsc::error::SendError(permit)) = self.asked.send(permit) {
-            // Nothing more is permitted, and the sessions are about to be ended. One whose permit were dropped would
-            // ask again without ever yielding its thread, and could not be ended.
+            // No permits are given anymore, because the process ends. A shard whose permit is dropped would ask again
+            // without yielding its thread, and could not be ended.
             std::mem::forget(permit);
         }
         permitted
@@ -113,12 +112,12 @@ where
     let mut day = Day::new(granted);
     let mut is_first = true;
     loop {
-        // Who is gone has all sessions ended, and needs no word from here.
+        // All shards have ended, so there is no error to report.
         let Some(permit) = inbox.recv().await else { return std::future::pending().await };
         if let Some(last) = lately.back() {
             sleep_until(*last + PACE).await;
         }
-        // Nobody waits for this permit: no question to Discord.
+        // The shard no longer waits for this permit, so Discord is not asked.
         if permit.is_closed() {
             continue;
         }
@@ -142,7 +141,7 @@ where
                 minutes: granted.minutes(),
             };
         }
-        // Nobody waits for this permit: no IDENTIFY was sent.
+        // If the shard no longer waits, no IDENTIFY is sent.
         if permit.send(()).is_ok() {
             lately.push_back(now);
             day.made.push_back(now);
@@ -150,7 +149,7 @@ where
     }
 }
 
-/// What Discord said last, and what was permitted since.
+/// The number that Discord sent last, and the permits since then.
 struct Day {
     said: Granted,
     at: Instant,
@@ -162,7 +161,7 @@ impl Day {
         Day { said, at: Instant::now(), made: VecDeque::new() }
     }
 
-    /// What is left now, counted to be rather too little than too much.
+    /// The sessions that are left now. In doubt, the number is too small.
     fn granted(&mut self, now: Instant) -> Granted {
         while self.made.front().is_some_and(|oldest| now.duration_since(*oldest) >= DAY) {
             self.made.pop_front();
@@ -171,7 +170,7 @@ impl Day {
         let since = now.duration_since(self.at);
         let (left, reset_after) = match reset_after.checked_sub(since) {
             Some(left) if !left.is_zero() => (remaining, left),
-            // Renewed; what was permitted since it was said may be counted in the new day.
+            // A new day has started. Permits since the last answer may count in it.
             _ => (total, DAY),
         };
         let made = u64::try_from(self.made.len()).unwrap_or(u64::MAX);
@@ -223,7 +222,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn sessions_that_live_for_20_seconds_stop_before_discords_limit_of_the_day() {
+    async fn short_sessions_stop_before_discords_limit_of_the_day() {
         let (guard, mut refused) = deaf(WHOLE);
         let (made, why) = every(Duration::from_secs(20), &guard, &mut refused).await;
         assert_eq!(made, 900);
@@ -240,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_others_begin_with_the_same_token_counts() {
+    async fn sessions_of_other_programs_with_the_same_token_count() {
         let used = Arc::new(AtomicU64::new(0));
         let ask = {
             let used = Arc::clone(&used);

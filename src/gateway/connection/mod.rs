@@ -1,4 +1,4 @@
-//! Finding Discord's gateway and keeping as many sessions with it as Discord wants.
+//! Finds Discord's gateway, and keeps as many sessions with it as Discord recommends.
 
 pub(crate) mod error;
 pub(crate) mod identify_limiter;
@@ -26,7 +26,7 @@ const READ_AGAIN: Duration = Duration::from_secs(60);
 /// Keeps connected until `stop`.
 ///
 /// # Errors
-/// Where Discord refuses the bot for good, or a session would never come to be: what to do, in one line.
+/// If Discord permanently refuses the bot, or no session is possible: one line that says what to do.
 pub(crate) async fn connect(
     context: &Arc<Context>,
     api_url: &str,
@@ -38,7 +38,7 @@ pub(crate) async fn connect(
         let found = context.rest.gateway_bot(Call::new(Priority::Answer).until(stop)).await.ok()?;
         Some(Granted::from(&found.session_start_limit))
     };
-    // Polled here and not in a task of its own: it can't die without this service.
+    // Polled here and not in a task of its own, so that it cannot end without this service.
     let (guard, refused) = IdentifyGuard::new(Granted::from(&found.session_start_limit), granted);
     let mut refused = std::pin::pin!(refused);
     // Commands and clicks need no intent.
@@ -65,7 +65,7 @@ pub(crate) async fn connect(
     }
 }
 
-/// Asks where the gateway is until Discord says so. `None` at `stop`.
+/// Asks for the gateway's address until Discord answers. `None` at `stop`.
 async fn find(context: &Context, api_url: &str, stop: &CancellationToken) -> anyhow::Result<Option<GatewayBot>> {
     let mut pauses = pauses();
     let mut said = None;
@@ -112,7 +112,7 @@ async fn find(context: &Context, api_url: &str, stop: &CancellationToken) -> any
     }
 }
 
-/// Whether a WebSocket can be spoken there. The real Discord is never called where the configuration says another place.
+/// Whether it is a WebSocket address. If it is not, the real Discord must not be called instead.
 fn is_gateway(url: &str, api_url: &str) -> bool {
     let is_discords = |url: &Url| {
         let host = url.host_str().unwrap_or_default();

@@ -16,7 +16,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(15);
 /// Registers the command in a server (seen at once) or everywhere. Ends when it is done, or at `stop`.
 ///
 /// # Errors
-/// Where Discord does not accept the token.
+/// If Discord does not accept the token.
 pub(crate) async fn register(
     context: &Context,
     guild: Option<GuildId>,
@@ -61,7 +61,7 @@ async fn put(context: &Context, guild: Option<GuildId>, stop: &CancellationToken
     };
     let commands = command::commands(guild.is_none());
     match context.rest.put_commands(call, application, guild, &commands).await {
-        // Registered all the same; only Discord's picture of it could not be read.
+        // The command is registered; only Discord's response could not be read.
         Ok(()) | Err(RestError::Unreadable { .. }) => Ok(()),
         Err(error) => Err(error),
     }
@@ -87,7 +87,7 @@ mod tests {
     use crate::gateway::context::staged;
 
     #[tokio::test]
-    async fn the_command_is_registered_also_where_the_applications_description_cannot_be_read() {
+    async fn the_command_is_registered_even_if_the_application_cannot_be_read() {
         let (context, mut requests) = staged::context(r#"{"id": ["Discord's next kind of id"]}"#).await;
         let stop = CancellationToken::new();
         assert!(

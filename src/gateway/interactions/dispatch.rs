@@ -90,7 +90,7 @@ impl Context {
             Err(error) => {
                 undecodable("INTERACTION_CREATE", &error);
                 self.count("undecodable", "refused");
-                // The person gets an answer all the same, if id and token can be read.
+                // The person gets an answer nevertheless, if id and token can be read.
                 if let Ok(With { d: answerable }) = serde_json::from_str::<With<Answerable>>(text) {
                     self.spawn(answerable.clone(), received, context.apologize(answerable, received));
                 }
@@ -98,8 +98,8 @@ impl Context {
         }
     }
 
-    /// Handles one interaction in a task of its own, so that a panic does not stop the others. The person of an interaction
-    /// that panicked is told so, unless they have an answer already.
+    /// Handles one interaction in a task of its own, so that a panic does not stop the others. After a panic the person
+    /// reads that something went wrong, unless they have an answer already.
     fn spawn(self: &Arc<Self>, to: Answerable, received: Received, work: impl Future<Output = ()> + Send + 'static) {
         let context = Arc::clone(self);
         self.under_way.spawn(async move {

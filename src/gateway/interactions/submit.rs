@@ -1,7 +1,7 @@
 //! Appends one record that a person waits for, and answers them (docs/protocol.md#rule-1).
 //!
-//! "Sent" is said only after the broker's acknowledgement. Without it the person reads "NOT sent" after 9 s at the latest,
-//! and a `withdrawn` is appended, which is tried until the process ends, so that "NOT sent" stays true.
+//! The person reads "Sent" only after the broker's acknowledgement, otherwise "NOT sent" after 9 s at the latest. A
+//! `withdrawn` is then appended, with retries until the process ends, so that "NOT sent" stays true.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,16 +23,16 @@ pub(crate) const GIVE_UP_SECONDS: i64 = 7;
 pub(crate) const NOT_SENT_SECONDS: i64 = 9;
 const NOT_SENT: Duration = Duration::from_secs(NOT_SENT_SECONDS.unsigned_abs());
 
-/// So long the first answer waits for the broker.
+/// How long the first answer waits for the broker.
 const FIRST_ANSWER_WAITS: Duration = Duration::from_millis(500);
 
-/// After an acknowledgement the board answers (docs/protocol.md#rule-2), and says more. So the gateway tells a late one only
-/// if "Sending…" is still there shortly before it would become wrong. What the board writes between the gateway's read and
-/// its write is overwritten; the board finds that and writes it again (`board/effects/restore_answer.rs`).
+/// The gateway reports a late acknowledgement only if its "Sending…" is still there at this time, because the board's
+/// answer says more (docs/protocol.md#rule-2). If it overwrites an answer that the board is just writing, the board
+/// restores it (`board/effects/restore_answer.rs`).
 const LATE_SENT: Duration = Duration::from_millis(7_500);
 
-/// So long the gateway may read whether another gateway's record got through. Each moment until the record is withdrawn is
-/// one in which neighbors may be notified of an alert whose parent reads "NOT sent".
+/// How long to read whether another gateway's record was in time. It is short, because until the record is withdrawn,
+/// neighbors may be notified of an alert whose parent reads "NOT sent".
 const LAST_READ: Duration = Duration::from_secs(2);
 
 /// Everything that the person reads in private about one record.
@@ -66,10 +66,10 @@ pub(crate) struct Submission {
 enum Delivery {
     /// The broker appended it in time.
     Sent,
-    /// It does not count, and a `withdrawn` has to say so in case it is appended after all.
+    /// It does not count. A `withdrawn` follows, because it may be in the log or be appended later.
     NotSent,
-    /// Its partition does not exist, so it can't be appended and needs no `withdrawn`: the button is forged, or older than
-    /// the topic.
+    /// Its partition does not exist, so it cannot be appended and needs no `withdrawn`: the button is forged, or older
+    /// than the topic.
     NoPartition,
 }
 
@@ -170,7 +170,7 @@ impl Context {
         match response.read().await {
             Shown::Boards => Outcome::SentLate,
             Shown::Nothing | Shown::Unknown => Outcome::Unknown,
-            // An answer that can't be read is replaced too: else "Sending…" may become wrong, and "sent" is true anyway.
+            // An unreadable answer is replaced, too: "Sending…" would become wrong, and "Sent" is true in any case.
             Shown::Ours | Shown::Unreadable => match response.rewrite(&submission.replies.sent).await {
                 Ok(()) => Outcome::SentLate,
                 Err(error) => {
@@ -205,7 +205,7 @@ impl Context {
         if delivery == Delivery::NoPartition { Outcome::NoPartition } else { Outcome::NotSent }
     }
 
-    /// Appends that the event does not count, and tries that until the process ends.
+    /// Appends `withdrawn` for the event, and retries until the process ends.
     fn withdraw(self: &Arc<Self>, submission: &Submission) {
         let kind = Kind::Withdrawn { event_id: submission.event.clone() };
         let id = kind.own_id(&submission.alert);
@@ -213,7 +213,7 @@ impl Context {
         let (context, alert) = (Arc::clone(self), submission.alert.clone());
         self.under_way.spawn(contained("withdrawing", async move {
             if !context.topics_exist().await {
-                // Then nothing was appended that could be withdrawn.
+                // Without the topics nothing was appended, so nothing has to be withdrawn.
                 return;
             }
             match context.producer.append_until(outgoing, &context.gone).await {

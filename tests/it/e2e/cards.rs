@@ -111,7 +111,7 @@ async fn an_unreadable_record_becomes_a_dead_letter() {
     assert!(letter.error.contains("not an alert"), "{}", letter.error);
 }
 
-/// What another program may append where its own bounds are wider than ours: all of it is a small batch when it is packed.
+/// Appends a huge record of another program, which may have wider limits. Compressed, it is a small batch.
 async fn append_huge(here: &Neighborhood, key: usize, value: usize) {
     let mut config = here.kafka().clone();
     config.properties.0.push(("message.max.bytes".into(), "8000000".into()));
@@ -147,7 +147,7 @@ async fn a_record_of_any_size_becomes_a_dead_letter() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_notices_of_pins_are_deleted_for_one_card_and_for_many() {
     let here = Neighborhood::open().await;
-    // One answer is lost after the effect, another request fails: the notices go all the same.
+    // One response is lost after the effect, another request fails: the notices are removed nevertheless.
     here.discord.fault(Fault::reset_after().on(Method::Get, "/channels/*/messages").times(1));
     here.discord.fault(Fault::status(502).on(Method::Post, "/channels/*/messages/bulk-delete").times(1));
     for child in 0..8 {

@@ -59,7 +59,7 @@ async fn without_the_broker_the_parent_reads_not_sent_and_it_is_withdrawn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_sent_is_withdrawn_even_if_discord_does_not_answer() {
+async fn an_alert_not_sent_is_withdrawn_even_if_discord_does_not_answer() {
     let here = Neighborhood::without_services().await;
     let Some(embedded) = here.breakable() else { return };
     let gateway = here.gateway().await;

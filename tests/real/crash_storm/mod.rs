@@ -1,7 +1,7 @@
-//! Effectively once, whatever dies in between (docs/reliability.md): alerts, claims and cancellations while processes are
-//! killed at random, Discord loses answers after the effect, and so does Kafka. Real Kafka, real processes, `kill -9`.
+//! The crash storm (docs/reliability.md): alerts, claims and cancellations while processes are killed at random, and
+//! Discord and Kafka lose responses after the effect. Real Kafka, real processes, `kill -9`.
 //!
-//! `STORM_ALERTS`, `STORM_KILLS` and `STORM_SEED` make it longer or play one again.
+//! `STORM_ALERTS` and `STORM_KILLS` make it longer, `STORM_SEED` repeats one.
 
 mod dice;
 mod lossy;
@@ -95,7 +95,7 @@ fn weather(discord: &FakeDiscord) {
 async fn kill_at_random(processes: &mut [Process], people: &People, alerts: u64, kills: u64, mut dice: Dice) {
     for kill in 0..kills {
         let due = usize::try_from(alerts * kill / kills).unwrap_or(usize::MAX);
-        // If nothing gets on for so long, the next kill comes all the same.
+        // If nothing makes progress for this time, the next kill comes nevertheless.
         _ = within(Duration::from_secs(15), async || (people.typed.load(Ordering::Relaxed) >= due).then_some(())).await;
         let victim = usize::try_from(dice.next(processes.len() as u64)).unwrap_or(0);
         processes[victim].kill_and_start();

@@ -1,4 +1,4 @@
-//! Answers to interactions. Their token is all the authorization there is, so it is never shown anywhere.
+//! Answers to interactions. The interaction's token is their only authorization, so it is never shown.
 
 use serde::Deserialize;
 use serenity::builder::{CreateInteractionResponse, EditInteractionResponse};
@@ -25,7 +25,7 @@ impl Rest {
         self.sender.run(call, Request::new(route, 0, path).json(response)?).await
     }
 
-    /// Reads the first response's text as it stands.
+    /// Reads the present text of the first response.
     ///
     /// # Errors
     /// 50027, 10015: the token is older than 15 min. 10008: there is no first response (yet).
@@ -66,7 +66,7 @@ fn original(route: Route, application: ApplicationId, token: &str) -> Result<Str
     Ok(format!("/webhooks/{application}/{}/messages/@original", checked(route, token)?))
 }
 
-/// Tokens travel in records' headers, where anybody may write: one that could change the path is refused.
+/// Refuses a token that could change the path. Tokens come from record headers, which other programs can write.
 fn checked(route: Route, token: &str) -> Result<&str, RestError> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=' | b'~' | b'.');
     if token.bytes().all(is_plain) && token.bytes().any(|byte| byte != b'.') {

@@ -1,7 +1,6 @@
 //! Messages and channels: create, edit, delete, read.
 //!
-//! What Discord sends back is read no further than it is needed: a field that serenity's model does not take must not
-//! make a card that is there look like one that is not.
+//! Of Discord's responses, only the needed fields are read (`docs/decisions/0007-read-only-what-is-needed.md`).
 
 use reqwest::StatusCode;
 use serde::Deserialize;
@@ -17,9 +16,9 @@ use crate::discord::rest::{Call, DiscordCode, Rest, RestError};
 /// One page of a channel's messages, oldest first.
 #[derive(Debug)]
 pub struct MessagePage {
-    /// Those that serenity's model can read. Others' messages may use what it does not know; this bot's do not.
+    /// The messages that serenity's model can read. It can read all messages of this bot.
     pub messages: Vec<Message>,
-    /// How many Discord sent. 0 while the channel has messages means *blind*: `READ_MESSAGE_HISTORY` is missing.
+    /// How many Discord sent. 0 although the channel has messages means that `READ_MESSAGE_HISTORY` is missing.
     pub sent: usize,
     /// The newest id, readable or not: where the next page begins.
     pub newest: Option<MessageId>,
@@ -29,7 +28,7 @@ pub struct MessagePage {
 /// <https://discord.com/developers/docs/resources/message#message-object-message-types>.
 const PINNED: u8 = 6;
 
-/// One page of a channel's newest messages, as far as they are notices "pinned a message".
+/// The notices "… pinned a message" in one page of a channel's newest messages.
 #[derive(Debug)]
 pub struct NoticePage {
     /// Each notice, and the message that was pinned.
@@ -41,7 +40,7 @@ pub struct NoticePage {
 /// A channel's newest message.
 #[derive(Debug, Deserialize)]
 pub struct NewestMessage {
-    /// Which it is; it may have been deleted since.
+    /// Its id. It may have been deleted since.
     #[serde(default)]
     pub last_message_id: Option<MessageId>,
 }
@@ -54,7 +53,7 @@ struct Created {
 #[derive(Deserialize)]
 struct Head {
     id: MessageId,
-    /// Anything, so that a message of a kind to come does not hide the others.
+    /// Any JSON, so that a message of an unknown kind does not hide the others.
     #[serde(rename = "type", default)]
     kind: Value,
     message_reference: Option<Reference>,
@@ -97,7 +96,7 @@ impl Rest {
         self.sender.run(call, request).await
     }
 
-    /// Deletes a message. One that is gone already is as good as deleted.
+    /// Deletes a message. If it was deleted before, that is a success.
     ///
     /// # Errors
     /// [`RestError`]; 50013 where it is another's and `MANAGE_MESSAGES` is missing.

@@ -1,8 +1,7 @@
-//! The gate that every bot call but an interaction's passes: the priority queue in front of the rate limiter.
+//! The gate: the priority queue in front of the rate limiter, for all calls except those of interactions.
 //!
-//! twilight's limiter knows Discord's buckets but serves them first come, first served, and does not know of pauses.
-//! So it is asked for one permit a lane at a time; who gets that permit is decided when it is there. Its own global
-//! limit is switched off, because the queue has one that knows priorities.
+//! twilight's limiter knows Discord's buckets, but neither priorities nor pauses. So it is asked for one permit at a
+//! time for each lane, and the most urgent call gets it. Its global limit is off, because the queue has one.
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -28,8 +27,8 @@ enum Event {
 }
 
 impl Gate {
-    /// Starts the gate's task for so many requests a second; it ends with the last handle. Must be called within a tokio
-    /// runtime.
+    /// Starts the gate's task with this limit of requests per second. The task ends with the last handle. Must be
+    /// called within a tokio runtime.
     pub(crate) fn start(global_limit: u16) -> Self {
         let (events, inbox) = mpsc::unbounded_channel();
         tokio::spawn(keep(inbox, RateLimiter::new(u16::MAX), global_limit));
@@ -70,7 +69,7 @@ async fn keep(mut inbox: mpsc::UnboundedReceiver<Event>, limiter: RateLimiter, g
     loop {
         let wake = loop {
             match queue.next(Instant::now(), |turn| !turn.is_closed()) {
-                // Who left in this very moment lets the permit drop, which gives it back to the limiter.
+                // If the call was cancelled just now, the permit is dropped, which returns it to the limiter.
                 Next::Go(turn, permit) => drop(turn.send(permit)),
                 Next::At(wake) => break Some(wake),
                 Next::Never => break None,
@@ -81,7 +80,7 @@ async fn keep(mut inbox: mpsc::UnboundedReceiver<Event>, limiter: RateLimiter, g
             asked.push(async move { (lane, permit.await) });
         }
         tokio::select! {
-            // A pause is told before the permit of the call that met it is completed, so it has to be read first.
+            // A pause is reported before its call's permit is completed, so it has to be read first.
             biased;
             event = inbox.recv() => match event {
                 Some(Event::Arrived { lane, priority, turn }) => queue.arrive(lane, priority, turn),

@@ -1,7 +1,7 @@
 //! The guard against invalid requests: 10,000 answers of 401, 403 or 429 within 10 min block the bot's address.
 //!
-//! It closes far below that and then lets nothing pass but interaction answers. A 401 about the bot's own token closes
-//! it for good: such a token does not come back by being tried.
+//! It closes at half of that, and then only interaction answers are sent. A 401 for the bot's own token closes it
+//! permanently, because a refused token does not become valid by retrying.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -20,15 +20,15 @@ const CLOSES_AT: u32 = 5_000;
 /// Opens again well below, or it would close at the next refusal.
 const OPENS_BELOW: u32 = 2_500;
 
-/// What the guard says, for `/readyz`.
+/// The state of the guard, for `/readyz`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GuardState {
-    /// All is sent; so many refusals were counted in the last 10 min.
+    /// Open: all calls are sent.
     Open {
         /// Answers of 401, 403 or 429 (but scope shared).
         invalid: u32,
     },
-    /// Nothing but interaction answers is sent, for about so long.
+    /// Closed: only interaction answers are sent.
     Closed {
         /// Answers of 401, 403 or 429 (but scope shared).
         invalid: u32,
@@ -77,7 +77,7 @@ impl Guard {
         }
     }
 
-    /// Closes for good.
+    /// Closes permanently.
     pub(crate) fn token_refused(&self) {
         let mut counts = self.lock();
         if !std::mem::replace(&mut counts.bad_token, true) {
@@ -94,13 +94,13 @@ impl Guard {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Counts> {
-        // A panic while it was held leaves mere counts behind, which are still the best there is.
+        // The counts are usable even if a thread panicked while it held the lock.
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 impl Counts {
-    /// Forgets what left the window; whether that opened the guard.
+    /// Drops the counts outside the window. Returns whether that opened the guard.
     fn age(&mut self, now: Instant) -> bool {
         while let Some(&(began, count)) = self.slices.front() {
             if now < began + SLICE + WINDOW {
@@ -115,7 +115,7 @@ impl Counts {
         }
     }
 
-    /// Whether that closed the guard.
+    /// Closes the guard if the limit is reached. Returns whether it did.
     fn add(&mut self, now: Instant) -> bool {
         match self.slices.back_mut() {
             Some((began, count)) if now < *began + SLICE => *count += 1,

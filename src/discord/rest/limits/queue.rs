@@ -1,7 +1,7 @@
-//! Who goes next: the calls that wait, by lane and priority, under the global limit. Pure: time comes in from outside.
+//! The queue of waiting calls, by lane (route and channel) and priority, under the global limit.
 //!
-//! The buckets of Discord are the limiter's business (`gate.rs` asks it for one permit a lane at a time). This queue
-//! decides who of a lane gets the lane's permit, and which lane goes first where the global limit is the bottleneck.
+//! The limiter knows Discord's buckets (`gate.rs` asks it for one permit for each lane). The queue decides which call
+//! of a lane gets the permit, and which lane goes first under the global limit. Must not read a clock.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
@@ -12,19 +12,20 @@ use tokio::time::Instant;
 use crate::discord::rest::call::Priority;
 use crate::discord::rest::limits::route::Lane;
 
-/// Discord's global limit is per second (<https://discord.com/developers/docs/topics/rate-limits#global-rate-limit>). A
-/// little more, because Discord counts arrivals: requests that are sent evenly arrive less so, and one too many in its
-/// second pauses everything. `rest/tests/drain.rs` bounds what this costs.
+/// The window of the [global limit](https://discord.com/developers/docs/topics/rate-limits#global-rate-limit). Slightly
+/// more than a second, because Discord counts arrivals, which are less even than sends, and one request too many pauses
+/// everything. `rest/tests/drain.rs` measures the cost.
 pub(crate) const GLOBAL_WINDOW: Duration = Duration::from_millis(1_015);
 
-/// `W` is who waits, `P` is the limiter's permit for the lane.
+/// `W` is a waiting call, `P` the limiter's permit for a lane.
 pub(crate) struct Queue<W, P> {
     lanes: HashMap<Lane, Waiting<W, P>>,
-    /// Lanes that need a permit asked for, since [`Queue::lanes_to_ask`] was last called.
+    /// Lanes that need a permit, since the last [`Queue::lanes_to_ask`].
     to_ask: Vec<Lane>,
     arrivals: u64,
     global_limit: usize,
-    /// When the last `global_limit` calls went, oldest first. A sliding window holds however Discord cuts its seconds.
+    /// The times of the last `global_limit` calls, oldest first. A sliding window is safe wherever Discord's seconds
+    /// start.
     sent: VecDeque<Instant>,
     all_paused_until: Option<Instant>,
 }
@@ -47,14 +48,14 @@ struct Place<W> {
     waiter: W,
 }
 
-/// What [`Queue::next`] found.
+/// The result of [`Queue::next`].
 #[derive(Debug, PartialEq)]
 pub(crate) enum Next<W, P> {
-    /// This one goes now, with this permit.
+    /// This call is sent now, with this permit.
     Go(W, P),
-    /// None before this time, unless a new one arrives.
+    /// No call before this time, unless a new one arrives.
     At(Instant),
-    /// None until a new one arrives.
+    /// No call until a new one arrives.
     Never,
 }
 
@@ -70,7 +71,7 @@ impl<W, P> Queue<W, P> {
         }
     }
 
-    /// Somebody wants to go.
+    /// Adds a call.
     pub(crate) fn arrive(&mut self, lane: Lane, priority: Priority, waiter: W) {
         let waiting = self.lanes.entry(lane).or_insert_with(Waiting::new);
         self.arrivals += 1;
@@ -78,7 +79,7 @@ impl<W, P> Queue<W, P> {
         waiting.ask(lane, &mut self.to_ask);
     }
 
-    /// The limiter gave the permit that was asked for. Gives it back where nobody may use it now.
+    /// Takes the permit from the limiter. Returns it if no call of the lane can use it now.
     pub(crate) fn permitted(&mut self, lane: Lane, permit: P) -> Option<P> {
         let Some(waiting) = self.lanes.get_mut(&lane) else { return Some(permit) };
         if waiting.line.is_empty() || waiting.paused_until.is_some() {
@@ -90,8 +91,8 @@ impl<W, P> Queue<W, P> {
         None
     }
 
-    /// None of this lane goes before `until` (a 429 of its own). Gives back the permit it held, so that lanes that
-    /// share its bucket are not kept waiting.
+    /// Pauses this lane until `until` (a 429 for its route). Returns its permit, so that lanes with the same bucket do
+    /// not wait.
     pub(crate) fn pause_lane(&mut self, lane: Lane, until: Instant) -> Option<P> {
         let waiting = self.lanes.entry(lane).or_insert_with(Waiting::new);
         waiting.paused_until = waiting.paused_until.max(Some(until));
@@ -105,18 +106,18 @@ impl<W, P> Queue<W, P> {
         }
     }
 
-    /// None at all goes before `until` (a global 429).
+    /// Pauses all lanes until `until` (a global 429).
     pub(crate) fn pause_all(&mut self, until: Instant) {
         self.all_paused_until = self.all_paused_until.max(Some(until));
     }
 
-    /// The lanes for which a permit has to be asked now; each is named once.
+    /// The lanes for which a permit has to be requested now.
     pub(crate) fn lanes_to_ask(&mut self) -> Vec<Lane> {
         std::mem::take(&mut self.to_ask)
     }
 
-    /// The most urgent of those whose lane has a permit, as far as the global limit lets anybody go.
-    /// `is_here` tells who still waits; the others lose their place.
+    /// The most urgent call whose lane has a permit, if the global limit allows one. Calls for which `is_here` is false
+    /// were cancelled and are removed.
     pub(crate) fn next(&mut self, now: Instant, is_here: impl Fn(&W) -> bool) -> Next<W, P> {
         let lanes_wake = self.end_pauses(now);
         let Some(best) = self.best_lane(&is_here) else {
@@ -134,7 +135,7 @@ impl<W, P> Queue<W, P> {
         }
     }
 
-    /// Ends the pauses that are over; when the next one ends.
+    /// Ends the pauses whose time has passed. Returns when the next one ends.
     fn end_pauses(&mut self, now: Instant) -> Option<Instant> {
         let mut wake: Option<Instant> = None;
         let to_ask = &mut self.to_ask;
@@ -179,7 +180,7 @@ impl<W, P> Queue<W, P> {
         best.map(|(_, _, lane)| lane)
     }
 
-    /// When the global limit lets somebody go, if not now.
+    /// When the global limit allows the next call; `None` if now.
     fn global_opens(&mut self, now: Instant) -> Option<Instant> {
         if let Some(until) = self.all_paused_until {
             if until > now {

@@ -70,7 +70,7 @@ async fn a_connection_that_ends_after_the_request_leaves_the_outcome_unknown() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_before_the_request_is_read_is_never_taken_for_success() {
+async fn a_connection_that_ends_before_the_request_is_read_is_a_failure() {
     let (server, _) = Server::resetting(false).await;
     let error = rest(&server.url).create_message(call(), channel(1), &hello()).await.expect_err("reset");
     assert!(error.is_transient(), "{error:?}");

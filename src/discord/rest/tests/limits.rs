@@ -116,7 +116,7 @@ async fn a_malformed_limit_header_repeats_nothing_and_fails_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_caller_holds_back_is_not_sent() {
+async fn a_call_that_its_check_refuses_is_not_sent() {
     let server = Server::start(|_, _| posted(1)).await;
     let rest = rest(&server.url);
     let no = StillAllowed::new(|| false);
@@ -154,7 +154,7 @@ async fn the_caller_is_asked_after_the_wait_and_not_before() {
 }
 
 #[tokio::test]
-async fn what_is_not_allowed_any_more_when_it_is_written_does_not_arrive() {
+async fn a_request_that_is_refused_at_the_write_does_not_arrive() {
     let server = Server::start(|_, nth| posted(nth as u64)).await;
     let rest = rest(&server.url);
     // On a connection that has to be made first, and on one that is there.
@@ -189,7 +189,7 @@ async fn cancelling_ends_the_wait_for_a_turn() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_hangs_does_not_keep_its_channel_waiting_until_it_times_out() {
+async fn a_request_that_hangs_does_not_block_its_channel() {
     let server = Server::start(|_, nth| if nth == 1 { None } else { posted(2) }).await;
     let rest = rest(&server.url);
     let message = hello();

@@ -102,7 +102,7 @@ fn the_global_limit_lets_so_many_go_within_any_second() {
 }
 
 #[test]
-fn where_the_global_limit_is_the_bottleneck_the_most_urgent_lane_goes_first() {
+fn under_the_global_limit_the_most_urgent_lane_goes_first() {
     let (mut queue, now) = (Names::new(1), Instant::now());
     queue.arrive(A, Priority::Tidy, "first");
     assert_eq!(go(&mut queue, now), Some("first"));

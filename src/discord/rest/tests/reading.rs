@@ -19,7 +19,7 @@ fn unreadable(id: u64) -> Value {
 }
 
 #[tokio::test]
-async fn a_page_of_messages_comes_oldest_first_and_survives_what_serenity_cannot_read() {
+async fn a_page_is_oldest_first_and_skips_messages_that_serenity_cannot_read() {
     let server = Server::start(always(json!([unreadable(30), message(20), message(10)]))).await;
     let page = rest(&server.url).messages_after(call(), channel(1), MessageId(5), 255).await.expect("read");
     let ids: Vec<_> = page.messages.iter().map(|message| message.id.get()).collect();

@@ -34,7 +34,7 @@ async fn play(backoff: Backoff, script: &[fn() -> RestError]) -> Result<u32, Ret
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_may_pass_is_tried_until_it_does() {
+async fn a_transient_error_is_retried_until_it_succeeds() {
     assert_eq!(play(Backoff::default(), &[unavailable, || limited(1), unavailable]).await.expect("the fourth"), 4);
 }
 

@@ -1,4 +1,4 @@
-//! One session with Discord's gateway: connected, resumed if possible, started again if not, until it is asked to end.
+//! Keeps one session with Discord's gateway until the end: resumes it if possible, otherwise starts a new one.
 //!
 //! twilight's shard speaks the protocol. The pauses between attempts are made here, because the shard's own grow to
 //! minutes, and then Discord would be back long before the bot.
@@ -21,14 +21,14 @@ use crate::metric_names;
 /// Discord may answer a goodbye within this.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// How long a connection that is no session (yet, or no longer) may be silent. twilight bounds only the connecting (10 s)
-/// and, by heartbeats, what follows the gateway's first word: a network that swallows everything in between, or while the
-/// connection is closed, would leave the bot deaf for as long as TCP takes to notice.
+/// How long a connection without a session may be silent. twilight limits only the connecting (10 s) and, by
+/// heartbeats, the time after HELLO. A network that drops everything before HELLO, or while the connection is closed,
+/// would go unnoticed until TCP's timeout.
 #[derive(Debug, Clone, Copy)]
 struct Silence {
-    /// While it is made or closed.
+    /// While the connection is made or closed.
     unconnected: Duration,
-    /// Until it is a session. Who waits for permission to identify hears the gateway every 41 s.
+    /// Until there is a session. While a shard waits for its permit, heartbeats are answered every 41 s.
     no_session: Duration,
 }
 
@@ -53,7 +53,7 @@ impl Session {
     /// Keeps the session until `stop`.
     ///
     /// # Errors
-    /// Where Discord closed it for good.
+    /// If Discord permanently closed it.
     pub(crate) async fn run(mut self, stop: CancellationToken) -> Result<(), SessionError> {
         let mut pauses = pauses();
         let mut close_code = None;
@@ -92,7 +92,7 @@ impl Session {
                     None
                 }
             };
-            // A refusal for good is told by the next message and needs no pause.
+            // The next message reports a permanent refusal, so it needs no pause.
             if let Some(pause) = pause.filter(|_| !self.is_over()) {
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
@@ -106,7 +106,7 @@ impl Session {
         self.shard.state() == ShardState::FatallyClosed
     }
 
-    /// Whether it says that the session stands.
+    /// Whether the message says that there is a session.
     fn handle(&mut self, text: &str) -> bool {
         let kind = match self.context.handle(text) {
             SessionEvent::Other => return false,
@@ -131,7 +131,7 @@ impl Session {
         }
     }
 
-    /// How long the gateway may say nothing now; `None` where heartbeats see to it.
+    /// How long the gateway may be silent now; `None` if heartbeats check that.
     fn bearable_silence(&self) -> Option<Duration> {
         match self.shard.state() {
             ShardState::Disconnected { .. } => Some(self.silence.unconnected),
@@ -140,7 +140,7 @@ impl Session {
         }
     }
 
-    /// Nothing came for too long: as good as no connection.
+    /// Nothing was received for too long: counts as a lost connection.
     fn silent(&mut self) {
         self.lose(|number| tracing::warn!(session = number, "Discord's gateway is silent; connecting again"));
     }
@@ -183,7 +183,7 @@ impl Session {
         let closed = async {
             while let Some(message) = self.shard.next().await {
                 let Ok(Message::Text(text)) = message else { return };
-                // What was on its way is nobody else's to answer.
+                // Interactions that are already on their way reach no other process, so they are answered here.
                 self.context.handle(&text);
             }
         };
