@@ -21,7 +21,9 @@ use rdkafka::producer::BaseProducer;
 use crate::config::{KafkaConfig, Properties};
 
 pub(crate) use commit_metadata::CommitMetadata;
-pub(crate) use connectivity::{Connectivity, LOG_TARGET, is_mock_broker};
+#[cfg(feature = "demo")]
+pub(crate) use connectivity::LOG_TARGET;
+pub(crate) use connectivity::{Connectivity, is_mock_broker};
 pub(crate) use drop_on_thread::drop_on_thread;
 #[cfg(any(test, feature = "demo"))]
 pub(crate) use ffi::mock;
