@@ -130,7 +130,7 @@ impl Process {
     ) -> anyhow::Result<()> {
         let reason = tokio::select! {
             asked = signals.next() => {
-                tracing::info!(?asked, "finishing what is under way");
+                tracing::info!(?asked, "finishing the running work");
                 Ok(())
             }
             Some(ended) = self.services.join_next() => Err(why(ended)),

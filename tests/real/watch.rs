@@ -23,7 +23,7 @@ fn a_recreated_topic_is_shown_once_by_its_group() {
 
     cli.recreate_the_topic();
     for watch in [&first, &looking_on] {
-        watch.until_logged(|line| line.contains("the topic was made anew"));
+        watch.until_logged(|line| line.contains("the topic was created again"));
         watch.until_logged(has_all);
     }
     for partition in 0..3 {

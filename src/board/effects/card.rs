@@ -203,7 +203,7 @@ impl Context {
         as_of: i64,
     ) -> AttemptResult {
         if !(what == FailedEffect::Card && job.state.is_over()) {
-            tracing::warn!(alert_id = %job.place.alert, ?what, reason, "can't be done: {}", mending(what));
+            tracing::warn!(alert_id = %job.place.alert, ?what, reason, "can't be done: {}", how_to_fix(what));
         }
         self.record(&job.place, Kind::Failed { cause: cause.clone(), what, reason, as_of, deleted: false }).await
     }
@@ -221,7 +221,7 @@ impl Context {
     }
 }
 
-fn mending(what: FailedEffect) -> &'static str {
+fn how_to_fix(what: FailedEffect) -> &'static str {
     match what {
         FailedEffect::Card | FailedEffect::Edit => "`needhelp check` says what the bot needs in the channel",
         FailedEffect::Pin => "give the bot \"Pin Messages\", or unpin old messages (Discord takes 250 a channel)",

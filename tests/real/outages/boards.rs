@@ -88,7 +88,7 @@ fn mentions(here: &Neighborhood, messages: &[Arc<Message>], child: &str) -> usiz
 /// Waits until each of these boards has a partition of its own.
 async fn all_have_work(boards: &[Process]) {
     for board in boards {
-        board.logs("assigned: folding the log", PROCESSES_PATIENCE).await;
+        board.logs("assigned: reading the log", PROCESSES_PATIENCE).await;
     }
 }
 

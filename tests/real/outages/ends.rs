@@ -55,7 +55,7 @@ async fn a_second_sigterm_ends_a_draining_service_at_once() {
 
     let board = &mut here.processes[2];
     board.ask_to_end();
-    board.logs("finishing what is under way", PATIENCE).await;
+    board.logs("finishing the running work", PATIENCE).await;
     assert_eq!(board.ended(), None, "it drains");
     board.ask_to_end();
     // An end in its own time would be 0, or 1 where not all was finished.
