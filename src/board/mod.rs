@@ -95,17 +95,17 @@ impl Board {
     /// # Errors
     /// If the consumer ended by itself, or Kafka permanently refused a record: the process has to end with that reason.
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let mut actor = EventLoop::new(Arc::clone(&self.context), self.consumer.clone(), self.state.clone());
+        let mut event_loop = EventLoop::new(Arc::clone(&self.context), self.consumer.clone(), self.state.clone());
         let mut closing: Option<tokio::task::JoinHandle<()>> = None;
         loop {
             tokio::select! {
                 event = self.events.recv() => match event {
-                    Some(event) => actor.take(event),
+                    Some(event) => event_loop.take(event),
                     None if closing.is_some() => break,
                     None => anyhow::bail!("the board's consumer ended by itself"),
                 },
-                result = actor.work() => result?,
-                // Something is under way for longer than a shutdown may take; it is like a crash then.
+                result = event_loop.work() => result?,
+                // A task runs for longer than a shutdown may take: what it does is lost, as in a crash.
                 () = self.context.stop.cancelled(), if closing.is_some() => break,
                 () = shutdown.cancelled(), if closing.is_none() => {
                     let (consumer, stop) = (self.consumer.clone(), self.context.stop.clone());
@@ -118,7 +118,7 @@ impl Board {
                 }
             }
         }
-        actor.end().await;
+        event_loop.end().await;
         Ok(())
     }
 }

@@ -111,7 +111,7 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Waits for what is still under way; it ends soon, because nothing may be sent any more.
+    /// Waits for the running tasks; they end soon, because nothing may be sent any more.
     pub(crate) async fn end(mut self) {
         self.context.stop.cancel();
         self.work.abort_all();

@@ -1,4 +1,4 @@
-//! What the board holds of one alert: its folded state, and what this process has under way for it.
+//! What the board holds of one alert: its folded state, and the work that this process is doing for it.
 //!
 //! Must hold nothing that the log could not give back: the next owner of the partition builds it from the log.
 
@@ -39,7 +39,7 @@ pub(crate) struct AlertEntry {
     /// It is one of those that are over and have their words yet ([`crate::board::state::retention`]).
     kept: bool,
     pub(crate) alarm: Option<delay_queue::Key>,
-    /// For the attempts under way.
+    /// For the running attempts.
     pub(crate) newest: Arc<Newest>,
     lanes: [LaneState; Lane::ALL.len()],
     failures: [u32; Lane::ALL.len()],

@@ -18,7 +18,7 @@ pub(crate) struct Partition {
     pub(crate) live: bool,
     /// Fires when the partition is being handed over or is lost.
     pub(crate) ended: CancellationToken,
-    /// Tasks under way.
+    /// Running tasks.
     pub(crate) working: usize,
     /// The highest offset that has been folded.
     pub(crate) read_to: i64,

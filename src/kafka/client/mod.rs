@@ -181,7 +181,7 @@ pub(crate) fn producer(config: &KafkaConfig, name: &str, timeout: MessageTimeout
         // The first ones say that a broker is there, which readiness waits for.
         .set("statistics.interval.ms", "1000");
     if timeout == MessageTimeout::SERVICE {
-        // While a partition has five records under way and more wait, librdkafka (2.12.1) polls without a pause, unless a
+        // While a partition has five requests in flight and more records wait, librdkafka (2.12.1) polls without a pause, unless a
         // request waits to be sent. With one request at a time one does.
         client.set("max.in.flight", "1");
     }

@@ -187,7 +187,7 @@ impl Producer {
         asked.await.ok().flatten()
     }
 
-    /// How many records are queued or under way.
+    /// How many records are queued or in flight.
     #[must_use]
     pub fn in_flight(&self) -> usize {
         self.inner.native.as_ref().map_or(0, |native| usize::try_from(native.in_flight_count()).unwrap_or(0))
