@@ -17,6 +17,7 @@ use crate::support::bot::{
 };
 use crate::support::real_kafka::RealKafka;
 use crate::support::records::{PATIENCE, REPLAY, assigned, close, outgoing, producer, until};
+use crate::support::recreate::recreate_topics;
 use crate::support::{eventually, real_kafka, unique};
 
 /// Topics that no other test has.
@@ -148,13 +149,7 @@ async fn a_recreated_topic_is_noticed_and_read_from_its_beginning() {
         write(&config, &producer, 0, &value).await;
         record(&mut events, &value).await.ack();
     }
-    let admin: AdminClient<DefaultClientContext> =
-        ClientConfig::new().set("bootstrap.servers", &config.bootstrap_servers).create().expect("an admin client");
-    let deleted = admin.delete_topics(&[&config.confirmations_topic], &AdminOptions::new()).await.expect("deleted");
-    assert!(deleted.iter().all(Result::is_ok), "{deleted:?}");
-    let never = CancellationToken::new();
-    let made = topics::prepare(&config, &never);
-    tokio::time::timeout(PATIENCE, made).await.expect("recreated in time").expect("an admin client");
+    recreate_topics(&config, &[&config.confirmations_topic]).await;
     // The same producer goes on, at offset 0 again.
     let first = write(&config, &producer, 0, "after 0").await;
     assert_eq!(first.offset, 0);

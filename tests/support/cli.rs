@@ -7,8 +7,6 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
-use rdkafka::admin::{AdminClient, AdminOptions};
-use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::{Offset, TopicPartitionList};
 use rustix::process::{Pid, Signal, kill_process};
@@ -19,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::bot::{Config, FAST_PROPERTIES, KafkaConfig, MessageTimeout, MockBroker, Outgoing, Producer, topics};
 pub use super::command_line::{bare, run, text};
 use super::real_kafka::RealKafka;
+use super::recreate::recreate_topics;
 use super::{command_line, eventually, real_kafka, unique};
 
 /// Longer than anything here takes on a busy machine.
@@ -139,12 +138,7 @@ impl Cli {
     /// Deletes the alerts' topic and creates it again, on real Kafka.
     pub fn recreate_the_topic(&self) {
         let config = self.config();
-        let admin: AdminClient<DefaultClientContext> =
-            ClientConfig::new().set("bootstrap.servers", &self.servers).create().expect("an admin client");
-        let deleted = self.runtime.block_on(admin.delete_topics(&[&config.alerts_topic], &AdminOptions::new()));
-        let deleted = deleted.expect("an answer");
-        assert!(deleted.iter().all(Result::is_ok), "{deleted:?}");
-        self.make_topics();
+        self.runtime.block_on(recreate_topics(&config, &[&config.alerts_topic]));
     }
 
     /// Appends any value to the first partition of the alerts' topic, as any program may.

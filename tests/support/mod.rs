@@ -15,6 +15,7 @@ pub mod node;
 pub mod process;
 pub mod real_kafka;
 pub mod records;
+pub mod recreate;
 pub mod tutorial;
 pub mod wait;
 pub mod watchers;

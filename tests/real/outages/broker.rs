@@ -6,13 +6,13 @@ use std::time::Duration;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
-use tokio::time::{Instant, sleep_until, timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::time::{Instant, sleep_until};
 
 use super::load::{ANSWER, Told, alert_of, child, told};
-use crate::support::bot::{KafkaConfig, topics};
+use crate::support::bot::KafkaConfig;
 use crate::support::neighborhood::PROCESSES_PATIENCE as PATIENCE;
 use crate::support::node::{Node, QUIET};
+use crate::support::recreate::recreate_topics;
 use crate::support::{Neighborhood, Shown, real_kafka, unique};
 
 const SERVICES: &[&str] = &["gateway", "intake", "board"];
@@ -129,13 +129,7 @@ async fn running_services_go_on_with_recreated_topics() {
     let mut here = Neighborhood::of_processes(&servers, SERVICES).await;
     here.works_within(PATIENCE).await;
     let kafka = here.kafka();
-    let admin = admin(&servers);
-    let names = [kafka.alerts_topic.as_str(), kafka.confirmations_topic.as_str()];
-    let deleted = admin.delete_topics(&names, &AdminOptions::new()).await.expect("deleted");
-    assert!(deleted.iter().all(Result::is_ok), "{deleted:?}");
-    let never = CancellationToken::new();
-    let made = timeout(PATIENCE, topics::prepare(kafka, &never)).await.expect("recreated in time");
-    assert_eq!(made.expect("an admin client"), Some(Vec::new()), "they are as they should be");
+    recreate_topics(kafka, &[&kafka.alerts_topic, &kafka.confirmations_topic]).await;
 
     here.works_within(PATIENCE).await;
     let after: BTreeMap<_, _> = here.needhelp_all((0..6).map(|_| child())).join_all().await.into_iter().collect();
