@@ -38,6 +38,9 @@ struct Arguments {
     /// Seconds for which a nonce is remembered.
     #[arg(long, default_value_t = 180)]
     nonce_window: u64,
+    /// Milliseconds by which Discord's clock is ahead of this machine's clock; negative: behind.
+    #[arg(long, default_value_t = 0, allow_hyphen_values = true)]
+    clock_ahead_ms: i64,
     /// Seed of all random values: faults with a probability, tokens.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -57,6 +60,8 @@ async fn main() -> anyhow::Result<()> {
         .seed(arguments.seed)
         .tolerates_violations()
         .control(true);
+    let off = Duration::from_millis(arguments.clock_ahead_ms.unsigned_abs());
+    setup = if arguments.clock_ahead_ms < 0 { setup.clock_behind(off) } else { setup.clock_ahead(off) };
     if let Some(host) = &arguments.public_host {
         setup = setup.public_host(host);
     }

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 
@@ -107,5 +107,10 @@ async fn rest_or_gateway(
             .into_response();
     }
     let url = format!("ws://{}", shared.address);
-    upgrade.on_upgrade(move |socket| connection::serve(socket, shared, kill, url))
+    let date = shared.clock.http_date();
+    let mut response = upgrade.on_upgrade(move |socket| connection::serve(socket, shared, kill, url));
+    if let Ok(date) = date.parse() {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use twilight_model::guild::Permissions;
 
 use super::entities::Picker;
 use super::{Action, Interaction, Person, select};
@@ -20,6 +21,9 @@ pub enum ClickError {
     /// The message was deleted, or the person cannot see it.
     #[error("the person does not see this message")]
     NoSuchMessage,
+    /// The bot is not in the guild any more, or the guild has an outage.
+    #[error("the bot is not there")]
+    BotIsGone,
     /// The message has no such button.
     #[error("the message has no button {wanted:?}, only {shown:?}")]
     NoSuchButton {
@@ -58,9 +62,9 @@ impl Person {
     /// message may have been edited or deleted. The bot receives the older version with the click.
     ///
     /// # Errors
-    /// If the older version has no such button, or the button is disabled.
+    /// If the older version has no such button, or the button is disabled, or the person cannot view the channel now.
     pub async fn click_as_seen(&self, message: &Message, button: &str) -> Result<Interaction, ClickError> {
-        if !message.is_visible_to(self.id) {
+        if !message.is_visible_to(self.id) || !self.views(message.channel_id) {
             return Err(ClickError::NoSuchMessage);
         }
         self.press(Arc::new(message.clone()), button, None)
@@ -86,12 +90,15 @@ impl Person {
     }
 
     fn visible_message(&self, message: MessageId) -> Option<Arc<Message>> {
+        let found = self.shared.state().find_message(message)?;
+        (self.views(found.channel_id) && found.exists() && found.is_visible_to(self.id)).then_some(found)
+    }
+
+    /// Whether the person can view a channel.
+    pub fn views(&self, channel: ChannelId) -> bool {
         let state = self.shared.state();
-        let found = state.find_message(message)?;
-        let channel: ChannelId = found.channel_id;
-        let held = state.permissions(state.channels.get(&channel)?, self.id);
-        let can_view = held.contains(twilight_model::guild::Permissions::VIEW_CHANNEL);
-        (can_view && found.exists() && found.is_visible_to(self.id)).then_some(found)
+        let channel = state.channels.get(&channel);
+        channel.is_some_and(|channel| state.permissions(channel, self.id).contains(Permissions::VIEW_CHANNEL))
     }
 
     /// Chooses `values`, or clicks if `values` is `None`.
@@ -135,6 +142,10 @@ impl Person {
             source: Some(message),
             name: String::new(),
         };
+        let guild = self.shared.state().channels.get(&action.channel).and_then(|channel| channel.guild);
+        if guild.is_some_and(|guild| !self.shared.state().bot_is_in(guild)) {
+            return Err(ClickError::BotIsGone);
+        }
         self.interact(action).ok_or(ClickError::NoSuchMessage)
     }
 }

@@ -106,6 +106,10 @@ impl<'a> VisibleCommand<'a> {
     pub(super) fn check_visible_to(&self, state: &DiscordState, person: &Person) -> Result<(), CommandError> {
         let channel = state.channels.get(&person.channel).ok_or(CommandError::NotAllowedHere)?;
         let in_dm = channel.guild.is_none();
+        // Without the bot, its commands are gone from the guild.
+        if channel.guild.is_some_and(|guild| !state.bot_is_in(guild)) {
+            return Err(CommandError::UnknownCommand(self.name.to_owned()));
+        }
         let context = u64::from(in_dm);
         let fits = match self.command["contexts"].as_array() {
             Some(contexts) => contexts.iter().any(|one| *one == context),
@@ -118,7 +122,9 @@ impl<'a> VisibleCommand<'a> {
             return Ok(());
         }
         let held = state.permissions(channel, person.id);
-        if !held.contains(Permissions::VIEW_CHANNEL | Permissions::USE_SLASH_COMMANDS) {
+        // A forum has no place to type. In an archived thread nobody can use commands.
+        let typing = channel.kind.has_messages() && channel.check_change(held).is_ok();
+        if !typing || !held.contains(Permissions::VIEW_CHANNEL | Permissions::USE_SLASH_COMMANDS) {
             return Err(CommandError::NotAllowedHere);
         }
         let Some(needed) = self.command["default_member_permissions"].as_str().and_then(|bits| bits.parse().ok())

@@ -71,7 +71,8 @@ impl Picker<'_> {
 
     fn channel(&self, id: &str) -> Option<ChannelId> {
         let id = id.parse().ok()?;
-        self.guild()?.channels.contains(&id).then_some(id)
+        let guild = self.guild()?;
+        (guild.channels.contains(&id) || guild.threads.contains(&id)).then_some(id)
     }
 
     /// Whether the person's client offers this id.

@@ -56,6 +56,16 @@ impl Person {
         Self { channel, guild, ..self.clone() }
     }
 
+    /// Joins another guild with these roles, and returns the person there. A person who is a member already gets exactly
+    /// these roles.
+    pub fn joins(&self, guild: GuildId, roles: &[RoleId]) -> Self {
+        let mut state = self.shared.state();
+        state.join(guild, self.id, roles.to_vec());
+        let channel = state.default_channel(guild).unwrap_or(self.channel);
+        drop(state);
+        Self { guild, channel, ..self.clone() }
+    }
+
     /// The name.
     pub fn name(&self) -> String {
         self.shared.state().users.get(&self.id).map(|user| user.name.clone()).unwrap_or_default()
@@ -108,12 +118,12 @@ impl Person {
         SlashCommand::new(self.clone(), command)
     }
 
-    /// Sends a message to the channel. `None` if the person lacks the permission.
+    /// Sends a message to the channel. `None` if the person lacks the permission, or in a locked thread or a forum.
     pub fn says(&self, text: &str) -> Option<MessageId> {
         let mut state = self.shared.state();
         let channel = state.channels.get(&self.channel)?;
         let held = state.permissions(channel, self.id);
-        if !held.contains(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES) {
+        if !held.contains(channel.needed_to_send()) || channel.check_new_message(held).is_err() {
             return None;
         }
         let pings = state.resolve_mentions(channel, self.id, &[text], &AllowedMentions::default(), None);
@@ -128,6 +138,16 @@ impl Person {
         let Some(channel) = state.channels.get(&found.channel_id) else { return false };
         let moderator = state.permissions(channel, self.id).contains(Permissions::MANAGE_MESSAGES);
         (found.author_id == self.id || moderator) && state.delete_message(found.channel_id, message).is_some()
+    }
+
+    /// Dismisses an ephemeral message: the person sees it no more, also if the bot edits it. Returns whether they saw it.
+    pub fn dismisses(&self, message: MessageId) -> bool {
+        self.shared.state().vanish(self.id, Some(message)) > 0
+    }
+
+    /// Closes and opens the app: the ephemeral messages so far are gone. Returns their number.
+    pub fn restarts_app(&self) -> usize {
+        self.shared.state().vanish(self.id, None)
     }
 
     /// Unpins a message. Returns whether it was pinned. Checks no permission.

@@ -22,7 +22,8 @@ pub(super) fn interaction(
     let user = state.users.get(&record.user)?;
     let mut value = json!({
         "id": record.id, "application_id": state.application, "type": record.kind.code(), "token": record.token,
-        "version": 1, "data": data, "channel_id": record.channel, "channel": state.channel_json(record.channel),
+        "version": 1, "data": data, "channel_id": record.channel,
+        "channel": state.interaction_channel(record.channel, channel, record.user),
         "app_permissions": state.permissions(channel, state.bot), "locale": user.locale, "entitlements": [],
         "attachment_size_limit": ATTACHMENT_SIZE_LIMIT,
     });

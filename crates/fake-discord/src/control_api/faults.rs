@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::resolve::{ApiResult, Body, RequestError, id};
 use crate::core::routes::Method;
-use crate::faults::{Effect, Fault, FaultId};
+use crate::faults::{Effect, Fault, FaultId, Weather};
 use crate::handle::FakeDiscord;
 use crate::limits::Scope;
 use crate::state::shared::Shared;
@@ -20,6 +20,11 @@ use crate::state::shared::Shared;
 enum EffectBody {
     Status { status: u16 },
     Error { status: u16, code: u32, message: String },
+    Page { status: u16 },
+    Blocked {},
+    NetworkError {},
+    MissingAccess {},
+    UnknownChannel {},
     RateLimited { scope: String, retry_after_ms: u64 },
     // The braces make serde refuse unknown fields.
     ResetBefore {},
@@ -54,6 +59,11 @@ impl EffectBody {
         Ok(match self {
             Self::Status { status: code } => Effect::Status(status(code)?),
             Self::Error { status: http, code, message } => Effect::Error { status: status(http)?, code, message },
+            Self::Page { status: code } => Effect::Page(status(code)?),
+            Self::Blocked {} => Fault::blocked().effect,
+            Self::NetworkError {} => Fault::network_error().effect,
+            Self::MissingAccess {} => Fault::missing_access().effect,
+            Self::UnknownChannel {} => Fault::unknown_channel().effect,
             Self::RateLimited { scope, retry_after_ms } => {
                 let scope = match scope.as_str() {
                     "user" => Scope::User,
@@ -87,6 +97,22 @@ pub(super) async fn arm(State(shared): State<Arc<Shared>>, Body(body): Body<Faul
     fault.skip = body.after.unwrap_or(0);
     fault.probability = body.probability.unwrap_or(1.0);
     Ok(Json(json!({"fault": FakeDiscord::handle(shared).fault(fault).0})))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WeatherBody {
+    weather: String,
+}
+
+pub(super) async fn weather(State(shared): State<Arc<Shared>>, Body(body): Body<WeatherBody>) -> ApiResult {
+    let weather = match body.weather.as_str() {
+        "real_world" => Some(Weather::real_world()),
+        "none" => None,
+        other => return Err(RequestError::malformed(format!("{other:?} is not one of real_world, none"))),
+    };
+    FakeDiscord::handle(shared).set_weather(weather);
+    Ok(Json(json!({})))
 }
 
 pub(super) async fn faults(State(shared): State<Arc<Shared>>) -> ApiResult {

@@ -175,17 +175,18 @@ pub(super) async fn join(State(shared): State<Arc<Shared>>, Body(body): Body<Joi
 }
 
 fn roles(discord: &FakeDiscord, names: &[String]) -> Result<Vec<crate::core::ids::RoleId>, RequestError> {
-    let state = discord.shared.state();
-    let find = |name: &String| {
-        state.role_named(name).ok_or_else(|| RequestError::not_found(format!("there is no role {name:?}")))
-    };
-    names.iter().map(find).collect()
+    names.iter().map(|name| discord.known_role(name)).collect()
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PersonBody {
     dms_closed: Option<bool>,
+    /// The ephemeral messages so far are gone.
+    #[serde(default)]
+    restarts_app: bool,
+    /// An ephemeral message.
+    dismisses: Option<MessageId>,
     locale: Option<String>,
     nick: Option<String>,
     #[serde(default)]
@@ -210,6 +211,14 @@ pub(super) async fn change_person(
     }
     if let Some(closed) = body.dms_closed {
         person.closes_dms(closed);
+    }
+    if body.restarts_app {
+        person.restarts_app();
+    }
+    if let Some(message) = body.dismisses
+        && !person.dismisses(message)
+    {
+        return Err(RequestError::conflict("the person does not see this ephemeral message"));
     }
     if let Some(locale) = &body.locale {
         person.speaks(locale);

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::client::Person;
-use crate::core::ids::ChannelId;
+use crate::core::ids::{ChannelId, RoleId};
 use crate::handle::FakeDiscord;
 
 /// An error response with its reason.
@@ -72,6 +72,12 @@ impl FakeDiscord {
     pub(super) fn known_person(&self, name: &str) -> Result<Person, RequestError> {
         let known = self.shared.state().person_named(name).is_some();
         if known { Ok(self.person(name)) } else { Err(RequestError::not_found(format!("there is no person {name:?}"))) }
+    }
+
+    /// The role with this name.
+    pub(super) fn known_role(&self, name: &str) -> Result<RoleId, RequestError> {
+        let role = self.shared.state().role_named(name);
+        role.ok_or_else(|| RequestError::not_found(format!("there is no role {name:?}")))
     }
 
     /// The channel with this id or name.

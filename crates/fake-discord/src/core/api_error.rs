@@ -52,14 +52,18 @@ errors! {
     missing_access => 403, 50001, "Missing Access";
     other_author => 403, 50005, "Cannot edit a message authored by another user";
     empty_message => 400, 50006, "Cannot send an empty message";
+    no_text_channel => 400, 50008, "Cannot send messages in a non-text channel";
     cannot_dm => 403, 50007, "Cannot send messages to this user";
     missing_permissions => 403, 50013, "Missing Permissions";
     bulk_delete_count => 400, 50016, "Provided too few or too many messages to delete. Must provide at least 2 and at most 100 messages to delete.";
     system_message => 403, 50021, "Cannot execute action on a system message";
     invalid_webhook_token => 401, 50027, "Invalid Webhook Token";
     bulk_delete_too_old => 400, 50034, "You can only bulk delete messages that are under 14 days old.";
+    archived_thread => 400, 50083, "Thread is archived";
     invalid_json => 400, 50109, "The request body contains invalid JSON.";
+    two_factor => 403, 60003, "Two factor is required for this operation";
     reply_needs_history => 400, 160_002, "You cannot reply without permission to read message history";
+    locked_thread => 400, 160_005, "This thread is locked";
 }
 
 /// Collects the errors of a form with their paths, as Discord reports them (50035).

@@ -1,4 +1,4 @@
-//! The clock of the stand-in. It follows real time and a test can advance it, never set it back.
+//! The clock of the stand-in. It runs at the speed of real time; a test can advance it, never set it back.
 //! All of Discord's time limits (3 s, 15 min, nonce window, rate limits) are measured on it.
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,10 +19,16 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// A clock that shows the real time.
-    pub(crate) fn new() -> Self {
+    /// A clock that is this far ahead of the machine's clock; negative: behind it.
+    pub(crate) fn new(ahead_by: Millis) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { started: Instant::now(), started_at: millis(since), advanced_by: AtomicI64::new(0) }
+        Self { started: Instant::now(), started_at: millis(since) + ahead_by, advanced_by: AtomicI64::new(0) }
+    }
+
+    /// The time in the format of the HTTP header `Date`.
+    pub(crate) fn http_date(&self) -> String {
+        let since = Duration::from_millis(u64::try_from(self.now()).unwrap_or(0));
+        httpdate::fmt_http_date(UNIX_EPOCH + since)
     }
 
     pub(crate) fn now(&self) -> Millis {
@@ -73,7 +79,7 @@ mod tests {
 
     #[test]
     fn an_advanced_clock_is_ahead_of_real_time() {
-        let clock = Clock::new();
+        let clock = Clock::new(0);
         let before = clock.now();
         clock.advance(Duration::from_secs(900));
         assert!(clock.now() - before >= 900_000);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::pattern;
-use super::{Effect, Fault, FaultId};
+use super::{Effect, Fault, FaultId, Weather};
 use crate::core::routes::{Method, Route};
 use crate::limits::Scope;
 use crate::limits::buckets::Bucket;
@@ -51,13 +51,22 @@ pub(crate) struct Faults {
     windows: Vec<Window>,
     /// A generator of its own, so that other random values do not change which requests are affected.
     rng: fastrand::Rng,
+    weather: Option<Weather>,
+    /// As `rng`, for the weather.
+    weather_rng: fastrand::Rng,
     last_id: u64,
     total: u64,
 }
 
 impl Faults {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { armed: Vec::new(), windows: Vec::new(), rng: fastrand::Rng::with_seed(seed), last_id: 0, total: 0 }
+        let rng = fastrand::Rng::with_seed(seed);
+        let (armed, windows, weather, weather_rng) = (Vec::new(), Vec::new(), None, rng.clone());
+        Self { armed, windows, rng, weather, weather_rng, last_id: 0, total: 0 }
+    }
+
+    pub(crate) fn set_weather(&mut self, weather: Option<Weather>) {
+        self.weather = weather;
     }
 
     pub(crate) fn add(&mut self, fault: Fault) -> FaultId {
@@ -76,6 +85,7 @@ impl Faults {
 
     pub(crate) fn clear(&mut self) {
         self.armed.clear();
+        self.weather = None;
         self.windows.clear();
     }
 
@@ -128,6 +138,11 @@ impl Faults {
                 }
                 other => applied.effect = Some(other.clone()),
             }
+        }
+        if let Some(weather) = self.weather
+            && weather.apply(&mut self.weather_rng, route, &mut applied)
+        {
+            self.total += 1;
         }
         applied
     }

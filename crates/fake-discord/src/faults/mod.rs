@@ -1,7 +1,11 @@
-//! Faults that a test requests: the effect, the matching requests, and how often. [`armed`] applies them.
+//! Faults that a test requests: the effect, the matching requests, and how often. [`armed`] applies them. [`Weather`] is
+//! what happens to all requests on an ordinary day.
 
 pub(crate) mod armed;
 mod pattern;
+mod weather;
+
+pub use weather::Weather;
 
 use std::time::Duration;
 
@@ -22,6 +26,9 @@ pub enum Effect {
         /// The error message.
         message: String,
     },
+    /// An error of the servers in front of Discord's API, with an HTML page in place of JSON. The request is not carried
+    /// out.
+    Page(u16),
     /// 429 with a time to wait. The request is not carried out. Until that time is over, all requests in the scope are
     /// refused with the remaining time. [`Scope::Global`] does not include interactions, as at Discord.
     RateLimited {
@@ -66,6 +73,26 @@ impl Fault {
     /// An error of Discord's API, such as 403 with code 50013.
     pub fn error(status: u16, code: u32, message: &str) -> Self {
         Self::new(Effect::Error { status, code, message: message.to_owned() })
+    }
+
+    /// 403 with an HTML page: the servers in front of Discord's API block the request.
+    pub fn blocked() -> Self {
+        Self::new(Effect::Page(403))
+    }
+
+    /// 403 with code 40333 ("internal network error"), which Discord's front sends for a blocked request too.
+    pub fn network_error() -> Self {
+        Self::error(403, 40333, "internal network error")
+    }
+
+    /// 403 with code 50001, as if the bot lost access. With [`Self::times`] it passes by itself, as after an outage.
+    pub fn missing_access() -> Self {
+        Self::error(403, 50001, "Missing Access")
+    }
+
+    /// 404 with code 10003, as if the channel were gone. With [`Self::times`] it passes by itself.
+    pub fn unknown_channel() -> Self {
+        Self::error(404, 10003, "Unknown Channel")
     }
 
     /// 429 with this scope and time to wait. Removing the fault ends the limit.

@@ -83,7 +83,8 @@ impl DiscordState {
             connection: Some((connection, commands.clone())),
             disconnected_at: None,
         };
-        let guilds: Vec<_> = self.guilds.keys().copied().filter(|guild| session.receives(Some(*guild), 0)).collect();
+        let joined = self.guilds.values().filter(|guild| guild.members.contains_key(&self.bot)).map(|guild| guild.id);
+        let guilds: Vec<_> = joined.filter(|guild| session.receives(Some(*guild), 0)).collect();
         let unavailable: Vec<_> = guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
         let ready = crate::state::json::via_model::<twilight_model::gateway::payload::incoming::Ready>(json!({
             "v": 10, "user": self.me_json(), "guilds": unavailable, "session_id": id, "shard": [shard.0, shard.1],
@@ -93,7 +94,7 @@ impl DiscordState {
         }));
         session.send("READY", &ready.to_string());
         if intents & GUILDS != 0 {
-            for guild in guilds {
+            for guild in guilds.into_iter().filter(|guild| self.bot_is_in(*guild)) {
                 if let Some(data) = self.guild_create(guild) {
                     session.send("GUILD_CREATE", &data.to_string());
                 }

@@ -6,10 +6,11 @@ use twilight_model::guild::Permissions;
 use twilight_model::id::Id;
 
 use crate::client::Person;
-use crate::core::ids::{ChannelId, GuildId, RoleId};
+use crate::core::ids::{ChannelId, GuildId, RoleId, UserId};
 use crate::handle::FakeDiscord;
 use crate::handle::setup::GuildSetup;
 use crate::state::guild::OverwriteTarget;
+use crate::state::threads::ChannelKind;
 
 impl FakeDiscord {
     /// Adds a person to a guild.
@@ -27,9 +28,83 @@ impl FakeDiscord {
         super::build::add_guild(&mut self.shared.state(), setup)
     }
 
+    /// Kicks the bot from a guild: `GUILD_DELETE`, its role and the guild's commands are gone, and requests for the guild
+    /// are refused (403, 50001). Returns whether it was there.
+    pub fn kick_bot(&self, guild: GuildId) -> bool {
+        self.shared.state().kick_bot(guild)
+    }
+
+    /// Invites the bot to a guild again: `GUILD_CREATE`, with a new role and without commands. Returns whether it was
+    /// away.
+    pub fn invite_bot(&self, guild: GuildId) -> bool {
+        self.shared.state().invite_bot(guild)
+    }
+
+    /// Sets whether a guild requires two-factor authentication of its moderators.
+    pub fn set_two_factor(&self, guild: GuildId, required: bool) {
+        self.shared.state().set_two_factor(guild, required);
+    }
+
+    /// Sets whether the application's owner uses two-factor authentication. It does by default.
+    pub fn set_owner_two_factor(&self, used: bool) {
+        self.shared.state().owner_two_factor = used;
+    }
+
+    /// Begins or ends an outage of a guild: `GUILD_DELETE` with `unavailable`, requests fail with 503, people cannot use
+    /// the bot. `GUILD_CREATE` follows at the end. Returns whether this changed anything.
+    pub fn set_outage(&self, guild: GuildId, unavailable: bool) -> bool {
+        self.shared.state().set_outage(guild, unavailable)
+    }
+
     /// Adds a text channel.
     pub fn add_channel(&self, guild: GuildId, name: &str) -> ChannelId {
-        self.shared.state().add_channel(guild, name)
+        self.add_channel_of_kind(guild, name, ChannelKind::Text)
+    }
+
+    /// Adds a channel of any kind but a DM and a thread.
+    ///
+    /// # Panics
+    /// For a DM ([`Person::dm`]) and a thread ([`Self::add_thread`]).
+    #[track_caller]
+    pub fn add_channel_of_kind(&self, guild: GuildId, name: &str, kind: ChannelKind) -> ChannelId {
+        assert!(kind.is_guild_channel(), "{kind:?} is no channel of a guild's list");
+        self.shared.state().add_channel(guild, name, kind)
+    }
+
+    /// Begins a public thread, or a post in a forum. Its kind follows from the channel.
+    ///
+    /// # Panics
+    /// If the channel does not exist or cannot have threads.
+    #[track_caller]
+    pub fn add_thread(&self, parent: ChannelId, name: &str) -> ChannelId {
+        let added = self.shared.state().add_thread(parent, name, None);
+        added.unwrap_or_else(|| panic!("channel {parent} has no threads"))
+    }
+
+    /// Begins a private thread in a text channel. Its members see it, and everybody with `MANAGE_THREADS`.
+    ///
+    /// # Panics
+    /// If the channel does not exist or cannot have private threads.
+    #[track_caller]
+    pub fn add_private_thread(&self, parent: ChannelId, name: &str, members: &[UserId]) -> ChannelId {
+        let added = self.shared.state().add_thread(parent, name, Some(members.iter().copied().collect()));
+        added.unwrap_or_else(|| panic!("channel {parent} has no private threads"))
+    }
+
+    /// Archives a thread. The next message opens it again, unless it is locked. Returns whether the thread exists.
+    pub fn archive_thread(&self, thread: ChannelId, locked: bool) -> bool {
+        self.shared.state().set_thread(thread, true, locked)
+    }
+
+    /// Opens an archived thread, and locks it or not. Returns whether the thread exists.
+    pub fn open_thread(&self, thread: ChannelId, locked: bool) -> bool {
+        self.shared.state().set_thread(thread, false, locked)
+    }
+
+    /// Hides a channel from a role or a member, or shows it to them. Their other overwrites stay. Returns whether the
+    /// channel exists.
+    pub fn hide_channel(&self, channel: ChannelId, from: OverwriteTarget, hidden: bool) -> bool {
+        self.shared.state().hide_channel(channel, from, hidden)
     }
 
     /// Adds a role.
@@ -37,7 +112,18 @@ impl FakeDiscord {
         self.shared.state().add_role(guild, name, mentionable)
     }
 
-    /// Deletes a channel (10003 from now on). Returns whether it existed.
+    /// Deletes a role: its members lose it, and a mention of it notifies nobody. Returns whether it existed. `@everyone`
+    /// cannot be deleted.
+    pub fn delete_role(&self, role: RoleId) -> bool {
+        self.shared.state().delete_role(role)
+    }
+
+    /// Sets whether a role belongs to an integration, so that nobody can give it to people.
+    pub fn set_managed(&self, role: RoleId, managed: bool) {
+        self.shared.state().change_role(role, |role| role.managed = managed);
+    }
+
+    /// Deletes a channel with its threads (10003 from now on). Returns whether it existed.
     pub fn delete_channel(&self, id: ChannelId) -> bool {
         self.shared.state().delete_channel(id)
     }

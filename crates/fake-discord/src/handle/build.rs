@@ -15,7 +15,7 @@ use crate::state::sessions::Gateway;
 
 /// The state of a new stand-in.
 pub(crate) fn new_state(setup: Setup) -> DiscordState {
-    let clock = Arc::new(Clock::new());
+    let clock = Arc::new(Clock::new(setup.clock_ahead_by));
     let mut snowflakes = Snowflakes::default();
     // As at Discord, the bot's user and its application have the same id.
     let bot: UserId = snowflakes.next(clock.now());
@@ -30,6 +30,7 @@ pub(crate) fn new_state(setup: Setup) -> DiscordState {
         application: bot.cast(),
         privileged: setup.privileged,
         bot,
+        owner_two_factor: setup.owner_two_factor,
         bot_permissions: Default::default(),
         users: HashMap::new(),
         guilds: Default::default(),
@@ -49,6 +50,7 @@ pub(crate) fn new_state(setup: Setup) -> DiscordState {
         request_log: RequestLog::default(),
         history: setup.history,
     };
+    state.faults.set_weather(setup.weather);
     state.users.insert(
         bot,
         crate::state::guild::User {
@@ -68,9 +70,10 @@ pub(crate) fn new_state(setup: Setup) -> DiscordState {
 /// Adds a guild with its channels, roles and people.
 pub(crate) fn add_guild(state: &mut DiscordState, setup: &GuildSetup) -> crate::core::ids::GuildId {
     let guild = state.add_guild(&setup.name);
-    for channel in &setup.channels {
-        state.add_channel(guild, channel);
+    for (channel, kind) in &setup.channels {
+        state.add_channel(guild, channel, *kind);
     }
+    state.set_two_factor(guild, setup.two_factor);
     let mut roles = HashMap::new();
     for role in &setup.roles {
         let id = state.add_role(guild, &role.name, role.mentionable);

@@ -17,7 +17,7 @@ use crate::client::{Interaction, Person};
 use crate::core::clock::Millis;
 use crate::core::ids::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::core::wait::{DEFAULT_BOUND, WaitError, until};
-use crate::faults::{Fault, FaultId};
+use crate::faults::{Fault, FaultId, Weather};
 use crate::handle::channel::Channel;
 use crate::handle::gateway::GatewayHandle;
 use crate::limits::Limits;
@@ -150,7 +150,12 @@ impl FakeDiscord {
         self.shared.state().faults.remove(id)
     }
 
-    /// Disarms all faults.
+    /// Sets what happens to all requests: latency, and refusals that pass. `None`: nothing.
+    pub fn set_weather(&self, weather: Option<Weather>) {
+        self.shared.state().faults.set_weather(weather);
+    }
+
+    /// Disarms all faults, and ends the weather.
     pub fn heal_all(&self) {
         self.shared.state().faults.clear();
     }

@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::core::clock::millis;
+use crate::faults::Weather;
 use crate::limits::Limits;
+use crate::state::threads::ChannelKind;
 use twilight_model::gateway::Intents;
 use twilight_model::guild::Permissions;
 
@@ -20,20 +23,31 @@ pub(crate) struct RoleSetup {
 #[derive(Debug, Clone)]
 pub struct GuildSetup {
     pub(crate) name: String,
-    pub(crate) channels: Vec<String>,
+    pub(crate) channels: Vec<(String, ChannelKind)>,
     pub(crate) roles: Vec<RoleSetup>,
     pub(crate) people: Vec<(String, Vec<String>)>,
+    pub(crate) two_factor: bool,
 }
 
 impl GuildSetup {
     /// An empty guild with the bot in it.
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), channels: vec![], roles: vec![], people: vec![] }
+        Self { name: name.to_owned(), channels: vec![], roles: vec![], people: vec![], two_factor: false }
     }
 
     /// Adds a text channel.
-    pub fn channel(mut self, name: &str) -> Self {
-        self.channels.push(name.to_owned());
+    pub fn channel(self, name: &str) -> Self {
+        self.channel_of_kind(name, ChannelKind::Text)
+    }
+
+    /// Adds a channel of any kind but a DM and a thread.
+    ///
+    /// # Panics
+    /// For a DM and a thread.
+    #[track_caller]
+    pub fn channel_of_kind(mut self, name: &str, kind: ChannelKind) -> Self {
+        assert!(kind.is_guild_channel(), "{kind:?} is no channel of a guild's list");
+        self.channels.push((name.to_owned(), kind));
         self
     }
 
@@ -51,6 +65,13 @@ impl GuildSetup {
     /// Adds a role that everybody may mention.
     pub fn mentionable_role(mut self, name: &str) -> Self {
         self.roles.push(RoleSetup { name: name.to_owned(), mentionable: true, permissions: Permissions::empty() });
+        self
+    }
+
+    /// Requires two-factor authentication of moderators (`mfa_level` 1). For the bot, its owner's counts:
+    /// [`Setup::owner_without_two_factor`].
+    pub fn requires_two_factor(mut self) -> Self {
+        self.two_factor = true;
         self
     }
 
@@ -84,6 +105,10 @@ pub struct Setup {
     pub(crate) history: Option<usize>,
     pub(crate) nonce_window: Duration,
     pub(crate) heartbeat: Duration,
+    pub(crate) owner_two_factor: bool,
+    pub(crate) weather: Option<Weather>,
+    /// In milliseconds; negative: behind.
+    pub(crate) clock_ahead_by: i64,
     pub(crate) seed: u64,
     pub(crate) openapi: OpenApiFile,
     pub(crate) tolerates_violations: bool,
@@ -117,6 +142,9 @@ impl Setup {
             history: None,
             nonce_window: Duration::from_secs(180),
             heartbeat: Duration::from_millis(41_250),
+            owner_two_factor: true,
+            weather: None,
+            clock_ahead_by: 0,
             seed: 0,
             openapi: OpenApiFile::FromEnvironment,
             tolerates_violations: false,
@@ -159,6 +187,31 @@ impl Setup {
     /// Sets the heartbeat interval in HELLO. 41.25 s by default.
     pub fn heartbeat(mut self, interval: Duration) -> Self {
         self.heartbeat = interval;
+        self
+    }
+
+    /// The application's owner does not use two-factor authentication. In guilds that require it, `MANAGE_MESSAGES` and
+    /// the like are void (60003).
+    pub fn owner_without_two_factor(mut self) -> Self {
+        self.owner_two_factor = false;
+        self
+    }
+
+    /// Sets Discord's clock ahead of this machine's clock: the `Date` header, ids and timestamps.
+    pub fn clock_ahead(mut self, by: Duration) -> Self {
+        self.clock_ahead_by = millis(by);
+        self
+    }
+
+    /// Sets Discord's clock behind this machine's clock.
+    pub fn clock_behind(mut self, by: Duration) -> Self {
+        self.clock_ahead_by = -millis(by);
+        self
+    }
+
+    /// Sets what happens to all requests: latency, and refusals that pass.
+    pub fn weather(mut self, weather: Weather) -> Self {
+        self.weather = Some(weather);
         self
     }
 

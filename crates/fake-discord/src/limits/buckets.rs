@@ -40,6 +40,12 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
+    /// The bucket of all webhook requests of one interaction.
+    fn of_interaction(route: &Route) -> Self {
+        let template = "/webhooks/{webhook_id}/{webhook_token}";
+        Self { method: Method::Post, template, top_level_resource: route.top_level_resource() }
+    }
+
     pub(crate) fn of(method: Method, route: &Route) -> Self {
         Self { method, template: route.template, top_level_resource: route.top_level_resource() }
     }
@@ -58,12 +64,14 @@ impl Bucket {
 pub(crate) struct Buckets {
     pub limits: Limits,
     windows: HashMap<Bucket, Window>,
+    /// Responses 404 to webhook requests, by interaction.
+    misses: HashMap<Bucket, Window>,
     global: Option<Window>,
 }
 
 impl Buckets {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, windows: HashMap::new(), global: None }
+        Self { limits, windows: HashMap::new(), misses: HashMap::new(), global: None }
     }
 
     /// Counts a request at `now` (seconds since the epoch). Returns the state of its bucket, or the limit that it
@@ -85,12 +93,18 @@ impl Buckets {
                 return Err(RateLimitHit { scope: Scope::Global, retry_after, state: None });
             }
         }
-        // The initial response of an interaction has no bucket.
-        let callback = route.template.ends_with("/callback");
-        let rate = self.limits.rate(method, route.template).filter(|_| !callback);
-        let state = match rate {
+        if let Some(hit) = self.too_many_misses(route, now) {
+            return Err(hit);
+        }
+        // The initial response of an interaction has no bucket. Its webhook requests share one.
+        let own_rate = self.limits.routes.contains_key(&(method, route.template.to_owned()));
+        let (bucket, rate) = match self.limits.interaction {
+            Some(rate) if is_webhook(route) && !own_rate => (Bucket::of_interaction(route), Some(rate)),
+            _ => (Bucket::of(method, route), self.limits.rate(method, route.template)),
+        };
+        let state = match rate.filter(|_| !is_callback(route)) {
             None => None,
-            Some(rate) => Some(self.count_in_route(method, route, rate, now)?),
+            Some(rate) => Some(self.count_in(bucket, rate, now)?),
         };
         if let (Some(window), false) = (&mut self.global, exempt_from_global) {
             window.used += 1;
@@ -118,18 +132,26 @@ impl Buckets {
         RateLimitHit { scope, retry_after, state }
     }
 
-    fn count_in_route(
-        &mut self,
-        method: Method,
-        route: &Route,
-        rate: Rate,
-        now: f64,
-    ) -> Result<BucketState, RateLimitHit> {
+    /// Counts a response 404 if it is for a webhook request.
+    pub(crate) fn count_miss(&mut self, route: &Route, now: f64) {
+        let Some(rate) = self.limits.webhook_misses.filter(|_| is_webhook(route)) else { return };
+        let length = rate.window.as_secs_f64();
+        self.misses.retain(|_, window| now - window.start < length);
+        self.misses.entry(Bucket::of_interaction(route)).or_insert(Window { start: now, used: 0 }).used += 1;
+    }
+
+    fn too_many_misses(&self, route: &Route, now: f64) -> Option<RateLimitHit> {
+        let rate = self.limits.webhook_misses.filter(|_| is_webhook(route))?;
+        let window = self.misses.get(&Bucket::of_interaction(route)).filter(|window| window.used >= rate.limit)?;
+        let retry_after = window.start + rate.window.as_secs_f64() - now;
+        (retry_after > 0.0).then_some(RateLimitHit { scope: Scope::User, retry_after, state: None })
+    }
+
+    fn count_in(&mut self, bucket: Bucket, rate: Rate, now: f64) -> Result<BucketState, RateLimitHit> {
         let length = rate.window.as_secs_f64();
         if self.windows.len() > 20_000 {
             self.windows.retain(|_, window| now - window.start < 60.0);
         }
-        let bucket = Bucket::of(method, route);
         let name = bucket.name();
         let window = self.windows.entry(bucket).or_insert(Window { start: now, used: 0 });
         if now - window.start >= length {
@@ -153,6 +175,16 @@ impl Buckets {
             Ok(state)
         }
     }
+}
+
+/// Whether this is the initial response of an interaction.
+fn is_callback(route: &Route) -> bool {
+    route.template.ends_with("/callback")
+}
+
+/// Whether this is a request with an interaction's token after the initial response.
+fn is_webhook(route: &Route) -> bool {
+    route.is_interaction() && !is_callback(route)
 }
 
 #[cfg(test)]

@@ -33,6 +33,12 @@ pub struct Limits {
     pub routes: HashMap<(Method, String), Rate>,
     /// The rate of all requests of the bot. Interaction callbacks and webhook requests do not count.
     pub global: Option<Rate>,
+    /// The rate of all webhook requests of one interaction, for routes that are not in `routes`. The initial response does
+    /// not count.
+    pub interaction: Option<Rate>,
+    /// Responses 404 to the webhook requests of one interaction. Beyond that, its requests are refused with 429 until the
+    /// window ends. Discord's documentation gives no number.
+    pub webhook_misses: Option<Rate>,
     /// IDENTIFYs in 24 h. Beyond that, Discord resets the token.
     pub identifies: Option<u32>,
     /// The minimum time between two IDENTIFYs. An earlier one gets `INVALID_SESSION`.
@@ -48,8 +54,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Discord's limits: 5 new messages per 5 s and channel, 50 requests per second in all, 1,000 IDENTIFYs per day,
-    /// one per 5 s.
+    /// Discord's limits: 5 new messages per 5 s and channel, 50 requests per second in all, 5 webhook requests per 2 s and
+    /// interaction, 1,000 IDENTIFYs per day, one per 5 s.
     pub fn discord() -> Self {
         let five = Rate::new(5, Duration::from_secs(5));
         let mut routes = HashMap::new();
@@ -61,8 +67,6 @@ impl Limits {
             (Method::Delete, "/channels/{channel_id}/messages/pins/{message_id}", five),
             (Method::Put, "/channels/{channel_id}/pins/{message_id}", five),
             (Method::Delete, "/channels/{channel_id}/pins/{message_id}", five),
-            (Method::Post, "/webhooks/{webhook_id}/{webhook_token}", five),
-            (Method::Patch, "/webhooks/{webhook_id}/{webhook_token}/messages/@original", five),
         ] {
             routes.insert((method, path.to_owned()), rate);
         }
@@ -70,6 +74,8 @@ impl Limits {
             route: Some(Rate::new(50, Duration::from_secs(1))),
             routes,
             global: Some(Rate::new(50, Duration::from_secs(1))),
+            interaction: Some(Rate::new(5, Duration::from_secs(2))),
+            webhook_misses: Some(Rate::new(10, Duration::from_secs(60))),
             identifies: Some(1000),
             identify_interval: Some(Duration::from_secs(5)),
             old_edits: Some(Rate::new(30, Duration::from_secs(3600))),
@@ -82,6 +88,8 @@ impl Limits {
             route: None,
             routes: HashMap::new(),
             global: None,
+            interaction: None,
+            webhook_misses: None,
             identifies: None,
             identify_interval: None,
             old_edits: None,

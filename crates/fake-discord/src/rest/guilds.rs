@@ -35,7 +35,7 @@ pub(super) fn application(state: &DiscordState) -> Value {
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
         "flags": state.application_flags(), "hook": true,
         "bot": bot, "owner": owner, "team": null, "rpc_origins": [], "redirect_uris": [],
-        "interactions_endpoint_url": null, "approximate_guild_count": state.guilds.len(),
+        "interactions_endpoint_url": null, "approximate_guild_count": state.guilds.values().filter(|guild| guild.members.contains_key(&state.bot)).count(),
         "integration_types_config": {"0": {}},
     }))
 }

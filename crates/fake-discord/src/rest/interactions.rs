@@ -13,6 +13,7 @@ use crate::core::clock::millis;
 use crate::core::ids::{InteractionId, MessageId};
 use crate::state::DiscordState;
 use crate::state::interactions::{INITIAL_RESPONSE_DEADLINE, InitialResponse, InteractionKind};
+use crate::state::message::Message;
 use crate::state::message_create::NewMessage;
 use crate::validate::{self, EPHEMERAL, Endpoint, MessageBody};
 
@@ -142,6 +143,9 @@ pub(super) fn create_message(
     let content = body.content.clone().unwrap_or_default();
     let components = body.components.clone().unwrap_or_default();
     let channel = state.channel(channel_id)?;
+    if !body.is_ephemeral() {
+        channel.check_new_message(state.permissions(channel, state.bot))?;
+    }
     let mut texts = vec![content.as_str()];
     texts.extend(validate::text_displays(&components));
     let pings = state.resolve_mentions(channel, state.bot, &texts, &body.allowed, None);
@@ -168,6 +172,10 @@ fn thinking(state: &mut DiscordState, id: InteractionId, data: &Value) -> Result
     let Some(record) = state.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
     // In a deferred response only this flag has an effect.
     let ephemeral = data["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0;
+    if !ephemeral {
+        let channel = state.channel(record.channel)?;
+        channel.check_new_message(state.permissions(channel, state.bot))?;
+    }
     let kind =
         if record.kind == InteractionKind::Command { MessageType::ChatInputCommand } else { MessageType::Regular };
     let new = NewMessage {
@@ -185,8 +193,18 @@ fn update(state: &mut DiscordState, id: InteractionId, data: &Value) -> Result<(
     let Some(record) = state.interactions.get(&id) else { return Err(ApiError::unknown_interaction()) };
     let source = record.source.ok_or_else(ApiError::unknown_message)?;
     let message = state.channel(record.channel)?.existing(source).cloned().ok_or_else(ApiError::unknown_message)?;
+    check_change(state, &message)?;
     let body = nested(validate::message(data, Endpoint::Edit { flags: message.flags }))?;
     nested(apply_edit(state, &message, body, true)).map(|_| ())
+}
+
+/// Whether an interaction may edit this message now: in an archived thread, an ephemeral one only.
+pub(super) fn check_change(state: &DiscordState, message: &Message) -> Result<(), ApiError> {
+    if message.is_ephemeral() {
+        return Ok(());
+    }
+    let channel = state.channel(message.channel_id)?;
+    channel.check_change(state.permissions(channel, state.bot))
 }
 
 fn with_response(state: &DiscordState, id: InteractionId, kind: u8) -> Value {

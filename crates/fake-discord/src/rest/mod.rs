@@ -84,6 +84,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
         Some(Effect::Status(status)) => {
             Some(Outcome::of(Err(ApiError::new(status, 0, format!("{status}: Server Error"))), None))
         }
+        Some(Effect::Page(status)) => Some(Outcome::page(status, "Attention Required! | Cloudflare")),
         Some(Effect::Error { status, code, ref message }) => {
             Some(Outcome::of(Err(ApiError::new(status, code, message.as_str())), None))
         }
@@ -114,10 +115,16 @@ fn carry_out(
 ) -> Outcome {
     let now = shared.clock.now_in_seconds();
     let mut state = shared.state();
+    if state.has_outage(&route.top_level_resource()) {
+        return Outcome::of(Err(ApiError::new(503, 0, "503: Service Unavailable")), None);
+    }
     match state.buckets.count(method, route, now) {
         Err(hit) => Outcome::rate_limited(hit),
         Ok(bucket) => {
             let result = received.and_then(|_| operate(&mut state, shared, route, body, query));
+            if result.as_ref().is_err_and(|error| error.status == 404) {
+                state.buckets.count_miss(route, now);
+            }
             Outcome::of(result, bucket)
         }
     }

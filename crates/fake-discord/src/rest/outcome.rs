@@ -26,6 +26,8 @@ pub(crate) enum Success {
 pub(super) struct Outcome {
     status: u16,
     body: Option<Value>,
+    /// An HTML page in place of the body.
+    page: Option<String>,
     code: u32,
     bucket: Option<BucketState>,
     limited: Option<(Scope, f64)>,
@@ -34,18 +36,22 @@ pub(super) struct Outcome {
 impl Outcome {
     pub(super) fn of(result: OperationResult, bucket: Option<BucketState>) -> Self {
         match result {
-            Ok(Success::Ok(body)) => Self { status: 200, body: Some(body), code: 0, bucket, limited: None },
-            Ok(Success::Created(body)) => Self { status: 201, body: Some(body), code: 0, bucket, limited: None },
-            Ok(Success::NoContent) => Self { status: 204, body: None, code: 0, bucket, limited: None },
+            Ok(Success::Ok(body)) => Self { status: 200, body: Some(body), page: None, code: 0, bucket, limited: None },
+            Ok(Success::Created(body)) => {
+                Self { status: 201, body: Some(body), page: None, code: 0, bucket, limited: None }
+            }
+            Ok(Success::NoContent) => Self { status: 204, body: None, page: None, code: 0, bucket, limited: None },
             // 30046 is the one error of Discord's API that has status 429.
             Err(error) if error.status == 429 => {
                 let mut body = error.body();
                 body["retry_after"] = json!(30.0);
                 body["global"] = json!(false);
-                Self { status: 429, body: Some(body), code: error.code, bucket, limited: Some((Scope::User, 30.0)) }
+                let limited = Some((Scope::User, 30.0));
+                Self { status: 429, body: Some(body), page: None, code: error.code, bucket, limited }
             }
             Err(error) => {
-                Self { status: error.status, body: Some(error.body()), code: error.code, bucket, limited: None }
+                let body = Some(error.body());
+                Self { status: error.status, body, page: None, code: error.code, bucket, limited: None }
             }
         }
     }
@@ -56,7 +62,14 @@ impl Outcome {
             "message": "You are being rate limited.", "retry_after": retry_after, "global": hit.scope == Scope::Global,
         });
         let limited = Some((hit.scope, retry_after));
-        Self { status: 429, body: Some(body), code: 0, bucket: hit.state, limited }
+        Self { status: 429, body: Some(body), page: None, code: 0, bucket: hit.state, limited }
+    }
+
+    /// An answer of the servers in front of Discord's API.
+    pub(super) fn page(status: u16, title: &str) -> Self {
+        let page =
+            format!("<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n");
+        Self { status, body: None, page: Some(page), code: 0, bucket: None, limited: None }
     }
 }
 
@@ -80,6 +93,7 @@ pub(super) fn finish(shared: &Shared, mut record: Request, outcome: Outcome) -> 
     record.code = outcome.code;
     log(shared, record, outcome.limited.is_some_and(|(scope, _)| scope == Scope::Shared));
     let mut response = Response::builder().status(outcome.status).header("via", "1.1 fake-discord");
+    response = response.header(header::DATE, shared.clock.http_date());
     if let Some(bucket) = outcome.bucket {
         response = response
             .header("x-ratelimit-limit", bucket.limit)
@@ -95,12 +109,16 @@ pub(super) fn finish(shared: &Shared, mut record: Request, outcome: Outcome) -> 
             response = response.header("x-ratelimit-global", "true");
         }
     }
-    let body = match outcome.body {
-        Some(body) => {
+    let body = match (outcome.body, outcome.page) {
+        (Some(body), _) => {
             response = response.header(header::CONTENT_TYPE, "application/json");
             Body::from(body.to_string())
         }
-        None => Body::empty(),
+        (None, Some(page)) => {
+            response = response.header(header::CONTENT_TYPE, "text/html; charset=UTF-8");
+            Body::from(page)
+        }
+        (None, None) => Body::empty(),
     };
     // All header values are numbers and ASCII words, so building cannot fail.
     response.body(body).unwrap_or_default()

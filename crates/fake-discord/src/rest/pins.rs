@@ -18,7 +18,8 @@ use crate::state::message_create::NewMessage;
 const MAX_PINS: usize = 250;
 
 pub(super) fn pin(state: &mut DiscordState, id: ChannelId, message: MessageId) -> OperationResult {
-    state.check_bot_permissions(state.channel(id)?, Permissions::PIN_MESSAGES)?;
+    let channel = state.channel(id)?;
+    channel.check_change(state.check_bot_permissions(channel, Permissions::PIN_MESSAGES)?)?;
     let found = visible(state, id, message)?;
     if !matches!(found.kind, MessageType::Regular | MessageType::Reply | MessageType::ChatInputCommand) {
         return Err(ApiError::system_message());
@@ -40,7 +41,8 @@ pub(super) fn pin(state: &mut DiscordState, id: ChannelId, message: MessageId) -
 }
 
 pub(super) fn unpin(state: &mut DiscordState, id: ChannelId, message: MessageId) -> OperationResult {
-    state.check_bot_permissions(state.channel(id)?, Permissions::PIN_MESSAGES)?;
+    let channel = state.channel(id)?;
+    channel.check_change(state.check_bot_permissions(channel, Permissions::PIN_MESSAGES)?)?;
     visible(state, id, message)?;
     state.unpin(id, message);
     Ok(Success::NoContent)

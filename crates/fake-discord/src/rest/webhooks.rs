@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::OperationResult;
-use super::interactions::{ALLOWED_FLAGS, create_message};
+use super::interactions::{ALLOWED_FLAGS, check_change, create_message};
 use super::messages::edit::apply_edit;
 use super::outcome::Success;
 use crate::core::api_error::ApiError;
@@ -33,6 +33,7 @@ pub(super) fn get(state: &DiscordState, target: &WebhookMessage) -> OperationRes
 
 pub(super) fn edit(state: &mut DiscordState, target: &WebhookMessage, body: &Value) -> OperationResult {
     let (id, message) = find(state, target)?;
+    check_change(state, &message)?;
     let body = validate::message(body, Endpoint::Edit { flags: message.flags })?;
     // Replacing "thinking…" does not mark the message as edited.
     let edited = apply_edit(state, &message, body, !message.is_loading())?;

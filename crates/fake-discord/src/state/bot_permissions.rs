@@ -1,10 +1,10 @@
-//! The bot's permissions in all guilds, present and future, and changes of roles.
+//! The bot's permissions in all guilds, present and future.
 
 use twilight_model::guild::Permissions;
 
 use super::DiscordState;
 use super::create::{BOT, EVERYONE};
-use super::guild::{Channel, Overwrite, OverwriteTarget, Role};
+use super::guild::{Channel, Overwrite, OverwriteTarget};
 use crate::core::ids::RoleId;
 
 /// The bot's permissions after all grants and revocations.
@@ -75,15 +75,5 @@ impl DiscordState {
         for channel in channels {
             self.announce_channel("CHANNEL_UPDATE", channel);
         }
-    }
-
-    /// Changes the role with this id in whichever guild it is.
-    pub(crate) fn change_role(&mut self, id: RoleId, change: impl FnOnce(&mut Role)) {
-        let Some(guild) = self.guilds.values_mut().find(|guild| guild.roles.contains_key(&id)) else { return };
-        let guild_id = guild.id;
-        if let Some(role) = guild.roles.get_mut(&id) {
-            change(role);
-        }
-        self.announce_role("GUILD_ROLE_UPDATE", guild_id, id);
     }
 }

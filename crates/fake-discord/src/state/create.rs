@@ -6,6 +6,7 @@ use twilight_model::guild::Permissions;
 
 use super::DiscordState;
 use super::guild::{Channel, Guild, Member, Overwrite, OverwriteTarget, Role, User};
+use super::threads::ChannelKind;
 use crate::core::ids::{ChannelId, GuildId, RoleId, UserId};
 
 /// The permissions of everybody in a new guild.
@@ -13,7 +14,10 @@ pub(crate) const EVERYONE: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SEND_MESSAGES)
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::READ_MESSAGE_HISTORY)
-    .union(Permissions::USE_SLASH_COMMANDS);
+    .union(Permissions::USE_SLASH_COMMANDS)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS)
+    .union(Permissions::CONNECT)
+    .union(Permissions::SPEAK);
 
 /// The permissions of the bot's role in a new guild.
 pub(crate) const BOT: Permissions =
@@ -58,16 +62,20 @@ impl DiscordState {
             roles,
             members,
             channels: Vec::new(),
+            threads: Vec::new(),
             bot_role,
+            two_factor: false,
+            unavailable: false,
         };
         self.guilds.insert(id, guild);
         self.announce_guild(id);
         id
     }
 
-    pub(crate) fn add_channel(&mut self, guild: GuildId, name: &str) -> ChannelId {
+    /// `kind`: any but a DM and a thread.
+    pub(crate) fn add_channel(&mut self, guild: GuildId, name: &str, kind: ChannelKind) -> ChannelId {
         let id = self.next_id();
-        let mut channel = Channel::new(Some(guild), name, None);
+        let mut channel = Channel::new(kind, Some(guild), name);
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.channels.push(id);
             self.bot_permissions.apply(guild.bot_role, &mut channel);
@@ -108,7 +116,8 @@ impl DiscordState {
             return *known;
         }
         let id = self.next_id();
-        self.channels.insert(id, Channel::new(None, "", Some(user)));
+        let channel = Channel { recipient: Some(user), ..Channel::new(ChannelKind::Dm, None, "") };
+        self.channels.insert(id, channel);
         self.dms.insert(user, id);
         id
     }
@@ -130,17 +139,33 @@ impl DiscordState {
         true
     }
 
-    /// Deletes a channel. From now on it is unknown (10003).
+    /// Denies or allows `VIEW_CHANNEL` to `target`, and leaves its other overwrites as they are.
+    pub(crate) fn hide_channel(&mut self, channel: ChannelId, target: OverwriteTarget, hidden: bool) -> bool {
+        let Some(found) = self.channels.get(&channel) else { return false };
+        let known = found.overwrites.iter().find(|overwrite| overwrite.target == target);
+        let (allow, deny) = known.map_or((Permissions::empty(), Permissions::empty()), |o| (o.allow, o.deny));
+        let view = Permissions::VIEW_CHANNEL;
+        let (allow, deny) = if hidden { (allow - view, deny | view) } else { (allow | view, deny - view) };
+        self.overwrite(channel, target, allow, deny)
+    }
+
+    /// Deletes a channel with its threads. From now on they are unknown (10003).
     pub(crate) fn delete_channel(&mut self, id: ChannelId) -> bool {
-        let data = self.channel_json(id);
-        let Some(removed) = self.channels.remove(&id) else { return false };
-        if let Some(guild) = removed.guild.and_then(|guild| self.guilds.get_mut(&guild)) {
-            guild.channels.retain(|channel| *channel != id);
+        if !self.channels.contains_key(&id) {
+            return false;
         }
-        if let (Some(data), Some(guild)) = (data, removed.guild) {
-            self.gateway.dispatch("CHANNEL_DELETE", Some(guild), crate::state::sessions::GUILDS, &data);
+        // The event has the channel's data, so it is sent before.
+        self.announce_channel("CHANNEL_DELETE", id);
+        let in_it = |channel: &Channel| channel.thread.as_ref().is_some_and(|thread| thread.parent == id);
+        let gone = self.channels.extract_if(|known, channel| *known == id || in_it(channel));
+        let gone: HashMap<ChannelId, Channel> = gone.collect();
+        for guild in self.guilds.values_mut() {
+            guild.channels.retain(|channel| !gone.contains_key(channel));
+            guild.threads.retain(|thread| !gone.contains_key(thread));
         }
-        removed.changed.send_replace(());
+        for removed in gone.values() {
+            removed.changed.send_replace(());
+        }
         true
     }
 }

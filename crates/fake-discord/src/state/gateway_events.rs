@@ -1,6 +1,7 @@
 //! Sends the gateway events for guilds, channels, roles and messages to the sessions that want them.
 
 use serde_json::{Value, json};
+use twilight_model::guild::Permissions;
 
 use super::DiscordState;
 use super::json::role_json;
@@ -17,14 +18,23 @@ impl DiscordState {
         }
     }
 
+    /// `CHANNEL_CREATE`, `CHANNEL_UPDATE` or `CHANNEL_DELETE`. For a thread, the event of that name: `THREAD_CREATE`.
+    /// Nobody is told of a thread that they cannot see.
     pub(crate) fn announce_channel(&mut self, event: &str, id: ChannelId) {
-        let guild = self.channels.get(&id).and_then(|channel| channel.guild);
-        if guild.is_some()
-            && self.gateway.has_receiver(guild, GUILDS)
-            && let Some(data) = self.channel_json(id)
-        {
-            self.gateway.dispatch(event, guild, GUILDS, &data);
+        let Some(channel) = self.channels.get(&id) else { return };
+        let (guild, is_thread) = (channel.guild, channel.thread.is_some());
+        if guild.is_none() || !self.gateway.has_receiver(guild, GUILDS) || (is_thread && !self.bot_views(id)) {
+            return;
         }
+        let Some(data) = self.channel_json(id) else { return };
+        let event = if is_thread { event.replace("CHANNEL", "THREAD") } else { event.to_owned() };
+        self.gateway.dispatch(&event, guild, GUILDS, &data);
+    }
+
+    /// Whether the bot can view a channel.
+    pub(super) fn bot_views(&self, id: ChannelId) -> bool {
+        let channel = self.channels.get(&id);
+        channel.is_some_and(|channel| self.permissions(channel, self.bot).contains(Permissions::VIEW_CHANNEL))
     }
 
     pub(crate) fn announce_role(&mut self, event: &str, guild: GuildId, id: RoleId) {
@@ -34,10 +44,12 @@ impl DiscordState {
         self.gateway.dispatch(event, Some(guild), GUILDS, &data);
     }
 
-    /// `MESSAGE_CREATE` or `MESSAGE_UPDATE`. There is no event for an ephemeral message.
+    /// `MESSAGE_CREATE` or `MESSAGE_UPDATE`. There is no event for an ephemeral message, or in a channel that the bot
+    /// cannot view.
     pub(super) fn announce_message(&mut self, event: &str, message: &Message) {
         let intents = if message.guild_id.is_some() { GUILD_MESSAGES } else { DIRECT_MESSAGES };
-        if message.is_ephemeral() || !self.gateway.has_receiver(message.guild_id, intents) {
+        let told = self.gateway.has_receiver(message.guild_id, intents) && self.bot_views(message.channel_id);
+        if message.is_ephemeral() || !told {
             return;
         }
         let mut data = self.message_json(message, event == "MESSAGE_CREATE");

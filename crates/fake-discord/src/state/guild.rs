@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use twilight_model::guild::Permissions;
 
 use super::message::Message;
+use super::threads::{ChannelKind, Thread};
 use crate::core::clock::Millis;
 use crate::core::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 
@@ -26,7 +27,7 @@ pub(crate) struct Role {
     pub name: String,
     pub permissions: Permissions,
     pub mentionable: bool,
-    /// The role belongs to the bot.
+    /// The role belongs to an integration, such as a bot.
     pub managed: bool,
     pub position: i64,
 }
@@ -47,8 +48,14 @@ pub(crate) struct Guild {
     pub roles: BTreeMap<RoleId, Role>,
     pub members: HashMap<UserId, Member>,
     pub channels: Vec<ChannelId>,
-    /// The bot's own role.
+    /// The threads of all channels, archived ones too.
+    pub threads: Vec<ChannelId>,
+    /// The bot's own role. It ends when the bot is kicked.
     pub bot_role: RoleId,
+    /// Moderators need two-factor authentication (`mfa_level` 1). For a bot, its owner's counts.
+    pub two_factor: bool,
+    /// An outage of the guild: Discord's servers do not have it at the moment.
+    pub unavailable: bool,
 }
 
 impl Guild {
@@ -76,12 +83,15 @@ pub(crate) struct Overwrite {
 
 #[derive(Debug)]
 pub(crate) struct Channel {
+    pub kind: ChannelKind,
     /// `None` in a DM.
     pub guild: Option<GuildId>,
     pub name: String,
     /// The person in a DM with the bot.
     pub recipient: Option<UserId>,
+    /// Empty in a thread, which has the overwrites of its parent.
     pub overwrites: Vec<Overwrite>,
+    pub thread: Option<Thread>,
     pub messages: BTreeMap<MessageId, Arc<Message>>,
     /// Pinned messages in the order in which they were pinned.
     pub pins: Vec<MessageId>,
@@ -90,12 +100,14 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    pub(crate) fn new(guild: Option<GuildId>, name: &str, recipient: Option<UserId>) -> Self {
+    pub(crate) fn new(kind: ChannelKind, guild: Option<GuildId>, name: &str) -> Self {
         Self {
+            kind,
             guild,
             name: name.to_owned(),
-            recipient,
+            recipient: None,
             overwrites: Vec::new(),
+            thread: None,
             messages: BTreeMap::new(),
             pins: Vec::new(),
             changed: watch::Sender::new(()),

@@ -11,7 +11,7 @@ use twilight_model::user::{User as UserModel, UserFlags};
 
 use super::DiscordState;
 use super::guild::{Channel, Guild, Member, OverwriteTarget, Role, User};
-use super::permissions::guild_permissions;
+use super::threads::{ChannelKind, Thread};
 use crate::core::clock::timestamp;
 use crate::core::ids::{ChannelId, GuildId, UserId};
 
@@ -149,17 +149,33 @@ impl DiscordState {
         let channel = self.channels.get(&id)?;
         let last = channel.messages.keys().next_back();
         let pinned = channel.last_pin().map(timestamp);
-        let value = match channel.recipient {
-            Some(recipient) => json!({
-                "id": id, "type": 1, "last_message_id": last, "flags": 0, "recipients": [self.user_json(recipient)],
-                "last_pin_timestamp": pinned,
-            }),
-            None => json!({
-                "id": id, "type": 0, "guild_id": channel.guild, "name": channel.name, "position": 0, "topic": null,
-                "nsfw": false, "rate_limit_per_user": 0, "parent_id": null, "flags": 0, "last_message_id": last,
-                "last_pin_timestamp": pinned, "permission_overwrites": overwrites(channel),
-            }),
+        let mut value = json!({
+            "id": id, "type": channel.kind.code(), "last_message_id": last, "flags": 0, "last_pin_timestamp": pinned,
+        });
+        let guild_fields = json!({"guild_id": channel.guild, "name": channel.name, "rate_limit_per_user": 0});
+        let own_fields = match (channel.recipient, &channel.thread) {
+            (Some(recipient), _) => json!({"recipients": [self.user_json(recipient)]}),
+            (None, Some(thread)) => {
+                add_missing_fields(&mut value, guild_fields);
+                thread_fields(channel, thread)
+            }
+            (None, None) => {
+                add_missing_fields(&mut value, guild_fields);
+                json!({
+                    "position": 0, "topic": null, "nsfw": false, "parent_id": null,
+                    "permission_overwrites": overwrites(channel),
+                })
+            }
         };
+        add_missing_fields(&mut value, own_fields);
+        if channel.kind.has_voice() {
+            add_missing_fields(&mut value, json!({"bitrate": 64_000, "user_limit": 0, "rtc_region": null}));
+        }
+        if channel.kind == ChannelKind::Forum {
+            let tags = json!({"available_tags": [], "default_reaction_emoji": null, "default_sort_order": null});
+            add_missing_fields(&mut value, tags);
+            value["default_forum_layout"] = json!(0);
+        }
         Some(via_model::<twilight_model::channel::Channel>(value))
     }
 
@@ -170,7 +186,7 @@ impl DiscordState {
             "roles": guild.roles.values().map(role_json).collect::<Vec<_>>(),
             "afk_channel_id": null, "afk_timeout": 300, "application_id": null, "banner": null,
             "default_message_notifications": 0, "description": null, "discovery_splash": null, "emojis": [],
-            "explicit_content_filter": 0, "features": [], "icon": null, "mfa_level": 0, "nsfw_level": 0, "nsfw": false,
+            "explicit_content_filter": 0, "features": [], "icon": null, "mfa_level": u8::from(guild.two_factor), "nsfw_level": 0, "nsfw": false,
             "premium_progress_bar_enabled": false, "premium_subscription_count": 0, "premium_tier": 0,
             "public_updates_channel_id": null, "rules_channel_id": null, "splash": null, "stickers": [],
             "system_channel_flags": 0, "system_channel_id": null, "vanity_url_code": null, "verification_level": 0,
@@ -188,9 +204,10 @@ impl DiscordState {
         // Without the intent GUILD_MEMBERS, Discord lists the bot only. `member_count` counts everybody.
         let members: Vec<Value> = self.member_json(guild, self.bot).into_iter().collect();
         let joined = guild.members.get(&self.bot).map(|member| timestamp(member.joined_at));
+        let threads: Vec<Value> = self.active_threads(guild).filter_map(|id| self.channel_json(id)).collect();
         let extra = json!({
             "joined_at": joined, "large": false, "unavailable": false, "member_count": guild.members.len(),
-            "voice_states": [], "members": members, "threads": [], "presences": [], "stage_instances": [],
+            "voice_states": [], "members": members, "threads": threads, "presences": [], "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [],
             "channels": guild.channels.iter().filter_map(|id| self.channel_json(*id)).collect::<Vec<_>>(),
         });
@@ -198,10 +215,30 @@ impl DiscordState {
         Some(via_model::<GuildModel>(value))
     }
 
+    /// The active threads that the bot sees.
+    fn active_threads(&self, guild: &Guild) -> impl Iterator<Item = ChannelId> {
+        let active = |id: &ChannelId| {
+            let thread = self.channels.get(id).and_then(|channel| channel.thread.as_ref());
+            thread.is_some_and(|thread| !thread.archived) && self.bot_views(*id)
+        };
+        guild.threads.iter().copied().filter(active)
+    }
+
+    /// The channel of an interaction, with the person's permissions and without overwrites.
+    pub(crate) fn interaction_channel(&self, id: ChannelId, channel: &Channel, user: UserId) -> Option<Value> {
+        let mut value = self.channel_json(id)?;
+        if let Some(map) = value.as_object_mut() {
+            map.remove("permission_overwrites");
+        }
+        value["permissions"] = json!(self.permissions(channel, user));
+        Some(value)
+    }
+
     pub(crate) fn me_json(&self) -> Value {
         let mut value = self.user_json(self.bot);
         value["verified"] = json!(true);
-        value["mfa_enabled"] = json!(true);
+        // It tells of the owner: a bot has no second factor of its own.
+        value["mfa_enabled"] = json!(self.owner_two_factor);
         value["email"] = Value::Null;
         value["flags"] = json!(0);
         value
@@ -211,11 +248,22 @@ impl DiscordState {
     pub(crate) fn interaction_member(&self, guild: GuildId, channel: &Channel, user: UserId) -> Option<Value> {
         let guild = self.guilds.get(&guild)?;
         let mut member = self.member_json(guild, user)?;
-        let held = self.permissions(channel, user)
-            | (guild_permissions(guild, user) & twilight_model::guild::Permissions::ADMINISTRATOR);
-        member["permissions"] = json!(held);
+        member["permissions"] = json!(self.permissions(channel, user));
         Some(member)
     }
+}
+
+fn thread_fields(channel: &Channel, thread: &Thread) -> Value {
+    let sent = channel.messages.len();
+    let left = channel.messages.values().filter(|message| message.exists()).count();
+    json!({
+        "parent_id": thread.parent, "owner_id": thread.owner, "member_count": thread.members.len().min(50),
+        "message_count": left, "total_message_sent": sent,
+        "thread_metadata": {
+            "archived": thread.archived, "locked": thread.locked, "auto_archive_duration": 4320,
+            "archive_timestamp": timestamp(thread.changed_at), "create_timestamp": timestamp(thread.created_at),
+        },
+    })
 }
 
 fn overwrites(channel: &Channel) -> Vec<Value> {

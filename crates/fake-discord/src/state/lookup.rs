@@ -12,7 +12,7 @@ use crate::core::request_log::Counters;
 
 impl DiscordState {
     pub(crate) fn channel_named(&self, name: &str) -> Option<ChannelId> {
-        let all = self.guilds.values().flat_map(|guild| guild.channels.iter());
+        let all = self.guilds.values().flat_map(|guild| guild.channels.iter().chain(&guild.threads));
         all.copied().find(|id| self.channels.get(id).is_some_and(|channel| channel.name == name))
     }
 
@@ -29,7 +29,7 @@ impl DiscordState {
         })
     }
 
-    /// The channel where people of this guild act by default: its first channel.
+    /// The channel where people of this guild act by default: its first channel, which may be of any kind.
     pub(crate) fn default_channel(&self, guild: GuildId) -> Option<ChannelId> {
         self.guilds.get(&guild)?.channels.first().copied()
     }

@@ -89,7 +89,8 @@ impl DiscordState {
                 }
             }
             for id in found.roles {
-                let role = guild.and_then(|guild| guild.roles.get(&id));
+                // The role `@everyone` is not mentioned by its id: only the word `@everyone` notifies.
+                let role = guild.filter(|guild| guild.everyone() != id).and_then(|guild| guild.roles.get(&id));
                 let effective =
                     role.is_some_and(|role| role.mentionable || held.contains(Permissions::MENTION_EVERYONE));
                 if effective && allowed.role(id) && !pings.roles.contains(&id) {
@@ -107,10 +108,9 @@ impl DiscordState {
         if let Some(guild) = guild
             && (pings.everyone || !pings.roles.is_empty())
         {
-            let everyone = guild.everyone();
             people.extend(guild.members.iter().filter_map(|(id, member)| {
                 let by_role = member.roles.iter().any(|role| pings.roles.contains(role));
-                (pings.everyone || by_role || pings.roles.contains(&everyone)).then_some(*id)
+                (pings.everyone || by_role).then_some(*id)
             }));
         }
         people.sort_unstable();

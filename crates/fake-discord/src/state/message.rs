@@ -84,6 +84,8 @@ pub struct Message {
     pub pin_changes: Vec<PinChange>,
     /// The only person who sees it, if it is ephemeral.
     pub ephemeral_to: Option<UserId>,
+    /// When the person's app stopped to show it, if it is ephemeral: they dismissed it, or restarted the app.
+    pub vanished_at: Option<Millis>,
     /// The nonce it was created with.
     pub nonce: Option<Value>,
     /// The message that this one replies to, or that a pin notice is about.
@@ -168,7 +170,7 @@ impl Message {
 
     /// Whether `person` can see it, if they can read the channel.
     pub fn is_visible_to(&self, person: UserId) -> bool {
-        self.ephemeral_to.is_none_or(|only| only == person)
+        self.ephemeral_to.is_none_or(|only| only == person && self.vanished_at.is_none())
     }
 
     /// All text that a person reads: content, embeds, components and button labels, one per line.

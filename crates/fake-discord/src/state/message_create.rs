@@ -81,6 +81,7 @@ impl DiscordState {
             pinned_at: None,
             pin_changes: Vec::new(),
             ephemeral_to: new.ephemeral_to,
+            vanished_at: None,
             nonce: new.nonce,
             reply_to: new.reply_to,
             interaction_id: new.interaction,
@@ -97,6 +98,9 @@ impl DiscordState {
             }
         }
         channel.changed.send_replace(());
+        if !message.is_ephemeral() {
+            self.open_thread(new.channel);
+        }
         self.announce_message("MESSAGE_CREATE", &message);
         Some(message)
     }

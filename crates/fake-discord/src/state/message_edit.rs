@@ -5,9 +5,29 @@ use std::sync::Arc;
 use super::DiscordState;
 use super::component_ids::with_component_ids;
 use super::message::{Message, Version};
-use crate::core::ids::{ChannelId, MessageId};
+use crate::core::ids::{ChannelId, MessageId, UserId};
 
 impl DiscordState {
+    /// The person's app no longer shows these ephemeral messages: one, or all without `id`. Returns their number.
+    pub(crate) fn vanish(&mut self, person: UserId, id: Option<MessageId>) -> usize {
+        let at = self.now();
+        let mut vanished = 0;
+        for channel in self.channels.values_mut() {
+            let before = vanished;
+            for message in channel.messages.values_mut() {
+                let meant = id.is_none_or(|id| message.id == id) && message.ephemeral_to == Some(person);
+                if meant && message.exists() && message.vanished_at.is_none() {
+                    Arc::make_mut(message).vanished_at = Some(at);
+                    vanished += 1;
+                }
+            }
+            if vanished > before {
+                channel.changed.send_replace(());
+            }
+        }
+        vanished
+    }
+
     /// Adds a version to a message.
     pub(crate) fn edit_message(
         &mut self,

@@ -10,6 +10,7 @@ pub(crate) mod guild;
 pub(crate) mod interactions;
 pub(crate) mod json;
 pub(crate) mod lookup;
+mod membership;
 pub(crate) mod mentions;
 pub(crate) mod message;
 pub(crate) mod message_create;
@@ -19,8 +20,10 @@ mod message_json;
 mod nonces;
 pub(crate) mod permissions;
 mod pins;
+mod roles;
 pub(crate) mod sessions;
 pub(crate) mod shared;
+pub(crate) mod threads;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -53,6 +56,8 @@ pub(crate) struct DiscordState {
     /// The privileged intents that the application's settings allow.
     pub privileged: Intents,
     pub bot: UserId,
+    /// Whether the application's owner uses two-factor authentication.
+    pub owner_two_factor: bool,
     /// The bot's permissions in every guild.
     pub bot_permissions: bot_permissions::BotPermissions,
     pub users: HashMap<UserId, User>,

@@ -2,7 +2,7 @@
 //!
 //! A session continues without its connection: events are kept and sent again after a RESUME.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,6 +82,8 @@ pub(crate) struct Gateway {
     pub newest_session_only: bool,
     /// Closes new connections with this close code right after HELLO.
     pub refuse_with: Option<u16>,
+    /// The guilds that send no events to the bot: it was kicked, or they are unavailable.
+    pub silent: BTreeSet<GuildId>,
     pub connections: u64,
     pub resumes: u64,
     pub total_identifies: u64,
@@ -97,6 +99,7 @@ impl Gateway {
             interaction_copies: 1,
             newest_session_only: false,
             refuse_with: None,
+            silent: BTreeSet::new(),
             connections: 0,
             resumes: 0,
             total_identifies: 0,
@@ -104,7 +107,11 @@ impl Gateway {
     }
 
     pub(crate) fn has_receiver(&self, guild: Option<GuildId>, intents: u64) -> bool {
-        self.sessions.iter().any(|session| session.receives(guild, intents))
+        !self.is_silent(guild) && self.sessions.iter().any(|session| session.receives(guild, intents))
+    }
+
+    fn is_silent(&self, guild: Option<GuildId>) -> bool {
+        guild.is_some_and(|guild| self.silent.contains(&guild))
     }
 
     /// Sends an event to each session of the guild's shard that has one of `intents`. 0: no intent is needed.
@@ -128,6 +135,9 @@ impl Gateway {
         data: &Value,
         needs_no_intent: bool,
     ) {
+        if self.is_silent(guild) {
+            return;
+        }
         let text = data.to_string();
         let blank = if needs_no_intent { text.clone() } else { without_content(data.clone()).to_string() };
         for session in self.sessions.iter_mut().filter(|session| session.receives(guild, intents)) {
@@ -139,6 +149,9 @@ impl Gateway {
     /// Sends an interaction and returns the number of deliveries to connected sessions. A disconnected session
     /// receives it after its RESUME.
     pub(crate) fn dispatch_interaction(&mut self, guild: Option<GuildId>, data: &Value) -> usize {
+        if self.is_silent(guild) {
+            return 0;
+        }
         let text = data.to_string();
         let (interaction_copies, newest_session_only) = (self.interaction_copies, self.newest_session_only);
         let mut receivers: Vec<&mut Session> =

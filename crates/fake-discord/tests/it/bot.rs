@@ -84,12 +84,21 @@ impl Bot {
         let request = self.request(method, path);
         let request = match body {
             Some(body) => request.json(&body),
-            None => request,
+            // Discord wants the length of an absent body too.
+            None => request.header("content-length", "0"),
         };
+        Self::reply(request).await
+    }
+
+    async fn reply(request: RequestBuilder) -> reqwest::Result<Reply> {
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await?;
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
+        let body = match text.as_str() {
+            "" => Value::Null,
+            page if page.starts_with('<') => json!(page),
+            text => serde_json::from_str(text).expect("JSON"),
+        };
         Ok(Reply { status, headers, body })
     }
 
@@ -111,6 +120,10 @@ impl Bot {
 
     pub async fn put(&self, path: &str) -> Reply {
         self.send(Method::PUT, path, None).await
+    }
+
+    pub async fn put_json(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::PUT, path, Some(body)).await
     }
 
     pub async fn delete(&self, path: &str) -> Reply {

@@ -117,6 +117,46 @@ async fn the_control_api_sets_faults_clock_permissions_and_gateway() {
 }
 
 #[tokio::test]
+async fn the_control_api_changes_channels_roles_guilds_and_people() {
+    let program = Program::start().await;
+    let (control, mut bot) = (&program.control, program.bot.clone());
+    let said = |reply: &Reply| (reply.status, reply.body["error"].as_str().unwrap_or_default().to_owned());
+    let posts = control.post("/channels", json!({"name": "posts", "kind": "forum"})).await;
+    assert_eq!(said(&posts), (200, String::new()));
+    let thread = control.post("/channels", json!({"name": "Jake", "parent": "bus-stop", "members": ["Sarah"]})).await;
+    bot.channel = thread.body["channel"].as_str().expect("an id").to_owned();
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50001));
+    let none = control.post("/channels", json!({"name": "Jake", "parent": "posts", "members": ["Sarah"]})).await;
+    assert_eq!(none.status, 409, "a forum has no private threads");
+    let thread = control.post("/channels", json!({"name": "post", "parent": "posts"})).await;
+    bot.channel = thread.body["channel"].as_str().expect("an id").to_owned();
+    let change = json!({"archived": true, "locked": true});
+    assert_eq!(said(&control.patch(&format!("/channels/{}", bot.channel), change).await), (200, String::new()));
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (400, 50083));
+    assert_eq!(control.patch("/channels/bus-stop", json!({"archived": true})).await.status, 409);
+
+    let hidden = control.patch("/channels/posts", json!({"hide_from": ["@everyone"], "show_to": ["Sarah"]})).await;
+    assert_eq!(said(&hidden), (200, String::new()));
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (403, 50001));
+    let role = control.patch("/roles/helpers", json!({"mentionable": true, "managed": true})).await;
+    let guild = control.get("/world").await.body["guild_id"].as_str().expect("an id").to_owned();
+    let path = format!("/guilds/{guild}/roles/{}", role.body["role"].as_str().expect("an id"));
+    let shown = bot.get(&path).await.body;
+    assert_eq!((&shown["mentionable"], &shown["managed"]), (&json!(true), &json!(true)));
+    assert_eq!(control.delete("/roles/helpers").await.status, 200);
+    assert_eq!(bot.get(&path).await.error(), (404, 10011));
+
+    let changed = control.patch(&format!("/guilds/{guild}"), json!({"bot": false, "two_factor": true})).await;
+    assert_eq!(said(&changed), (200, String::new()));
+    assert_eq!(bot.get(&path).await.error(), (403, 50001));
+    assert_eq!(control.patch("/guilds/5", json!({"outage": true})).await.status, 404);
+    assert_eq!(control.patch("/people/Sarah", json!({"restarts_app": true})).await.status, 200);
+    assert_eq!(control.patch("/people/Sarah", json!({"dismisses": "5"})).await.status, 409);
+    assert_eq!(control.post("/weather", json!({"weather": "none"})).await.status, 200);
+    assert_eq!(control.get("/complaints").await.body, json!([]));
+}
+
+#[tokio::test]
 async fn an_impossible_request_is_refused_with_a_reason() {
     let program = Program::start().await;
     let control = &program.control;
@@ -133,6 +173,7 @@ async fn an_impossible_request_is_refused_with_a_reason() {
     }
     let known = json!({"effect": "latency_after", "ms": 5, "method": "GET", "path": "/**", "times": 1, "after": 1});
     assert_eq!(control.post("/faults", known).await.status, 200);
+    assert_eq!(refused(control.post("/weather", json!({"weather": "rain"})).await), (400, true));
     assert_eq!(refused(control.get("/channels/nowhere/messages").await), (404, true));
-    assert_eq!(refused(control.get("/weather").await), (404, true));
+    assert_eq!(refused(control.get("/tides").await), (404, true));
 }

@@ -244,3 +244,24 @@ async fn an_invalid_body_changes_nothing() {
     assert_eq!(bot.says(json!({"content": 5})).await.error(), (400, 50035));
     assert!(discord.channel(discord.channel_id("bus-stop")).history().is_empty());
 }
+
+#[tokio::test]
+async fn a_dismissed_message_is_seen_no_more_and_edits_of_it_succeed() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let (interaction, sarah) = asked(&discord, &bot, &mut session).await;
+    bot.responds(&interaction, json!({"type": 4, "data": {"content": "sent", "flags": 64}})).await;
+    let followup = json!({"content": "one more", "flags": 64});
+    bot.post(&bot.webhook(&interaction, ""), followup.clone()).await;
+    let (person, channel) = (discord.person("Sarah"), discord.channel_id("bus-stop"));
+    let original = sarah.original().await.expect("there").id;
+    assert!(person.dismisses(original) && !person.dismisses(original) && !discord.person("Mike").dismisses(original));
+    assert_eq!(person.sees(channel).len(), 1);
+    assert_eq!(person.restarts_app(), 1);
+    assert!(person.sees(channel).is_empty());
+    let edited = bot.patch(&bot.webhook(&interaction, "/messages/@original"), json!({"content": "bad news"})).await;
+    assert_eq!(edited.status, 200);
+    assert!(person.sees(channel).is_empty());
+    bot.post(&bot.webhook(&interaction, ""), followup).await;
+    assert_eq!(person.sees(channel).len(), 1, "a new message is shown");
+}

@@ -89,3 +89,44 @@ async fn too_many_identifies_in_a_day_reset_the_token_and_end_the_sessions() {
     assert_eq!(bot.get("/users/@me").await.status, 401);
     assert_eq!(discord.gateway().identifies(), 3);
 }
+
+#[tokio::test]
+async fn an_interaction_has_5_webhook_requests_in_2_seconds_and_its_own_count() {
+    let (discord, bot) = limited(Limits::discord()).await;
+    let mut session = Session::identified(&discord, 0).await;
+    bot.registers().await;
+    let mut originals = Vec::new();
+    for _ in 0..2 {
+        discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
+        let interaction = session.event("INTERACTION_CREATE").await;
+        bot.responds(&interaction, json!({"type": 5})).await;
+        originals.push(bot.webhook(&interaction, "/messages/@original"));
+    }
+    for left in (0..5).rev() {
+        let reply = bot.patch(&originals[0], json!({"content": "x"})).await;
+        assert_eq!((reply.status, reply.header("x-ratelimit-remaining")), (200, left.to_string().as_str()));
+    }
+    assert_eq!(bot.get(&originals[0]).await.status, 429);
+    assert_eq!(bot.get(&originals[1]).await.status, 200);
+    discord.advance(Duration::from_secs(2));
+    assert_eq!(bot.get(&originals[0]).await.status, 200);
+}
+
+#[tokio::test]
+async fn repeated_404s_on_a_webhook_are_answered_by_429() {
+    let limits = Limits { webhook_misses: Some(Rate::new(3, Duration::from_secs(60))), ..Limits::off() };
+    let (discord, bot) = limited(limits).await;
+    let mut session = Session::identified(&discord, 0).await;
+    bot.registers().await;
+    discord.person("Sarah").slash("needhelp").string("child", "Jake").send().await.expect("sent");
+    let interaction = session.event("INTERACTION_CREATE").await;
+    let original = bot.webhook(&interaction, "/messages/@original");
+    for _ in 0..3 {
+        assert_eq!(bot.patch(&original, json!({"content": "x"})).await.error(), (404, 10015));
+    }
+    assert_eq!(bot.patch(&original, json!({"content": "x"})).await.status, 429);
+    assert_eq!(bot.responds(&interaction, json!({"type": 5})).await.status, 204, "the initial response does not count");
+    assert_eq!(bot.patch(&original, json!({"content": "x"})).await.status, 429);
+    discord.advance(Duration::from_secs(60));
+    assert_eq!(bot.patch(&original, json!({"content": "x"})).await.status, 200);
+}

@@ -3,13 +3,16 @@
 #![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
 
 mod bot;
+mod clock;
 mod commands;
 #[cfg(feature = "bin")]
 mod control_api;
 mod edits;
 mod events;
 mod faults;
+mod front;
 mod gateway;
+mod guilds;
 mod interactions;
 mod limits;
 mod mentions;
@@ -18,6 +21,10 @@ mod modals;
 mod openapi;
 mod permissions;
 mod pins;
+mod roles;
 mod selects;
 mod serenity_client;
 mod sessions;
+mod threads;
+mod two_factor;
+mod weather;

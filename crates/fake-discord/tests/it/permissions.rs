@@ -10,16 +10,27 @@ async fn each_permission_is_checked() {
     let (discord, bot) = unlimited().await;
     let channel = discord.channel_id("bus-stop");
     let embed = json!({"content": "x", "embeds": [{"title": "t"}]});
-    for (denied, expected) in [
-        (Permissions::VIEW_CHANNEL, (403, 50001)),
-        (Permissions::SEND_MESSAGES, (403, 50013)),
-        (Permissions::EMBED_LINKS, (403, 50013)),
-    ] {
+    for (denied, expected) in [(Permissions::VIEW_CHANNEL, (403, 50001)), (Permissions::SEND_MESSAGES, (403, 50013))] {
         discord.deny_bot(channel, denied);
         assert_eq!(bot.says(embed.clone()).await.error(), expected, "{denied:?}");
     }
     discord.deny_bot(channel, Permissions::empty());
     assert_eq!(bot.says(embed).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_embed_links_the_embed_is_dropped_and_the_rest_accepted() {
+    let (discord, bot) = unlimited().await;
+    let both = json!({"content": "Jake", "embeds": [{"title": "t"}]});
+    let path = bot.messages(&format!("/{}", bot.says(both.clone()).await.id()));
+    discord.revoke(Permissions::EMBED_LINKS);
+    let sent = bot.says(both.clone()).await;
+    assert_eq!((sent.status, &sent.body["content"], &sent.body["embeds"]), (200, &json!("Jake"), &json!([])));
+    assert_eq!(bot.says(json!({"embeds": [{"title": "t"}]})).await.error(), (403, 50013));
+    let edited = bot.patch(&path, both).await;
+    assert_eq!((edited.status, &edited.body["embeds"]), (200, &json!([])));
+    let empty = bot.patch(&path, json!({"content": "", "embeds": [{"title": "t"}]})).await;
+    assert_eq!(empty.error(), (400, 50006));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use crate::core::ids::{ChannelId, UserId};
 use crate::rest::OperationResult;
 use crate::rest::outcome::Success;
 use crate::state::DiscordState;
+use crate::state::guild::Guild;
 use crate::state::message::Message;
 use crate::state::message_create::NewMessage;
 use crate::validate::{self, Endpoint, MessageBody, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2};
@@ -20,14 +21,15 @@ pub(in crate::rest) const ALLOWED_FLAGS: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFI
 
 pub(in crate::rest) fn create(state: &mut DiscordState, id: ChannelId, body: &Value) -> OperationResult {
     let channel = state.channel(id)?;
-    let held = state.check_bot_permissions(channel, Permissions::SEND_MESSAGES)?;
+    let held = state.check_bot_permissions(channel, channel.needed_to_send())?;
+    channel.check_new_message(held)?;
     if let Some(recipient) = channel.recipient
         && !state.accepts_dms(recipient)
     {
         return Err(ApiError::cannot_dm());
     }
-    let body = validate::message(body, Endpoint::Create)?;
-    if body.embeds.as_deref().is_some_and(|embeds| !embeds.is_empty()) && !held.contains(Permissions::EMBED_LINKS) {
+    let mut body = validate::message(body, Endpoint::Create)?;
+    if drop_embeds(&mut body, held) && body.is_empty() {
         return Err(ApiError::missing_permissions());
     }
     if body.is_empty() {
@@ -48,6 +50,16 @@ pub(in crate::rest) fn create(state: &mut DiscordState, id: ChannelId, body: &Va
         state.remember_nonce(&nonce, &message);
     }
     Ok(Success::Ok(state.message_json(&message, true)))
+}
+
+/// Without `EMBED_LINKS`, Discord accepts the message and drops its embeds. Returns whether it had any.
+pub(super) fn drop_embeds(body: &mut MessageBody, held: Permissions) -> bool {
+    let has_embeds = body.embeds.as_deref().is_some_and(|embeds| !embeds.is_empty());
+    let dropped = has_embeds && !held.contains(Permissions::EMBED_LINKS);
+    if dropped {
+        body.embeds = Some(Vec::new());
+    }
+    dropped
 }
 
 fn reply(
@@ -102,6 +114,7 @@ impl DiscordState {
     /// Whether the bot can send DMs to the person: they accept DMs and share a guild with the bot.
     fn accepts_dms(&self, user: UserId) -> bool {
         let open = self.users.get(&user).is_some_and(|user| !user.dms_closed);
-        open && self.guilds.values().any(|guild| guild.members.contains_key(&user))
+        let shared = |guild: &Guild| guild.members.contains_key(&user) && guild.members.contains_key(&self.bot);
+        open && self.guilds.values().any(shared)
     }
 }

@@ -17,12 +17,13 @@ use crate::state::DiscordState;
 const TWO_WEEKS: i64 = 14 * 24 * 3_600_000;
 
 pub(in crate::rest) fn delete(state: &mut DiscordState, id: ChannelId, message: MessageId) -> OperationResult {
-    let held = state.check_bot_permissions(state.channel(id)?, Permissions::VIEW_CHANNEL)?;
+    let channel = state.channel(id)?;
+    let held = state.check_bot_permissions(channel, Permissions::VIEW_CHANNEL)?;
+    channel.check_deletion(held)?;
     let found = visible(state, id, message)?;
-    // A pin notice is a system message, although its author is the bot.
-    let own = found.author_id == state.bot && !found.is_pin_notice();
-    if !own && !held.contains(Permissions::MANAGE_MESSAGES) {
-        return Err(ApiError::missing_permissions());
+    // Its own pin notices count as the bot's own.
+    if found.author_id != state.bot && !held.contains(Permissions::MANAGE_MESSAGES) {
+        return Err(state.lacks(channel, Permissions::MANAGE_MESSAGES));
     }
     state.delete_message(id, message);
     Ok(Success::NoContent)
@@ -30,9 +31,11 @@ pub(in crate::rest) fn delete(state: &mut DiscordState, id: ChannelId, message: 
 
 /// Deletes 2 to 100 messages, none of them older than two weeks. Deleted ones count but are ignored.
 pub(in crate::rest) fn delete_many(state: &mut DiscordState, id: ChannelId, body: &Value) -> OperationResult {
-    let held = state.check_bot_permissions(state.channel(id)?, Permissions::VIEW_CHANNEL)?;
+    let channel = state.channel(id)?;
+    let held = state.check_bot_permissions(channel, Permissions::VIEW_CHANNEL)?;
+    channel.check_deletion(held)?;
     if !held.contains(Permissions::MANAGE_MESSAGES) {
-        return Err(ApiError::missing_permissions());
+        return Err(state.lacks(channel, Permissions::MANAGE_MESSAGES));
     }
     let ids: Vec<MessageId> = serde_json::from_value(body["messages"].clone()).map_err(|_| {
         let mut form = FormErrors::default();

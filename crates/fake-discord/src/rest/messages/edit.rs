@@ -3,6 +3,7 @@
 use serde_json::Value;
 use twilight_model::guild::Permissions;
 
+use super::create::drop_embeds;
 use super::read::visible;
 use crate::core::api_error::{ApiError, FormErrors};
 use crate::core::clock::millis;
@@ -21,7 +22,9 @@ pub(in crate::rest) fn edit(
     message: MessageId,
     body: &Value,
 ) -> OperationResult {
-    let held = state.check_bot_permissions(state.channel(id)?, Permissions::VIEW_CHANNEL)?;
+    let channel = state.channel(id)?;
+    let held = state.check_bot_permissions(channel, Permissions::VIEW_CHANNEL)?;
+    channel.check_change(held)?;
     let found = visible(state, id, message)?;
     if found.is_pin_notice() {
         return Err(ApiError::system_message());
@@ -29,10 +32,8 @@ pub(in crate::rest) fn edit(
     if found.author_id != state.bot {
         return Err(ApiError::other_author());
     }
-    let body = validate::message(body, Endpoint::Edit { flags: found.flags })?;
-    if body.embeds.as_deref().is_some_and(|embeds| !embeds.is_empty()) && !held.contains(Permissions::EMBED_LINKS) {
-        return Err(ApiError::missing_permissions());
-    }
+    let mut body = validate::message(body, Endpoint::Edit { flags: found.flags })?;
+    drop_embeds(&mut body, held);
     if state.now() - found.created_at > HOUR && !state.count_old_edit(id) {
         return Err(ApiError::too_many_old_edits());
     }
