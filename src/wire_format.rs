@@ -47,6 +47,7 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
         raised_at: Some("2026-01-01T15:00:00Z".parse().unwrap()),
         needed_by: Some("2026-01-01T15:15:00Z".parse().unwrap()),
         locale: Some("es-ES".into()),
+        late: false,
     };
     vec![
         (

@@ -26,6 +26,7 @@ fn alert() -> Alert {
         raised_at: None,
         needed_by: None,
         locale: None,
+        late: false,
     }
 }
 
