@@ -136,6 +136,17 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
 }
 
 #[test]
+fn an_alert_that_arrived_late_says_so() {
+    let read = |late: &str| {
+        let json =
+            format!(r#"{{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":""{late}}}"#);
+        serde_json::from_str::<Alert>(&json).unwrap()
+    };
+    assert!(serde_json::to_string(&read(r#","late":true"#)).unwrap().ends_with(r#","late":true}"#));
+    assert!(!read("").late && !serde_json::to_string(&read("")).unwrap().contains("late"));
+}
+
+#[test]
 fn every_record_keeps_its_json_and_its_id() {
     for (kind, json, id) in kinds() {
         let body = Body { alert_id: alert(), at: "2026-01-01T15:00:01Z".parse().unwrap(), kind };

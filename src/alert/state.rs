@@ -168,7 +168,9 @@ impl Notice {
                 | About::ClaimWithdrawn(claim)
                 | About::StoodDown(claim, _),
             ) => Some(claim.neighbor_id),
-            (Recipient::Neighbor, About::NotShown { .. } | About::Missed | About::Late) | (Recipient::Helpers, _) => None,
+            (Recipient::Neighbor, About::NotShown { .. } | About::Missed | About::Late) | (Recipient::Helpers, _) => {
+                None
+            }
         }
     }
 }

@@ -122,7 +122,8 @@ impl Context {
         let mut role = role.lock().unwrap_or_else(PoisonError::into_inner);
         learn(&mut role);
         let is_gone = role.is_gone();
-        let changed = self.state.send_if_modified(|state| std::mem::replace(&mut state.no_helper_role, is_gone) != is_gone);
+        let changed =
+            self.state.send_if_modified(|state| std::mem::replace(&mut state.no_helper_role, is_gone) != is_gone);
         match (changed, is_gone) {
             (true, true) => tracing::warn!(
                 role_id = role.id().0,
@@ -262,6 +263,11 @@ pub(crate) mod staged {
 
     /// Its Discord accepts every request, answers `answer` and sends the request to the channel; there is no Kafka.
     pub(crate) async fn context(answer: &'static str) -> (Arc<Context>, Requests) {
+        context_with(&Config::read(&|_| None).expect("nothing is set"), answer).await
+    }
+
+    /// The same with these settings.
+    pub(crate) async fn context_with(config: &Config, answer: &'static str) -> (Arc<Context>, Requests) {
         let (sender, requests) = mpsc::unbounded_channel();
         let router = Router::new().fallback(move |request: Request| {
             let sender = sender.clone();
@@ -275,9 +281,8 @@ pub(crate) mod staged {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let config = Config::read(&|_| None).expect("nothing is set");
         let rest = Rest::new(&url, "t", 50).expect("a client");
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
-        (Arc::new(Context::new(&config, rest, producer, watch::channel(true).1)), requests)
+        (Arc::new(Context::new(config, rest, producer, watch::channel(true).1)), requests)
     }
 }

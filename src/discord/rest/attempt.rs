@@ -131,7 +131,9 @@ impl Sender {
             return Err(RestError::Held);
         }
         let (label, mut outcome) = self.learn(outcome, lane, permit);
-        if matches!(label, Label::Status(StatusCode::UNAUTHORIZED)) && !route.is_interaction() && self.token_is_refused().await
+        if matches!(label, Label::Status(StatusCode::UNAUTHORIZED))
+            && !route.is_interaction()
+            && self.token_is_refused().await
         {
             outcome = Err(RestError::BadToken);
         }

@@ -36,7 +36,7 @@ impl Context {
             Ok(alert) => alert,
             Err(why) => return self.refuse(KIND, response, &ephemeral::not_sent_because(&why)).await,
         };
-        alert.late = self.is_late(&interaction, received);
+        alert.late = self.command_is_late(&interaction, received);
         if alert.late {
             tracing::warn!(interaction_id = %interaction.id, "an alert arrived late: its parent is told by a message when it is posted");
         }

@@ -77,8 +77,9 @@ impl Context {
         let (config, topic, from) = (self.kafka.clone(), topic.to_owned(), ours.offset.saturating_sub(BEFORE));
         let read = move || read_partition::read_from(&config, &topic, ours.partition, from, ONE_LOOK);
         let records = tokio::task::spawn_blocking(read).await.ok()?;
-        let records =
-            records.inspect_err(|error| tracing::debug!(%error, "the other gateway's record can't be looked for")).ok()?;
+        let records = records
+            .inspect_err(|error| tracing::debug!(%error, "the other gateway's record can't be looked for"))
+            .ok()?;
         let is_twin = |id: &Option<String>, offset| id.as_deref() == Some(event.as_str()) && offset != ours.offset;
         Some(records.iter().any(|record| is_twin(&record.envelope.event_id, record.offset)))
     }
@@ -87,6 +88,37 @@ impl Context {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "demo")]
+    #[tokio::test(flavor = "multi_thread")]
+    async fn another_gateways_record_is_found_before_and_after_ours() {
+        use crate::gateway::context::staged;
+        use crate::kafka::mock_broker::{FAST_PROPERTIES, MockBroker};
+        use crate::kafka::producer::Outgoing;
+        use crate::kafka::record::Envelope;
+
+        let broker = MockBroker::start(&["alerts", "log", "dead"]).expect("a broker");
+        let settings = |name: &str| match name {
+            "KAFKA_BOOTSTRAP_SERVERS" => Some(broker.bootstrap_servers().to_owned()),
+            "KAFKA_PROPERTIES" => Some(FAST_PROPERTIES.to_owned()),
+            _ => None,
+        };
+        let context = staged::context_with(&crate::config::Config::read(&settings).expect("settings"), "").await.0;
+        let append = async |id: &str| {
+            let envelope = Envelope::new(id, "alert", "gateway", jiff::Timestamp::now());
+            let partition = Some(0);
+            let outgoing = Outgoing { topic: "alerts".into(), partition, key: None, value: Some(vec![b'{']), envelope };
+            context.append(outgoing).await.expect("appended")
+        };
+        let first = append("7").await;
+        let other = append("8").await;
+        assert_eq!(context.has_twin("alerts", &EventId::new("7"), first).await, Some(false));
+        assert_eq!(context.has_twin("alerts", &EventId::new("8"), other).await, Some(false));
+        let second = append("7").await;
+        for ours in [first, second] {
+            assert_eq!(context.has_twin("alerts", &EventId::new("7"), ours).await, Some(true));
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn it_is_looked_for_once_a_minute() {

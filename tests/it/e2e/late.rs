@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use fake_discord::{Fault, Method};
+
 use crate::support::bot::Kind;
 use crate::support::raw::made;
 use crate::support::{Neighborhood, Shown};
@@ -60,4 +62,24 @@ async fn a_press_that_arrived_late_does_not_count() {
     let claims = here.log().await.into_iter().filter(|body| matches!(body.kind, Kind::Claimed { .. })).count();
     assert_eq!(claims, 1);
     gateway.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_private_answer_is_edited_before_discord_has_it() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    // As the real Discord takes it.
+    here.discord
+        .fault(Fault::latency_before(Duration::from_millis(150)).on(Method::Post, "/interactions/*/*/callback"));
+    let asked = here.needhelp("Jake").await;
+    asked.original_matches(|answer| answer.says_posted()).await.expect("posted");
+    let card = here.card(|card| card.is_pinned()).await;
+    let pressed = here.claim("Mike", &card).await;
+    pressed.original_matches(|answer| answer.said_you_have_it()).await.expect("taken");
+    let edits: Vec<_> =
+        here.discord.requests().into_iter().filter(|request| request.path.contains("@original")).collect();
+    assert!(edits.iter().all(|edit| edit.status == Some(200)), "{edits:#?}");
+    assert!(edits.len() <= 4, "{edits:#?}");
+    gateway.end().await;
+    here.discord.assert_clean();
 }

@@ -48,7 +48,10 @@ async fn a_second_gateway_with_the_same_kafka_is_no_stranger() {
     here.needhelp("Jake").await.response().await.expect("one of them answers");
     let refused = here.discord.wait_for_requests(|requests| {
         let is_refused = |path: &str, code| path.ends_with("/callback") && code == 40060;
-        requests.iter().any(|request| request.method == Method::Post && is_refused(&request.path, request.code)).then_some(())
+        requests
+            .iter()
+            .any(|request| request.method == Method::Post && is_refused(&request.path, request.code))
+            .then_some(())
     });
     refused.await.expect("the other one is too late");
     // Both records are there, which is what the one that was refused looks for (`has_twin`).

@@ -210,6 +210,8 @@ impl Session {
 #[cfg(test)]
 mod tests {
     #[cfg(feature = "demo")]
+    mod resume;
+    #[cfg(feature = "demo")]
     mod silence;
 
     use super::*;

@@ -57,7 +57,7 @@ impl Context {
             Serves::No => Some(ephemeral::press_in_another_server()),
             Serves::NotKnown => Some(ephemeral::press_while_starting()),
             // Discord has told them that it failed, so they may do something else, and must not find that it counted.
-            Serves::Yes if self.is_late(&interaction, received) => Some(ephemeral::pressed_late()),
+            Serves::Yes if self.press_is_late(&interaction, received) => Some(ephemeral::pressed_late()),
             Serves::Yes => None,
         };
         if let Some(refusal) = refusal {
