@@ -152,6 +152,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
                 .and_then(|text| text.parse().ok())
                 .and_then(|ms| Timestamp::from_millisecond(ms).ok()),
             locale: Some(text(7)),
+            late: false,
         }),
         'c' => Kind::Claimed {
             neighbor_id,

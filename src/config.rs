@@ -184,6 +184,12 @@ impl Config {
 }
 
 impl DiscordConfig {
+    /// The helper role; `None` also where it is the server's id, which Discord gives the role `@everyone`.
+    #[must_use]
+    pub fn helper_role(&self) -> Option<RoleId> {
+        self.helper_role_id.filter(|role| self.guild_id.is_none_or(|guild| guild.0 != role.0))
+    }
+
     /// The token, for a command that needs it.
     ///
     /// # Errors

@@ -47,6 +47,7 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
         raised_at: Some("2026-01-01T15:00:00Z".parse().unwrap()),
         needed_by: Some("2026-01-01T15:15:00Z".parse().unwrap()),
         locale: Some("es-ES".into()),
+        late: false,
     };
     vec![
         (
@@ -132,6 +133,17 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/shown/7/Some(false)/",
         ),
     ]
+}
+
+#[test]
+fn an_alert_that_arrived_late_says_so() {
+    let read = |late: &str| {
+        let json =
+            format!(r#"{{"parent_name":"Sarah","child_name":"Jake","location":"Oak Street","message":""{late}}}"#);
+        serde_json::from_str::<Alert>(&json).unwrap()
+    };
+    assert!(serde_json::to_string(&read(r#","late":true"#)).unwrap().ends_with(r#","late":true}"#));
+    assert!(!read("").late && !serde_json::to_string(&read("")).unwrap().contains("late"));
 }
 
 #[test]

@@ -82,7 +82,17 @@ impl AlertState {
                 {
                     self.facts.strays.insert(clicked);
                 }
+                self.late();
             }
+        }
+    }
+
+    /// Adds the notice to a parent whose alert arrived late, now that there is a card.
+    fn late(&mut self) {
+        let Some(raised) = self.raised.as_ref().filter(|raised| raised.alert.late && !self.is_over()) else { return };
+        if raised.alert.parent_id.is_some() {
+            let (cause, ts) = (raised.event.clone(), raised.ts);
+            self.notices.push(Notice { cause, ts, recipient: Recipient::Parent, about: About::Late });
         }
     }
 

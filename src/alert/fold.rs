@@ -281,6 +281,6 @@ impl AlertState {
 /// A hash of an alert's content. It is stable within a process and only compared there.
 fn digest(alert: &Alert) -> u64 {
     let mut hasher = DefaultHasher::new();
-    alert.hash(&mut hasher);
+    Alert { late: false, ..alert.clone() }.hash(&mut hasher);
     hasher.finish()
 }

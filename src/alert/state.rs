@@ -168,7 +168,9 @@ impl Notice {
                 | About::ClaimWithdrawn(claim)
                 | About::StoodDown(claim, _),
             ) => Some(claim.neighbor_id),
-            (Recipient::Neighbor, About::NotShown { .. } | About::Missed) | (Recipient::Helpers, _) => None,
+            (Recipient::Neighbor, About::NotShown { .. } | About::Missed | About::Late) | (Recipient::Helpers, _) => {
+                None
+            }
         }
     }
 }
@@ -191,6 +193,8 @@ pub enum About {
     },
     /// The alert's time had passed before its card could be posted: no neighbor was asked.
     Missed,
+    /// Its card is posted, although Discord had told the parent that the command failed.
+    Late,
 }
 
 impl AlertState {

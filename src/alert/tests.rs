@@ -1,7 +1,8 @@
 //! Tests of the fold, the pending effects and the deadlines with written-out logs. [`properties`] has generated logs,
 //! [`missed`] has alerts whose time had passed.
 
-pub(crate) mod missed;
+pub(crate) mod late;
+mod missed;
 pub(crate) mod properties;
 
 use super::*;
@@ -26,6 +27,7 @@ fn alert() -> Alert {
         raised_at: None,
         needed_by: None,
         locale: None,
+        late: false,
     }
 }
 

@@ -81,6 +81,7 @@ impl Send {
             raised_at: Some(now),
             needed_by,
             locale: None,
+            late: false,
         };
         let id = new_id(now);
         let answer_at = Instant::now() + ANSWER_WITHIN;
@@ -235,6 +236,7 @@ mod tests {
             raised_at: None,
             needed_by: None,
             locale: None,
+            late: false,
         };
         let id = AlertId::new("cli-1").unwrap();
         let record = record(&config, &id, &alert, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);

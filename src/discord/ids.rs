@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::alert::ids::DISCORD_EPOCH_MS;
-use crate::alert::{ChannelId, InteractionId, MessageId, RoleId, UserId};
+use crate::alert::{ChannelId, InteractionId, MessageId, Millis, RoleId, UserId};
 
 macro_rules! convert {
     ($($name:ident),*) => {$(
@@ -26,9 +26,14 @@ convert!(ChannelId, MessageId, RoleId, UserId);
 
 /// When the person acted, by Discord's clock: an id holds milliseconds up to the year 2154.
 #[must_use]
+pub(crate) fn made_at(id: InteractionId) -> Millis {
+    Millis(i64::try_from(id.0 >> 22).unwrap_or(i64::MAX).saturating_add(DISCORD_EPOCH_MS))
+}
+
+/// The same to the second, for people and records.
+#[must_use]
 pub(crate) fn acted_at(id: InteractionId) -> Timestamp {
-    let ms = i64::try_from(id.0 >> 22).unwrap_or(i64::MAX).saturating_add(DISCORD_EPOCH_MS);
-    Timestamp::from_second(ms.div_euclid(1000)).unwrap_or(Timestamp::MAX)
+    Timestamp::from_second(made_at(id).seconds()).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

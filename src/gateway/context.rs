@@ -1,7 +1,7 @@
 //! The state that all parts of the gateway share: configuration, clients and running tasks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,11 +10,15 @@ use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::alert::{ApplicationId, InteractionId, Millis, RoleId, UserId};
+use crate::alert::{ApplicationId, ChannelId, GuildId, InteractionId, Millis, RoleId, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::Rest;
 use crate::gateway::interactions::dedup::RecentIds;
+use crate::gateway::interactions::other_program::OtherProgram;
 use crate::gateway::interactions::submit::NOT_SENT_SECONDS;
+use crate::gateway::servers::helper_role::HelperRole;
+use crate::gateway::servers::joined::Joined;
+use crate::gateway::servers::served::Served;
 use crate::gateway::status::GatewayState;
 use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
@@ -26,7 +30,15 @@ const RECENT: usize = 4_096;
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
     pub(crate) timezone: TimeZone,
-    pub(crate) helper_role: Option<RoleId>,
+    /// Where cards go; without it, where the command was typed.
+    pub(crate) channel: Option<ChannelId>,
+    pub(crate) served: Served,
+    /// The command is registered everywhere, and not in one server.
+    is_global: bool,
+    joined: Mutex<Joined>,
+    helper_role: Option<Mutex<HelperRole>>,
+    registrations: watch::Sender<Registrations>,
+    pub(crate) other_program: OtherProgram,
     pub(crate) rest: Rest,
     pub(crate) producer: Producer,
     topics: watch::Receiver<bool>,
@@ -49,7 +61,13 @@ impl Context {
         Context {
             kafka: config.kafka.clone(),
             timezone: config.timezone.clone(),
-            helper_role: config.discord.helper_role_id,
+            channel: config.discord.channel_id,
+            served: Served::new(&config.discord),
+            is_global: config.discord.guild_id.is_none(),
+            joined: Mutex::default(),
+            helper_role: config.discord.helper_role().map(|role| Mutex::new(HelperRole::new(role))),
+            registrations: watch::Sender::default(),
+            other_program: OtherProgram::default(),
             rest,
             producer,
             topics,
@@ -81,6 +99,57 @@ impl Context {
         me == 0 || me == user.0
     }
 
+    /// Whether the command is registered everywhere, and not in one server.
+    pub(crate) fn is_global(&self) -> bool {
+        self.is_global
+    }
+
+    /// The servers that the bot is in.
+    pub(crate) fn joined(&self) -> MutexGuard<'_, Joined> {
+        // Consistent after each of its steps, even if the lock is poisoned.
+        self.joined.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The role that people of this server need to take an alert.
+    pub(crate) fn needed_role(&self, server: Option<GuildId>) -> Option<RoleId> {
+        let role = self.helper_role.as_ref()?;
+        role.lock().unwrap_or_else(PoisonError::into_inner).needed_in(server)
+    }
+
+    /// Learns something about the helper role, and reports if it is gone or back.
+    pub(crate) fn with_helper_role(&self, learn: impl FnOnce(&mut HelperRole)) {
+        let Some(role) = &self.helper_role else { return };
+        let mut role = role.lock().unwrap_or_else(PoisonError::into_inner);
+        learn(&mut role);
+        let is_gone = role.is_gone();
+        let changed =
+            self.state.send_if_modified(|state| std::mem::replace(&mut state.no_helper_role, is_gone) != is_gone);
+        match (changed, is_gone) {
+            (true, true) => tracing::warn!(
+                role_id = role.id().0,
+                "the role of DISCORD_HELPER_ROLE_ID does not exist: no phone rings for a new alert, and everybody may take \
+                 it. Create a role and set its id"
+            ),
+            (true, false) => tracing::info!(role_id = role.id().0, "the helper role is there again"),
+            (false, _) => {}
+        }
+    }
+
+    /// Has the command registered again.
+    pub(crate) fn register_again(&self) {
+        self.registrations.send_modify(|asked| asked.register += 1);
+    }
+
+    /// Has servers looked through for a second command.
+    pub(crate) fn look_for_duplicates(&self) {
+        self.registrations.send_modify(|asked| asked.look += 1);
+    }
+
+    /// Changes when the command has to be registered again, or a second one looked for.
+    pub(crate) fn registrations(&self) -> watch::Receiver<Registrations> {
+        self.registrations.subscribe()
+    }
+
     /// Whether an interaction comes for the first time; Discord may deliver it again.
     pub(crate) fn is_new(&self, id: InteractionId) -> bool {
         // The set is consistent after each of its steps, even if the lock is poisoned.
@@ -110,6 +179,15 @@ impl Context {
     pub(crate) fn count(&self, kind: &'static str, outcome: &'static str) {
         metrics::counter!(metric_names::INTERACTIONS, "kind" => kind, "outcome" => outcome).increment(1);
     }
+}
+
+/// How often something was asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Registrations {
+    /// To register the command.
+    pub(crate) register: u64,
+    /// To look for a second command of its name.
+    look: u64,
 }
 
 /// The work has panicked.
@@ -185,6 +263,11 @@ pub(crate) mod staged {
 
     /// Its Discord accepts every request, answers `answer` and sends the request to the channel; there is no Kafka.
     pub(crate) async fn context(answer: &'static str) -> (Arc<Context>, Requests) {
+        context_with(&Config::read(&|_| None).expect("nothing is set"), answer).await
+    }
+
+    /// The same with these settings.
+    pub(crate) async fn context_with(config: &Config, answer: &'static str) -> (Arc<Context>, Requests) {
         let (sender, requests) = mpsc::unbounded_channel();
         let router = Router::new().fallback(move |request: Request| {
             let sender = sender.clone();
@@ -198,9 +281,8 @@ pub(crate) mod staged {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let config = Config::read(&|_| None).expect("nothing is set");
         let rest = Rest::new(&url, "t", 50).expect("a client");
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
-        (Arc::new(Context::new(&config, rest, producer, watch::channel(true).1)), requests)
+        (Arc::new(Context::new(config, rest, producer, watch::channel(true).1)), requests)
     }
 }

@@ -5,11 +5,13 @@
 //!
 //! - [`connection`]: the connection to Discord, and the limits that protect the bot's token.
 //! - [`interactions`]: from an interaction to its record and its private answers.
+//! - [`servers`]: which server is served, and what is known of it.
 //! - [`context`]: what all of them share. [`status`]: what readiness and metrics read.
 
 pub(crate) mod connection;
 pub(crate) mod context;
 pub(crate) mod interactions;
+pub(crate) mod servers;
 pub(crate) mod status;
 
 use std::sync::Arc;
@@ -53,6 +55,12 @@ impl Gateway {
         topics: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
         let token = config.discord.token()?.reveal().to_owned();
+        if config.discord.helper_role().is_none() && config.discord.helper_role_id.is_some() {
+            tracing::warn!(
+                "DISCORD_HELPER_ROLE_ID is the id of the server, which is @everyone: no phone rings for a new alert, and \
+                 everybody may take it. Create a role for the helpers and set its id"
+            );
+        }
         Ok(Gateway { context: Arc::new(Context::new(config, rest, producer, topics)), config: config.clone(), token })
     }
 
@@ -68,12 +76,19 @@ impl Gateway {
     /// If Discord permanently refuses the bot: one line that says what to do.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let Gateway { context, config, token } = self;
-        let register = connection::register_commands::register(&context, config.discord.guild_id, &shutdown);
+        let register = connection::register_commands::keep_registered(&context, config.discord.guild_id, &shutdown);
+        context.state.send_modify(|state| state.server_unknown = context.served.is_unknown());
+        let learn = context.served.learn(&context.rest, &shutdown);
         let connect = connection::connect(&context, &config.discord.api_url, token, &shutdown);
-        let ended =
-            tokio::try_join!(async { register.await.context("the slash command can't be registered") }, async {
-                connect.await.context("the connection to Discord ended")
-            },);
+        let ended = tokio::try_join!(
+            async { register.await.context("the slash command can't be registered") },
+            async {
+                learn.await.context("the server of DISCORD_CHANNEL_ID can't be read")?;
+                context.state.send_modify(|state| state.server_unknown = context.served.is_unknown());
+                Ok(())
+            },
+            async { connect.await.context("the connection to Discord ended") },
+        );
         context.state.send_modify(GatewayState::all_down);
         context.under_way.close();
         if tokio::time::timeout(DRAIN, context.under_way.wait()).await.is_err() {

@@ -1,6 +1,7 @@
 //! How the gateway is doing, for readiness.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 /// How the gateway is doing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,7 +12,18 @@ pub struct GatewayState {
     pub sessions: u32,
     /// Those that are connected.
     pub connected: BTreeSet<u32>,
+    /// The server of `DISCORD_CHANNEL_ID` is not known yet.
+    pub server_unknown: bool,
+    /// The bot was removed from the server that it serves.
+    pub removed: bool,
+    /// The helper role does not exist.
+    pub no_helper_role: bool,
+    /// When another program answered with this token that does not use this Kafka.
+    pub other_program: Option<Instant>,
 }
+
+/// How long another program with the same token is reported after it was last seen.
+const OTHER_PROGRAM: Duration = Duration::from_secs(600);
 
 impl GatewayState {
     /// What is not ready yet, for an admin; `None` if all is.
@@ -19,8 +31,22 @@ impl GatewayState {
     pub fn missing(&self) -> Option<&'static str> {
         if self.sessions == 0 || self.connected.len() < self.sessions as usize {
             Some("not connected to Discord's gateway")
+        } else if self.server_unknown {
+            Some("the server of DISCORD_CHANNEL_ID is not known: set DISCORD_GUILD_ID, the log says what is wrong")
+        } else if self.removed {
+            Some("the bot was removed from its server: invite it again")
         } else if !self.registered {
             Some("the slash command is not registered")
+        } else if self.no_helper_role {
+            Some(
+                "the role of DISCORD_HELPER_ROLE_ID does not exist: create one and set its id. Until then no phone rings \
+                 for a new alert, and everybody may take it",
+            )
+        } else if self.other_program.is_some_and(|seen| seen.elapsed() < OTHER_PROGRAM) {
+            Some(
+                "another program answers with this token and does not use this Kafka: end it, or give it a token of its \
+                 own",
+            )
         } else {
             None
         }

@@ -121,6 +121,7 @@ impl Protocol {
                 raised_at: None,
                 needed_by: self.bounds.needed_by.and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()),
                 locale: None,
+                late: false,
             }),
             Act::Claim(_, who) => Kind::Claimed {
                 neighbor_id: UserId(who),

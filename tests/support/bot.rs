@@ -1,14 +1,14 @@
 //! What the tests use of the library, by name and in one place: its modules may move.
 
 pub use needhelp::alert::{
-    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, Kind, MessageId, Millis, Recipient, UserId,
+    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, Kind, MessageId, Millis, Recipient, RoleId, UserId,
 };
 pub use needhelp::alert_log::codec;
 pub use needhelp::alert_log::partitioner::home_partition;
 pub use needhelp::board::Board;
 pub use needhelp::config::{Config, KafkaConfig, LogFormat, Properties};
 pub use needhelp::discord::rest::{Call, Priority, Rest};
-pub use needhelp::gateway::Gateway;
+pub use needhelp::gateway::{Gateway, GatewayState};
 pub use needhelp::intake::Intake;
 pub use needhelp::kafka::admin::topics::{self, Topics};
 pub use needhelp::kafka::admin::{read_topic, round_trip};

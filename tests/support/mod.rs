@@ -13,6 +13,7 @@ pub mod message;
 pub mod neighborhood;
 pub mod node;
 pub mod process;
+pub mod raw;
 pub mod real_kafka;
 pub mod records;
 pub mod recreate;

@@ -74,7 +74,7 @@ impl Context {
         Context {
             kafka: config.kafka.clone(),
             channel: config.discord.channel_id,
-            helper_role: config.discord.helper_role_id,
+            helper_role: config.discord.helper_role(),
             guild: config.discord.guild_id,
             scans: Scans::new(rest.clone()),
             pin_notices: PinNotices::default(),

@@ -13,6 +13,9 @@ use crate::discord::render::{ephemeral, mention};
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
 use crate::kafka::consumer::AssignmentEpoch;
 
+/// The gateway's answer is not there sooner after the interaction.
+const FIRST_EDIT_MS: i64 = 250;
+
 impl Context {
     /// Tells it the way that reaches them: a private answer where that is enough and possible, else a message that
     /// mentions them, else a direct message.
@@ -123,6 +126,9 @@ impl Context {
         answer: &Reply,
     ) -> Result<(), RestError> {
         let token = &address.to.token;
+        if self.now().since(address.since) < FIRST_EDIT_MS {
+            tokio::time::sleep(self.until_it_comes(address)).await;
+        }
         self.rest.edit_original_response(call, application(address), token, &answer.edit()).await?;
         self.restore_if_overwritten(epoch, address, answer);
         Ok(())
@@ -134,9 +140,17 @@ impl Context {
         missing && self.now().since(address.since) < ANSWER_COMES_MS
     }
 
-    /// The gateway answers within milliseconds, or it has trouble and takes a while.
+    /// How long to wait for the gateway's answer: it is on its way to Discord for a while. Discord restricts who asks in
+    /// vain, and allows about five calls in two seconds for an interaction.
     pub(crate) fn until_it_comes(&self, address: &ReplyAddress) -> Duration {
-        Duration::from_millis(if self.now().since(address.since) < 300 { 10 } else { 500 })
+        let age = self.now().since(address.since);
+        let wait = match age {
+            ..FIRST_EDIT_MS => FIRST_EDIT_MS - age.max(0),
+            ..500 => 250,
+            ..1_000 => 500,
+            _ => 1_000,
+        };
+        Duration::from_millis(wait.unsigned_abs())
     }
 
     async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> AttemptResult {

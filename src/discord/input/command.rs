@@ -128,6 +128,7 @@ pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, 
         raised_at: Some(acted_at),
         needed_by,
         locale: interaction.locale.clone(),
+        late: false,
     })
 }
 

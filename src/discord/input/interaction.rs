@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 
 use crate::alert::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use crate::discord::escape;
@@ -31,6 +32,12 @@ pub(crate) struct Interaction {
     /// The channel.
     #[serde(default)]
     pub channel_id: Option<ChannelId>,
+    /// What kind of channel it is. `None` where Discord does not say, or says it in a way to come.
+    #[serde(default, deserialize_with = "readable")]
+    pub channel: Option<Channel>,
+    /// What the bot may do in the channel. `None` as above.
+    #[serde(default, deserialize_with = "readable")]
+    pub app_permissions: Option<Held>,
     /// Who, in a server.
     #[serde(default)]
     pub member: Option<Member>,
@@ -50,6 +57,61 @@ pub(crate) mod kind {
     pub(crate) const COMPONENT: u8 = 3;
     /// Somebody types, and wants suggestions.
     pub(crate) const AUTOCOMPLETE: u8 = 4;
+}
+
+/// A field that refuses nothing: what can't be read is as if it were not there.
+fn readable<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
+}
+
+/// The channel in which somebody typed or pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) struct Channel {
+    /// Discord's number of its type; see [`channel`].
+    #[serde(rename = "type")]
+    pub kind: u8,
+    /// The channel of a thread, the category of another channel.
+    #[serde(default, deserialize_with = "readable")]
+    pub parent_id: Option<ChannelId>,
+}
+
+/// Discord's numbers of channels:
+/// <https://discord.com/developers/docs/resources/channel#channel-object-channel-types>.
+pub(crate) mod channel {
+    /// The chat of a voice channel.
+    pub(crate) const VOICE: u8 = 2;
+    /// A thread in a channel for announcements.
+    pub(crate) const ANNOUNCEMENT_THREAD: u8 = 10;
+    /// A thread that everybody sees who sees its channel; also a post of a forum.
+    pub(crate) const PUBLIC_THREAD: u8 = 11;
+    /// A thread for those who are invited to it.
+    pub(crate) const PRIVATE_THREAD: u8 = 12;
+    /// The chat of a stage.
+    pub(crate) const STAGE: u8 = 13;
+    /// A forum: it has posts, which are threads, and no messages of its own.
+    pub(crate) const FORUM: u8 = 15;
+    /// The same for pictures.
+    pub(crate) const MEDIA: u8 = 16;
+}
+
+/// The bot's permissions in a channel, as Discord writes them: the bits as decimal text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Held(u64);
+
+impl<'de> Deserialize<'de> for Held {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map(Held).map_err(D::Error::custom)
+    }
+}
+
+impl Held {
+    /// What the bot needs to post a card and lacks, in the words of Discord's settings.
+    pub(crate) fn lacks_for_a_card(self) -> Vec<&'static str> {
+        let needed = [(1 << 10, "View Channel"), (1 << 11, "Send Messages"), (1 << 14, "Embed Links")];
+        let lacks = |bit: u64| self.0 & (bit | Permissions::ADMINISTRATOR) == 0;
+        needed.into_iter().filter(|(bit, _)| lacks(*bit)).map(|(_, name)| name).collect()
+    }
 }
 
 /// What was typed or pressed.
@@ -214,6 +276,23 @@ mod tests {
         assert_eq!(click.member.as_ref().unwrap().display_name(), "Mike");
         assert_eq!(click.data.custom_id, "nh:claim:0:5:-");
         assert!(!format!("{click:?}").contains("t0ken"));
+    }
+
+    #[test]
+    fn a_channel_that_is_missing_or_of_another_form_refuses_nothing() {
+        let typed = |channel: serde_json::Value, held: serde_json::Value| -> Interaction {
+            let typed = json!({"id": "1", "application_id": "2", "type": 2, "token": "t", "channel": channel,
+                "app_permissions": held});
+            serde_json::from_value(typed).unwrap()
+        };
+        let new = typed(json!({"type": "a form to come"}), json!(["VIEW_CHANNEL"]));
+        assert_eq!((new.channel, new.app_permissions), (None, None));
+        let thread = typed(json!({"type": 11, "parent_id": "7", "name": 5}), json!("19456"));
+        assert_eq!(thread.channel, Some(Channel { kind: channel::PUBLIC_THREAD, parent_id: Some(ChannelId(7)) }));
+        let lacks = |bits: &str| typed(json!(null), json!(bits)).app_permissions.unwrap().lacks_for_a_card();
+        assert_eq!(lacks("19456"), Vec::<&str>::new());
+        assert_eq!(lacks("8"), Vec::<&str>::new());
+        assert_eq!(lacks("1024"), ["Send Messages", "Embed Links"]);
     }
 
     #[test]

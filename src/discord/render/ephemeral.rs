@@ -14,7 +14,7 @@ use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
 use crate::discord::text;
-use crate::discord::text::{field, reply as say};
+use crate::discord::text::{field, place, reply as say};
 
 /// The first answer to an interaction, as Discord takes it.
 pub type FirstAnswer = CreateInteractionResponse;
@@ -207,6 +207,24 @@ pub fn unreadable_button(error: &CustomIdError) -> Reply {
 #[must_use]
 pub fn only_in_a_server() -> Reply {
     Reply::new(say::ONLY_IN_A_SERVER)
+}
+
+/// The gateway, to a person who pressed a button in a server that the bot does not serve.
+#[must_use]
+pub fn press_in_another_server() -> Reply {
+    Reply::new(place::PRESS_IN_ANOTHER_SERVER)
+}
+
+/// The gateway, to a person who pressed a button before the bot knows which server it serves.
+#[must_use]
+pub fn press_while_starting() -> Reply {
+    Reply::new(place::PRESS_WHILE_STARTING)
+}
+
+/// The gateway, to a person whose press arrived after Discord had told them that it failed.
+#[must_use]
+pub fn pressed_late() -> Reply {
+    Reply::new(place::PRESSED_LATE)
 }
 
 /// The gateway, to a person whose interaction made the bot fail.

@@ -50,15 +50,17 @@ fn text(notice: &Notice, state: &AlertState) -> String {
         (Recipient::Parent, About::StoodDown(claim, ending)) => say::over(state, claim, *ending),
         (Recipient::Parent | Recipient::Neighbor, About::NotShown { deleted }) => say::not_shown(*deleted),
         (Recipient::Parent | Recipient::Neighbor, About::Missed) => say::missed(state),
+        (Recipient::Parent | Recipient::Neighbor, About::Late) => say::late(state),
         (Recipient::Neighbor, About::Claimed(_)) => say::you_have_it(state),
         (Recipient::Neighbor, About::Released(_)) => say::taken_from_you(state),
         (Recipient::Neighbor, About::ClaimWithdrawn(_)) => say::YOURS_DID_NOT_COUNT.to_owned(),
         (Recipient::Neighbor, About::StoodDown(_, ending)) => say::stand_down(state, *ending),
         (Recipient::Helpers, About::Released(claim)) => say::open_again(state, claim),
         (Recipient::Helpers, About::ClaimWithdrawn(claim)) => say::still_open(state, claim),
-        (Recipient::Helpers, About::Claimed(_) | About::StoodDown(..) | About::NotShown { .. } | About::Missed) => {
-            say::look_at_the_card(state)
-        }
+        (
+            Recipient::Helpers,
+            About::Claimed(_) | About::StoodDown(..) | About::NotShown { .. } | About::Missed | About::Late,
+        ) => say::look_at_the_card(state),
     }
 }
 

@@ -3,15 +3,17 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Body, Client, StatusCode, Url};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Body, Client, Method, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout};
 use twilight_http_ratelimiting::Permit;
 
-use super::call::Call;
+use super::call::{Call, Priority};
 use super::error::{RestError, Scope};
+use crate::alert::Millis;
+use crate::discord::rest::clock::DiscordClock;
 use crate::discord::rest::error_code::DiscordCode;
 use crate::discord::rest::guarded_body::{Checked, Withheld};
 use crate::discord::rest::limits::gate::Gate;
@@ -26,6 +28,9 @@ pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A bucket has one request in flight. A request that hangs frees its bucket after this, so that the rest of its
 /// channel does not wait for its timeout. At worst the next request gets a 429.
 const HOLDS_BUCKET_FOR: Duration = Duration::from_secs(1);
+
+/// The pause before Discord is asked once more whether it refuses the token.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
 
 /// What one call sends.
 pub(crate) struct Request {
@@ -64,6 +69,9 @@ pub(crate) struct Sender {
     authorization: HeaderValue,
     gate: Gate,
     guard: Guard,
+    discord_clock: DiscordClock,
+    /// Held while Discord is asked once more about the token, so that many refused calls ask once.
+    doubt: tokio::sync::Mutex<()>,
 }
 
 /// The response, successful or not.
@@ -75,7 +83,9 @@ struct Reply {
 
 impl Sender {
     pub(crate) fn new(client: Client, base: Url, authorization: HeaderValue, requests_per_second: u16) -> Self {
-        Self { client, base, authorization, gate: Gate::start(requests_per_second), guard: Guard::default() }
+        let (gate, guard) = (Gate::start(requests_per_second), Guard::default());
+        let (discord_clock, doubt) = Default::default();
+        Self { client, base, authorization, gate, guard, discord_clock, doubt }
     }
 
     pub(crate) fn base(&self) -> &Url {
@@ -84,6 +94,10 @@ impl Sender {
 
     pub(crate) fn guard(&self) -> &Guard {
         &self.guard
+    }
+
+    pub(crate) fn discord_clock(&self) -> &DiscordClock {
+        &self.discord_clock
     }
 
     /// An attempt whose answer is read as `T`.
@@ -116,9 +130,38 @@ impl Sender {
             tracing::debug!(route = route.template(), "held back in the moment of writing");
             return Err(RestError::Held);
         }
-        let outcome = self.learn(outcome, lane, permit);
-        note(route, &outcome, began.elapsed());
-        outcome.1
+        let (label, mut outcome) = self.learn(outcome, lane, permit);
+        if matches!(label, Label::Status(StatusCode::UNAUTHORIZED))
+            && !route.is_interaction()
+            && self.token_is_refused().await
+        {
+            outcome = Err(RestError::BadToken);
+        }
+        note(route, &label, began.elapsed());
+        outcome
+    }
+
+    /// Asks once more before a 401 is believed, because it ends the process: a disturbance at Discord may cause one, too.
+    async fn token_is_refused(&self) -> bool {
+        let _one = self.doubt.lock().await;
+        if self.guard.check(false, Instant::now()).is_err() {
+            return matches!(self.guard.check(false, Instant::now()), Err(RestError::BadToken));
+        }
+        tokio::time::sleep(ASK_AGAIN).await;
+        let Ok((http, _)) =
+            self.build(Call::new(Priority::Answer), Request::new(Route::CurrentUser, 0, "/users/@me".to_owned()))
+        else {
+            return false;
+        };
+        let answer = timeout(ATTEMPT_TIMEOUT, exchange(&self.client, http)).await;
+        let refused = matches!(answer, Ok(Ok(Reply { status: StatusCode::UNAUTHORIZED, .. })));
+        if refused {
+            self.guard.count_invalid(Instant::now());
+            self.guard.token_refused();
+        } else {
+            tracing::warn!("Discord refused the token once, and not when it was asked again: going on");
+        }
+        refused
     }
 
     fn build(&self, call: Call<'_>, request: Request) -> Result<(reqwest::Request, Withheld), RestError> {
@@ -134,6 +177,10 @@ impl Sender {
             http.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
         }
         let mut withheld = Withheld::default();
+        if body.is_none() && matches!(route.method(), Method::PUT | Method::POST) {
+            // Over HTTP/1.1 nothing else says that there is no body, and Discord's front answers 411 without it.
+            http.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         if let Some(body) = body {
             http.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *http.body_mut() = Some(match call.still_allowed {
@@ -168,6 +215,11 @@ impl Sender {
         let label = Label::Status(reply.status);
         let now = Instant::now();
         let status = reply.status;
+        if status.is_success()
+            && let Some(at) = response::date(&reply.headers)
+        {
+            self.discord_clock.note(Millis::from(at), now);
+        }
         if status == StatusCode::TOO_MANY_REQUESTS {
             return (label, Err(self.limited(&reply, lane, permit, now)));
         }
@@ -185,8 +237,8 @@ impl Sender {
             self.guard.count_invalid(now);
         }
         if status == StatusCode::UNAUTHORIZED && !lane.route.is_interaction() {
-            self.guard.token_refused();
-            return (label, Err(RestError::BadToken));
+            // What it means, the caller finds out: see `token_is_refused`.
+            return (label, Err(RestError::Unavailable { route, status, retry_after: None }));
         }
         let said = reply.body.ok().and_then(|body| ErrorBody::read(&body)).unwrap_or_default();
         let code = DiscordCode(said.code);
@@ -254,8 +306,8 @@ enum Label {
     Lost,
 }
 
-fn note(route: Route, outcome: &(Label, Result<Vec<u8>, RestError>), took: Duration) {
-    let status = match &outcome.0 {
+fn note(route: Route, label: &Label, took: Duration) {
+    let status = match label {
         Label::Status(status) => status.as_str().to_owned(),
         Label::TimedOut => "timeout".to_owned(),
         Label::Unreachable => "unreachable".to_owned(),

@@ -39,6 +39,7 @@
 //! # }
 //! ```
 
+pub(crate) mod clock;
 pub(crate) mod endpoints;
 pub(crate) mod error_code;
 pub(crate) mod guarded_body;
@@ -52,6 +53,8 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use reqwest::{Client, Url, redirect};
 use tokio::time::Instant;
+
+use crate::alert::Millis;
 
 pub(crate) mod attempt;
 pub(crate) mod call;
@@ -118,6 +121,17 @@ impl Rest {
     #[must_use]
     pub fn guard_state(&self) -> GuardState {
         self.sender.guard().state(Instant::now())
+    }
+
+    /// Learns Discord's clock from an interaction, which Discord created at `made` and which arrived at `received`.
+    pub(crate) fn note_time(&self, made: Millis, received: Instant) {
+        self.sender.discord_clock().note(made, received);
+    }
+
+    /// How late something arrived at `received` that Discord created at `made`, at least.
+    #[must_use]
+    pub(crate) fn late_by(&self, made: Millis, received: Instant) -> Duration {
+        self.sender.discord_clock().late_by(made, received)
     }
 }
 

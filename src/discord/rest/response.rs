@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use jiff::Timestamp;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::Instant;
@@ -101,6 +102,11 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     wait(number(headers, RETRY_AFTER.as_str())?)
 }
 
+/// The second in which the response was made, by the clock of whoever made it.
+pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text(headers, DATE.as_str())?).ok().map(|date| date.timestamp())
+}
+
 /// The rate-limit headers for the limiter. A malformed header counts as missing.
 pub(crate) fn bucket(headers: &HeaderMap, now: Instant) -> Option<RateLimitHeaders> {
     let reset_after = wait(number(headers, RateLimitHeaders::RESET_AFTER)?)?;
@@ -180,6 +186,13 @@ mod tests {
             assert!(bucket(&headers(&lines), now).is_none(), "{lines:?}");
         }
         assert!(bucket(&headers(&good[1..]), now).is_none());
+    }
+
+    #[test]
+    fn the_date_is_read_to_the_second() {
+        let read = |value| date(&headers(&[("date", value)]));
+        assert_eq!(read("Sun, 06 Nov 1994 08:49:37 GMT"), Some("1994-11-06T08:49:37Z".parse().expect("a time")));
+        assert_eq!((read("yesterday"), date(&HeaderMap::new())), (None, None));
     }
 
     #[test]

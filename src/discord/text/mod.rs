@@ -4,11 +4,12 @@
 //! [`escape`] here, so that no caller can forget it. Must not decide who reads what.
 //!
 //! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers.
-//! - [`command`]: the slash command. This file: what they share.
+//! - [`command`]: the slash command. [`place`]: where it may be used. This file: what they share.
 
 pub(crate) mod card;
 pub(crate) mod command;
 pub(crate) mod notice;
+pub(crate) mod place;
 pub(crate) mod reply;
 #[cfg(test)]
 mod tests;
@@ -94,12 +95,12 @@ pub(crate) fn channel(channel: ChannelId) -> String {
     format!("<#{channel}>")
 }
 
-/// The link to the card; `None` where there is none, or where its server is not known. `guild` is the server of alerts
-/// that name none.
+/// The link to the card; `None` where there is none, or where its server is not known. `guild` is the server of all cards,
+/// if there is one; else a card is in the server where the alert was typed.
 #[must_use]
 pub(crate) fn link(state: &AlertState, guild: Option<GuildId>) -> Option<String> {
     let posted = state.facts.posted?;
-    let guild = state.raised.as_ref()?.alert.guild_id.or(guild)?;
+    let guild = guild.or(state.raised.as_ref()?.alert.guild_id)?;
     Some(format!("https://discord.com/channels/{guild}/{}/{}", posted.channel_id, posted.message_id))
 }
 

@@ -1,8 +1,8 @@
 //! Messages that mention somebody. The mention stands last, where the caller puts it: a phone shows the news first.
 
-use crate::alert::{Alert, AlertState, Claim, Ending, Phase, UserId};
+use crate::alert::{Alert, AlertState, Claim, Ending, Millis, Phase, UserId};
 use crate::discord::text::card::question;
-use crate::discord::text::{alert, child, how_it_ended, meet, mention, name, parent, place, reply};
+use crate::discord::text::{alert, child, clock, how_it_ended, meet, mention, name, parent, place, reply};
 
 /// To the parent: a neighbor has taken it.
 #[must_use]
@@ -36,6 +36,14 @@ pub(crate) fn not_shown(deleted: bool) -> String {
 #[must_use]
 pub(crate) fn missed(state: &AlertState) -> String {
     without_sign(&reply::missed(alert(state)))
+}
+
+/// To the parent: it is posted, although Discord told them that the command failed.
+#[must_use]
+pub(crate) fn late(state: &AlertState) -> String {
+    let typed = alert(state).and_then(|alert| alert.raised_at);
+    let of = typed.map(|at| format!(" of {}", clock(Millis::from(at)))).unwrap_or_default();
+    format!("Your alert{of} arrived late. It IS posted now.")
 }
 
 /// The sentence without the sign of a private answer, which a mention does not have.

@@ -7,7 +7,7 @@ use crate::alert::{
     Alert, AlertId, AlertState, ChannelId, Claim, Ending, Event, EventId, Kind, Millis, Refusal, UserId,
 };
 use crate::discord::action::Action;
-use crate::discord::text::{card, command, notice, reply};
+use crate::discord::text::{card, command, notice, place, reply};
 
 const TS: Millis = Millis(1_773_155_700_000);
 
@@ -26,6 +26,7 @@ fn sarahs() -> Alert {
         raised_at: None,
         needed_by: Some("2026-03-10T15:15:00Z".parse().unwrap()),
         locale: None,
+        late: false,
     }
 }
 
@@ -56,6 +57,11 @@ fn answers_to_the_command() -> Vec<String> {
         reply::not_sent_because(&command::too_long("message", 1000)),
         reply::not_sent_because(command::NO_CHANNEL),
         reply::not_sent_because(reply::COMMAND_ONLY_IN_A_SERVER),
+        reply::not_sent_because(place::SERVES_ANOTHER_SERVER),
+        reply::not_sent_because(place::STARTING),
+        reply::not_sent_because(place::NO_VOICE),
+        reply::not_sent_because(place::NO_FORUM),
+        reply::not_sent_because(&place::may_not_post(&["Send Messages", "Embed Links"])),
         reply::NOT_SHOWN.to_owned(),
         reply::DELETED.to_owned(),
         reply::missed(Some(&sarahs())),
@@ -104,6 +110,7 @@ fn mentions() -> Vec<String> {
         notice::not_shown(true),
         notice::not_shown(false),
         notice::missed(&state),
+        notice::late(&state),
         notice::you_have_it(&state),
         notice::taken_from_you(&state),
         notice::YOURS_DID_NOT_COUNT.to_owned(),

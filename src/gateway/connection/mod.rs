@@ -41,8 +41,8 @@ pub(crate) async fn connect(
     // Polled here and not in a task of its own, so that it cannot end without this service.
     let (guard, refused) = IdentifyGuard::new(Granted::from(&found.session_start_limit), granted);
     let mut refused = std::pin::pin!(refused);
-    // Commands and clicks need no intent.
-    let config = ConfigBuilder::new(token, Intents::empty())
+    // Commands and clicks need no intent. GUILDS tells when the bot is added to a server, and what becomes of the helper role.
+    let config = ConfigBuilder::new(token, Intents::GUILDS)
         .proxy_url(found.url.trim_end_matches('/').to_owned())
         .queue(guard)
         .build();

@@ -1,27 +1,60 @@
-//! Registers the slash command with Discord: one idempotent PUT of the whole list, tried until it works.
+//! Registers the slash command with Discord: one idempotent PUT of the whole list, tried until it works, and again when
+//! the bot was added to its server again.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::GuildId;
+use crate::alert::{ApplicationId, GuildId};
 use crate::backoff;
 use crate::discord::input::command;
-use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
-use crate::gateway::context::Context;
+use crate::discord::rest::{Backoff, Call, DiscordCode, Ended, Priority, RestError, retry};
+use crate::gateway::context::{Context, Registrations};
 
 /// The pause before the next attempt after an error that an admin has to fix.
-const TRY_AGAIN: Duration = Duration::from_secs(15);
+pub(crate) const TRY_AGAIN: Duration = Duration::from_secs(15);
 
-/// Registers the command in a server (seen at once) or everywhere. Ends when it is done, or at `stop`.
+/// How long is tried to look through the commands of one server.
+const LOOKED_THROUGH: Duration = Duration::from_secs(30);
+
+/// Registers the command in a server (seen at once) or everywhere, again whenever that is asked for, and removes a second
+/// one of its name. Ends at `stop`.
 ///
 /// # Errors
 /// If Discord does not accept the token.
-pub(crate) async fn register(
+pub(crate) async fn keep_registered(
     context: &Context,
     guild: Option<GuildId>,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
+    let (mut asked, mut looked_through) = (context.registrations(), BTreeSet::new());
+    let mut registered = None;
+    while !stop.is_cancelled() {
+        let times = asked.borrow_and_update().register;
+        if registered != Some(times) {
+            if !register(context, guild, &mut asked, stop).await? {
+                return Ok(());
+            }
+            registered = Some(times);
+        }
+        remove_duplicates(context, guild, &mut looked_through, stop).await;
+        tokio::select! {
+            changed = asked.changed() => if changed.is_err() { return Ok(()) },
+            () = stop.cancelled() => {}
+        }
+    }
+    Ok(())
+}
+
+/// Tries until the command is registered. `false` if `stop` came before.
+async fn register(
+    context: &Context,
+    guild: Option<GuildId>,
+    asked: &mut watch::Receiver<Registrations>,
+    stop: &CancellationToken,
+) -> anyhow::Result<bool> {
     let mut pauses = pauses();
     let mut said = None;
     while !stop.is_cancelled() {
@@ -29,10 +62,10 @@ pub(crate) async fn register(
             Ok(()) => {
                 tracing::info!(guild_id = guild.map(|guild| guild.0), "the slash command is registered");
                 context.state.send_modify(|state| state.registered = true);
-                return Ok(());
+                return Ok(true);
             }
             Err(error @ RestError::BadToken) => return Err(error.into()),
-            Err(RestError::Held | RestError::Stopped) => return Ok(()),
+            Err(RestError::Held | RestError::Stopped) => return Ok(false),
             Err(error) => {
                 let line = error.to_string();
                 if said.as_ref() != Some(&line) {
@@ -40,29 +73,78 @@ pub(crate) async fn register(
                     said = Some(line);
                 }
                 let pause = pauses.next().unwrap_or(TRY_AGAIN);
-                if error.is_transient() { error.retry_after().unwrap_or(pause) } else { TRY_AGAIN }
+                if error.is_transient() {
+                    error.retry_after().unwrap_or(pause)
+                } else {
+                    context.state.send_modify(|state| state.registered = false);
+                    TRY_AGAIN
+                }
             }
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
+            // The bot was added to its server, so it works now.
+            Ok(()) = asked.changed() => {}
             () = stop.cancelled() => {}
         }
+    }
+    Ok(false)
+}
+
+/// Removes commands of this name that were registered when `DISCORD_GUILD_ID` was set otherwise: the picker would show
+/// two for ever. Other commands are left alone. What does not work is tried again the next time.
+async fn remove_duplicates(
+    context: &Context,
+    guild: Option<GuildId>,
+    looked_through: &mut BTreeSet<Option<GuildId>>,
+    stop: &CancellationToken,
+) {
+    let scopes = match guild {
+        Some(_) => vec![None],
+        None => context.joined().all().into_iter().map(Some).collect(),
+    };
+    for scope in scopes {
+        if looked_through.contains(&scope) {
+            continue;
+        }
+        let removed = retry(Backoff::within(LOOKED_THROUGH), stop, |_| remove_from(context, scope, stop)).await;
+        match removed {
+            Ok(()) => _ = looked_through.insert(scope),
+            Err(error) if error.ended == Ended::Cancelled => return,
+            Err(error) => tracing::warn!(
+                guild_id = scope.map(|guild| guild.0), %error,
+                "whether there is a second /{} is not known", command::NAME
+            ),
+        }
+    }
+}
+
+async fn remove_from(context: &Context, scope: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
+    let call = Call::new(Priority::Tidy).until(stop);
+    let application = application(context, call).await?;
+    for duplicate in context.rest.commands_named(call, application, scope, command::NAME).await? {
+        context.rest.delete_command(call, application, scope, &duplicate).await?;
+        tracing::info!(guild_id = scope.map(|guild| guild.0), "a second /{} was removed", command::NAME);
     }
     Ok(())
 }
 
 async fn put(context: &Context, guild: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
     let call = Call::new(Priority::Edit).until(stop);
-    let application = match context.rest.current_application(call).await {
-        Ok(application) => application.id,
-        // Discord may describe it in a way that can't be read here; its id comes with each session too.
-        Err(error @ RestError::Unreadable { .. }) => context.application().ok_or(error)?,
-        Err(error) => return Err(error),
-    };
+    let application = application(context, call).await?;
     let commands = command::commands(guild.is_none());
     match context.rest.put_commands(call, application, guild, &commands).await {
         // The command is registered; only Discord's response could not be read.
         Ok(()) | Err(RestError::Unreadable { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn application(context: &Context, call: Call<'_>) -> Result<ApplicationId, RestError> {
+    match context.rest.current_application(call).await {
+        Ok(application) => Ok(application.id),
+        // Discord may describe it in a way that can't be read here; its id comes with each session too.
+        Err(error @ RestError::Unreadable { .. }) => context.application().ok_or(error),
         Err(error) => Err(error),
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::alert::{ApplicationId, InteractionId, UserId};
+use crate::alert::InteractionId;
+use crate::discord::ids;
 use crate::discord::input::command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
 use crate::discord::render::ephemeral;
@@ -15,6 +16,7 @@ use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::gateway::context::{Context, Panicked, Received, contained};
 use crate::gateway::interactions::buttons;
 use crate::gateway::interactions::response::{FirstAnswered, Response, first_answer};
+use crate::gateway::servers::events::Ready;
 use crate::metric_names;
 
 /// A message of the gateway, without its data.
@@ -27,22 +29,6 @@ struct Kind {
 #[derive(Deserialize)]
 struct With<D> {
     d: D,
-}
-
-#[derive(Deserialize)]
-struct Ready {
-    user: ReadyUser,
-    application: Option<ReadyApplication>,
-}
-
-#[derive(Deserialize)]
-struct ReadyUser {
-    id: UserId,
-}
-
-#[derive(Deserialize)]
-struct ReadyApplication {
-    id: ApplicationId,
 }
 
 /// What a message says about the session.
@@ -65,13 +51,17 @@ impl Context {
             Some("INTERACTION_CREATE") => self.interaction(text, received),
             Some("READY") => {
                 match serde_json::from_str::<With<Ready>>(text) {
-                    Ok(ready) => self.set_me(ready.d.user.id, ready.d.application.map(|application| application.id)),
+                    Ok(With { d: ready }) => {
+                        self.set_me(ready.user.id, ready.application.as_ref().map(|application| application.id));
+                        self.session_begins(&ready);
+                    }
                     Err(error) => undecodable("READY", &error),
                 }
                 return SessionEvent::Ready;
             }
             Some("RESUMED") => return SessionEvent::Resumed,
-            _ => {}
+            Some(other) => self.server_event(other, text),
+            None => {}
         }
         SessionEvent::Other
     }
@@ -84,6 +74,7 @@ impl Context {
                     tracing::debug!(interaction_id = %interaction.id, "delivered again");
                     return self.count(name(&interaction), "duplicate");
                 }
+                self.rest.note_time(ids::made_at(interaction.id), received.instant);
                 let to = Answerable { id: interaction.id, token: interaction.token.clone() };
                 self.spawn(to, received, context.route(interaction, received));
             }

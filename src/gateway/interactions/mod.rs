@@ -7,5 +7,7 @@ pub(crate) mod buttons;
 pub(crate) mod dedup;
 pub(crate) mod dispatch;
 pub(crate) mod needhelp;
+pub(crate) mod other_program;
+pub(crate) mod place;
 pub(crate) mod response;
 pub(crate) mod submit;

@@ -9,9 +9,11 @@ use crate::alert_log::codec;
 use crate::discord::input::command;
 use crate::discord::input::interaction::Interaction;
 use crate::discord::render::ephemeral;
+use crate::discord::text::place;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
+use crate::gateway::servers::served::Serves;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::{Envelope, ReplyTo};
 
@@ -30,10 +32,14 @@ impl Context {
     /// Sends an alert, or tells the parent what is wrong with the typed options.
     pub(crate) async fn raise(self: Arc<Self>, interaction: Interaction, received: Received) {
         let response = Response::new(&self, &interaction, received);
-        let alert = match command::read(&interaction, &self.timezone) {
+        let mut alert = match self.typed(&interaction).await {
             Ok(alert) => alert,
             Err(why) => return self.refuse(KIND, response, &ephemeral::not_sent_because(&why)).await,
         };
+        alert.late = self.command_is_late(&interaction, received);
+        if alert.late {
+            tracing::warn!(interaction_id = %interaction.id, "an alert arrived late: its parent is told by a message when it is posted");
+        }
         match self.alert_submission(&interaction, &alert, received) {
             Ok(submission) => self.submit(submission, response).await,
             Err(error) => {
@@ -42,6 +48,18 @@ impl Context {
                 self.refuse(KIND, response, &ephemeral::not_sent(&alert)).await;
             }
         }
+    }
+
+    /// What was typed, or what is wrong with it or with where it was typed.
+    async fn typed(&self, interaction: &Interaction) -> Result<Alert, String> {
+        match self.served.serves(interaction).await {
+            Serves::Yes => {}
+            Serves::No => return Err(place::SERVES_ANOTHER_SERVER.to_owned()),
+            Serves::NotKnown => return Err(place::STARTING.to_owned()),
+        }
+        let alert = command::read(interaction, &self.timezone)?;
+        let channel_id = self.card_goes_to(interaction).await?.or(alert.channel_id);
+        Ok(Alert { channel_id, ..alert })
     }
 
     fn alert_submission(

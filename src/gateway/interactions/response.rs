@@ -33,6 +33,8 @@ pub(crate) struct Response {
     received: Received,
     /// The texts that this gateway has written, or may have.
     written: Vec<String>,
+    /// Discord said that somebody else has answered.
+    answered_elsewhere: bool,
     /// Fires when the process can no longer wait.
     end: CancellationToken,
 }
@@ -72,12 +74,18 @@ impl Response {
             token: interaction.token.clone(),
             received,
             written: Vec::new(),
+            answered_elsewhere: false,
             end: context.end.clone(),
         }
     }
 
     pub(crate) fn received(&self) -> Received {
         self.received
+    }
+
+    /// Whether Discord said that somebody else has answered, and not that it was too late.
+    pub(crate) fn was_answered_elsewhere(&self) -> bool {
+        self.answered_elsewhere
     }
 
     /// Gives the first answer.
@@ -93,7 +101,11 @@ impl Response {
             Ok(()) => FirstAnswered::ByUs,
             Err(error) if error.last.code().is_some_and(DiscordCode::is_answered_or_late) => {
                 // "Answered already" after an attempt of unknown outcome: by that attempt.
-                if error.may_have_happened { FirstAnswered::ByUs } else { FirstAnswered::ByAnother }
+                if error.may_have_happened {
+                    return FirstAnswered::ByUs;
+                }
+                self.answered_elsewhere = error.last.code() == Some(DiscordCode::ALREADY_ANSWERED);
+                FirstAnswered::ByAnother
             }
             Err(error) => {
                 tracing::warn!(interaction_id = %self.interaction, %error, "the first answer could not be given");

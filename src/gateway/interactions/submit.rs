@@ -116,6 +116,9 @@ impl Context {
         if let Ok(report) = timeout_at(received.plus(FIRST_ANSWER_WAITS), &mut report).await {
             let delivery = self.delivery(submission, &report);
             let answered = response.begin(submission.reply(delivery)).await;
+            if let (true, Ok(delivered)) = (response.was_answered_elsewhere(), &report) {
+                self.answered_elsewhere(&submission.outgoing.topic, &submission.event, *delivered);
+            }
             return match (answered, delivery) {
                 (FirstAnswered::ByAnother, _) => Outcome::AnotherGateway,
                 (FirstAnswered::ByUs, Delivery::Sent) => Outcome::Sent,

@@ -1,5 +1,6 @@
 //! Topics: created, verified, read whole, and tried with a round trip.
 
+pub(crate) mod read_partition;
 pub mod read_topic;
 pub mod round_trip;
 pub mod topics;

@@ -76,6 +76,11 @@ impl Neighborhood {
         Self::empty(&[]).await
     }
 
+    /// The same with other settings.
+    pub async fn without_services_and_with(settings: &[(&str, &str)]) -> Self {
+        Self::empty(settings).await
+    }
+
     /// Discord and Kafka: the one that `KAFKA_BOOTSTRAP_SERVERS` names, else the embedded broker.
     async fn empty(settings: &[(&str, &str)]) -> Self {
         match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {

@@ -67,6 +67,7 @@ impl Neighborhood {
             raised_at: None,
             needed_by: None,
             locale: None,
+            late: false,
         }
     }
 

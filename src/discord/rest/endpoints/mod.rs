@@ -3,6 +3,7 @@
 //! Must not repeat a call: one call is one attempt, and its caller decides whether to try again.
 
 pub(crate) mod account;
+pub(crate) mod commands;
 pub(crate) mod guilds;
 pub(crate) mod interactions;
 pub(crate) mod messages;

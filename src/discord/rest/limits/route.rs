@@ -21,6 +21,10 @@ pub(crate) enum Route {
     CreateDm,
     PutGuildCommands,
     PutGlobalCommands,
+    GetGuildCommands,
+    GetGlobalCommands,
+    DeleteGuildCommand,
+    DeleteGlobalCommand,
     CurrentUser,
     CurrentApplication,
     GatewayBot,
@@ -47,6 +51,10 @@ impl Route {
             Self::CreateDm => "POST /users/@me/channels",
             Self::PutGuildCommands => "PUT /applications/{application}/guilds/{guild}/commands",
             Self::PutGlobalCommands => "PUT /applications/{application}/commands",
+            Self::GetGuildCommands => "GET /applications/{application}/guilds/{guild}/commands",
+            Self::GetGlobalCommands => "GET /applications/{application}/commands",
+            Self::DeleteGuildCommand => "DELETE /applications/{application}/guilds/{guild}/commands/{command}",
+            Self::DeleteGlobalCommand => "DELETE /applications/{application}/commands/{command}",
             Self::CurrentUser => "GET /users/@me",
             Self::CurrentApplication => "GET /applications/@me",
             Self::GatewayBot => "GET /gateway/bot",
@@ -62,7 +70,9 @@ impl Route {
                 limiter::Method::Post
             }
             Self::EditMessage | Self::EditOriginal => limiter::Method::Patch,
-            Self::DeleteMessage | Self::Unpin => limiter::Method::Delete,
+            Self::DeleteMessage | Self::Unpin | Self::DeleteGuildCommand | Self::DeleteGlobalCommand => {
+                limiter::Method::Delete
+            }
             Self::Pin | Self::PutGuildCommands | Self::PutGlobalCommands => limiter::Method::Put,
             Self::GetMessages
             | Self::GetPins
@@ -70,6 +80,8 @@ impl Route {
             | Self::GetGuild
             | Self::GetGuildRoles
             | Self::GetGuildMember
+            | Self::GetGuildCommands
+            | Self::GetGlobalCommands
             | Self::CurrentUser
             | Self::CurrentApplication
             | Self::GatewayBot

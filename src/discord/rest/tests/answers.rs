@@ -111,7 +111,34 @@ async fn a_refused_token_stops_everything_but_interactions_for_good() {
     assert_eq!(rest.guard_state(), GuardState::BadToken);
     let pong = CreateInteractionResponse::Acknowledge;
     rest.answer_interaction(call(), InteractionId(9), "tok", &pong).await.expect("answered");
-    assert_eq!(server.lines(), ["GET /users/@me", "POST /interactions/9/tok/callback"]);
+    // The first refusal was doubted, and Discord asked once more.
+    assert_eq!(server.lines(), ["GET /users/@me", "GET /users/@me", "POST /interactions/9/tok/callback"]);
+}
+
+#[tokio::test]
+async fn one_refusal_of_the_token_that_passes_stops_nothing() {
+    let server = Server::start(|seen, nth| match (&*seen.line, nth) {
+        ("GET /users/@me", _) => answer(200, &[], &json!({ "id": "7", "username": "needhelp" })),
+        (_, 1) => refused(401, 0),
+        _ => posted(5),
+    })
+    .await;
+    let rest = rest(&server.url);
+    let error = rest.create_message(call(), channel(1), &hello()).await.expect_err("401");
+    assert!(error.is_transient(), "{error:?}");
+    assert_eq!(rest.guard_state(), GuardState::Open { invalid: 1 });
+    rest.create_message(call(), channel(1), &hello()).await.expect("the bot goes on");
+    assert_eq!(server.lines(), ["POST /channels/1/messages", "GET /users/@me", "POST /channels/1/messages"]);
+}
+
+#[tokio::test]
+async fn a_put_without_a_body_says_that_it_has_none() {
+    let server = Server::start(|_, _| nothing()).await;
+    let rest = rest(&server.url);
+    rest.pin(call(), channel(1), MessageId(2)).await.expect("pinned");
+    rest.unpin(call(), channel(1), MessageId(2)).await.expect("unpinned");
+    let lengths: Vec<_> = server.seen().into_iter().map(|seen| seen.headers.get("content-length").cloned()).collect();
+    assert_eq!(lengths, [Some("0".parse().unwrap()), None]);
 }
 
 #[tokio::test]

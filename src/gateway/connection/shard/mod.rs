@@ -21,6 +21,9 @@ use crate::metric_names;
 /// Discord may answer a goodbye within this.
 const GOODBYE: Duration = Duration::from_secs(1);
 
+/// Each so many-th attempt to resume a session goes to the gateway's main address.
+const MAIN_ADDRESS: u32 = 3;
+
 /// How long a connection without a session may be silent. twilight limits only the connecting (10 s) and, by
 /// heartbeats, the time after HELLO. A network that drops everything before HELLO, or while the connection is closed,
 /// would go unnoticed until TCP's timeout.
@@ -41,13 +44,16 @@ pub(crate) struct Session {
     context: Arc<Context>,
     /// The connection was lost and is not back.
     lost: bool,
+    /// Where Discord wants this session to be resumed, and how often in a row that failed.
+    resume_url: Option<String>,
+    failures: u32,
     silence: Silence,
 }
 
 impl Session {
     pub(crate) fn new(id: ShardId, config: Config<IdentifyGuard>, context: Arc<Context>) -> Self {
         let shard = Shard::with_config(id, config.clone());
-        Session { id, config, shard, context, lost: false, silence: SILENCE }
+        Session { id, config, shard, context, lost: false, resume_url: None, failures: 0, silence: SILENCE }
     }
 
     /// Keeps the session until `stop`.
@@ -114,6 +120,8 @@ impl Session {
             SessionEvent::Resumed => "resumed",
         };
         metrics::counter!(metric_names::GATEWAY_SESSIONS, "kind" => kind).increment(1);
+        self.failures = 0;
+        self.resume_url = self.shard.resume_url().map(str::to_owned);
         if std::mem::take(&mut self.lost) {
             metrics::counter!(metric_names::RECONNECTS, "to" => "discord", "service" => "gateway").increment(1);
         }
@@ -160,6 +168,14 @@ impl Session {
         let mut builder = ConfigBuilder::from(self.config.clone());
         if let Some(session) = self.shard.session() {
             builder = builder.session(session.clone());
+            // twilight forgets the address after one failure, and Discord may refuse a RESUME elsewhere. Every third
+            // attempt goes to the main address, in case the other one is gone.
+            self.failures += 1;
+            if !self.failures.is_multiple_of(MAIN_ADDRESS)
+                && let Some(url) = &self.resume_url
+            {
+                builder = builder.resume_url(url.clone());
+            }
         }
         self.shard = Shard::with_config(self.id, builder.build());
     }
@@ -193,6 +209,8 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "demo")]
+    mod resume;
     #[cfg(feature = "demo")]
     mod silence;
 

@@ -15,7 +15,8 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
     if parent_id == Some(member.user.id) {
         return Err(ephemeral::own_alert());
     }
-    if let Some(role) = context.helper_role.filter(|role| !member.has_role(*role)) {
+    let needed = context.needed_role(press.interaction.guild_id);
+    if let Some(role) = needed.filter(|role| !member.has_role(*role)) {
         return Err(ephemeral::not_a_helper(role));
     }
     let event = Kind::Claimed {

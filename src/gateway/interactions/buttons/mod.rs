@@ -19,6 +19,7 @@ use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::needhelp::reply_to;
 use crate::gateway::interactions::response::Response;
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
+use crate::gateway::servers::served::Serves;
 
 /// A press of one of this bot's buttons, in a server.
 struct Press<'a> {
@@ -52,6 +53,16 @@ impl Context {
     /// Submits a press, or tells the person why not.
     pub(crate) async fn press(self: Arc<Self>, interaction: Interaction, received: Received) {
         let response = Response::new(&self, &interaction, received);
+        let refusal = match self.served.serves(&interaction).await {
+            Serves::No => Some(ephemeral::press_in_another_server()),
+            Serves::NotKnown => Some(ephemeral::press_while_starting()),
+            // Discord has told them that it failed, so they may do something else, and must not find that it counted.
+            Serves::Yes if self.press_is_late(&interaction, received) => Some(ephemeral::pressed_late()),
+            Serves::Yes => None,
+        };
+        if let Some(refusal) = refusal {
+            return self.refuse(label(&interaction.data.custom_id), response, &refusal).await;
+        }
         match self.press_submission(&interaction, received) {
             Ok(submission) => self.submit(submission, response).await,
             Err(reply) => self.refuse(label(&interaction.data.custom_id), response, &reply).await,

@@ -1,0 +1,13 @@
+//! What the gateway knows of servers: which one it serves, in which ones the bot is, and whether the helper role exists.
+//!
+//! Learned from the gateway's events and one request. Holds ids alone: a server has channels, roles and people without
+//! end. Must not decide about an alert.
+//!
+//! - [`served`]: the one server whose people may use the bot.
+//! - [`joined`]: the servers that the bot is in. [`helper_role`]: whether the helper role still exists.
+//! - [`events`]: reads the events.
+
+pub(crate) mod events;
+pub(crate) mod helper_role;
+pub(crate) mod joined;
+pub(crate) mod served;
