@@ -38,6 +38,10 @@ pub(crate) fn missed(state: &AlertState) -> String {
     without_sign(&reply::missed(alert(state)))
 }
 
+/// To the parent: the card is there, and no helper's phone rang.
+pub(crate) const NOBODY_RUNG: &str =
+    "Your alert is posted, but the helpers' phones did not ring. Phone someone, too. (Please tell an admin.)";
+
 /// The sentence without the sign of a private answer, which a mention does not have.
 fn without_sign(text: &str) -> String {
     text.trim_start_matches("❌ ").to_owned()
