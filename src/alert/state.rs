@@ -139,6 +139,8 @@ pub struct Posted {
     pub as_of: i64,
     /// Append time of `posted`.
     pub ts: Millis,
+    /// Whether Discord notified the helper role of the card; `None` where it was not asked to, or has not said.
+    pub role_notified: Option<bool>,
 }
 
 /// Something that a recipient must be notified of.
@@ -168,7 +170,8 @@ impl Notice {
                 | About::ClaimWithdrawn(claim)
                 | About::StoodDown(claim, _),
             ) => Some(claim.neighbor_id),
-            (Recipient::Neighbor, About::NotShown { .. } | About::Missed) | (Recipient::Helpers, _) => None,
+            (Recipient::Neighbor, About::NotShown { .. } | About::Missed | About::NobodyRung)
+            | (Recipient::Helpers, _) => None,
         }
     }
 }
@@ -191,6 +194,8 @@ pub enum About {
     },
     /// The alert's time had passed before its card could be posted: no neighbor was asked.
     Missed,
+    /// The card was posted, and Discord did not notify the helper role. Counts while nobody has taken the alert.
+    NobodyRung,
 }
 
 impl AlertState {

@@ -7,4 +7,5 @@ mod cards;
 mod clicks;
 mod gateway;
 mod not_sent;
+mod ringing;
 mod waiting;
