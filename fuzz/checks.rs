@@ -168,7 +168,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
         'e' => Kind::Expired { missed: false, since: None },
         'm' => Kind::Expired { missed: true, since: None },
         'W' => Kind::Withdrawn { event_id: cause },
-        'P' => Kind::Posted { cause, channel_id, message_id, as_of: offset - 1 },
+        'P' => Kind::Posted { cause, channel_id, message_id, as_of: offset - 1, role_notified: None },
         'I' => Kind::Informed { cause, whom: Recipient::Parent, message_id: Some(message_id) },
         'S' => Kind::Shown { as_of: offset - 1, pinned: Some(true), removed: vec![message_id] },
         'F' => {
@@ -202,13 +202,13 @@ fn shown(state: &AlertState) {
         json(&ephemeral::not_shown(state, false).edit()),
         json(&ephemeral::not_shown(state, true).edit()),
         json(&ephemeral::missed(state).edit()),
-        json(&ephemeral::on_the_board(state, &context).edit()),
+        json(&ephemeral::on_the_board(state, &context, true).edit()),
         json(&ephemeral::noted(state).edit()),
     ] {
         fits(&reply);
     }
     for notice in &state.notices {
-        fits(&json(&mention::create(notice, state, &context, &notice.key())));
+        fits(&json(&mention::create(notice, state, &context, &notice.key(), true)));
     }
     // What is left to do can be said of every state.
     let _ = (state.pending_effects(), state.next_due());

@@ -20,6 +20,8 @@ pub(crate) const DEAD_LETTERS: &str = "needhelp_dead_letters_total";
 pub(crate) const DEAD_LETTERS_REFUSED: &str = "needhelp_dead_letters_refused_total";
 /// From `raised` in the alert's log to its card in the channel.
 pub(crate) const RAISED_TO_POSTED: &str = "needhelp_raised_to_posted_seconds";
+/// Cards of which Discord did not notify the helper role.
+pub(crate) const SILENT_CARDS: &str = "needhelp_silent_cards_total";
 /// From the claim's record to the card that shows it.
 pub(crate) const CLICK_TO_CARD: &str = "needhelp_click_to_card_seconds";
 /// Records of an assigned partition that are not finished yet. Labels `service`, `partition`.
@@ -58,6 +60,7 @@ pub(crate) const ALL: &[(&str, Form, Unit, &str)] = &[
     ),
     (DEAD_LETTERS_REFUSED, Form::Counter, Unit::Count, "Dead letters that Kafka refused even without their contents"),
     (RAISED_TO_POSTED, Form::Histogram, Unit::Seconds, "From raised in the alert's log to its card in the channel"),
+    (SILENT_CARDS, Form::Counter, Unit::Count, "Cards of which Discord did not notify the helper role"),
     (CLICK_TO_CARD, Form::Histogram, Unit::Seconds, "From the claim's record to the card that shows it"),
     (LAG, Form::Gauge, Unit::Count, "Records of the assigned partitions that are not finished yet"),
     (OPEN_ALERTS, Form::Gauge, Unit::Count, "Alerts of the assigned partitions that are not over"),

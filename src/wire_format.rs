@@ -98,7 +98,7 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/withdrawn/1305193870427029599",
         ),
         (
-            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7 },
+            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: None },
             r#""kind":"posted","cause":"1305193870427029599","channel_id":"22","message_id":"33","as_of":7"#,
             "1305193870427029544/posted/33",
         ),
@@ -300,6 +300,7 @@ fn every_metric_keeps_its_name() {
             "needhelp_dead_letters_total",
             "needhelp_dead_letters_refused_total",
             "needhelp_raised_to_posted_seconds",
+            "needhelp_silent_cards_total",
             "needhelp_click_to_card_seconds",
             "needhelp_lag_records",
             "needhelp_open_alerts",

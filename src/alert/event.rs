@@ -191,6 +191,9 @@ pub enum Kind {
         message_id: MessageId,
         /// The log's offset that the card showed when it was posted.
         as_of: i64,
+        /// Whether Discord notified the helper role of the card; `None` where it was not asked to, or has not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role_notified: Option<bool>,
     },
     /// A notice was delivered.
     Informed {

@@ -15,8 +15,10 @@ impl AlertState {
     /// Folds a fact. Other events change nothing.
     pub(crate) fn note(&mut self, event: &Event) {
         match &event.kind {
-            Kind::Posted { channel_id, message_id, as_of, .. } => {
-                self.posted(event, *channel_id, *message_id, known_then(event, *as_of));
+            Kind::Posted { channel_id, message_id, as_of, role_notified, .. } => {
+                let (as_of, role_notified) = (known_then(event, *as_of), *role_notified);
+                let (channel_id, message_id) = (*channel_id, *message_id);
+                self.posted(event, Posted { channel_id, message_id, as_of, ts: event.ts, role_notified });
             }
             Kind::Informed { cause, whom, .. } if !self.is_shrunk() => {
                 self.facts.told.insert((cause.clone(), *whom));
@@ -68,21 +70,24 @@ impl AlertState {
         }
     }
 
-    fn posted(&mut self, event: &Event, channel_id: ChannelId, message_id: MessageId, as_of: i64) {
+    fn posted(&mut self, event: &Event, posted: Posted) {
         match self.facts.posted {
-            Some(first) if first.message_id != message_id => {
-                self.facts.strays.insert(message_id);
+            Some(first) if first.message_id != posted.message_id => {
+                self.facts.strays.insert(posted.message_id);
             }
             Some(_) => {}
             None => {
-                self.facts.posted = Some(Posted { channel_id, message_id, as_of, ts: event.ts });
-                self.shown(event, as_of);
+                self.facts.posted = Some(posted);
+                self.shown(event, posted.as_of);
                 if let Some((_, clicked)) = self.clicked.take()
-                    && clicked != message_id
+                    && clicked != posted.message_id
                 {
                     self.facts.strays.insert(clicked);
                 }
                 self.late();
+                if posted.role_notified == Some(false) && self.phase == Phase::Open {
+                    self.notice(event, Recipient::Parent, About::NobodyRung);
+                }
             }
         }
     }

@@ -6,7 +6,7 @@
 use crate::alert::event::Recipient;
 use crate::alert::ids::{ChannelId, EventId, MessageId, Millis};
 use crate::alert::nonce::Key;
-use crate::alert::state::{AlertState, Ending, Notice, Phase};
+use crate::alert::state::{About, AlertState, Ending, Notice, Phase};
 
 /// Something to do in Discord, which a fact then records.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -113,7 +113,9 @@ impl AlertState {
         let mut effects = Vec::new();
         self.pending_for_the_card(&mut effects);
         for notice in &self.notices {
-            if !self.told(&notice.cause, notice.recipient) {
+            // Who has been taken care of needs no other help.
+            let overtaken = notice.about == About::NobodyRung && self.phase != Phase::Open;
+            if !overtaken && !self.told(&notice.cause, notice.recipient) {
                 effects.push(Effect::Inform(notice.clone()));
             }
         }

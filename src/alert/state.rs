@@ -139,6 +139,8 @@ pub struct Posted {
     pub as_of: i64,
     /// Append time of `posted`.
     pub ts: Millis,
+    /// Whether Discord notified the helper role of the card; `None` where it was not asked to, or has not said.
+    pub role_notified: Option<bool>,
 }
 
 /// Something that a recipient must be notified of.
@@ -168,9 +170,8 @@ impl Notice {
                 | About::ClaimWithdrawn(claim)
                 | About::StoodDown(claim, _),
             ) => Some(claim.neighbor_id),
-            (Recipient::Neighbor, About::NotShown { .. } | About::Missed | About::Late) | (Recipient::Helpers, _) => {
-                None
-            }
+            (Recipient::Neighbor, About::NotShown { .. } | About::Missed | About::NobodyRung | About::Late)
+            | (Recipient::Helpers, _) => None,
         }
     }
 }
@@ -195,6 +196,8 @@ pub enum About {
     Missed,
     /// Its card is posted, although Discord had told the parent that the command failed.
     Late,
+    /// The card was posted, and Discord did not notify the helper role. Counts while nobody has taken the alert.
+    NobodyRung,
 }
 
 impl AlertState {

@@ -73,7 +73,7 @@ impl Log {
 }
 
 fn posted(message_id: MessageId, as_of: i64) -> Kind {
-    Kind::Posted { cause: EventId::new("a"), channel_id: CHANNEL, message_id, as_of }
+    Kind::Posted { cause: EventId::new("a"), channel_id: CHANNEL, message_id, as_of, role_notified: None }
 }
 
 fn claimed(by: UserId, on: MessageId) -> Kind {

@@ -49,6 +49,10 @@ pub struct BoardState {
     pub oldest_unfinished: Option<i64>,
     /// Alerts that have not ended.
     pub open_alerts: usize,
+    /// The newest card did not notify the helper role.
+    pub role_is_silent: bool,
+    /// Discord dropped the newest card's embed.
+    pub embeds_are_dropped: bool,
 }
 
 impl Board {

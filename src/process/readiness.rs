@@ -130,6 +130,9 @@ pub(crate) fn topics(consumer: &Consumer, mut there: watch::Receiver<bool>, stop
 pub(crate) fn board(state: watch::Receiver<BoardState>, readiness: &Readiness, stop: &CancellationToken) {
     let asked = state.clone();
     readiness.add("board's log", move || missing(&asked.borrow(), Millis::from(Timestamp::now())));
+    let (phones, cards) = (state.clone(), state.clone());
+    readiness.add("helpers' phones", move || rings(&phones.borrow()));
+    readiness.add("cards", move || has_embeds(&cards.borrow()));
 
     let stop = stop.clone();
     tokio::spawn(async move {
@@ -151,6 +154,25 @@ fn missing(board: &BoardState, now: Millis) -> Result<(), String> {
         age if age > UNFINISHED_MS => Err(format!("the oldest unfinished record is {} s old", age / 1000)),
         _ => Ok(()),
     }
+}
+
+/// The newest card says whether the helpers' phones ring.
+fn rings(board: &BoardState) -> Result<(), String> {
+    if board.role_is_silent {
+        return Err(
+            "the newest card did not notify the helper role: Server Settings → Roles → the helpers' role → Allow \
+                    anyone to @mention this role"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+fn has_embeds(board: &BoardState) -> Result<(), String> {
+    if board.embeds_are_dropped {
+        return Err("Discord dropped the newest card's embed: give the bot \"Embed Links\" in the channel".to_owned());
+    }
+    Ok(())
 }
 
 /// Milliseconds since the oldest unfinished record was appended.
@@ -188,11 +210,24 @@ mod tests {
     #[test]
     fn a_board_is_ready_when_it_has_read_its_logs_and_nothing_is_stuck() {
         let now = Millis(1_000_000);
-        let board = |catching_up, oldest_unfinished| BoardState { catching_up, oldest_unfinished, open_alerts: 5 };
+        let board = |catching_up, oldest_unfinished| BoardState {
+            catching_up,
+            oldest_unfinished,
+            open_alerts: 5,
+            ..BoardState::default()
+        };
         assert_eq!(missing(&board(0, None), now), Ok(()));
         assert_eq!(missing(&board(0, Some(now.0 - 1_000)), now), Ok(()));
         assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
         assert!(missing(&board(0, Some(now.0 - 121_000)), now).unwrap_err().contains("121 s old"));
+    }
+
+    #[test]
+    fn a_card_that_rang_nobody_is_said_with_its_fix() {
+        let board = BoardState { role_is_silent: true, embeds_are_dropped: true, ..BoardState::default() };
+        assert!(rings(&board).unwrap_err().contains("Allow anyone to @mention this role"));
+        assert!(has_embeds(&board).unwrap_err().contains("Embed Links"));
+        assert_eq!((rings(&BoardState::default()), has_embeds(&BoardState::default())), (Ok(()), Ok(())));
     }
 
     #[test]

@@ -323,6 +323,14 @@ impl Protocol {
                 let as_of = if self.rules.found_shows_old && job.maybe_posted { raised } else { as_of };
                 message.map(|message| posted(cause, discord.create(message), as_of)).into_iter().collect()
             }
+            (
+                Effect::Inform(Notice {
+                    cause, recipient: whom, about: About::Missed | About::NotShown { .. }, ..
+                }),
+                _,
+            ) if !self.rules.rings => {
+                vec![Kind::Informed { cause: cause.clone(), whom: *whom, message_id: None }]
+            }
             (Effect::Inform(notice), _) => {
                 let recalled = matches!(&notice.about, About::Claimed(claim) if state.notices.iter().any(
                     |other| matches!(&other.about, About::ClaimWithdrawn(known) if known.event == claim.event)
@@ -376,7 +384,7 @@ impl Tenure {
 }
 
 fn posted(cause: &EventId, message_id: needhelp::alert::MessageId, as_of: i64) -> Kind {
-    Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of }
+    Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of, role_notified: None }
 }
 
 fn informed(notice: &Notice, message: needhelp::alert::MessageId) -> Kind {

@@ -1,6 +1,6 @@
 //! What a run is about: the rules of the protocol that hold in it, and the bounds within which everything is tried.
 
-/// The rules that can be switched off, to show that the model finds what each of them is there for. The last three came
+/// The rules that can be switched off, to show that the model finds what each of them is there for. The last four came
 /// from holes that the model found.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
@@ -18,6 +18,8 @@ pub struct Rules {
     pub lease_after_freeze: bool,
     /// docs/protocol.md#rule-11: strays are deleted.
     pub strays: bool,
+    /// docs/protocol.md#rule-35: bad news for the parent is told by a message that rings; else by an edit of their answer.
+    pub rings: bool,
     /// Whether the age of the cause counts when the request is written, and not when the attempt begins.
     pub age_at_the_write: bool,
     /// Whether a create that may have found an earlier attempt's message is taken to show what that attempt rendered.
@@ -38,6 +40,7 @@ impl Rules {
         first_claim_wins: true,
         lease_after_freeze: true,
         strays: true,
+        rings: true,
         age_at_the_write: true,
         found_shows_old: true,
         withdrawn_untold: true,

@@ -1,6 +1,6 @@
 //! Each rule switched off, and what goes wrong then.
 
-use super::promises::{NOTHING_VOID, ONE_CARD, ONE_WINNER, REST, TOLD_ONCE};
+use super::promises::{NOTHING_VOID, ONE_CARD, ONE_WINNER, REST, RESTS_OVER, TOLD_ONCE};
 use super::*;
 
 #[test]
@@ -83,4 +83,11 @@ fn without_the_lease_a_board_that_wakes_pins_a_closed_card_again() {
 #[test]
 fn without_the_removal_of_strays_a_second_card_stays() {
     breaks(Rules { strays: false, ..Rules::REAL }, holes::STOPPED, REST);
+}
+
+#[test]
+fn with_an_edit_as_the_telling_the_parent_of_a_missed_alert_is_never_rung() {
+    let bounds = Bounds { script: &[Act::Raise(0)], ticks: &[600], needed_by: Some(500), ..Bounds::NONE };
+    breaks(Rules { rings: false, ..Rules::REAL }, bounds, REST);
+    explore(Rules::REAL, bounds, &[RESTS_OVER]);
 }

@@ -73,7 +73,7 @@ impl Shown for Message {
     }
 
     fn says_posted(&self) -> bool {
-        self.content().starts_with("✅ Posted in")
+        self.content().starts_with("✅ Posted")
     }
 
     fn says_not_shown(&self) -> bool {

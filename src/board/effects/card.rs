@@ -46,22 +46,26 @@ impl Context {
         if looked_up {
             match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
                 Ok(found) if !found.is_empty() => {
-                    return self.posted(job, cause, channel, &found, raised.offset).await;
+                    return self.posted(job, cause, channel, &found, raised.offset, None).await;
                 }
                 Ok(_) => {}
                 Err(error) => return self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
             }
         }
-        let card = card::create(&job.state, &self.card_context(job.place.epoch), &key, missed);
+        let context = self.card_context(job.place.epoch);
+        let card = card::create(&job.state, &context, &key, missed);
         let may_create = self.may_create(job.place.epoch, job.current(), ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
-            Ok(message) => {
+            Ok(created) => {
                 let seconds = self.now().since(raised.ts) as f64 / 1000.0;
                 metrics::histogram!(crate::metric_names::RAISED_TO_POSTED).record(seconds);
-                tracing::info!(alert_id = %job.place.alert, message_id = %message, "posted");
+                tracing::info!(alert_id = %job.place.alert, message_id = %created.id, "posted");
                 // It may be the message of an earlier attempt, which shows the state at that time.
                 let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
-                self.posted(job, cause, channel, &[message], as_of).await
+                let role = card::role_to_notify(&job.state, &context, missed);
+                let role_notified = role.map(|role| created.mention_roles.contains(&role));
+                self.card_findings.note(role, role_notified, created.has_embeds);
+                self.posted(job, cause, channel, &[created.id], as_of, role_notified).await
             }
             // An earlier attempt created it, and somebody has deleted it since (docs/protocol.md#rule-10).
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => self.deleted(job, cause).await,
@@ -78,7 +82,7 @@ impl Context {
             let key = Key::of_card(cause);
             match self.scans.find(call, channel, &key, oldest(cause, ts)).await {
                 Ok(found) if !found.is_empty() => {
-                    return self.posted(job, cause, channel, &found, raised.offset).await;
+                    return self.posted(job, cause, channel, &found, raised.offset, None).await;
                 }
                 Ok(_) => {}
                 Err(error) => return self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
@@ -96,10 +100,12 @@ impl Context {
         channel: ChannelId,
         found: &[MessageId],
         as_of: i64,
+        role_notified: Option<bool>,
     ) -> AttemptResult {
         let mut result = AttemptResult::Dropped;
         for message in found {
-            let fact = Kind::Posted { cause: cause.clone(), channel_id: channel, message_id: *message, as_of };
+            let (cause, message_id) = (cause.clone(), *message);
+            let fact = Kind::Posted { cause, channel_id: channel, message_id, as_of, role_notified };
             result = self.record(&job.place, fact).await;
             if !matches!(result, AttemptResult::Recorded(_)) {
                 break;
@@ -190,8 +196,18 @@ impl Context {
                 tracing::debug!(alert_id = %job.place.alert, ?what, %error, "later");
                 later
             }
+            None if error.may_pass() && what != FailedEffect::Pin && !self.has_stood(job) => {
+                tracing::debug!(alert_id = %job.place.alert, ?what, %error, "refused: tried again for half a minute");
+                AttemptResult::Refused(self.now())
+            }
             None => self.give_up(job, cause, what, reason(error), as_of).await,
         }
+    }
+
+    /// Whether a refusal of this attempt, now, has stood for long enough to be believed.
+    pub(crate) fn has_stood(&self, job: &Job) -> bool {
+        let now = self.now();
+        job.refusals.and_one(now).are_final(now)
     }
 
     pub(crate) async fn give_up(

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::alert::{ChannelId, MessageId};
 use crate::board::effects::context::{Context, reason};
-use crate::discord::rest::{Call, Priority, RestError};
+use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
 use crate::kafka::consumer::AssignmentEpoch;
 
 /// The notice of a channel's first card is removed at once. Notices of later cards are gathered for this time.
@@ -23,6 +23,10 @@ const TRIES: u32 = 3;
 const PAGES: u32 = 5;
 
 static NOTICES_STAY: AtomicBool = AtomicBool::new(false);
+
+/// Bulk deletion was refused: it needs "Manage Messages", the deletion of one's own message does not. Each refusal counts
+/// towards Discord's limit of invalid requests, so it is not asked again.
+static ONE_BY_ONE: AtomicBool = AtomicBool::new(false);
 
 impl Context {
     /// Deletes the message by which Discord tells that the card was pinned: later, beside everything else.
@@ -74,7 +78,7 @@ impl Context {
             let page = self.rest.pin_notices(call, channel, before, limit).await?;
             let ours: Vec<_> = page.notices.iter().filter(|(_, of)| cards.contains_key(of)).collect();
             let notices: Vec<MessageId> = ours.iter().map(|(notice, _)| *notice).collect();
-            self.rest.delete_messages(call, channel, &notices).await?;
+            self.delete_notices(call, channel, &notices).await?;
             for (_, card) in ours {
                 cards.remove(card);
             }
@@ -82,6 +86,21 @@ impl Context {
             if before.is_none_or(|before| before <= oldest_card) {
                 return Ok(());
             }
+        }
+        Ok(())
+    }
+
+    async fn delete_notices(&self, call: Call<'_>, channel: ChannelId, notices: &[MessageId]) -> Result<(), RestError> {
+        if !ONE_BY_ONE.load(Ordering::Relaxed) {
+            match self.rest.delete_messages(call, channel, notices).await {
+                Err(error) if notices.len() > 1 && error.code().is_some_and(DiscordCode::is_missing_permission) => {
+                    ONE_BY_ONE.store(true, Ordering::Relaxed);
+                }
+                outcome => return outcome,
+            }
+        }
+        for notice in notices {
+            self.rest.delete_message(call, channel, *notice).await?;
         }
         Ok(())
     }

@@ -8,11 +8,13 @@ use tokio_util::sync::CancellationToken;
 use crate::alert::{Alert, ChannelId, EventId, GuildId, Kind, Millis, RoleId};
 use crate::alert_log::codec;
 use crate::backoff;
+use crate::board::effects::card_findings::CardFindings;
 use crate::board::effects::find_message::Scans;
 use crate::board::effects::pin_notices::PinNotices;
 use crate::board::effects::{AlertPlace, Current};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::{DiscordCode, Rest, RestError, StillAllowed};
+use crate::discord::visibility::Visibility;
 use crate::kafka::consumer::AssignmentEpoch;
 use crate::kafka::consumer::{LeaseHandle, Verdict};
 use crate::kafka::producer::AppendError;
@@ -40,6 +42,8 @@ pub(crate) struct Context {
     pub(crate) producer: Producer,
     pub(crate) lease: LeaseHandle,
     pub(crate) scans: Scans,
+    pub(crate) visibility: Visibility,
+    pub(crate) card_findings: CardFindings,
     pub(crate) pin_notices: PinNotices,
     /// Fires when the process can no longer wait: appends are then cancelled.
     pub(crate) stop: CancellationToken,
@@ -53,6 +57,8 @@ pub(crate) enum AttemptResult {
     Recorded(i64),
     /// It failed and may work after this time, or after the usual backoff.
     Later(Option<Duration>),
+    /// Discord refused it at this time, and that may pass: it is tried again until the refusal is believed.
+    Refused(Millis),
     /// The partition was revoked, or the process ends.
     Dropped,
     /// No retry can help, for this reason: the process must end.
@@ -77,6 +83,8 @@ impl Context {
             helper_role: config.discord.helper_role(),
             guild: config.discord.guild_id,
             scans: Scans::new(rest.clone()),
+            visibility: Visibility::new(rest.clone()),
+            card_findings: CardFindings::default(),
             pin_notices: PinNotices::default(),
             rest,
             producer,

@@ -1,11 +1,13 @@
 //! Carries out effects: each call makes one attempt. Must not repeat an attempt; the event loop does.
 
 pub(crate) mod card;
+pub(crate) mod card_findings;
 pub(crate) mod cleanup;
 pub(crate) mod context;
 pub(crate) mod find_message;
 pub(crate) mod notify;
 pub(crate) mod pin_notices;
+pub(crate) mod private;
 pub(crate) mod reply;
 pub(crate) mod restore_answer;
 
@@ -17,7 +19,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{AlertState, Effect, Lane, Millis};
-use crate::board::state::{AlertPlace, Current, Newest, PrivateReply, ReplyAddress, ReplyText};
+use crate::board::state::{AlertPlace, Current, Newest, PrivateReply, Refusals, ReplyAddress, ReplyText};
 
 /// The input of an attempt, with the state at the time when the attempt was decided.
 pub(crate) struct Job {
@@ -28,6 +30,8 @@ pub(crate) struct Job {
     pub(crate) address: Option<ReplyAddress>,
     /// Somebody may have tried to post the card before.
     pub(crate) maybe_posted: bool,
+    /// How long Discord has refused the effect.
+    pub(crate) refusals: Refusals,
     /// What later records changed, for the check before the write.
     pub(crate) newest: Arc<Newest>,
     /// Fires when the partition is being handed over or is lost.
@@ -55,7 +59,9 @@ impl Context {
         let result = self.attempt(&job).await;
         match result {
             // It was held back because there is news: that is result out at once.
-            AttemptResult::Later(_) if !job.is_current(self.now()) => AttemptResult::Later(Some(Duration::ZERO)),
+            AttemptResult::Later(_) | AttemptResult::Refused(_) if !job.is_current(self.now()) => {
+                AttemptResult::Later(Some(Duration::ZERO))
+            }
             result => result,
         }
     }
@@ -67,7 +73,7 @@ impl Context {
             Effect::Adopt { cause, channel_id, message_id } => {
                 // The pressed card had its button, so it showed the state after `raised`.
                 let as_of = job.state.raised.as_ref().map_or(-1, |raised| raised.offset);
-                self.posted(job, &cause, channel_id, &[message_id], as_of).await
+                self.posted(job, &cause, channel_id, &[message_id], as_of, None).await
             }
             Effect::Edit => self.edit(job).await,
             Effect::Pin(pin) => self.pin(job, pin).await,

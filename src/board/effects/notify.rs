@@ -1,38 +1,21 @@
-//! Delivers notices to the parent, the neighbor who took the alert, and the helpers. Each function makes one attempt.
+//! Delivers notices to the parent, the neighbor who took the alert, and the helpers, so that their phones ring
+//! (docs/protocol.md#rule-35). Each function makes one attempt.
 
-use std::time::Duration;
-
-use crate::alert::{About, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient};
+use crate::alert::{About, Alert, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient, UserId};
 use crate::board::effects::Job;
-use crate::board::effects::ReplyAddress;
 use crate::board::effects::card::oldest;
-use crate::board::effects::context::{ANSWER_COMES_MS, AttemptResult, Context, NONCE_MS, passing, reason};
-use crate::board::effects::restore_answer::application;
-use crate::discord::render::ephemeral::Reply;
+use crate::board::effects::context::{AttemptResult, Context, NONCE_MS, passing, reason};
 use crate::discord::render::{ephemeral, mention};
-use crate::discord::rest::{Call, DiscordCode, Priority, RestError, StillAllowed};
-use crate::kafka::consumer::AssignmentEpoch;
+use crate::discord::rest::{Call, DiscordCode, Priority, StillAllowed};
 
-/// The gateway's answer is not there sooner after the interaction.
-const FIRST_EDIT_MS: i64 = 250;
+/// Why a way to notify somebody was refused for good.
+type Refusal = String;
 
 impl Context {
-    /// Tells it the way that reaches them: a private answer where that is enough and possible, else a message that
-    /// mentions them, else a direct message.
+    /// Makes the recipient's phone ring. Who looks at the answer to their press is answered there instead.
     pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> AttemptResult {
         let Some(raised) = &job.state.raised else { return AttemptResult::Dropped };
-        let address = job.address.as_ref().filter(|address| address.lives(self.now()));
-        let privately = match (&notice.about, notice.recipient) {
-            (About::Claimed(_), Recipient::Neighbor) => {
-                Some(ephemeral::you_have_it(&job.state, &self.card_context(job.place.epoch)))
-            }
-            (About::NotShown { deleted }, Recipient::Parent) => Some(ephemeral::not_shown(&job.state, *deleted)),
-            (About::Missed, Recipient::Parent) => Some(ephemeral::missed(&job.state)),
-            _ => None,
-        };
-        if let (Some(answer), Some(address)) = (privately, address)
-            && let Some(result) = self.inform_privately(job, notice, address, &answer).await
-        {
+        if let Some(result) = self.inform_at_a_glance(job, notice).await {
             return result;
         }
         let user = notice.person(&job.state);
@@ -40,38 +23,83 @@ impl Context {
             // There is nobody to mention. The card shows it.
             return self.informed(job, notice, None).await;
         }
-        let in_channel = match job.state.facts.posted {
-            Some(posted) => Some(posted.channel_id),
-            None => self.channel_of(&raised.alert),
-        };
-        let refusal = match in_channel {
-            // A channel that refuses the card would refuse a mention, too.
-            Some(channel) if !matches!(notice.about, About::NotShown { deleted: false }) => {
-                match self.mention(job, notice, channel).await {
-                    Ok(result) => return result,
-                    Err(refusal) => refusal,
+        match self.ring(job, notice, &raised.alert, user).await {
+            Ok(result) => {
+                if result.offset().is_some() {
+                    self.edit_beside(job, notice).await;
                 }
+                result
             }
-            _ => "the channel can't be used".to_owned(),
-        };
-        let Some(user) = user else { return self.not_informed(job, notice, refusal).await };
-        match self.rest.create_dm(self.call(job, &self.may_send(job.place.epoch)), user).await {
-            Ok(dm) => match self.mention(job, notice, dm).await {
-                Ok(result) => result,
-                Err(also) => self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await,
-            },
-            Err(error) => match passing(&error) {
-                Some(later) => later,
-                None => {
-                    let also = reason(&error);
-                    self.not_informed(job, notice, format!("{refusal}; as a direct message: {also}")).await
-                }
-            },
+            Err(refusal) => self.not_informed(job, notice, refusal).await,
         }
     }
 
-    /// Posts the message, or finds the one of an earlier attempt. `Err` holds the reason of a refusal for good.
-    async fn mention(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Result<AttemptResult, String> {
+    /// The ways that make a phone ring, in order: a message that mentions them where they can see it, a direct message.
+    async fn ring(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        alert: &Alert,
+        user: Option<UserId>,
+    ) -> Result<AttemptResult, Refusal> {
+        let may_send = self.may_send(job.place.epoch);
+        let call = self.call(job, &may_send);
+        let so_far = match self.channel_for(job, notice, alert) {
+            None => "the channel can't be used".to_owned(),
+            Some(channel) => {
+                let is_seen = match user {
+                    Some(user) => self.sees(call, alert, channel, user).await,
+                    None => true,
+                };
+                match is_seen {
+                    false => "they can't see the channel".to_owned(),
+                    true => match self.mention(job, notice, channel, true).await {
+                        Ok(result) => return Ok(result),
+                        Err(refusal) => refusal,
+                    },
+                }
+            }
+        };
+        let Some(user) = user else { return Err(so_far) };
+        let dm = match self.rest.create_dm(call, user).await {
+            Ok(dm) => dm,
+            Err(error) => {
+                return passing(&error).ok_or_else(|| format!("{so_far}; no direct message: {}", reason(&error)));
+            }
+        };
+        let sees_the_card = match job.state.facts.posted {
+            Some(posted) => self.sees(call, alert, posted.channel_id, user).await,
+            None => true,
+        };
+        let result = self.mention(job, notice, dm, sees_the_card).await;
+        result.map_err(|refusal| format!("{so_far}; as a direct message: {refusal}"))
+    }
+
+    /// Where a message may mention the recipient: the card's channel. Where the card was refused there, its channel would
+    /// refuse a mention, too, so that the channel in which the parent typed is left.
+    fn channel_for(&self, job: &Job, notice: &Notice, alert: &Alert) -> Option<ChannelId> {
+        let of_card = job.state.facts.posted.map(|posted| posted.channel_id).or_else(|| self.channel_of(alert));
+        match notice.about {
+            About::NotShown { deleted: false } => alert.channel_id.filter(|typed_in| Some(*typed_in) != of_card),
+            _ => of_card,
+        }
+    }
+
+    /// Whether a mention in the channel notifies this person. In doubt it does.
+    pub(crate) async fn sees(&self, call: Call<'_>, alert: &Alert, channel: ChannelId, user: UserId) -> bool {
+        // They typed there, which needs no request.
+        let typed_there = alert.parent_id == Some(user) && alert.channel_id == Some(channel);
+        typed_there || self.visibility.sees(call, channel, user).await.unwrap_or(true)
+    }
+
+    /// Posts the message, or finds the one of an earlier attempt. `link`: it may lead to the card.
+    async fn mention(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        channel: ChannelId,
+        link: bool,
+    ) -> Result<AttemptResult, Refusal> {
         let may_send = self.may_send(job.place.epoch);
         let call = self.call(job, &may_send);
         let key = notice.key();
@@ -86,10 +114,11 @@ impl Context {
                 Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
             }
         }
-        let message = mention::create(notice, &job.state, &self.card_context(job.place.epoch), &key);
+        let context = self.card_context(job.place.epoch);
+        let message = mention::create(notice, &job.state, &context, &key, link);
         let may_create = self.may_create(job.place.epoch, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
-            Ok(message) => Ok(self.informed(job, notice, Some(message)).await),
+            Ok(created) => Ok(self.informed(job, notice, Some(created.id)).await),
             // An earlier attempt created it, so the phone has rung; somebody has deleted it since.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 Ok(self.informed(job, notice, None).await)
@@ -98,71 +127,25 @@ impl Context {
         }
     }
 
-    /// `None` where the answer can't be given any more, so that another way has to be found.
-    async fn inform_privately(
-        &self,
-        job: &Job,
-        notice: &Notice,
-        address: &ReplyAddress,
-        answer: &Reply,
-    ) -> Option<AttemptResult> {
-        let may_send = self.may_send(job.place.epoch);
-        let call = Call::new(Priority::Answer).if_still(&may_send).until(&job.ended);
-        match self.edit_answer(call, job.place.epoch, address, answer).await {
-            Ok(()) => Some(self.informed(job, notice, None).await),
-            Err(error) if self.comes_still(address, &error) => {
-                Some(AttemptResult::Later(Some(self.until_it_comes(address))))
-            }
-            Err(error) => passing(&error),
-        }
-    }
-
-    /// Edits the private answer at an address.
-    pub(crate) async fn edit_answer(
-        &self,
-        call: Call<'_>,
-        epoch: AssignmentEpoch,
-        address: &ReplyAddress,
-        answer: &Reply,
-    ) -> Result<(), RestError> {
-        let token = &address.to.token;
-        if self.now().since(address.since) < FIRST_EDIT_MS {
-            tokio::time::sleep(self.until_it_comes(address)).await;
-        }
-        self.rest.edit_original_response(call, application(address), token, &answer.edit()).await?;
-        self.restore_if_overwritten(epoch, address, answer);
-        Ok(())
-    }
-
-    /// Whether the gateway may just not have answered yet, so that there is nothing to edit.
-    pub(crate) fn comes_still(&self, address: &ReplyAddress, error: &RestError) -> bool {
-        let missing = matches!(error.code(), Some(DiscordCode::UNKNOWN_MESSAGE | DiscordCode::UNKNOWN_WEBHOOK));
-        missing && self.now().since(address.since) < ANSWER_COMES_MS
-    }
-
-    /// How long to wait for the gateway's answer: it is on its way to Discord for a while. Discord restricts who asks in
-    /// vain, and allows about five calls in two seconds for an interaction.
-    pub(crate) fn until_it_comes(&self, address: &ReplyAddress) -> Duration {
-        let age = self.now().since(address.since);
-        let wait = match age {
-            ..FIRST_EDIT_MS => FIRST_EDIT_MS - age.max(0),
-            ..500 => 250,
-            ..1_000 => 500,
-            _ => 1_000,
-        };
-        Duration::from_millis(wait.unsigned_abs())
-    }
-
-    async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> AttemptResult {
+    pub(crate) async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> AttemptResult {
         let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id };
         self.record(&job.place, fact).await
     }
 
-    async fn not_informed(&self, job: &Job, notice: &Notice, reason: String) -> AttemptResult {
-        self.give_up(job, &notice.cause, FailedEffect::Notice(notice.recipient), reason, 0).await
+    /// Every way was refused. That is believed when it has stood for a while; then the private answer is what is left.
+    async fn not_informed(&self, job: &Job, notice: &Notice, refusal: Refusal) -> AttemptResult {
+        if !self.has_stood(job) {
+            tracing::debug!(alert_id = %job.place.alert, refusal, "not notified: tried again for half a minute");
+            return AttemptResult::Refused(self.now());
+        }
+        if let Some(address) = self.answerable(job) {
+            let answer = ephemeral::notice(notice, &job.state);
+            self.edit_once(job, address, &answer).await;
+        }
+        self.give_up(job, &notice.cause, FailedEffect::Notice(notice.recipient), refusal, 0).await
     }
 
-    fn call<'a>(&self, job: &'a Job, may_send: &'a StillAllowed) -> Call<'a> {
+    pub(crate) fn call<'a>(&self, job: &'a Job, may_send: &'a StillAllowed) -> Call<'a> {
         Call::new(Priority::Claim).if_still(may_send).until(&job.ended)
     }
 }

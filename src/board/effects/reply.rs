@@ -16,16 +16,27 @@ use crate::discord::render::{card, ephemeral};
 use crate::discord::rest::{Call, Priority};
 use crate::kafka::consumer::AssignmentEpoch;
 
-fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext) -> Reply {
+fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext, sees_the_card: bool) -> Reply {
     match &reply.text {
         ReplyText::Refused(refusal) => ephemeral::refused(refusal, state, context),
         ReplyText::Early => ephemeral::early(),
         ReplyText::Noted => ephemeral::noted(state),
-        ReplyText::OnTheBoard => ephemeral::on_the_board(state, context),
+        ReplyText::OnTheBoard => ephemeral::on_the_board(state, context, sees_the_card),
+        ReplyText::NotShown { deleted } => ephemeral::not_shown(state, *deleted),
+        ReplyText::Missed => ephemeral::missed(state),
     }
 }
 
 impl Context {
+    /// Whether the parent can see the card, so that a mention beside it reaches them.
+    async fn parent_sees(&self, epoch: AssignmentEpoch, state: &AlertState, ended: &CancellationToken) -> bool {
+        let (Some(raised), Some(posted)) = (&state.raised, state.facts.posted) else { return true };
+        let Some(parent) = raised.alert.parent_id else { return true };
+        let may_send = self.may_send(epoch);
+        let call = Call::new(Priority::Claim).if_still(&may_send).until(ended);
+        self.sees(call, &raised.alert, posted.channel_id, parent).await
+    }
+
     /// Gives the answer; tries while its token lives.
     pub(crate) async fn answer(
         self: Arc<Self>,
@@ -35,7 +46,9 @@ impl Context {
         ended: CancellationToken,
     ) {
         let context = self.card_context(epoch);
-        let body = render(&reply, &state, &context);
+        let sees_the_card =
+            !matches!(reply.text, ReplyText::OnTheBoard) || self.parent_sees(epoch, &state, &ended).await;
+        let body = render(&reply, &state, &context, sees_the_card);
         let mut failures = 0;
         while reply.address.lives(self.now()) {
             if self.until_may_send(epoch).await.is_err() {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::alert::{AlertId, AlertState, Event, Kind, Millis, Outcome};
+use crate::alert::{AlertId, AlertState, Ending, Event, Kind, Millis, Outcome};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::board::event_loop::{AlertEntry, AlertPlace, AttemptResult, PrivateReply, ReplyAddress, ReplyText};
@@ -63,7 +63,7 @@ impl EventLoop {
             // Folded before anything is done, so whoever had the partition may have begun.
             Box::new(AlertEntry::new(AlertState::new(alert.clone()), !live))
         });
-        let had_card = entry.state.facts.posted.is_some();
+        let before = Before { card: entry.state.facts.posted.is_some(), over: entry.state.is_over() };
         let outcome = entry.state.fold(event);
         entry.read(event.offset);
         keep_address(entry, record, event, &outcome, now);
@@ -72,7 +72,7 @@ impl EventLoop {
             && let Some(acknowledgement) = unfinished.take()
         {
             entry.hold(acknowledgement, Instant::now());
-            owe_answers(entry, record, event, &outcome, had_card, now);
+            owe_answers(entry, record, event, &outcome, before, now);
         }
         let said = match &outcome {
             Outcome::Applied => "applied",
@@ -146,8 +146,17 @@ fn keep_address(entry: &mut AlertEntry, record: &Record, event: &Event, outcome:
     }
 }
 
+/// What was so before an event was folded.
+#[derive(Clone, Copy)]
+struct Before {
+    /// There was a card.
+    card: bool,
+    /// The alert had ended.
+    over: bool,
+}
+
 /// What has to be said privately because of this event.
-fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: &Outcome, had_card: bool, now: Millis) {
+fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: &Outcome, before: Before, now: Millis) {
     if let Some(address) = address(record, event).filter(|address| address.lives(now)) {
         match (outcome, &event.kind) {
             (Outcome::Refused(refusal), _) => {
@@ -163,9 +172,21 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
             _ => {}
         }
     }
-    let shown = !had_card && entry.state.facts.posted.is_some() && !entry.state.is_over();
-    if let (true, Some(address)) = (shown, entry.parent.clone().filter(|address| address.lives(now))) {
-        entry.answers.push(PrivateReply { address, text: ReplyText::OnTheBoard });
+    let address = entry.parent.clone().filter(|address| address.lives(now));
+    if let (Some(text), Some(address)) = (news_of_the_card(entry, event, before), address) {
+        entry.answers.push(PrivateReply { address, text });
+    }
+}
+
+/// What the parent's own answer has to say about the card after this event.
+fn news_of_the_card(entry: &AlertEntry, event: &Event, before: Before) -> Option<ReplyText> {
+    match (&event.kind, entry.state.ending()) {
+        (_, None) => (!before.card && entry.state.facts.posted.is_some()).then_some(ReplyText::OnTheBoard),
+        (Kind::Failed { deleted, .. }, Some(Ending::NotShown)) if !before.over => {
+            Some(ReplyText::NotShown { deleted: *deleted })
+        }
+        (_, Some(Ending::Missed)) if !before.over => Some(ReplyText::Missed),
+        _ => None,
     }
 }
 

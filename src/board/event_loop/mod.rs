@@ -199,6 +199,10 @@ impl EventLoop {
                                 None
                             }
                             AttemptResult::Later(Some(pause)) => Some(pause),
+                            AttemptResult::Refused(at) => {
+                                let usual = retry_wait(entry.failures(lane));
+                                Some(entry.refused(lane, at, usual))
+                            }
                             AttemptResult::Later(None) | AttemptResult::Dropped | AttemptResult::Fatal(_) => {
                                 Some(retry_wait(entry.failures(lane)))
                             }
@@ -256,6 +260,8 @@ impl EventLoop {
             catching_up: self.partitions.values().filter(|partition| !partition.live).count(),
             oldest_unfinished: self.consumer.oldest_unfinished(),
             open_alerts: self.partitions.values().map(open_alerts).sum(),
+            role_is_silent: self.context.card_findings.role_is_silent(),
+            embeds_are_dropped: self.context.card_findings.embeds_are_dropped(),
         };
         self.state.send_if_modified(|known| {
             let changed = *known != state;

@@ -80,7 +80,8 @@ fn job(place: &AlertPlace, entry: &AlertEntry, effect: Effect, ended: Cancellati
         _ => None,
     };
     let (place, state, newest) = (place.clone(), entry.state.clone(), Arc::clone(&entry.newest));
-    Job { place, effect, state, address, maybe_posted: entry.maybe_posted, newest, ended }
+    let refusals = entry.refusals(effect.lane());
+    Job { place, effect, state, address, maybe_posted: entry.maybe_posted, refusals, newest, ended }
 }
 
 fn give(

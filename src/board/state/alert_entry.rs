@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use tokio_util::time::delay_queue;
 
-use crate::alert::{AlertState, Effect, EventId, Lane};
+use crate::alert::{AlertState, Effect, EventId, Lane, Millis};
 use crate::board::state::decision::{LaneState, Situation};
 use crate::board::state::private_reply::PrivateReply;
+use crate::board::state::refusals::Refusals;
 use crate::board::state::reply_address::ReplyAddress;
 use crate::board::state::staleness::Newest;
 use crate::kafka::consumer::Acknowledgement;
@@ -43,6 +44,7 @@ pub(crate) struct AlertEntry {
     pub(crate) newest: Arc<Newest>,
     lanes: [LaneState; Lane::ALL.len()],
     failures: [u32; Lane::ALL.len()],
+    refusals: [Refusals; Lane::ALL.len()],
     unfinished: Vec<(Acknowledgement, Instant)>,
 }
 
@@ -62,6 +64,7 @@ impl AlertEntry {
             newest: Arc::new(Newest::new()),
             lanes: [LaneState::Free; Lane::ALL.len()],
             failures: [0; Lane::ALL.len()],
+            refusals: [Refusals::default(); Lane::ALL.len()],
             unfinished: Vec::new(),
         }
     }
@@ -104,6 +107,7 @@ impl AlertEntry {
     /// The effect was result out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
     pub(crate) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
         self.failures[lane.index()] = 0;
+        self.refusals[lane.index()] = Refusals::default();
         self.lanes[lane.index()] = if offset <= read_to { LaneState::Free } else { LaneState::ReadingBack(offset) };
     }
 
@@ -111,6 +115,19 @@ impl AlertEntry {
     pub(crate) fn wait(&mut self, lane: Lane, until: Instant) {
         self.failures[lane.index()] = self.failures[lane.index()].saturating_add(1);
         self.lanes[lane.index()] = LaneState::Waiting(until);
+    }
+
+    /// The effect was refused at `now` for a reason that may pass. Returns the wait before the next attempt; `usual` is the
+    /// wait after any failure.
+    pub(crate) fn refused(&mut self, lane: Lane, now: Millis, usual: Duration) -> Duration {
+        let refusals = &mut self.refusals[lane.index()];
+        *refusals = refusals.and_one(now);
+        refusals.wait(now, usual)
+    }
+
+    /// The refusals of the lane's effect in a row.
+    pub(crate) fn refusals(&self, lane: Lane) -> Refusals {
+        self.refusals[lane.index()]
     }
 
     /// How often the lane's effect has failed in a row.

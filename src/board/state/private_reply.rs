@@ -21,4 +21,11 @@ pub(crate) enum ReplyText {
     Noted,
     /// The parent's alert is on the board.
     OnTheBoard,
+    /// There is no card, which a message tells the parent as well.
+    NotShown {
+        /// Somebody deleted it at once.
+        deleted: bool,
+    },
+    /// The alert's time had passed before there was a card, which a message tells the parent as well.
+    Missed,
 }

@@ -42,12 +42,17 @@ pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
     let text = card.text();
-    match context.helper_role {
-        Some(role) if matches!(card, Card::Open(_)) => {
+    match role_to_notify(state, context, missed) {
+        Some(role) => {
             message.content(format!("{text} <@&{role}>")).allowed_mentions(CreateAllowedMentions::new().roles([role]))
         }
-        _ => message.content(text).allowed_mentions(CreateAllowedMentions::new()),
+        None => message.content(text).allowed_mentions(CreateAllowedMentions::new()),
     }
+}
+
+/// The role that a new card notifies: only an open card notifies one.
+pub(crate) fn role_to_notify(state: &AlertState, context: &CardContext, missed: bool) -> Option<RoleId> {
+    context.helper_role.filter(|_| matches!(Card::of(state, missed), Card::Open(_)))
 }
 
 /// The whole card in its newest state.

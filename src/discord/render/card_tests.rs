@@ -65,6 +65,7 @@ fn posted() -> Kind {
         channel_id: crate::alert::ChannelId(5),
         message_id: crate::alert::MessageId(8),
         as_of: 0,
+        role_notified: Some(true),
     }
 }
 
@@ -179,7 +180,7 @@ fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
     Sarah says: Meeting ran over
     ");
     let notice = state.notices.first().unwrap();
-    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
+    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key(), true));
     assert!(
         seen(&message).starts_with("Too late. Phone someone now. Your alert reached the channel after"),
         "{}",
@@ -192,7 +193,7 @@ fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
 fn the_parent_is_mentioned_and_led_to_the_card() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
     let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Parent).unwrap();
-    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key()));
+    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key(), true));
     insta::assert_snapshot!(seen(&message), @"
     Mike will meet Jake at Oak Street Bus Stop. <@6>
     Card: https://discord.com/channels/4/5/8
@@ -208,16 +209,18 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
     let claim = state.claim().unwrap().clone();
     let mut shown = vec![
         json(ephemeral::you_have_it(&state, &CONTEXT).edit()),
-        json(ephemeral::on_the_board(&state, &CONTEXT).edit()),
+        json(ephemeral::on_the_board(&state, &CONTEXT, true).edit()),
         json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT).edit()),
     ];
-    shown.extend(state.notices.iter().map(|notice| json(mention::create(notice, &state, &CONTEXT, &notice.key()))));
+    shown.extend(
+        state.notices.iter().map(|notice| json(mention::create(notice, &state, &CONTEXT, &notice.key(), true))),
+    );
     assert_eq!(shown.len(), 5);
     for message in shown {
         assert!(seen(&message).contains("https://discord.com/channels/4/5/8"), "{}", seen(&message));
     }
     let nowhere = CardContext { guild: None, ..CONTEXT };
-    assert!(!seen(&json(ephemeral::on_the_board(&state, &nowhere).edit())).contains("https"));
+    assert!(!seen(&json(ephemeral::on_the_board(&state, &nowhere, true).edit())).contains("https"));
 }
 
 #[test]
@@ -226,7 +229,7 @@ fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
     let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone()]);
     let helpers = |state: &AlertState| {
         let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Helpers).unwrap();
-        json(mention::create(notice, state, &CONTEXT, &notice.key()))
+        json(mention::create(notice, state, &CONTEXT, &notice.key(), true))
     };
     assert!(seen(&helpers(&open)).starts_with(
         "Still needed: who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"
@@ -280,12 +283,12 @@ proptest! {
             json(card::edit(&state, &CONTEXT, &key(&state))),
             json(card::edit(&over, &CONTEXT, &key(&over))),
             json(ephemeral::you_have_it(&state, &CONTEXT).edit()),
-            json(ephemeral::on_the_board(&state, &CONTEXT).edit()),
+            json(ephemeral::on_the_board(&state, &CONTEXT, true).edit()),
             json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT).edit()),
             json(ephemeral::sent(&alert(texts)).edit()),
         ];
         for notice in over.notices.iter().chain(&state.notices) {
-            messages.push(json(mention::create(notice, &over, &CONTEXT, &notice.key())));
+            messages.push(json(mention::create(notice, &over, &CONTEXT, &notice.key(), true)));
         }
         for message in messages {
             fits(&message);

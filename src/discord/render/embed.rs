@@ -2,10 +2,12 @@
 //!
 //! An embed may have 6,000 characters in all. The limits here add up to less, whatever was typed.
 
-use serenity::all::Message;
+use serenity::all::{ActionRowComponent, Button, ButtonKind, Message};
 use serenity::builder::{CreateEmbed, CreateEmbedFooter};
 
 use crate::alert::{Alert, Key, Millis};
+use crate::discord::action::Action;
+use crate::discord::input::custom_id::CustomId;
 use crate::discord::{escape, text};
 
 /// UTF-16 units of the message that a parent typed: twice the 1,000 characters of the command's option, as each may have
@@ -53,8 +55,19 @@ pub(crate) fn footer(key: &Key) -> CreateEmbedFooter {
     CreateEmbedFooter::new(format!("{REF}{key}"))
 }
 
-/// The key in a message's footer, if it has one. The caller has checked that the bot wrote the message.
+/// The key of a message: in the footer, or of the card that its button names, as Discord drops embeds where the bot lacks
+/// `EMBED_LINKS`. The caller has checked that the bot wrote the message.
 #[must_use]
 pub fn key_of(message: &Message) -> Option<Key> {
-    message.embeds.iter().find_map(|embed| Key::read(embed.footer.as_ref()?.text.strip_prefix(REF)?))
+    let in_footer = message.embeds.iter().find_map(|embed| Key::read(embed.footer.as_ref()?.text.strip_prefix(REF)?));
+    in_footer.or_else(|| message.components.iter().flat_map(|row| &row.components).find_map(key_of_button))
+}
+
+/// The button of a card names its alert. An alert that intake has raised has the id of its event, and so the card's key.
+fn key_of_button(component: &ActionRowComponent) -> Option<Key> {
+    let ActionRowComponent::Button(Button { data: ButtonKind::NonLink { custom_id, .. }, .. }) = component else {
+        return None;
+    };
+    let button = CustomId::parse(custom_id).ok()?;
+    (button.action == Action::Claim).then(|| Key::of_card(&button.alert_id.event()))
 }

@@ -8,12 +8,13 @@ use serenity::builder::{
 };
 use strum::IntoEnumIterator as _;
 
-use crate::alert::{Alert, AlertState, Millis, Refusal, RoleId, UserId};
+use crate::alert::{Alert, AlertState, Millis, Notice, Refusal, RoleId, UserId};
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
 use crate::discord::text;
+use crate::discord::text::reply::HelpersPhones;
 use crate::discord::text::{field, place, reply as say};
 
 /// The first answer to an interaction, as Discord takes it.
@@ -114,15 +115,27 @@ pub fn early() -> Reply {
     Reply::new(say::EARLY)
 }
 
-/// The board, to the parent: the card is there.
+/// The board, to the parent: the card is there. `sees_the_card`: they can see its channel, else news comes as a direct
+/// message.
 #[must_use]
-pub fn on_the_board(state: &AlertState, context: &CardContext) -> Reply {
-    let channel = state.facts.posted.map(|posted| posted.channel_id);
-    let reply = Reply::new(say::posted(channel, context.helper_role.is_some()));
-    match text::alert(state) {
-        Some(alert) => reply.with(mention::with_link(embed::of_alert(alert, None), state, context)),
-        None => reply,
-    }
+pub fn on_the_board(state: &AlertState, context: &CardContext, sees_the_card: bool) -> Reply {
+    let posted = state.facts.posted;
+    let phones = match (context.helper_role, posted.and_then(|posted| posted.role_notified)) {
+        (_, Some(true)) => HelpersPhones::Rang,
+        (_, Some(false)) => HelpersPhones::Silent,
+        (Some(_), None) => HelpersPhones::Unknown,
+        (None, None) => HelpersPhones::NoRole,
+    };
+    let reply = Reply::new(say::posted(posted.map(|posted| posted.channel_id), phones, sees_the_card));
+    let Some(alert) = text::alert(state) else { return reply };
+    let details = embed::of_alert(alert, None);
+    reply.with(if sees_the_card { mention::with_link(details, state, context) } else { details })
+}
+
+/// The board, to somebody whom no message could reach: what the notice says.
+#[must_use]
+pub fn notice(notice: &Notice, state: &AlertState) -> Reply {
+    Reply::new(mention::text(notice, state))
 }
 
 /// The gateway, to the parent: the broker has the alert.

@@ -18,11 +18,14 @@ enum Mentioned {
     Nobody,
 }
 
-/// The message for a notice, in the channel or as a direct message.
-pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key) -> CreateMessage {
+/// The message for a notice, in the channel or as a direct message. `link`: the recipient can see the card, so that a link
+/// leads there.
+pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key, link: bool) -> CreateMessage {
     let text = text(notice, state);
+    let details = details(notice, state);
+    let details = if link { with_link(details, state, context) } else { details };
     let message = CreateMessage::new()
-        .embed(details(notice, state, context).footer(embed::footer(key)))
+        .embed(details.footer(embed::footer(key)))
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
     let nobody = CreateAllowedMentions::new();
@@ -42,7 +45,8 @@ fn mentioned(notice: &Notice, state: &AlertState, context: &CardContext) -> Ment
     }
 }
 
-fn text(notice: &Notice, state: &AlertState) -> String {
+/// What the notice says, without the mention.
+pub(crate) fn text(notice: &Notice, state: &AlertState) -> String {
     match (notice.recipient, &notice.about) {
         (Recipient::Parent, About::Claimed(claim)) => say::has_it(state, claim),
         (Recipient::Parent, About::Released(claim)) => say::gave_back(claim),
@@ -51,6 +55,7 @@ fn text(notice: &Notice, state: &AlertState) -> String {
         (Recipient::Parent | Recipient::Neighbor, About::NotShown { deleted }) => say::not_shown(*deleted),
         (Recipient::Parent | Recipient::Neighbor, About::Missed) => say::missed(state),
         (Recipient::Parent | Recipient::Neighbor, About::Late) => say::late(state),
+        (Recipient::Parent | Recipient::Neighbor, About::NobodyRung) => say::NOBODY_RUNG.to_owned(),
         (Recipient::Neighbor, About::Claimed(_)) => say::you_have_it(state),
         (Recipient::Neighbor, About::Released(_)) => say::taken_from_you(state),
         (Recipient::Neighbor, About::ClaimWithdrawn(_)) => say::YOURS_DID_NOT_COUNT.to_owned(),
@@ -59,19 +64,23 @@ fn text(notice: &Notice, state: &AlertState) -> String {
         (Recipient::Helpers, About::ClaimWithdrawn(claim)) => say::still_open(state, claim),
         (
             Recipient::Helpers,
-            About::Claimed(_) | About::StoodDown(..) | About::NotShown { .. } | About::Missed | About::Late,
+            About::Claimed(_)
+            | About::StoodDown(..)
+            | About::NotShown { .. }
+            | About::Missed
+            | About::NobodyRung
+            | About::Late,
         ) => say::look_at_the_card(state),
     }
 }
 
-/// The embed below the text: the whole alert for the neighbor who took it, a link to the card for others.
-fn details(notice: &Notice, state: &AlertState, context: &CardContext) -> CreateEmbed {
-    let embed = match (&state.raised, notice.recipient, &notice.about) {
+/// The embed below the text: the whole alert for the neighbor who took it and for the helpers.
+fn details(notice: &Notice, state: &AlertState) -> CreateEmbed {
+    match (&state.raised, notice.recipient, &notice.about) {
         (Some(raised), Recipient::Neighbor, About::Claimed(_)) => for_the_neighbor(&raised.alert),
         (Some(raised), Recipient::Helpers, _) if state.phase == Phase::Open => embed::of_alert(&raised.alert, None),
         _ => CreateEmbed::new(),
-    };
-    with_link(embed, state, context)
+    }
 }
 
 /// The embed with where the card is, if that is known.

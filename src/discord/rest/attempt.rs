@@ -240,8 +240,13 @@ impl Sender {
             // What it means, the caller finds out: see `token_is_refused`.
             return (label, Err(RestError::Unavailable { route, status, retry_after: None }));
         }
+        // Without Discord's JSON the code is 0, and the refusal is not Discord's own.
         let said = reply.body.ok().and_then(|body| ErrorBody::read(&body)).unwrap_or_default();
         let code = DiscordCode(said.code);
+        if status.is_client_error() && code.passes() {
+            let retry_after = response::retry_after(&reply.headers);
+            return (label, Err(RestError::RefusedForNow { route, status, code, retry_after }));
+        }
         (label, Err(RestError::Refused { route, status, code, message: said.text() }))
     }
 

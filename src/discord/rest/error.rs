@@ -93,14 +93,28 @@ pub enum RestError {
         /// Discord's error code, if any (for example 30046).
         code: Option<DiscordCode>,
     },
-    /// Discord refused permanently: do not repeat it, report it.
+    /// A 4xx that is no decision about this request: not Discord's JSON (its front blocked it), or a code that
+    /// [passes](DiscordCode::passes). The effect has not happened: try again.
+    #[error("{route}: refused for now with {status}, code {code}")]
+    RefusedForNow {
+        /// The route's template.
+        route: &'static str,
+        /// 4xx, or another status that no bot should see
+        status: StatusCode,
+        /// Discord's error code; 0 if the body had none.
+        code: DiscordCode,
+        /// The wait that was asked for, if any.
+        retry_after: Option<Duration>,
+    },
+    /// Discord refused this request: do not repeat it, report it. A refusal for a missing permission or an unknown
+    /// channel may still pass: see [`may_pass`](Self::may_pass).
     #[error("{route}: refused with {status}, code {code}: {message}")]
     Refused {
         /// The route's template.
         route: &'static str,
         /// 4xx, or another status that no bot should see
         status: StatusCode,
-        /// Discord's error code; 0 if the body had none.
+        /// Discord's error code.
         code: DiscordCode,
         /// Discord's message, and for an invalid form the fields' paths. May quote what was sent.
         message: String,
@@ -136,6 +150,7 @@ impl RestError {
             | Self::Lost { .. }
             | Self::TimedOut { .. }
             | Self::Unavailable { .. }
+            | Self::RefusedForNow { .. }
             | Self::RateLimited { .. } => true,
             Self::Held
             | Self::Stopped
@@ -144,6 +159,13 @@ impl RestError {
             | Self::Refused { .. }
             | Self::Unreadable { .. } => false,
         }
+    }
+
+    /// Whether it is a refusal that has been seen to pass by itself after an outage of Discord's: 403 (a permission, an
+    /// access) or 404 (something unknown). It is believed when it has stood for a while.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Refused { status: StatusCode::FORBIDDEN | StatusCode::NOT_FOUND, .. })
     }
 
     /// Whether the effect may have happened nevertheless. Then the caller looks before it repeats the call
@@ -157,7 +179,7 @@ impl RestError {
     #[must_use]
     pub fn code(&self) -> Option<DiscordCode> {
         match self {
-            Self::Refused { code, .. } => Some(*code).filter(|code| code.0 != 0),
+            Self::Refused { code, .. } | Self::RefusedForNow { code, .. } => Some(*code).filter(|code| code.0 != 0),
             Self::RateLimited { code, .. } => *code,
             _ => None,
         }
@@ -168,7 +190,7 @@ impl RestError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after, .. } | Self::Guarded { retry_after } => Some(*retry_after),
-            Self::Unavailable { retry_after, .. } => *retry_after,
+            Self::Unavailable { retry_after, .. } | Self::RefusedForNow { retry_after, .. } => *retry_after,
             _ => None,
         }
     }

@@ -27,7 +27,7 @@
 //!             return Ok(found);
 //!         }
 //!     }
-//!     rest.create_message(call, ChannelId(42), card).await
+//!     rest.create_message(call, ChannelId(42), card).await.map(|created| created.id)
 //! })
 //! .await;
 //! match posted {
@@ -67,7 +67,7 @@ pub use attempt::ATTEMPT_TIMEOUT;
 pub use call::{Call, Priority, StillAllowed};
 pub use endpoints::account::{Application, BotUser, GatewayBot, SessionStartLimit};
 pub use endpoints::guilds::{Guild, GuildMember};
-pub use endpoints::messages::{MessagePage, NewestMessage, NoticePage};
+pub use endpoints::messages::{CreatedMessage, MessagePage, NewestMessage, NoticePage};
 pub use endpoints::permissions::{ChannelRights, Overwrite, RoleRights};
 pub use endpoints::pins::PinPage;
 pub use error::{RestError, Scope, SetupError};

@@ -8,16 +8,43 @@ use crate::discord::text::{by, clock, clock_to_the_second, how_it_ended, mention
 /// The broker has the alert.
 pub(crate) const SENT: &str = "✅ Sent. Keep your phone on: it will notify you when a neighbor takes it.";
 
-/// The card is in this channel; `has_role` says that it notified the helpers.
+/// Whether the helpers' phones rang for a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HelpersPhones {
+    /// Discord says that the card notified their role.
+    Rang,
+    /// Discord says that it did not.
+    Silent,
+    /// Discord has not said.
+    Unknown,
+    /// No helper role is set up.
+    NoRole,
+}
+
+/// The card is in this channel. `sees_it`: the parent can see it there, else news comes as a direct message.
 #[must_use]
-pub(crate) fn posted(channel: Option<ChannelId>, has_role: bool) -> String {
-    let channel = channel.map_or_else(|| "the channel".to_owned(), crate::discord::text::channel);
-    if has_role {
-        format!(
-            "✅ Posted in {channel} and the helpers' phones were notified. Yours will notify you when someone takes it."
-        )
-    } else {
-        format!("✅ Posted in {channel}. No phones were notified, because no helper role is set up.")
+pub(crate) fn posted(channel: Option<ChannelId>, phones: HelpersPhones, sees_it: bool) -> String {
+    let place = match channel {
+        _ if !sees_it => "for the helpers".to_owned(),
+        Some(channel) => format!("in {}", crate::discord::text::channel(channel)),
+        None => "in the channel".to_owned(),
+    };
+    let by = if sees_it { "" } else { " by direct message" };
+    let yours = format!("Yours will notify you{by} when someone takes it.");
+    let your_phone = format!("Your phone will notify you{by} when someone takes it.");
+    match phones {
+        HelpersPhones::Rang if !sees_it => format!("✅ Posted {place}, and their phones were notified. {yours}"),
+        HelpersPhones::Silent if !sees_it => {
+            format!("✅ Posted {place}, but their phones did not ring. Phone someone, too. {your_phone}")
+        }
+        HelpersPhones::Rang => format!("✅ Posted {place} and the helpers' phones were notified. {yours}"),
+        HelpersPhones::Silent => {
+            format!("✅ Posted {place}, but the helpers' phones did not ring. Phone someone, too. {your_phone}")
+        }
+        HelpersPhones::Unknown => format!("✅ Posted {place}. {your_phone}"),
+        HelpersPhones::NoRole => {
+            format!("✅ Posted {place}. No phones were notified, because no helper role is set up. {your_phone}")
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::alert::{
     Alert, AlertId, AlertState, ChannelId, Claim, Ending, Event, EventId, Kind, Millis, Refusal, UserId,
 };
 use crate::discord::action::Action;
+use crate::discord::text::reply::HelpersPhones;
 use crate::discord::text::{card, command, notice, place, reply};
 
 const TS: Millis = Millis(1_773_155_700_000);
@@ -46,8 +47,11 @@ fn open() -> AlertState {
 fn answers_to_the_command() -> Vec<String> {
     vec![
         reply::SENT.to_owned(),
-        reply::posted(Some(ChannelId(5)), true),
-        reply::posted(None, false),
+        reply::posted(Some(ChannelId(5)), HelpersPhones::Rang, true),
+        reply::posted(Some(ChannelId(5)), HelpersPhones::Silent, true),
+        reply::posted(Some(ChannelId(5)), HelpersPhones::Rang, false),
+        reply::posted(None, HelpersPhones::NoRole, true),
+        reply::posted(None, HelpersPhones::Unknown, true),
         reply::sending(TS),
         reply::NOT_SENT.to_owned(),
         reply::not_sent_because(&command::unreadable_when("soon")),

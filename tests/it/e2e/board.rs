@@ -41,7 +41,7 @@ pub fn rung(here: &Neighborhood) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_board_that_died_after_its_post_does_not_post_a_second_card() {
-    let mut here = Neighborhood::without_services().await;
+    let here = Neighborhood::without_services().await;
     let board = here.board();
     // The board gets no answer to its post, and dies.
     here.discord.fault(Fault::reset_after().on(Method::Post, "/channels/*/messages").times(1));
@@ -178,7 +178,7 @@ async fn an_alert_that_came_too_late_is_posted_without_a_ping() {
 
 /// Sarah types an alert for in five minutes. No intake reads it, and the board starts this much later.
 async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
-    let mut here = Neighborhood::without_services().await;
+    let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
     let typed = here.needhelp_by("Jake", "in 5 min").await;
     typed.original_matches(Message::says_sent).await.expect("she reads \"sent\"");
@@ -188,7 +188,7 @@ async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_parent_of_a_missed_alert_is_told_in_the_private_answer() {
+async fn the_parent_of_a_missed_alert_is_rung_and_reads_it_in_the_private_answer() {
     let (here, typed) = typed_and_missed(Duration::from_secs(6 * 60)).await;
     let services = [here.intake(), here.board()];
     let told = typed.original_matches(|answer| !answer.says_sent()).await.expect("told");
@@ -202,7 +202,7 @@ async fn the_parent_of_a_missed_alert_is_told_in_the_private_answer() {
     ");
     here.parent_is_informed().await;
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
-    assert_eq!(rung(&here), 0, "that is enough");
+    assert_eq!(rung(&here), 1, "an edit rings no phone");
     for service in services {
         service.end().await;
     }
@@ -253,6 +253,7 @@ async fn if_the_card_cannot_be_posted_the_parent_gets_a_direct_message() {
     let alert = here.alert();
     here.discord.delete_channel(bus_stop);
     here.append(&alert_id(), Kind::Raised(alert), ALERT).await;
+    here.refused_for_half_a_minute(Method::Post, &format!("/channels/{bus_stop}/messages")).await;
     here.parent_is_informed().await;
     let told = here.discord.channel(sarah.dm()).messages();
     assert_eq!(told.len(), 1, "{told:#?}");

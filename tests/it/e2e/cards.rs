@@ -87,8 +87,9 @@ async fn of_two_cards_in_the_log_the_later_is_removed() {
     here.card_is_recorded().await;
     // Posted and recorded late, by a board that was stopped in the middle of writing it.
     let (channel, again) = (ChannelId(card.channel_id.get()), CreateMessage::new().content("Jake"));
-    let late = here.rest().create_message(Call::new(Priority::Edit), channel, &again).await.expect("posted");
-    let posted = Kind::Posted { cause: alert.event(), channel_id: channel, message_id: late, as_of: 0 };
+    let late = here.rest().create_message(Call::new(Priority::Edit), channel, &again).await.expect("posted").id;
+    let posted =
+        Kind::Posted { cause: alert.event(), channel_id: channel, message_id: late, as_of: 0, role_notified: None };
     here.append(&alert, posted, "posted-late").await;
     here.log_has(|body| matches!(&body.kind, Kind::Shown { removed, .. } if removed.iter().any(|id| id.0 == late.0)))
         .await;

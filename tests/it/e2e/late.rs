@@ -13,7 +13,7 @@ const LATE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_parent_whose_alert_arrived_late_is_told_once_that_it_is_posted() {
-    let mut here = Neighborhood::open().await;
+    let here = Neighborhood::open().await;
     let gateway = here.gateway().await;
     here.answer_to(&here.raw_needhelp(&made(LATE))).await;
     let card = here.card(|card| card.is_pinned()).await;

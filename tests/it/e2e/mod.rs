@@ -10,5 +10,6 @@ mod late;
 mod not_sent;
 mod other_program;
 mod places;
+mod ringing;
 mod servers;
 mod waiting;

@@ -64,7 +64,7 @@ async fn the_parent_is_told_even_if_the_neighbor_cannot_be_answered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_board_that_died_after_its_mentions_does_not_repeat_them() {
-    let mut here = Neighborhood::without_services().await;
+    let here = Neighborhood::without_services().await;
     let board = here.board();
     let card = shown(&here).await;
     // The board gets no answer to its two mentions, and dies.
@@ -172,7 +172,7 @@ async fn committed(here: &Neighborhood) -> Option<i64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_alert_does_not_hold_its_partition_back() {
-    let mut here = Neighborhood::without_services().await;
+    let here = Neighborhood::without_services().await;
     // It stood alone for two days, while no board was there.
     let lone = Kind::Withdrawn { event_id: alert_id().event() };
     let id = lone.own_id(&alert_id());

@@ -11,6 +11,7 @@ mod people;
 mod services;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -45,8 +46,8 @@ pub struct Neighborhood {
     settings: BTreeMap<String, String>,
     producer: OnceLock<Producer>,
     services: Vec<Service>,
-    /// By how much the board's clock is ahead, in milliseconds.
-    ahead: i64,
+    /// By how much the boards' clocks are ahead, in milliseconds.
+    ahead: Arc<AtomicI64>,
 }
 
 /// Which Kafka a neighborhood has.
@@ -164,7 +165,7 @@ impl Neighborhood {
             settings,
             producer: OnceLock::new(),
             services: Vec::new(),
-            ahead: 0,
+            ahead: Arc::default(),
         }
     }
 

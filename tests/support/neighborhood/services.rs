@@ -1,8 +1,10 @@
 //! The bot's services: in this process, or as processes of their own.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use fake_discord::{Method, Request};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -66,8 +68,8 @@ impl Neighborhood {
     pub fn board(&self) -> Service {
         let stop = CancellationToken::new();
         let producer = self.service_producer("board");
-        let ahead = self.ahead;
-        let clock = Arc::new(move || Millis::from(jiff::Timestamp::now()).plus(ahead));
+        let ahead = Arc::clone(&self.ahead);
+        let clock = Arc::new(move || Millis::from(jiff::Timestamp::now()).plus(ahead.load(Ordering::Relaxed)));
         let board = Board::start_by(clock, &self.config, self.rest(), producer).expect("the board starts");
         let task = tokio::spawn(board.run(stop.clone()));
         Service { stop, task }
@@ -94,14 +96,25 @@ impl Neighborhood {
         self.discord.gateway().wait_for_sessions(1).await.expect("the gateway is connected");
     }
 
-    /// From now on, boards are started so much later than it is.
-    pub fn clock_is_ahead(&mut self, by: Duration) {
-        self.ahead = i64::try_from(by.as_millis()).expect("a short time");
+    /// From now on, it is so much later for boards, also for those that run.
+    pub fn clock_is_ahead(&self, by: Duration) {
+        self.ahead.store(i64::try_from(by.as_millis()).expect("a short time"), Ordering::Relaxed);
+    }
+
+    /// Waits until three requests with this method and path were refused, and lets half a minute pass for the boards.
+    pub async fn refused_for_half_a_minute(&self, method: Method, path: &str) {
+        let is_refused = |request: &&Arc<Request>| {
+            let status = request.status.unwrap_or(0);
+            request.method == method && request.path == path && (400..500).contains(&status)
+        };
+        let thrice = |all: &[Arc<Request>]| (all.iter().filter(is_refused).count() >= 3).then_some(());
+        self.discord.wait_for_requests(thrice).await.expect("three refusals");
+        self.clock_is_ahead(Duration::from_secs(31));
     }
 
     /// Ten minutes and 200 messages of other people later, for Discord and for boards started from now on; Discord works
     /// again.
-    pub fn ten_minutes_later(&mut self) {
+    pub fn ten_minutes_later(&self) {
         self.discord.heal_all();
         let later = Duration::from_secs(600);
         self.discord.advance(later);

@@ -13,6 +13,9 @@ use crate::discord::rest::{Call, Rest, RestError};
 pub struct Guild {
     /// Its name.
     pub name: String,
+    /// Its owner, who sees every channel.
+    #[serde(default)]
+    pub owner_id: Option<UserId>,
 }
 
 /// A member of a guild.

@@ -3,12 +3,13 @@
 //! Of Discord's responses, only the needed fields are read (`docs/decisions/0007-read-only-what-is-needed.md`).
 
 use reqwest::StatusCode;
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use serenity::builder::{CreateMessage, EditMessage};
 use serenity::model::channel::Message;
 
-use crate::alert::{ChannelId, MessageId};
+use crate::alert::{ChannelId, MessageId, RoleId};
 use crate::discord::rest::attempt::Request;
 use crate::discord::rest::limits::route::Route;
 use crate::discord::rest::{Call, DiscordCode, Rest, RestError};
@@ -45,9 +46,21 @@ pub struct NewestMessage {
     pub last_message_id: Option<MessageId>,
 }
 
-#[derive(Deserialize)]
-struct Created {
-    id: MessageId,
+/// A message that Discord has created, or one that it found by the nonce.
+#[derive(Debug, Deserialize)]
+pub struct CreatedMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// The roles that it notified: those among the allowed mentions that the bot may mention.
+    #[serde(default)]
+    pub mention_roles: Vec<RoleId>,
+    /// Whether it has an embed. Discord drops all without `EMBED_LINKS`.
+    #[serde(rename = "embeds", default, deserialize_with = "is_not_empty")]
+    pub has_embeds: bool,
+}
+
+fn is_not_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(!Vec::<IgnoredAny>::deserialize(deserializer)?.is_empty())
 }
 
 #[derive(Deserialize)]
@@ -74,10 +87,10 @@ impl Rest {
         call: Call<'_>,
         channel: ChannelId,
         message: &CreateMessage,
-    ) -> Result<MessageId, RestError> {
+    ) -> Result<CreatedMessage, RestError> {
         let path = format!("/channels/{channel}/messages");
         let request = Request::new(Route::CreateMessage, channel.0, path).json(message)?;
-        self.sender.fetch::<Created>(call, request).await.map(|created| created.id)
+        self.sender.fetch(call, request).await
     }
 
     /// Edits a message of this bot. Pings nobody.

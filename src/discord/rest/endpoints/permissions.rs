@@ -35,6 +35,9 @@ pub struct ChannelRights {
     /// Its guild; direct messages have none.
     #[serde(default)]
     pub guild_id: Option<GuildId>,
+    /// A thread's channel, whose permissions the thread has.
+    #[serde(default)]
+    pub parent_id: Option<ChannelId>,
     /// Changes for roles and members.
     #[serde(default)]
     pub permission_overwrites: Vec<Overwrite>,

@@ -13,7 +13,7 @@ async fn a_message_is_sent_as_discord_wants_it_and_its_answer_read() {
     let server = Server::start(|_, _| posted(55)).await;
     let card = hello().nonce(serenity::model::channel::Nonce::String("key".into())).enforce_nonce(true);
     let message = rest(&server.url).create_message(call(), channel(1), &card).await.expect("posted");
-    assert_eq!(message, MessageId(55));
+    assert_eq!(message.id, MessageId(55));
     let seen = &server.seen()[0];
     assert_eq!(seen.line, "POST /channels/1/messages");
     assert_eq!(seen.headers["authorization"], format!("Bot {TOKEN}"));
@@ -46,10 +46,32 @@ async fn a_refusal_is_permanent_and_carries_code_and_field() {
 }
 
 #[tokio::test]
-async fn a_refusal_without_discords_json_is_permanent_too() {
-    let server = Server::start(|_, _| answer(404, &[], &json!("<html>"))).await;
-    let error = rest(&server.url).newest_message(call(), channel(1)).await.expect_err("404");
-    assert!(matches!(error, RestError::Refused { .. }) && error.code().is_none(), "{error:?}");
+async fn a_block_by_discords_front_passes_and_counts_as_invalid() {
+    let server = Server::start(|_, _| answer(403, &[("retry-after", "7")], &json!("<html>"))).await;
+    let rest = rest(&server.url);
+    let error = rest.newest_message(call(), channel(1)).await.expect_err("403");
+    assert!(matches!(error, RestError::RefusedForNow { .. }) && error.code().is_none(), "{error:?}");
+    assert!(error.is_transient() && !error.may_have_happened());
+    assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7)));
+    assert_eq!(rest.guard_state(), GuardState::Open { invalid: 1 });
+}
+
+#[tokio::test]
+async fn a_code_of_discords_own_failures_passes() {
+    for (status, code) in [(404, 0), (400, 40004), (403, 40006), (403, 40333), (403, 110_001), (400, 130_000)] {
+        let server = Server::start(move |_, _| refused(status, code)).await;
+        let error = rest(&server.url).newest_message(call(), channel(1)).await.expect_err("refused");
+        assert!(error.is_transient(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_permission_may_pass_and_a_broken_form_may_not() {
+    for (status, code, may_pass) in [(403, 50001, true), (403, 50013, true), (404, 10003, true), (400, 50035, false)] {
+        let server = Server::start(move |_, _| refused(status, code)).await;
+        let error = rest(&server.url).newest_message(call(), channel(1)).await.expect_err("refused");
+        assert_eq!((error.is_transient(), error.may_pass()), (false, may_pass), "{error:?}");
+    }
 }
 
 #[tokio::test]

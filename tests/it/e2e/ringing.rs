@@ -1,0 +1,274 @@
+//! Who is told something is told by a phone that rings (docs/protocol.md#rule-35), whatever stands in the way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fake_discord::{Fault, Interaction, Message, Method, OverwriteTarget, Permissions};
+
+use super::board::{claim, rung, shown};
+use crate::support::bot::{FailedEffect, Kind, MessageId, Recipient};
+use crate::support::{Neighborhood, Shown};
+
+const CREATE: &str = "/channels/*/messages";
+
+/// Sarah types her alert, and neither intake nor board is there yet.
+async fn typed() -> (Neighborhood, Interaction) {
+    let here = Neighborhood::without_services().await;
+    let gateway = here.gateway().await;
+    let typed = here.needhelp("Jake").await;
+    typed.original_matches(Message::says_sent).await.expect("she reads \"sent\"");
+    gateway.end().await;
+    (here, typed)
+}
+
+/// The messages that Sarah got directly.
+fn direct(here: &Neighborhood) -> Vec<Arc<Message>> {
+    here.discord.channel(here.discord.person("Sarah").dm()).messages()
+}
+
+/// The message by which the log says that the recipient was told.
+async fn informed_by(here: &Neighborhood, whom: Recipient) -> Option<MessageId> {
+    let told =
+        here.log_has(|body| matches!(&body.kind, Kind::Informed { whom: informed, .. } if *informed == whom)).await;
+    let Kind::Informed { message_id, .. } = told.kind else { unreachable!("asked for") };
+    message_id
+}
+
+/// A path of the channel.
+fn posts(here: &Neighborhood) -> String {
+    format!("/channels/{}/messages", here.discord.channel_id("bus-stop"))
+}
+
+/// Nobody but the helpers and the bot sees the channel of the cards; Sarah types in another one.
+fn hide_the_channel(here: &Neighborhood) -> fake_discord::ids::ChannelId {
+    let (guild, bus_stop) = (here.discord.guild_id(), here.discord.channel_id("bus-stop"));
+    let view = Permissions::VIEW_CHANNEL;
+    let everyone = OverwriteTarget::Role(guild.cast());
+    here.discord.overwrite(bus_stop, everyone, Permissions::empty(), view);
+    for who in [OverwriteTarget::Role(here.discord.role_id("helpers")), OverwriteTarget::Member(here.discord.bot_id())]
+    {
+        here.discord.overwrite(bus_stop, who, view, Permissions::empty());
+    }
+    here.discord.add_channel(guild, "general")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn if_the_card_cannot_be_posted_the_parents_phone_rings() {
+    let (here, typed) = typed().await;
+    here.discord.revoke(Permissions::SEND_MESSAGES);
+    let services = [here.intake(), here.board()];
+    here.refused_for_half_a_minute(Method::Post, &posts(&here)).await;
+    let rang_by = informed_by(&here, Recipient::Parent).await;
+    let told = direct(&here);
+    assert_eq!((told.len(), rang_by), (1, told.first().map(|message| MessageId(message.id.get()))), "{told:#?}");
+    assert!(told[0].content().starts_with("NOT shown to anyone. Phone someone now."), "{told:#?}");
+    typed.original_matches(Message::says_not_shown).await.expect("the private answer says it, too");
+    for service in services {
+        service.end().await;
+    }
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_who_cannot_be_reached_is_recorded_as_not_told() {
+    let (here, typed) = typed().await;
+    here.discord.revoke(Permissions::SEND_MESSAGES);
+    here.discord.person("Sarah").closes_dms(true);
+    let services = [here.intake(), here.board()];
+    here.refused_for_half_a_minute(Method::Post, &posts(&here)).await;
+    typed.original_matches(Message::says_not_shown).await.expect("the private answer is what is left");
+    let dm = format!("/channels/{}/messages", here.discord.person("Sarah").dm());
+    here.refused_for_half_a_minute(Method::Post, &dm).await;
+    here.clock_is_ahead(Duration::from_secs(70));
+    let parent = FailedEffect::Notice(Recipient::Parent);
+    here.log_has(|body| matches!(&body.kind, Kind::Failed { what, .. } if *what == parent)).await;
+    let informed = here.log().await.iter().any(|body| matches!(body.kind, Kind::Informed { .. }));
+    assert!(!informed, "an edit is not the telling");
+    for service in services {
+        service.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_winner_who_pressed_a_minute_ago_is_mentioned() {
+    let here = Neighborhood::without_services().await;
+    let (gateway, board) = (here.gateway().await, here.board());
+    let card = shown(&here).await;
+    board.end().await;
+    let pressed = here.claim("Mike", &card).await;
+    pressed.response().await.expect("answered");
+    here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
+    here.clock_is_ahead(Duration::from_secs(70));
+    let board = here.board();
+    let rang_by = informed_by(&here, Recipient::Neighbor).await;
+    let mike = here.discord.person("Mike").id();
+    let told = here.channel().message(|message| message.pings.users.contains(&mike)).await.expect("Mike is mentioned");
+    assert_eq!(rang_by, Some(MessageId(told.id.get())));
+    pressed.original_matches(Message::said_you_have_it).await.expect("he no longer reads that he has to wait");
+    gateway.end().await;
+    board.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_the_card_that_passes_is_no_refusal() {
+    let refusals = [
+        Fault::error(403, 50001, "Missing Access").times(2),
+        Fault::error(403, 50013, "Missing Permissions").times(2),
+        Fault::error(404, 10003, "Unknown Channel").times(2),
+        Fault::error(403, 40333, "internal network error").times(4),
+        Fault::error(400, 130_000, "API resource is currently overloaded").times(4),
+        Fault::status(403).times(4),
+    ];
+    for refusal in refusals {
+        let (here, typed) = typed().await;
+        here.discord.fault(refusal.clone().on(Method::Post, CREATE));
+        let services = [here.intake(), here.board()];
+        here.pinned("Jake").await;
+        let read: Vec<_> = typed.original_now().map(|answer| answer.versions.clone()).unwrap_or_default();
+        let wrong = |text: &str| text.starts_with('❌');
+        assert!(!read.iter().any(|version| wrong(&version.content)), "{refusal:?}: {read:#?}");
+        typed.original_matches(Message::says_posted).await.expect("the parent reads that it was posted");
+        assert_eq!((here.cards_ever().len(), rung(&here)), (1, 0), "{refusal:?}");
+        for service in services {
+            service.end().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_refusal_of_the_card_may_pass_the_parent_does_not_read_posted() {
+    let (here, typed) = typed().await;
+    here.discord.fault(Fault::error(403, 50013, "Missing Permissions").on(Method::Post, CREATE));
+    let services = [here.intake(), here.board()];
+    let refused = |all: &[Arc<fake_discord::Request>]| {
+        (all.iter().filter(|request| request.code == 50013).count() >= 4).then_some(())
+    };
+    here.discord.wait_for_requests(refused).await.expect("it is tried again");
+    let answer = typed.original_now().expect("there is one");
+    assert!(answer.says_sent() && !answer.says_posted(), "{answer:#?}");
+    assert!(!here.log().await.iter().any(|body| matches!(body.kind, Kind::Failed { .. })));
+    for service in services {
+        service.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_an_edit_that_passes_leaves_no_card_that_nobody_has() {
+    for (status, code) in [(403, 50001), (404, 10003), (403, 40333)] {
+        let here = Neighborhood::open().await;
+        let card = shown(&here).await;
+        let refusal = Fault::error(status, code, "no").times(2);
+        here.discord.fault(refusal.on(Method::Patch, "/channels/*/messages/*"));
+        claim(&here, "Mike", "1305193870427029545", &card).await;
+        here.card(|card| card.text().contains("Mike")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_who_cannot_see_the_cards_channel_gets_direct_messages() {
+    let here = Neighborhood::without_services().await;
+    let general = hide_the_channel(&here);
+    let gateway = here.gateway().await;
+    let services = [here.intake(), here.board()];
+    let sarah = here.discord.person("Sarah").in_channel(general);
+    let typed = sarah.slash("needhelp").string("child", "Jake").string("location", "Oak Street Bus Stop");
+    let typed = typed.string("message", "Running late").send().await.expect("typed");
+    let answer = typed.original_matches(Message::says_posted).await.expect("posted");
+    insta::assert_snapshot!(here.read(&answer), @"
+    ✅ Posted for the helpers, and their phones were notified. Yours will notify you by direct message when someone takes it.
+    Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Running late
+    (private)
+    ");
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    informed_by(&here, Recipient::Parent).await;
+    let told = direct(&here);
+    assert_eq!((told.len(), here.channel().messages().iter().filter(|message| !message.is_card()).count()), (1, 0));
+    insta::assert_snapshot!(here.read(&told[0]), @"
+    Mike will meet Jake at Oak Street Bus Stop. @Sarah
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+    gateway.end().await;
+    for service in services {
+        service.end().await;
+    }
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_typed_in_the_cards_channel_costs_no_request_for_permissions() {
+    let here = Neighborhood::without_services().await;
+    let gateway = here.gateway().await;
+    let services = [here.intake(), here.board()];
+    let typed = here.needhelp("Jake").await;
+    typed.original_matches(Message::says_posted).await.expect("posted");
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    informed_by(&here, Recipient::Parent).await;
+    let asked = here.discord.requests();
+    let asked: Vec<_> = asked.iter().filter(|request| request.path.starts_with("/guilds/")).collect();
+    assert!(asked.is_empty(), "{asked:#?}");
+    gateway.end().await;
+    for service in services {
+        service.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn if_the_helpers_phones_do_not_ring_the_parent_is_told() {
+    let mut here = Neighborhood::of_one_process().await;
+    here.discord.revoke(Permissions::MENTION_EVERYONE);
+    let typed = here.needhelp("Jake").await;
+    let answer = typed.original_matches(Message::says_posted).await.expect("posted");
+    insta::assert_snapshot!(here.read(&answer), @"
+    ✅ Posted in #bus-stop, but the helpers' phones did not ring. Phone someone, too. Your phone will notify you when someone takes it.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
+    (private)
+    ");
+    let sarah = here.discord.person("Sarah").id();
+    let told = here.channel().message(|message| message.pings.users.contains(&sarah)).await.expect("she is mentioned");
+    insta::assert_snapshot!(here.read(&told), @"
+    Your alert is posted, but the helpers' phones did not ring. Phone someone, too. (Please tell an admin.) @Sarah
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+    let said = here.until_readyz(|status, _| status == 503).await;
+    assert!(said.contains("Allow anyone to @mention this role"), "{said}");
+    here.until("/metrics", |_, metrics| metrics.contains("needhelp_silent_cards_total 1")).await;
+    // Fixed, and the next card rings.
+    here.discord.set_mentionable(here.discord.role_id("helpers"), true);
+    here.needhelp("Lisa").await;
+    here.pinned("Lisa").await;
+    here.until_readyz(|status, _| status == 200).await;
+    let log = here.processes.remove(0).log();
+    assert_eq!(log.matches("a card did not notify the helper role").count(), 1, "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_bulk_deletion_is_refused_the_notices_of_pins_are_deleted_singly() {
+    for code in [50013, 60003] {
+        let here = Neighborhood::open().await;
+        let bulk =
+            here.discord.fault(Fault::error(403, code, "no").on(Method::Post, "/channels/*/messages/bulk-delete"));
+        for child in 0..6 {
+            let value = serde_json::json!({"parent_name": "Sarah", "child_name": format!("Jake {child}"),
+                "location": "Oak Street", "message": "Running late"});
+            here.send(value.to_string().as_bytes()).await;
+        }
+        let channel = here.channel();
+        let tidy = channel.wait_for(|messages| {
+            let pinned = messages.iter().filter(|message| message.is_pinned()).count();
+            (pinned == 6 && !messages.iter().any(|message| message.is_pin_notice())).then_some(())
+        });
+        tidy.await.expect("six pinned cards and no notice");
+        assert!(here.discord.hits(bulk) <= 1, "a refusal is not asked for again");
+    }
+}
