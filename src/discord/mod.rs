@@ -4,12 +4,17 @@
 //!
 //! - [`text`]: every sentence that a person reads. [`escape`]: what people typed, shown as plain text.
 //! - [`action`]: the table of buttons. [`render`]: the messages. [`input`]: what people type and press.
+//! - [`authorities`]: the certificate authorities beside the built-in ones.
 //! - [`rest`]: the REST calls. [`ids`]: conversions from and to serenity's ids, which no code outside this folder uses.
 
 pub mod action;
+pub(crate) mod authorities;
 pub(crate) mod escape;
 pub(crate) mod ids;
 pub mod input;
 pub mod render;
 pub mod rest;
 pub(crate) mod text;
+
+pub use authorities::Authorities;
+pub(crate) use authorities::{and_distrust, distrust};
