@@ -5,8 +5,10 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::Path;
 
 use crate::alert::{ChannelId, GuildId, RoleId};
+use crate::discord::Authorities;
 
 /// Discord's global limit unless it agreed to more: requests per second over all routes.
 pub const GLOBAL_LIMIT: u16 = 50;
@@ -47,6 +49,8 @@ pub struct DiscordConfig {
     pub helper_role_id: Option<RoleId>,
     /// `DISCORD_API_URL`, without its final slash.
     pub api_url: String,
+    /// `DISCORD_CA_FILE`: certificate authorities to trust beside the built-in ones.
+    pub authorities: Option<Authorities>,
     /// `DISCORD_REQUESTS_PER_SECOND`: Discord's limit for this bot over all routes.
     pub requests_per_second: u16,
 }
@@ -148,6 +152,7 @@ impl Config {
             channel_id: read.snowflake("DISCORD_CHANNEL_ID", "a channel's id")?.map(ChannelId),
             helper_role_id: read.snowflake("DISCORD_HELPER_ROLE_ID", "a role's id")?.map(RoleId),
             api_url: read.url("DISCORD_API_URL", "https://discord.com")?,
+            authorities: read.authorities("DISCORD_CA_FILE")?,
             requests_per_second: read.number("DISCORD_REQUESTS_PER_SECOND", GLOBAL_LIMIT, 1, u16::MAX)?,
         };
         let kafka = KafkaConfig {
@@ -249,6 +254,12 @@ impl Reader<'_> {
             Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => Ok(url.to_owned()),
             _ => Err(wrong(name, &value, "an address that begins with https://")),
         }
+    }
+
+    fn authorities(&self, name: &str) -> Result<Option<Authorities>, ConfigError> {
+        let Some(path) = self.get(name) else { return Ok(None) };
+        let read = Authorities::read(Path::new(&path));
+        read.map(Some).map_err(|wrong| ConfigError(format!("{name}: the file {path:?} {wrong}")))
     }
 
     fn servers(&self, name: &str, default: &str) -> Result<String, ConfigError> {
@@ -373,6 +384,13 @@ mod tests {
         assert!(!said.contains("s3cret"), "{said}");
         let said = read(&[("KAFKA_PROPERTIES", "sasl.password=a,s3cret")]).unwrap_err().to_string();
         assert!(!said.contains("s3cret"), "{said}");
+    }
+
+    #[test]
+    fn a_certificate_file_that_can_not_be_read_is_named_with_its_path() {
+        let said = read(&[("DISCORD_CA_FILE", "/nowhere/ca.pem")]).unwrap_err().to_string();
+        assert!(said.starts_with("DISCORD_CA_FILE: the file \"/nowhere/ca.pem\" can't be read ("), "{said}");
+        assert!(!said.contains('\n'), "{said}");
     }
 
     #[test]

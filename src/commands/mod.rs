@@ -8,6 +8,7 @@ use std::fmt;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, ConfigError};
+use crate::gateway::connection::trust;
 use crate::kafka::client::check_properties;
 use crate::process;
 use crate::process::Parts;
@@ -157,6 +158,7 @@ impl CommandLine {
     pub async fn run(self) -> Result<(), Failure> {
         #[cfg(feature = "demo")]
         if let Command::Demo(demo) = self.command {
+            trust::ignore_the_system();
             // The demo has its own settings and ignores those in .env.
             let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| crate::demo::log_filter());
             telemetry::log(crate::config::LogFormat::Text, &filter)?;
@@ -185,7 +187,10 @@ impl CommandLine {
 
 async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
     if parts.need_discord() {
-        config.discord.token()?;
+        let token = config.discord.token()?;
+        if parts.gateway {
+            trust::prepare(token.reveal(), config.discord.authorities.as_ref());
+        }
     }
     let metrics = telemetry::count()?;
     let http = Http::bind(config.http_listen_addr).await.map_err(Failure::Usage)?;

@@ -5,9 +5,11 @@
 //! - [`text`]: every sentence that a person reads. [`escape`]: what people typed, shown as plain text.
 //! - [`action`]: the table of buttons. [`render`]: the messages. [`input`]: what people type and press.
 //! - [`permissions`]: what a member may do in a channel. [`visibility`]: whether a person can see it.
+//! - [`authorities`]: the certificate authorities beside the built-in ones.
 //! - [`rest`]: the REST calls. [`ids`]: conversions from and to serenity's ids, which no code outside this folder uses.
 
 pub mod action;
+pub(crate) mod authorities;
 pub(crate) mod escape;
 pub(crate) mod ids;
 pub mod input;
@@ -16,3 +18,6 @@ pub mod render;
 pub mod rest;
 pub(crate) mod text;
 pub(crate) mod visibility;
+
+pub use authorities::Authorities;
+pub(crate) use authorities::{and_distrust, distrust};

@@ -10,6 +10,8 @@ pub struct GatewayState {
     pub registered: bool,
     /// How many sessions Discord wants this bot to have; 0 while that is not known.
     pub sessions: u32,
+    /// The last attempt to connect failed because of the certificate.
+    pub untrusted: bool,
     /// Those that are connected.
     pub connected: BTreeSet<u32>,
     /// The server of `DISCORD_CHANNEL_ID` is not known yet.
@@ -29,7 +31,11 @@ impl GatewayState {
     /// What is not ready yet, for an admin; `None` if all is.
     #[must_use]
     pub fn missing(&self) -> Option<&'static str> {
-        if self.sessions == 0 || self.connected.len() < self.sessions as usize {
+        if self.untrusted {
+            Some(
+                "not connected to Discord, whose certificate is not trusted: the log says why, DISCORD_CA_FILE may help",
+            )
+        } else if self.sessions == 0 || self.connected.len() < self.sessions as usize {
             Some("not connected to Discord's gateway")
         } else if self.server_unknown {
             Some("the server of DISCORD_CHANNEL_ID is not known: set DISCORD_GUILD_ID, the log says what is wrong")
@@ -54,6 +60,7 @@ impl GatewayState {
 
     pub(crate) fn up(&mut self, session: u32) {
         self.connected.insert(session);
+        self.untrusted = false;
     }
 
     pub(crate) fn down(&mut self, session: u32) {

@@ -181,7 +181,8 @@ impl Process {
 /// The clients for Discord.
 fn discord(config: &Config) -> anyhow::Result<Rest> {
     let discord = &config.discord;
-    Ok(Rest::new(&discord.api_url, discord.token()?.reveal(), discord.requests_per_second)?)
+    let token = discord.token()?.reveal();
+    Ok(Rest::trusting(discord.authorities.as_ref(), &discord.api_url, token, discord.requests_per_second)?)
 }
 
 /// The reason why the process has to end.

@@ -5,6 +5,7 @@
 
 #![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
 
+mod authorities;
 mod commands;
 mod compression;
 mod discord_away;

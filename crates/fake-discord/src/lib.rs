@@ -44,6 +44,7 @@ pub use handle::channel::Channel;
 pub use handle::gateway::GatewayHandle;
 pub use handle::setup::{GuildSetup, Setup};
 pub use limits::{Limits, Rate, Scope};
+pub use state::files::{Attachment, AttachmentId};
 pub use state::guild::OverwriteTarget;
 pub use state::interactions::{INITIAL_RESPONSE_DEADLINE, InteractionKind, TOKEN_LIFETIME};
 pub use state::message::{Button, Message, PinChange, Pings, Version};

@@ -14,11 +14,16 @@ use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 
 use crate::core::killable_tcp::{KillSwitch, KillableListener};
+#[cfg(feature = "tls")]
+use crate::core::tls::Tls;
+#[cfg(feature = "tls")]
+use crate::core::tls_listener::TlsListener;
 use crate::gateway::connection;
+use crate::gateway::parameters::{Parameters, Refused};
 use crate::handle::FakeDiscord;
-use crate::handle::build::new_state;
+use crate::handle::build;
 use crate::handle::setup::{OpenApiFile, Setup};
-use crate::state::shared::Shared;
+use crate::state::shared::{Address, Reset, Shared};
 use crate::validate::OpenApi;
 
 impl FakeDiscord {
@@ -39,9 +44,18 @@ async fn start(setup: Setup) -> anyhow::Result<Arc<Shared>> {
         .await
         .with_context(|| format!("fake-discord cannot listen on {}", setup.listen))?;
     let bound = listener.local_addr().context("the listener has no address")?;
-    let address = setup.public_host.clone().unwrap_or_else(|| bound.to_string());
+    let host = setup.public_host.clone().unwrap_or_else(|| bound.to_string());
+    #[cfg(feature = "tls")]
+    let tls = setup.tls.then(|| Tls::issue(host.rsplit_once(':').map(|(name, _)| name))).transpose()?;
+    #[cfg(feature = "tls")]
+    let ca = tls.as_ref().map(|tls| tls.ca.clone());
+    #[cfg(not(feature = "tls"))]
+    let ca = None;
     let control = setup.control;
-    let shared = Arc::new(Shared::new(new_state(setup), openapi, address));
+    let again = setup.clone();
+    let reset = Reset(Box::new(move |state| build::reset(state, again.clone())));
+    let shared = Arc::new(Shared::new(build::new_state(setup), openapi, Address { host, ca }, reset));
+    shared.state().files.base = shared.address.url();
     let mut router = Router::new();
     if control {
         router = router.nest("/_fake", crate::control_api::router());
@@ -49,14 +63,23 @@ async fn start(setup: Setup) -> anyhow::Result<Arc<Shared>> {
     let app = router.fallback(rest_or_gateway).with_state(Arc::clone(&shared));
     let mut stopped = shared.stopped();
     let service = app.into_make_service_with_connect_info::<KillSwitch>();
-    let server = axum::serve(KillableListener(listener), service);
+    let listener = KillableListener(listener);
     tokio::spawn(async move {
-        let ended = server.with_graceful_shutdown(async move { stopped.wait().await }).await;
-        if let Err(error) = ended {
-            tracing::error!(%error, "the server of fake-discord ended with an error");
+        let stopped = async move { stopped.wait().await };
+        #[cfg(feature = "tls")]
+        if let Some(tls) = tls {
+            let server = axum::serve(TlsListener::new(listener, tls.acceptor), service);
+            return log_end(server.with_graceful_shutdown(stopped).await);
         }
+        log_end(axum::serve(listener, service).with_graceful_shutdown(stopped).await);
     });
     Ok(shared)
+}
+
+fn log_end(ended: std::io::Result<()>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "the server of fake-discord ended with an error");
+    }
 }
 
 /// Loads the OpenAPI description. A build without the feature `openapi` ignores the variable, and says so once.
@@ -82,13 +105,16 @@ fn load_openapi(file: &OpenApiFile) -> anyhow::Result<Option<Arc<OpenApi>>> {
     }
 }
 
-/// Serves the gateway at `/` and `/resume`, and REST at all other paths.
+/// Serves the gateway at `/` and `/resume`, attachments, and REST at all other paths.
 async fn rest_or_gateway(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(kill): ConnectInfo<KillSwitch>,
     request: Request<Body>,
 ) -> Response<Body> {
     let path = request.uri().path();
+    if let Some(file) = crate::rest::attachments::serve(&shared, path) {
+        return file;
+    }
     if path != "/" && path != "/resume" && path != "/resume/" {
         return crate::rest::serve(shared, kill, request).await;
     }
@@ -98,19 +124,26 @@ async fn rest_or_gateway(
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    // Unsupported encodings are refused, so that a client sees the reason.
-    let unsupported = query.split('&').any(|pair| matches!(pair, "encoding=etf") || pair.starts_with("compress="));
-    let version = query.split('&').find_map(|pair| pair.strip_prefix("v="));
-    if unsupported || version.is_some_and(|version| version != "10") {
-        shared.state().request_log.add_unknown_route(format!("gateway ?{query}"));
-        return (StatusCode::BAD_REQUEST, "only v=10 and encoding=json without compression are supported")
-            .into_response();
+    let complain = || shared.state().request_log.add_unknown_route(format!("gateway ?{query}"));
+    match Parameters::of(&query) {
+        Ok(parameters) => {
+            let url = shared.address.gateway_url();
+            let date = shared.clock.http_date();
+            let mut response =
+                upgrade.on_upgrade(move |socket| connection::serve(socket, shared, kill, url, parameters));
+            if let Ok(date) = date.parse() {
+                response.headers_mut().insert(header::DATE, date);
+            }
+            response
+        }
+        Err(Refused::Version) => {
+            complain();
+            upgrade.on_upgrade(connection::refuse_version)
+        }
+        // Refused before the upgrade, so that a client sees the reason.
+        Err(Refused::Unsupported(reason)) => {
+            complain();
+            (StatusCode::BAD_REQUEST, reason).into_response()
+        }
     }
-    let url = format!("ws://{}", shared.address);
-    let date = shared.clock.http_date();
-    let mut response = upgrade.on_upgrade(move |socket| connection::serve(socket, shared, kill, url));
-    if let Ok(date) = date.parse() {
-        response.headers_mut().insert(header::DATE, date);
-    }
-    response
 }

@@ -101,7 +101,8 @@ async fn bot(config: &DiscordConfig, report: &mut Report) -> Result<Option<Bot>,
         report.skipped("application", TOKEN_FIRST)?;
         return Ok(None);
     };
-    let rest = Rest::new(&config.api_url, token.reveal(), config.requests_per_second)
+    let authorities = config.authorities.as_ref();
+    let rest = Rest::trusting(authorities, &config.api_url, token.reveal(), config.requests_per_second)
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let user = match ask(|| rest.current_user(CALL())).await {
         Ok(user) => user,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::discord::and_distrust;
 use crate::discord::rest::error_code::DiscordCode;
 
 /// The error of [`Rest::new`](super::Rest::new). Never holds the token.
@@ -50,7 +51,7 @@ pub enum RestError {
         reason: &'static str,
     },
     /// There was no connection, so nothing was sent: try again.
-    #[error("{route}: no connection to Discord")]
+    #[error("{route}: no connection to Discord{}", and_distrust(.source))]
     Unreachable {
         /// The route's template.
         route: &'static str,

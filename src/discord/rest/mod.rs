@@ -63,6 +63,8 @@ pub(crate) mod retry;
 #[cfg(test)]
 mod tests;
 
+use crate::discord::Authorities;
+
 pub use attempt::ATTEMPT_TIMEOUT;
 pub use call::{Call, Priority, StillAllowed};
 pub use endpoints::account::{Application, BotUser, GatewayBot, SessionStartLimit};
@@ -95,10 +97,25 @@ impl Rest {
     /// # Errors
     /// [`SetupError`], which names the variable that is wrong.
     pub fn new(base_url: &str, token: &str, requests_per_second: u16) -> Result<Self, SetupError> {
+        Self::trusting(None, base_url, token, requests_per_second)
+    }
+
+    /// The same for a Discord whose certificate may come from one of these authorities, too.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn trusting(
+        authorities: Option<&Authorities>,
+        base_url: &str,
+        token: &str,
+        requests_per_second: u16,
+    ) -> Result<Self, SetupError> {
         let base = api_root(base_url).ok_or_else(|| SetupError::BaseUrl(base_url.to_owned()))?;
         let mut authorization = HeaderValue::from_str(&format!("Bot {token}")).map_err(|_| SetupError::Token)?;
         authorization.set_sensitive(true);
-        let client = Client::builder()
+        let trusted = authorities.map(Authorities::certificates).unwrap_or_default().iter();
+        let client = trusted.fold(Client::builder(), |builder, one| builder.add_root_certificate(one.clone()));
+        let client = client
             .user_agent(USER_AGENT)
             .connect_timeout(CONNECT_TIMEOUT)
             // Keeps the connection open between two alerts, so that the next answer needs no handshake. Pings detect a

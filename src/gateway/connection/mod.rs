@@ -4,6 +4,7 @@ pub(crate) mod error;
 pub(crate) mod identify_limiter;
 pub(crate) mod register_commands;
 pub(crate) mod shard;
+pub(crate) mod trust;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +13,9 @@ use jiff::Timestamp;
 use reqwest::Url;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use twilight_gateway::{ConfigBuilder, Intents, ShardId};
+use twilight_gateway::{ConfigBuilder, ShardId};
 
+use crate::discord::distrust;
 use crate::discord::rest::{Call, GatewayBot, Priority, RestError};
 use crate::gateway::connection::identify_limiter::{Granted, IdentifyGuard};
 use crate::gateway::connection::register_commands::pauses;
@@ -30,7 +32,7 @@ const READ_AGAIN: Duration = Duration::from_secs(60);
 pub(crate) async fn connect(
     context: &Arc<Context>,
     api_url: &str,
-    token: String,
+    token: &str,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let Some(found) = find(context, api_url, stop).await? else { return Ok(()) };
@@ -41,8 +43,7 @@ pub(crate) async fn connect(
     // Polled here and not in a task of its own, so that it cannot end without this service.
     let (guard, refused) = IdentifyGuard::new(Granted::from(&found.session_start_limit), granted);
     let mut refused = std::pin::pin!(refused);
-    // Commands and clicks need no intent. GUILDS tells when the bot is added to a server, and what becomes of the helper role.
-    let config = ConfigBuilder::new(token, Intents::GUILDS)
+    let config = ConfigBuilder::from(trust::config(token))
         .proxy_url(found.url.trim_end_matches('/').to_owned())
         .queue(guard)
         .build();
@@ -92,11 +93,14 @@ async fn find(context: &Context, api_url: &str, stop: &CancellationToken) -> any
                     found.url,
                     found.shards
                 );
+                context.state.send_modify(|state| state.untrusted = false);
                 return Ok(Some(found));
             }
             Err(error @ RestError::BadToken) => return Err(error.into()),
             Err(RestError::Held | RestError::Stopped) => return Ok(None),
             Err(error) => {
+                let untrusted = matches!(&error, RestError::Unreachable { source, .. } if distrust(source).is_some());
+                context.state.send_modify(|state| state.untrusted = untrusted);
                 let pause = error.retry_after().or_else(|| pauses.next()).unwrap_or(READ_AGAIN);
                 (format!("Discord does not say where its gateway is: {error}"), pause)
             }

@@ -110,6 +110,16 @@ impl Neighborhood {
         here
     }
 
+    /// The whole bot as one process against a Discord with https and wss; `trusted`: it is told of the authority.
+    pub async fn over_tls(trusted: bool) -> Self {
+        let settings: &[(&str, &str)] = if trusted { &[] } else { &[("DISCORD_CA_FILE", "")] };
+        let mut here = Self::build(Broker::Breakable, Setup::default().tls(), settings).await;
+        here.patience = PROCESS_PATIENCE;
+        here.has_an_address();
+        here.start("run");
+        here
+    }
+
     /// A process for each of these services, connected to Discord; Kafka may be away.
     pub async fn of_processes(servers: &str, services: &[&str]) -> Self {
         let mut here = Self::at(servers, Setup::default(), &[]).await;
@@ -152,6 +162,11 @@ impl Neighborhood {
         ]);
         if embedded.is_some() {
             settings.insert("KAFKA_PROPERTIES", FAST_PROPERTIES.to_owned());
+        }
+        if let Some(certificate) = discord.ca_certificate() {
+            let path = format!("{}/{name}-ca.pem", env!("CARGO_TARGET_TMPDIR"));
+            std::fs::write(&path, certificate).expect("the certificate can be written");
+            settings.insert("DISCORD_CA_FILE", path);
         }
         settings.extend(other.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let settings: BTreeMap<_, _> = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();

@@ -81,8 +81,10 @@ impl Neighborhood {
 
     /// The bot's own client of Discord.
     pub fn rest(&self) -> Rest {
-        let token = self.config.discord.token().expect("there is a token").reveal();
-        Rest::new(&self.config.discord.api_url, token, self.config.discord.requests_per_second).expect("a client")
+        let discord = &self.config.discord;
+        let token = discord.token().expect("there is a token").reveal();
+        Rest::trusting(discord.authorities.as_ref(), &discord.api_url, token, discord.requests_per_second)
+            .expect("a client")
     }
 
     /// Starts `needhelp <service>` as a process.

@@ -89,7 +89,7 @@ impl Person {
         self.component(seen, json!({"component_type": 2, "custom_id": custom_id}))
     }
 
-    fn visible_message(&self, message: MessageId) -> Option<Arc<Message>> {
+    pub(super) fn visible_message(&self, message: MessageId) -> Option<Arc<Message>> {
         let found = self.shared.state().find_message(message)?;
         (self.views(found.channel_id) && found.exists() && found.is_visible_to(self.id)).then_some(found)
     }

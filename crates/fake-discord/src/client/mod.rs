@@ -8,6 +8,7 @@ mod click;
 mod command_check;
 mod entities;
 mod interaction;
+mod messages;
 mod modal;
 mod payload;
 mod select;
@@ -16,6 +17,7 @@ mod slash;
 pub use click::ClickError;
 pub use command_check::CommandError;
 pub use interaction::{Interaction, Response, ResponseKind};
+pub(crate) use messages::{LONGEST, can_be_sent};
 pub use slash::SlashCommand;
 
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use serde_json::Value;
 use twilight_model::guild::Permissions;
 
 use crate::core::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+use crate::state::guild::Member;
 use crate::state::interactions::{InteractionKind, InteractionRecord};
 use crate::state::message::Message;
 use crate::state::message_create::NewMessage;
@@ -81,26 +84,29 @@ impl Person {
 
     /// Adds a role of the guild.
     pub fn gets_role(&self, role: RoleId) -> &Self {
-        if let Some(member) = self.shared.state().member_mut(self.guild, self.id)
-            && !member.roles.contains(&role)
-        {
-            member.roles.push(role);
-        }
-        self
+        self.changes(|member| {
+            if !member.roles.contains(&role) {
+                member.roles.push(role);
+            }
+        })
     }
 
     /// Removes a role.
     pub fn loses_role(&self, role: RoleId) -> &Self {
-        if let Some(member) = self.shared.state().member_mut(self.guild, self.id) {
-            member.roles.retain(|held| *held != role);
-        }
-        self
+        self.changes(|member| member.roles.retain(|held| *held != role))
     }
 
     /// Sets the nickname in the guild.
     pub fn is_called(&self, nick: &str) -> &Self {
-        if let Some(member) = self.shared.state().member_mut(self.guild, self.id) {
-            member.nick = Some(nick.to_owned());
+        self.changes(|member| member.nick = Some(nick.to_owned()))
+    }
+
+    /// Changes the member, and tells the bot.
+    fn changes(&self, change: impl FnOnce(&mut Member)) -> &Self {
+        let mut state = self.shared.state();
+        if let Some(member) = state.member_mut(self.guild, self.id) {
+            change(member);
+            state.announce_member("GUILD_MEMBER_UPDATE", self.guild, self.id);
         }
         self
     }

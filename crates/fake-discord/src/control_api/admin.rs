@@ -28,6 +28,12 @@ pub(super) async fn advance(State(shared): State<Arc<Shared>>, Body(body): Body<
     Ok(Json(json!({"now": discord.now()})))
 }
 
+/// Back to the state at the start. The sessions end, so that the bot identifies again; its token and id stay.
+pub(super) async fn reset(state: State<Arc<Shared>>) -> ApiResult {
+    FakeDiscord::handle(Arc::clone(&state.0)).reset();
+    super::queries::state(state).await
+}
+
 /// One action on the gateway.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]

@@ -4,7 +4,9 @@
 //! not be reachable from outside.
 
 mod admin;
+mod events;
 mod faults;
+mod messages;
 mod people;
 mod queries;
 mod resolve;
@@ -20,10 +22,10 @@ use crate::state::shared::Shared;
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new()
         .route("/world", get(queries::state))
-        .route("/channels/{channel}/messages", get(queries::messages))
+        .route("/channels/{channel}/messages", get(messages::list))
         .route("/channels/{channel}", patch(admin::change_channel).delete(admin::delete_channel))
         .route("/roles/{role}", patch(admin::change_role).delete(admin::delete_role))
-        .route("/messages/{message}", get(queries::message))
+        .route("/messages/{message}", get(queries::message).patch(messages::edit).delete(messages::delete))
         .route("/interactions/{interaction}", get(queries::interaction))
         .route("/requests", get(queries::requests))
         .route("/counters", get(queries::counters))
@@ -32,9 +34,12 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/slash", post(people::slash))
         .route("/click", post(people::click))
         .route("/modal", post(people::modal))
-        .route("/say", post(people::say))
+        .route("/say", post(messages::say))
         .route("/people", post(people::join))
-        .route("/people/{name}", patch(people::change_person))
+        .route("/people/{name}", patch(people::change_person).delete(people::leave))
+        .route("/dm", post(messages::dm))
+        .route("/events", get(events::list))
+        .route("/reset", post(admin::reset))
         .route("/channels", post(admin::add_channel))
         .route("/faults", post(faults::arm).get(faults::faults).delete(faults::heal_all))
         .route("/faults/{fault}", delete(faults::heal))
@@ -45,4 +50,5 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/limits", post(admin::limits))
         .route("/bot/permissions", post(admin::permissions))
         .fallback(resolve::unknown_route)
+        .method_not_allowed_fallback(resolve::wrong_method)
 }

@@ -20,7 +20,7 @@ fn interaction_json(interaction: &Interaction) -> Json<Value> {
 }
 
 /// The person, in `channel` if there is one.
-fn person_in(discord: &FakeDiscord, name: &str, channel: Option<&str>) -> Result<Person, RequestError> {
+pub(super) fn person_in(discord: &FakeDiscord, name: &str, channel: Option<&str>) -> Result<Person, RequestError> {
     let person = discord.known_person(name)?;
     match channel {
         None => Ok(person),
@@ -142,22 +142,6 @@ pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<Mo
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SayBody {
-    person: String,
-    text: String,
-    channel: Option<String>,
-}
-
-pub(super) async fn say(State(shared): State<Arc<Shared>>, Body(body): Body<SayBody>) -> ApiResult {
-    let discord = FakeDiscord::handle(shared);
-    let person = person_in(&discord, &body.person, body.channel.as_deref())?;
-    let said = person.says(&body.text);
-    said.map(|id| Json(json!({"message": id})))
-        .ok_or_else(|| RequestError::conflict("the person may not send messages there"))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct JoinBody {
     name: String,
     #[serde(default)]
@@ -171,6 +155,12 @@ pub(super) async fn join(State(shared): State<Arc<Shared>>, Body(body): Body<Joi
     }
     let roles = roles(&discord, &body.roles)?;
     let person = discord.add_person(discord.guild_id(), &body.name, &roles);
+    Ok(Json(json!({"person": person.id()})))
+}
+
+pub(super) async fn leave(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> ApiResult {
+    let person = FakeDiscord::handle(shared).known_person(&name)?;
+    person.leaves();
     Ok(Json(json!({"person": person.id()})))
 }
 

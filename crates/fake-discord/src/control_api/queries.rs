@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::resolve::{ApiResult, RequestError, id};
+use super::resolve::{ApiResult, Params, RequestError, id};
 use crate::client::{Interaction, ResponseKind};
 use crate::core::ids::UserId;
 use crate::handle::FakeDiscord;
@@ -17,7 +17,7 @@ use crate::state::message::{Message, Version};
 use crate::state::shared::Shared;
 
 /// The longest wait that a request may ask for, in milliseconds.
-const MAX_WAIT_MS: u64 = 60_000;
+pub(super) const MAX_WAIT_MS: u64 = 60_000;
 
 pub(super) async fn state(State(shared): State<Arc<Shared>>) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
@@ -44,37 +44,11 @@ pub(super) async fn state(State(shared): State<Arc<Shared>>) -> ApiResult {
         })
         .collect();
     Ok(Json(json!({
-        "url": format!("http://{}", discord.shared.address), "gateway_url": format!("ws://{}", discord.shared.address),
+        "url": discord.url(), "gateway_url": discord.gateway_url(),
         "token": state.token, "application_id": state.application, "bot_id": state.bot,
         "guild_id": state.guilds.contains_key(&guild).then_some(guild), "channel_id": state.default_channel(guild),
         "now": state.now(), "guilds": guilds,
     })))
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MessagesQuery {
-    /// Only the messages that this person sees, including their ephemeral ones.
-    seen_by: Option<String>,
-    /// All messages, including deleted and ephemeral ones.
-    #[serde(default)]
-    history: bool,
-}
-
-pub(super) async fn messages(
-    State(shared): State<Arc<Shared>>,
-    Path(channel): Path<String>,
-    Query(query): Query<MessagesQuery>,
-) -> ApiResult {
-    let discord = FakeDiscord::handle(shared);
-    let channel = discord.channel(discord.known_channel(&channel)?);
-    let found = match &query.seen_by {
-        Some(name) => discord.known_person(name)?.sees(channel.id()),
-        None if query.history => channel.history(),
-        None => channel.messages(),
-    };
-    let state = discord.shared.state();
-    Ok(Json(found.iter().map(|message| full_message_json(&state, message)).collect()))
 }
 
 pub(super) async fn message(State(shared): State<Arc<Shared>>, Path(message): Path<String>) -> ApiResult {
@@ -84,7 +58,7 @@ pub(super) async fn message(State(shared): State<Arc<Shared>>, Path(message): Pa
 }
 
 /// A message as the bot receives it, with additional data of the stand-in.
-fn full_message_json(state: &DiscordState, message: &Message) -> Value {
+pub(super) fn full_message_json(state: &DiscordState, message: &Message) -> Value {
     let names = |ids: &[UserId]| -> Vec<String> {
         ids.iter().filter_map(|id| state.users.get(id)).map(|user| user.name.clone()).collect()
     };
@@ -107,7 +81,7 @@ fn full_message_json(state: &DiscordState, message: &Message) -> Value {
 fn version_json(version: &Version) -> Value {
     json!({
         "at": version.at, "content": version.content, "embeds": version.embeds, "components": version.components,
-        "loading": version.loading,
+        "attachments": version.attachments.len(), "loading": version.loading,
     })
 }
 
@@ -123,7 +97,7 @@ pub(super) struct InteractionQuery {
 pub(super) async fn interaction(
     State(shared): State<Arc<Shared>>,
     Path(interaction): Path<String>,
-    Query(query): Query<InteractionQuery>,
+    Params(query): Params<InteractionQuery>,
 ) -> ApiResult {
     let discord = FakeDiscord::handle(shared);
     let found = discord.interaction(id(&interaction)?);
@@ -182,12 +156,13 @@ pub(super) struct RequestsQuery {
     limit: Option<usize>,
 }
 
-pub(super) async fn requests(State(shared): State<Arc<Shared>>, Query(query): Query<RequestsQuery>) -> ApiResult {
+pub(super) async fn requests(State(shared): State<Arc<Shared>>, Params(query): Params<RequestsQuery>) -> ApiResult {
     let all = FakeDiscord::handle(shared).requests();
     let newest = &all[all.len() - query.limit.unwrap_or(100).min(all.len())..];
     let list = newest.iter().map(|request| {
         json!({
             "method": request.method.name(), "path": request.path, "route": request.route, "body": request.body,
+            "headers": request.headers,
             "status": request.status, "code": request.code, "at": request.at,
         })
     });

@@ -1,8 +1,9 @@
 //! Reads request bodies, finds the people and channels that a request names, and reports errors.
 
 use axum::Json;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -59,6 +60,24 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             .map(Self)
             .map_err(|error| RequestError::malformed(format!("invalid body: {error}")))
     }
+}
+
+/// Reads the query. Unlike axum's own extractor, its errors are JSON.
+#[derive(Debug)]
+pub(super) struct Params<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = RequestError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RequestError> {
+        let read = Query::<T>::from_request_parts(parts, state).await;
+        read.map(|Query(query)| Self(query)).map_err(|error| RequestError::malformed(error.body_text()))
+    }
+}
+
+pub(super) async fn wrong_method() -> RequestError {
+    let reason = "the control API has this route with another method; the README of fake-discord lists them";
+    RequestError(StatusCode::METHOD_NOT_ALLOWED, reason.to_owned())
 }
 
 /// Parses an id in a path.

@@ -36,6 +36,7 @@ macro_rules! errors {
 errors! {
     unauthorized => 401, 0, "401: Unauthorized";
     not_found => 404, 0, "404: Not Found";
+    method_not_allowed => 405, 0, "405: Method Not Allowed";
     unknown_application => 404, 10002, "Unknown Application";
     unknown_channel => 404, 10003, "Unknown Channel";
     unknown_guild => 404, 10004, "Unknown Guild";
@@ -59,6 +60,7 @@ errors! {
     system_message => 403, 50021, "Cannot execute action on a system message";
     invalid_webhook_token => 401, 50027, "Invalid Webhook Token";
     bulk_delete_too_old => 400, 50034, "You can only bulk delete messages that are under 14 days old.";
+    invalid_api_version => 400, 50041, "Invalid API version provided";
     archived_thread => 400, 50083, "Thread is archived";
     invalid_json => 400, 50109, "The request body contains invalid JSON.";
     two_factor => 403, 60003, "Two factor is required for this operation";

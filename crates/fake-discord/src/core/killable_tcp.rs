@@ -32,6 +32,12 @@ pub(crate) struct Stream {
     kill: KillSwitch,
 }
 
+impl Stream {
+    pub(crate) fn kill_switch(&self) -> KillSwitch {
+        self.kill.clone()
+    }
+}
+
 impl Drop for Stream {
     fn drop(&mut self) {
         if self.kill.check().is_err() {
@@ -102,6 +108,6 @@ impl Listener for KillableListener {
 
 impl Connected<IncomingStream<'_, KillableListener>> for KillSwitch {
     fn connect_info(stream: IncomingStream<'_, KillableListener>) -> Self {
-        stream.io().kill.clone()
+        stream.io().kill_switch()
     }
 }

@@ -18,7 +18,9 @@ pub struct Request {
     pub path: String,
     /// The path in the OpenAPI description; empty for an unknown route.
     pub route: &'static str,
-    /// Its JSON body; null if it has none.
+    /// Its headers by lower-case name, without `authorization`.
+    pub headers: BTreeMap<String, String>,
+    /// Its body as JSON, with ids as strings; null if it has none.
     pub body: Value,
     /// The status of the response; `None` if the connection was reset instead.
     pub status: Option<u16>,

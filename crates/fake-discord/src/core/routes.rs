@@ -179,6 +179,12 @@ pub(crate) fn find(method: Method, path: &str) -> Option<Route> {
     Some(Route { operation, template })
 }
 
+/// Whether the path has an operation with another method.
+pub(crate) fn has_path(path: &str) -> bool {
+    use Method::{Delete, Get, Patch, Post, Put};
+    [Get, Post, Put, Patch, Delete].into_iter().any(|method| find(method, path).is_some())
+}
+
 fn commands(method: Method, application: ApplicationId, rest: &[&str]) -> Option<Route> {
     use Method::{Delete, Get, Post, Put};
     use Operation as O;
@@ -252,6 +258,7 @@ mod tests {
     #[test]
     fn a_path_that_discord_does_not_have_is_not_a_route() {
         assert_eq!(find(Method::Post, "/channels/7"), None);
+        assert!(has_path("/channels/7") && !has_path("/channels/seven"));
         assert_eq!(find(Method::Get, "/channels/not-a-number"), None);
         assert_eq!(find(Method::Get, "/users/0"), None);
     }

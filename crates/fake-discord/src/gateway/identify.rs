@@ -8,7 +8,7 @@ use twilight_model::gateway::Intents;
 
 use crate::core::clock::Millis;
 use crate::state::DiscordState;
-use crate::state::sessions::{ConnectionCommand, GUILDS, PRIVILEGED, Session};
+use crate::state::sessions::{ConnectionCommand, GUILD_PRESENCES, GUILDS, PRIVILEGED, Session};
 
 const DAY: Millis = 24 * 3600 * 1000;
 /// A session can be resumed for this long after its connection is lost.
@@ -35,6 +35,7 @@ impl DiscordState {
         commands: &UnboundedSender<ConnectionCommand>,
         data: &Value,
         url: &str,
+        version: u64,
     ) -> SessionStart {
         let now = self.now();
         self.gateway.total_identifies += 1;
@@ -82,12 +83,13 @@ impl DiscordState {
             replay: Default::default(),
             connection: Some((connection, commands.clone())),
             disconnected_at: None,
+            may_resume: false,
         };
         let joined = self.guilds.values().filter(|guild| guild.members.contains_key(&self.bot)).map(|guild| guild.id);
         let guilds: Vec<_> = joined.filter(|guild| session.receives(Some(*guild), 0)).collect();
         let unavailable: Vec<_> = guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
         let ready = crate::state::json::via_model::<twilight_model::gateway::payload::incoming::Ready>(json!({
-            "v": 10, "user": self.me_json(), "guilds": unavailable, "session_id": id, "shard": [shard.0, shard.1],
+            "v": version, "user": self.me_json(), "guilds": unavailable, "session_id": id, "shard": [shard.0, shard.1],
             "resume_gateway_url": format!("{url}/resume"),
             "application": {"id": self.application, "flags": self.application_flags()},
             "session_type": "normal", "private_channels": [], "presences": [], "relationships": [], "geo_ordered_rtc_regions": [],
@@ -95,13 +97,14 @@ impl DiscordState {
         session.send("READY", &ready.to_string());
         if intents & GUILDS != 0 {
             for guild in guilds.into_iter().filter(|guild| self.bot_is_in(*guild)) {
-                if let Some(data) = self.guild_create(guild) {
+                if let Some(data) = self.guild_create(guild, intents & GUILD_PRESENCES != 0) {
                     session.send("GUILD_CREATE", &data.to_string());
                 }
             }
         }
         self.gateway.sessions.retain(|session| session.disconnected_at.is_none_or(|at| now - at < RESUMABLE));
         self.gateway.sessions.push(session);
+        self.note("session_started", json!({"connection": connection}));
         SessionStart::Started
     }
 
@@ -133,11 +136,14 @@ impl DiscordState {
         if seq + 1 < first_in_replay {
             return SessionStart::Invalid;
         }
-        if let Some((_, old)) = session.connection.replace((connection, commands.clone())) {
+        if let Some((old_id, old)) = session.connection.replace((connection, commands.clone()))
+            && old_id != connection
+        {
             // A session has one connection only.
             let _ = old.send(ConnectionCommand::Close(4009, "Session timed out."));
         }
         session.disconnected_at = None;
+        session.may_resume = false;
         let missed: Vec<Arc<str>> =
             session.replay.iter().filter(|(at, _)| *at > seq).map(|(_, text)| Arc::clone(text)).collect();
         for text in missed {
@@ -145,6 +151,7 @@ impl DiscordState {
         }
         session.send("RESUMED", r#"{"_trace":[]}"#);
         self.gateway.resumes += 1;
+        self.note("session_resumed", json!({"connection": connection}));
         SessionStart::Started
     }
 
@@ -171,5 +178,6 @@ impl DiscordState {
             session.connection = None;
             session.disconnected_at = Some(now);
         }
+        self.note("connection_ended", json!({"connection": connection}));
     }
 }

@@ -1,4 +1,7 @@
-//! The gateway's WebSocket connections, IDENTIFY and RESUME. The sessions are in `state::sessions`.
+//! The gateway's WebSocket connections, IDENTIFY, RESUME and requests for members. The sessions are in `state::sessions`.
 
+pub(crate) mod compression;
 pub(crate) mod connection;
-pub(crate) mod identify;
+mod identify;
+pub(crate) mod members;
+pub(crate) mod parameters;

@@ -11,7 +11,7 @@ use crate::core::snowflakes::Snowflakes;
 use crate::faults::armed::Faults;
 use crate::limits::buckets::Buckets;
 use crate::state::DiscordState;
-use crate::state::sessions::Gateway;
+use crate::state::sessions::{ConnectionCommand, Gateway};
 
 /// The state of a new stand-in.
 pub(crate) fn new_state(setup: Setup) -> DiscordState {
@@ -20,7 +20,31 @@ pub(crate) fn new_state(setup: Setup) -> DiscordState {
     // As at Discord, the bot's user and its application have the same id.
     let bot: UserId = snowflakes.next(clock.now());
     let mut rng = fastrand::Rng::with_seed(setup.seed);
-    let token = setup.token.unwrap_or_else(|| random_token(bot, &mut rng));
+    let token = setup.token.clone().unwrap_or_else(|| random_token(bot, &mut rng));
+    state_of(setup, clock, snowflakes, bot, rng, token)
+}
+
+/// Replaces the state by that of a new stand-in. Clock, bot and token stay, and no id is used twice.
+pub(crate) fn reset(state: &mut DiscordState, setup: Setup) {
+    state.gateway.send_to_all(&ConnectionCommand::Close(4000, "The stand-in was reset."));
+    let rng = fastrand::Rng::with_seed(setup.seed);
+    let snowflakes = std::mem::take(&mut state.snowflakes);
+    let mut fresh = state_of(setup, Arc::clone(&state.clock), snowflakes, state.bot, rng, state.token.clone());
+    fresh.gateway.connections = state.gateway.connections;
+    fresh.files.base = std::mem::take(&mut state.files.base);
+    fresh.events = std::mem::take(&mut state.events);
+    *state = fresh;
+    state.note("reset", serde_json::json!({}));
+}
+
+fn state_of(
+    setup: Setup,
+    clock: Arc<Clock>,
+    snowflakes: Snowflakes,
+    bot: UserId,
+    rng: fastrand::Rng,
+    token: String,
+) -> DiscordState {
     let mut state = DiscordState {
         clock,
         snowflakes,
@@ -48,6 +72,8 @@ pub(crate) fn new_state(setup: Setup) -> DiscordState {
         faults: Faults::new(setup.seed),
         buckets: Buckets::new(setup.limits),
         request_log: RequestLog::default(),
+        events: Default::default(),
+        files: Default::default(),
         history: setup.history,
     };
     state.faults.set_weather(setup.weather);

@@ -70,12 +70,18 @@ impl GatewayHandle {
         self.op(&json!({"op": 7, "s": null, "t": null, "d": null}))
     }
 
-    /// Sends `INVALID_SESSION` (opcode 9). If not `resumable`, the sessions end and their connections may identify
-    /// again.
+    /// Sends `INVALID_SESSION` (opcode 9). If `resumable`, the connections may resume their sessions; otherwise the
+    /// sessions end and their connections may identify again.
     pub fn invalidate(&self, resumable: bool) -> usize {
         let sent = self.op(&json!({"op": 9, "s": null, "t": null, "d": resumable}));
-        if !resumable {
-            self.shared.state().gateway.sessions.clear();
+        let mut state = self.shared.state();
+        if resumable {
+            for session in state.gateway.sessions.iter_mut().filter(|session| session.connection.is_some()) {
+                session.may_resume = true;
+            }
+        } else {
+            state.gateway.sessions.clear();
+            drop(state);
             self.shared.signal_sessions_changed();
         }
         sent

@@ -68,14 +68,20 @@ impl FakeDiscord {
         Self { shared, guild, _stop_on_drop: None }
     }
 
-    /// The base URL, which replaces `https://discord.com`: `http://127.0.0.1:port`.
+    /// The base URL, which replaces `https://discord.com`: `http://127.0.0.1:port`, with TLS `https://127.0.0.1:port`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.shared.address)
+        self.shared.address.url()
     }
 
     /// The URL of the gateway.
     pub fn gateway_url(&self) -> String {
-        format!("ws://{}", self.shared.address)
+        self.shared.address.gateway_url()
+    }
+
+    /// The certificate of the authority that clients must trust, in PEM. `None` without
+    /// [`Setup::tls`](crate::Setup::tls).
+    pub fn ca_certificate(&self) -> Option<&str> {
+        self.shared.address.ca.as_deref()
     }
 
     /// The bot's token, without the prefix `Bot `.
@@ -168,6 +174,14 @@ impl FakeDiscord {
     /// Replaces the rate limits and resets their counters.
     pub fn set_limits(&self, limits: Limits) {
         self.shared.state().buckets = crate::limits::buckets::Buckets::new(limits);
+    }
+
+    /// Back to the state at the start: guilds, people, messages, commands, faults, limits, counters. The sessions end, so
+    /// that the bot identifies again. Token, ids of the bot, and the clock stay. Ids of guilds, channels and people are
+    /// new ones.
+    pub fn reset(&mut self) {
+        self.shared.reset();
+        self.guild = self.shared.state().guilds.keys().next().copied();
     }
 
     /// A handle to the gateway.

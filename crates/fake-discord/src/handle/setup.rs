@@ -113,6 +113,8 @@ pub struct Setup {
     pub(crate) openapi: OpenApiFile,
     pub(crate) tolerates_violations: bool,
     pub(crate) control: bool,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: bool,
 }
 
 impl Default for Setup {
@@ -149,6 +151,8 @@ impl Setup {
             openapi: OpenApiFile::FromEnvironment,
             tolerates_violations: false,
             control: false,
+            #[cfg(feature = "tls")]
+            tls: false,
         }
     }
 
@@ -257,6 +261,14 @@ impl Setup {
     /// Sets the bot's name; `bot` by default.
     pub fn bot_name(mut self, name: &str) -> Self {
         self.bot_name = name.to_owned();
+        self
+    }
+
+    /// Serves `https` and `wss` only, with a certificate that only the clients trust that know
+    /// [`FakeDiscord::ca_certificate`](crate::FakeDiscord::ca_certificate). Clients may speak HTTP/2.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
         self
     }
 

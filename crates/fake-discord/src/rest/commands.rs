@@ -25,6 +25,10 @@ fn check(state: &DiscordState, scope: CommandScope) -> Result<(), ApiError> {
     Ok(())
 }
 
+fn note(state: &mut DiscordState, scope: CommandScope) {
+    state.note("commands_changed", json!({"guild": scope.guild}));
+}
+
 /// Replaces all commands of a scope. A command with the same name keeps its id.
 pub(super) fn put(state: &mut DiscordState, scope: CommandScope, body: &Value) -> OperationResult {
     check(state, scope)?;
@@ -32,6 +36,7 @@ pub(super) fn put(state: &mut DiscordState, scope: CommandScope, body: &Value) -
     let created: Vec<Value> =
         body.as_array().map(Vec::as_slice).unwrap_or_default().iter().map(|item| make(state, scope, item)).collect();
     state.commands.insert(scope.guild, created.clone());
+    note(state, scope);
     Ok(Success::Ok(Value::Array(created)))
 }
 
@@ -48,6 +53,7 @@ pub(super) fn create(state: &mut DiscordState, scope: CommandScope, body: &Value
         return Err(ApiError::new(400, 30032, "Maximum number of application commands reached (100)."));
     }
     list.push(command.clone());
+    note(state, scope);
     Ok(if replaced { Success::Ok(command) } else { Success::Created(command) })
 }
 
@@ -92,5 +98,9 @@ pub(super) fn delete(state: &mut DiscordState, scope: CommandScope, id: CommandI
     let list = state.commands.entry(scope.guild).or_default();
     let before = list.len();
     list.retain(|known| known["id"] != json!(id));
-    if list.len() == before { Err(ApiError::unknown_command()) } else { Ok(Success::NoContent) }
+    if list.len() == before {
+        return Err(ApiError::unknown_command());
+    }
+    note(state, scope);
+    Ok(Success::NoContent)
 }

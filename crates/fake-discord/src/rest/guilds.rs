@@ -11,14 +11,14 @@ use crate::state::guild::Guild;
 use crate::state::json::{role_json, via_model};
 use twilight_model::gateway::connection_info::BotConnectionInfo;
 
-pub(super) fn gateway_bot(state: &DiscordState, address: &str) -> Value {
+pub(super) fn gateway_bot(state: &DiscordState, url: &str) -> Value {
     const DAY: i64 = 24 * 3600 * 1000;
     let total = state.buckets.limits.identifies.unwrap_or(1000);
     let now = state.now();
     let used = state.gateway.identifies.iter().filter(|at| now - **at < DAY).count();
     let reset_after = state.gateway.identifies.front().map_or(0, |first| (first + DAY - now).max(0));
     via_model::<BotConnectionInfo>(json!({
-        "url": format!("ws://{address}"), "shards": 1,
+        "url": url, "shards": 1,
         "session_start_limit": {
             "total": total, "remaining": u64::from(total).saturating_sub(used as u64), "reset_after": reset_after,
             "max_concurrency": 1,

@@ -76,6 +76,7 @@ pub(super) fn callback(
     record.response = Some(InitialResponse { kind, at: now, data: response_data });
     record.original = original;
     state.signal_interaction(id);
+    state.note("interaction_answered", json!({"interaction": id, "type": kind}));
     if query.is_true("with_response") {
         Ok(Success::Ok(with_response(state, id, kind)))
     } else {
@@ -163,6 +164,7 @@ pub(super) fn create_message(
         interaction: Some(id),
         ephemeral_to: ephemeral.then_some(user),
         components: components.clone(),
+        attachments: state.attachments(&[], body.attachments.as_deref()),
         ..NewMessage::text(channel_id, state.bot, &content)
     };
     state.create_message(new).map(|message| message.id).ok_or_else(ApiError::unknown_channel)

@@ -2,9 +2,12 @@
 //!
 //! Route, authorization, OpenAPI check, faults, rate limits, the operation (with the state locked), the request log.
 
+pub(crate) mod attachments;
+mod body;
 mod channels;
 mod commands;
 mod guilds;
+mod ids;
 mod interactions;
 mod messages;
 mod outcome;
@@ -12,16 +15,18 @@ mod pins;
 mod query;
 mod webhooks;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, Request as HttpRequest, Response, header};
 use serde_json::{Value, json};
 
 use self::outcome::{Outcome, Success, finish, reset};
 use self::query::Query;
 use crate::core::api_error::ApiError;
+use crate::core::escapes::decode_path;
 use crate::core::killable_tcp::KillSwitch;
 use crate::core::request_log::Request;
 use crate::core::routes::{self, Method, Operation, Route};
@@ -29,8 +34,8 @@ use crate::faults::Effect;
 use crate::state::DiscordState;
 use crate::state::shared::Shared;
 
-/// The maximum length of a body in bytes. The stand-in accepts no files.
-const MAX_BODY: usize = 1 << 20;
+/// The versions of the API that the stand-in has.
+pub(crate) const VERSIONS: [&str; 2] = ["9", "10"];
 
 /// The result of an operation.
 pub(crate) type OperationResult = Result<Success, ApiError>;
@@ -40,20 +45,28 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
     let (parts, body) = request.into_parts();
     let at = shared.clock.now();
     let full = parts.uri.path();
-    let path = full.strip_prefix("/api/v10").or_else(|| full.strip_prefix("/api")).unwrap_or(full).to_owned();
+    let (version, path) = version_and_path(full);
+    let path = decode_path(path);
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let method = Method::parse(parts.method.as_str());
     let route = method.and_then(|method| routes::find(method, &path));
-    let known_version = full.starts_with("/api/v10/");
     let shown_path = if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
-    let received = read_body(&parts.headers, body).await;
-    let body = received.as_ref().map_or(Value::Null, Clone::clone);
+    let received = body::Body::read(&parts.headers, body).await;
+    let body = received.as_ref().map_or(Value::Null, |received| received.json.clone());
+    let headers = kept_headers(&parts.headers);
+    let method_or_get = method.unwrap_or(Method::Get);
     let mut record =
-        Request { method: method.unwrap_or(Method::Get), path: shown_path, route: "", body, status: None, code: 0, at };
+        Request { method: method_or_get, path: shown_path, route: "", headers, body, status: None, code: 0, at };
 
+    let known_version = version.is_some_and(|version| VERSIONS.contains(&version));
     let (Some(method), Some(route), true) = (method, route, known_version) else {
         shared.state().request_log.add_unknown_route(format!("{} {full}", parts.method));
-        return finish(&shared, record, Outcome::of(Err(ApiError::not_found()), None));
+        let error = match version {
+            Some(_) if !known_version => ApiError::invalid_api_version(),
+            Some(_) if routes::has_path(&path) => ApiError::method_not_allowed(),
+            _ => ApiError::not_found(),
+        };
+        return finish(&shared, record, Outcome::of(Err(error), None));
     };
     record.route = route.template;
 
@@ -95,7 +108,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
     };
     let outcome = match refused {
         Some(refused) => refused,
-        None => carry_out(&shared, method, &route, received, &record.body, &Query::new(query)),
+        None => carry_out(&shared, method, &route, received, &Query::new(query)),
     };
     pause(&shared, faults.after).await;
     if faults.effect == Some(Effect::ResetAfter) {
@@ -109,8 +122,7 @@ fn carry_out(
     shared: &Shared,
     method: Method,
     route: &Route,
-    received: Result<Value, ApiError>,
-    body: &Value,
+    received: Result<body::Body, ApiError>,
     query: &Query,
 ) -> Outcome {
     let now = shared.clock.now_in_seconds();
@@ -121,7 +133,10 @@ fn carry_out(
     match state.buckets.count(method, route, now) {
         Err(hit) => Outcome::rate_limited(hit),
         Ok(bucket) => {
-            let result = received.and_then(|_| operate(&mut state, shared, route, body, query));
+            let result = received.and_then(|received| {
+                let body = received.store(&mut state, &route.operation);
+                operate(&mut state, shared, route, &body, query)
+            });
             if result.as_ref().is_err_and(|error| error.status == 404) {
                 state.buckets.count_miss(route, now);
             }
@@ -150,20 +165,18 @@ async fn pause(shared: &Shared, time: Duration) {
     }
 }
 
-async fn read_body(headers: &HeaderMap, body: Body) -> Result<Value, ApiError> {
-    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::new(413, 40005, "Request entity too large"))?;
-    if bytes.is_empty() {
-        return Ok(Value::Null);
-    }
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !content_type.starts_with("application/json") {
-        return Err(ApiError::new(
-            400,
-            50035,
-            format!("Expected \"Content-Type\" header to be application/json, not {content_type:?}."),
-        ));
-    }
-    serde_json::from_slice(&bytes).map_err(|_| ApiError::invalid_json())
+/// The version and the rest of a path such as `/api/v10/channels/1`. `None`: the path has no version.
+fn version_and_path(full: &str) -> (Option<&str>, &str) {
+    let Some(path) = full.strip_prefix("/api") else { return (None, full) };
+    let Some(versioned) = path.strip_prefix("/v") else { return (None, path) };
+    let end = versioned.find('/').unwrap_or(versioned.len());
+    (Some(&versioned[..end]), &versioned[end..])
+}
+
+/// The headers for the request log. The token is not kept.
+fn kept_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let shown = headers.iter().filter(|(name, _)| **name != header::AUTHORIZATION);
+    shown.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 
 impl DiscordState {
@@ -176,8 +189,8 @@ impl DiscordState {
 fn operate(state: &mut DiscordState, shared: &Shared, route: &Route, body: &Value, query: &Query) -> OperationResult {
     use Operation as O;
     match &route.operation {
-        O::Gateway => Ok(Success::Ok(json!({"url": format!("ws://{}", shared.address)}))),
-        O::GatewayBot => Ok(Success::Ok(guilds::gateway_bot(state, &shared.address))),
+        O::Gateway => Ok(Success::Ok(json!({"url": shared.address.gateway_url()}))),
+        O::GatewayBot => Ok(Success::Ok(guilds::gateway_bot(state, &shared.address.gateway_url()))),
         O::Me => Ok(Success::Ok(state.me_json())),
         O::Application => Ok(Success::Ok(guilds::application(state))),
         O::OpenDm => channels::open_dm(state, body),

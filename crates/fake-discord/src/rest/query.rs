@@ -1,6 +1,7 @@
 //! Reads the query of a request, and reports invalid values as Discord does.
 
 use crate::core::api_error::{ApiError, FieldPath, FormErrors};
+use crate::core::escapes::decode_form;
 
 /// The query of a request.
 pub(crate) struct Query(String);
@@ -13,37 +14,12 @@ impl Query {
     /// The decoded value of a parameter.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let raw = self.0.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)?.1;
-        Some(unescape(raw))
+        Some(decode_form(raw))
     }
 
     pub(super) fn is_true(&self, name: &str) -> bool {
         matches!(self.get(name).as_deref(), Some("true" | "1" | "True"))
     }
-}
-
-/// Decodes percent escapes. An invalid escape stays as it is.
-fn unescape(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (bytes[at], hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            (b'+', _) => {
-                decoded.push(b' ');
-                at += 1;
-            }
-            (byte, _) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 pub(super) fn snowflake(query: &Query, name: &str) -> Result<Option<u64>, ApiError> {

@@ -108,6 +108,16 @@ impl DiscordState {
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.members.insert(user, Member { roles, nick: None, joined_at });
         }
+        self.announce_member("GUILD_MEMBER_ADD", guild, user);
+    }
+
+    /// The person leaves the guild. Returns whether they were a member.
+    pub(crate) fn leave(&mut self, guild: GuildId, user: UserId) -> bool {
+        let left = self.guilds.get_mut(&guild).is_some_and(|guild| guild.members.remove(&user).is_some());
+        if left {
+            self.announce_leaving(guild, user);
+        }
+        left
     }
 
     /// The DM channel of `user` and the bot. Creates it if there is none.

@@ -6,15 +6,19 @@ use twilight_model::guild::Permissions;
 use super::DiscordState;
 use super::json::role_json;
 use super::message::Message;
-use crate::core::ids::{ChannelId, GuildId, RoleId};
-use crate::state::sessions::{DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS};
+use crate::core::ids::{ChannelId, GuildId, RoleId, UserId};
+use crate::state::sessions::{DIRECT_MESSAGES, GUILD_MEMBERS, GUILD_MESSAGES, GUILD_PRESENCES, GUILDS};
 
 impl DiscordState {
     pub(crate) fn announce_guild(&mut self, id: GuildId) {
-        if self.gateway.has_receiver(Some(id), GUILDS)
-            && let Some(data) = self.guild_create(id)
-        {
-            self.gateway.dispatch("GUILD_CREATE", Some(id), GUILDS, &data);
+        if !self.gateway.has_receiver(Some(id), GUILDS) {
+            return;
+        }
+        let (Some(all), Some(bot_only)) = (self.guild_create(id, true), self.guild_create(id, false)) else { return };
+        let (all, bot_only) = (all.to_string(), bot_only.to_string());
+        for session in self.gateway.sessions.iter_mut().filter(|session| session.receives(Some(id), GUILDS)) {
+            let data = if session.intents & GUILD_PRESENCES != 0 { &all } else { &bot_only };
+            session.send("GUILD_CREATE", data);
         }
     }
 
@@ -42,6 +46,20 @@ impl DiscordState {
         let Some(role) = role.filter(|_| self.gateway.has_receiver(Some(guild), GUILDS)) else { return };
         let data = json!({"guild_id": guild, "role": role_json(role)});
         self.gateway.dispatch(event, Some(guild), GUILDS, &data);
+    }
+
+    /// `GUILD_MEMBER_ADD` or `GUILD_MEMBER_UPDATE`.
+    pub(crate) fn announce_member(&mut self, event: &str, guild: GuildId, user: UserId) {
+        let found = self.guilds.get(&guild).filter(|_| self.gateway.has_receiver(Some(guild), GUILD_MEMBERS));
+        let Some(mut data) = found.and_then(|found| self.member_json(found, user)) else { return };
+        data["guild_id"] = json!(guild);
+        self.gateway.dispatch(event, Some(guild), GUILD_MEMBERS, &data);
+    }
+
+    /// `GUILD_MEMBER_REMOVE`.
+    pub(crate) fn announce_leaving(&mut self, guild: GuildId, user: UserId) {
+        let data = json!({"guild_id": guild, "user": self.user_json(user)});
+        self.gateway.dispatch("GUILD_MEMBER_REMOVE", Some(guild), GUILD_MEMBERS, &data);
     }
 
     /// `MESSAGE_CREATE` or `MESSAGE_UPDATE`. There is no event for an ephemeral message, or in a channel that the bot

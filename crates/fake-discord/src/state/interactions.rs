@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use twilight_model::application::interaction::InteractionType;
 
@@ -127,7 +127,9 @@ impl DiscordState {
     pub(crate) fn add_interaction(&mut self, record: InteractionRecord) {
         self.tokens.insert(record.token.clone(), record.id);
         self.interaction_order.push_back(record.id);
+        let about = json!({"interaction": record.id, "kind": record.kind.name(), "name": record.name});
         self.interactions.insert(record.id, record);
+        self.note("interaction_created", about);
         while self.history.is_some_and(|most| self.interaction_order.len() > most) {
             let Some(oldest) = self.interaction_order.pop_front() else { break };
             if let Some(removed) = self.interactions.remove(&oldest) {

@@ -98,7 +98,7 @@ pub(crate) fn user_model(user: &User) -> UserModel {
 }
 
 /// User names are lower case and have no spaces; the display name has no such rule.
-pub(super) fn username(user: &User) -> String {
+pub(crate) fn username(user: &User) -> String {
     if user.bot { user.name.clone() } else { user.name.to_lowercase().replace(' ', "_") }
 }
 
@@ -197,12 +197,15 @@ impl DiscordState {
         })
     }
 
-    /// The data of `GUILD_CREATE`: the guild with its members and channels.
-    pub(crate) fn guild_create(&self, id: GuildId) -> Option<Value> {
+    /// The data of `GUILD_CREATE`: the guild with its members and channels. `all_members`: the session has the intent
+    /// `GUILD_PRESENCES`; without it, Discord lists the bot only. `member_count` counts everybody.
+    pub(crate) fn guild_create(&self, id: GuildId, all_members: bool) -> Option<Value> {
         let guild = self.guilds.get(&id)?;
         let mut value = self.guild_json(guild);
-        // Without the intent GUILD_MEMBERS, Discord lists the bot only. `member_count` counts everybody.
-        let members: Vec<Value> = self.member_json(guild, self.bot).into_iter().collect();
+        let mut members: Vec<UserId> = guild.members.keys().copied().collect();
+        members.retain(|member| all_members || *member == self.bot);
+        members.sort_unstable();
+        let members: Vec<Value> = members.into_iter().filter_map(|member| self.member_json(guild, member)).collect();
         let joined = guild.members.get(&self.bot).map(|member| timestamp(member.joined_at));
         let threads: Vec<Value> = self.active_threads(guild).filter_map(|id| self.channel_json(id)).collect();
         let extra = json!({

@@ -7,6 +7,7 @@ use twilight_model::channel::message::{Embed, MessageType};
 
 use crate::core::clock::Millis;
 use crate::core::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+use crate::state::files::Attachment;
 use crate::validate::{SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, clickables, text_displays};
 
 /// Who was notified by a new message. An edit notifies nobody.
@@ -33,6 +34,8 @@ pub struct Version {
     pub embeds: Vec<Embed>,
     /// The components as Discord returns them (JSON objects).
     pub components: Vec<Value>,
+    /// The attached files.
+    pub attachments: Vec<Attachment>,
     /// The mentions in the text that `allowed_mentions` allows. Only the first version notifies people.
     pub mentions: Pings,
     /// Whether it still shows "thinking…" (a response of type 5 without content).
@@ -105,6 +108,7 @@ static EMPTY_VERSION: std::sync::LazyLock<Version> = std::sync::LazyLock::new(||
     content: String::new(),
     embeds: Vec::new(),
     components: Vec::new(),
+    attachments: Vec::new(),
     mentions: Pings::default(),
     loading: false,
 });

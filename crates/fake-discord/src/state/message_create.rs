@@ -7,6 +7,7 @@ use twilight_model::channel::message::{Embed, MessageType};
 
 use super::DiscordState;
 use super::component_ids::with_component_ids;
+use super::files::Attachment;
 use super::message::{Message, Pings, Version};
 use crate::core::ids::{ChannelId, InteractionId, MessageId, UserId};
 use crate::validate::SUPPRESS_NOTIFICATIONS;
@@ -20,6 +21,7 @@ pub(crate) struct NewMessage {
     pub content: String,
     pub embeds: Vec<Embed>,
     pub components: Vec<Value>,
+    pub attachments: Vec<Attachment>,
     pub pings: Pings,
     pub nonce: Option<Value>,
     pub flags: u64,
@@ -38,6 +40,7 @@ impl NewMessage {
             content: content.to_owned(),
             embeds: Vec::new(),
             components: Vec::new(),
+            attachments: Vec::new(),
             pings: Pings::default(),
             nonce: None,
             flags: 0,
@@ -66,6 +69,7 @@ impl DiscordState {
             content: new.content,
             embeds: new.embeds,
             components: with_component_ids(new.components),
+            attachments: new.attachments,
             mentions: pings.clone(),
             loading: new.loading,
         };
@@ -102,6 +106,7 @@ impl DiscordState {
             self.open_thread(new.channel);
         }
         self.announce_message("MESSAGE_CREATE", &message);
+        self.note_message("message_created", &message);
         Some(message)
     }
 }

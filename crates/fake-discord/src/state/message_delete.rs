@@ -33,6 +33,8 @@ impl DiscordState {
         found.set_pin(id, false, at);
         Arc::make_mut(found.messages.get_mut(&id)?).deleted_at = Some(at);
         found.changed.send_replace(());
-        found.messages.get(&id).cloned()
+        let deleted = found.messages.get(&id).cloned()?;
+        self.note_message("message_deleted", &deleted);
+        Some(deleted)
     }
 }

@@ -53,6 +53,7 @@ impl DiscordState {
         let message = Arc::clone(channel.messages.get(&id)?);
         channel.changed.send_replace(());
         self.announce_message("MESSAGE_UPDATE", &message);
+        self.note_message("message_edited", &message);
         Some(message)
     }
 }

@@ -80,6 +80,11 @@ impl DiscordState {
         if value.get("components").is_none() {
             value["components"] = json!([]);
         }
+        if !shown.attachments.is_empty() {
+            let ephemeral = message.is_ephemeral();
+            let one = |attachment| self.attachment_json(message.channel_id, attachment, ephemeral);
+            value["attachments"] = shown.attachments.iter().map(one).collect();
+        }
         if with_nonce && let Some(nonce) = &message.nonce {
             value["nonce"] = nonce.clone();
         }

@@ -5,6 +5,8 @@
 pub(crate) mod bot_permissions;
 mod component_ids;
 pub(crate) mod create;
+pub(crate) mod events;
+pub(crate) mod files;
 mod gateway_events;
 pub(crate) mod guild;
 pub(crate) mod interactions;
@@ -77,6 +79,9 @@ pub(crate) struct DiscordState {
     pub faults: Faults,
     pub buckets: Buckets,
     pub request_log: RequestLog,
+    pub events: events::EventLog,
+    /// The files that the bot uploaded.
+    pub files: files::Files,
     /// At most this many requests, interactions, and messages per channel are remembered. `None`: all.
     pub history: Option<usize>,
 }

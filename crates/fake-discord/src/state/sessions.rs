@@ -15,6 +15,8 @@ use crate::core::ids::GuildId;
 
 /// The bits of the intents.
 pub(crate) const GUILDS: u64 = 1;
+pub(crate) const GUILD_MEMBERS: u64 = 1 << 1;
+pub(crate) const GUILD_PRESENCES: u64 = 1 << 8;
 pub(crate) const GUILD_MESSAGES: u64 = 1 << 9;
 pub(crate) const DIRECT_MESSAGES: u64 = 1 << 12;
 pub(crate) const MESSAGE_CONTENT: u64 = 1 << 15;
@@ -47,9 +49,15 @@ pub(crate) struct Session {
     pub connection: Option<(u64, UnboundedSender<ConnectionCommand>)>,
     /// When the connection was lost. Discord deletes the session after a while.
     pub disconnected_at: Option<Millis>,
+    /// `INVALID_SESSION` with `d: true` was sent: the client may resume on the same connection.
+    pub may_resume: bool,
 }
 
 impl Session {
+    pub(crate) fn has_connection(&self, connection: u64) -> bool {
+        self.connection.as_ref().is_some_and(|(id, _)| *id == connection)
+    }
+
     pub(crate) fn send(&mut self, event: &str, data: &str) {
         self.seq += 1;
         let text: Arc<str> = format!(r#"{{"op":0,"s":{},"t":"{event}","d":{data}}}"#, self.seq).into();
@@ -173,7 +181,12 @@ impl Gateway {
 
     /// Whether this connection has a session.
     pub(crate) fn has_session(&self, connection: u64) -> bool {
-        self.sessions.iter().any(|session| session.connection.as_ref().is_some_and(|(id, _)| *id == connection))
+        self.sessions.iter().any(|session| session.has_connection(connection))
+    }
+
+    /// Whether this connection may send a RESUME: it has no session, or Discord asked it to resume its session.
+    pub(crate) fn may_resume(&self, connection: u64) -> bool {
+        self.sessions.iter().all(|session| !session.has_connection(connection) || session.may_resume)
     }
 
     /// Makes every RESUME fail: removes the disconnected sessions, and the others when their connection ends.

@@ -1,8 +1,9 @@
 //! Reads and checks the body of a message that a bot creates or edits.
 
-use super::{AllowedMentions, components, embeds, length, list, mentions};
+use super::{AllowedMentions, attachments, components, embeds, length, list, mentions};
 use crate::core::api_error::{ApiError, FieldPath, FormErrors};
 use crate::core::ids::MessageId;
+use crate::state::files::SentAttachment;
 use serde_json::Value;
 use twilight_model::channel::message::Embed;
 
@@ -35,6 +36,7 @@ pub(crate) struct MessageBody {
     pub content: Option<String>,
     pub embeds: Option<Vec<Embed>>,
     pub components: Option<Vec<Value>>,
+    pub attachments: Option<Vec<SentAttachment>>,
     pub allowed: AllowedMentions,
     pub flags: Option<u64>,
     pub nonce: Option<Value>,
@@ -52,6 +54,7 @@ impl MessageBody {
         self.content.as_deref().unwrap_or("").is_empty()
             && self.embeds.as_deref().unwrap_or(&[]).is_empty()
             && self.components.as_deref().unwrap_or(&[]).is_empty()
+            && self.attachments.as_deref().unwrap_or(&[]).is_empty()
     }
 }
 
@@ -102,6 +105,7 @@ pub(crate) fn message(body: &Value, endpoint: Endpoint) -> Result<MessageBody, A
             }
         }
     }
+    let attachments = attachments::attachments(body, matches!(endpoint, Endpoint::Edit { .. }), &mut form);
     let allowed = mentions::allowed(body, &mut form);
     let nonce = if endpoint == Endpoint::Create { nonce(body, &mut form) } else { None };
     let reply_to = body["message_reference"]["message_id"].as_str().and_then(|id| id.parse().ok());
@@ -113,6 +117,7 @@ pub(crate) fn message(body: &Value, endpoint: Endpoint) -> Result<MessageBody, A
         content,
         embeds,
         components,
+        attachments,
         allowed,
         flags,
         nonce,

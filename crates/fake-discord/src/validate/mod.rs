@@ -1,5 +1,6 @@
 //! Checks request bodies as Discord does (50035), before anything happens. Pure: it reads no state and no clock.
 
+mod attachments;
 mod commands;
 mod components;
 mod embeds;

@@ -176,4 +176,61 @@ async fn an_impossible_request_is_refused_with_a_reason() {
     assert_eq!(refused(control.post("/weather", json!({"weather": "rain"})).await), (400, true));
     assert_eq!(refused(control.get("/channels/nowhere/messages").await), (404, true));
     assert_eq!(refused(control.get("/tides").await), (404, true));
+    assert_eq!(refused(control.get("/channels/bus-stop/messages?wait_ms=soon").await), (400, true));
+    assert_eq!(refused(control.get("/requests?most=1").await), (400, true));
+    assert_eq!(refused(control.put("/world").await), (405, true));
+    for text in [String::new(), " ".to_owned(), "x".repeat(2001)] {
+        assert_eq!(refused(control.post("/say", json!({"person": "Sarah", "text": text})).await), (400, true));
+    }
+    let longest = json!({"person": "Sarah", "text": "x".repeat(2000)});
+    assert_eq!(control.post("/say", longest).await.status, 200);
+}
+
+#[tokio::test]
+async fn people_reply_edit_delete_and_write_in_private() {
+    let program = Program::start().await;
+    let (control, bot) = (&program.control, &program.bot);
+    let card = bot.says(json!({"content": "Jake waits"})).await.id();
+    let reply = json!({"person": "Mike", "text": "I go", "reply_to": card});
+    let reply = control.post("/say", reply).await.body["message"].as_str().expect("an id").to_owned();
+    let read = bot.get(&bot.messages(&format!("/{reply}"))).await.body;
+    assert_eq!(read["message_reference"]["message_id"], json!(card));
+    let path = format!("/messages/{reply}");
+    assert_eq!(control.patch(&path, json!({"person": "Mike", "text": "I went"})).await.status, 200);
+    assert_eq!(control.patch(&path, json!({"person": "Lisa", "text": "No"})).await.status, 409);
+    let dm = control.post("/dm", json!({"person": "Sarah"})).await.body["channel"].as_str().expect("an id").to_owned();
+    control.post("/say", json!({"person": "Sarah", "channel": dm, "text": "hello"})).await;
+    assert_eq!(control.get(&format!("/channels/{dm}/messages")).await.body[0]["content"], "hello");
+}
+
+#[tokio::test]
+async fn another_process_can_wait_for_messages_and_follow_events() {
+    let program = Program::start().await;
+    let (control, bot) = (&program.control, &program.bot);
+    let waiting = control.get("/channels/bus-stop/messages?contains=waits&wait_ms=15000");
+    let (found, sent) = tokio::join!(waiting, bot.says(json!({"content": "Jake waits"})));
+    assert_eq!(found.body[0]["id"], json!(sent.id()));
+    let newer = format!("/channels/bus-stop/messages?wait_ms=1&after={}", sent.id());
+    assert_eq!(control.get(&newer).await.body, json!([]));
+    let events = control.get("/events").await.body;
+    assert_eq!(events["events"][0]["event"], "message_created");
+    let next = format!("/events?after={}&wait_ms=15000", events["newest"]);
+    let (next, _) = tokio::join!(control.get(&next), program.session());
+    assert_eq!(next.body["events"][0]["event"], "session_started");
+}
+
+#[tokio::test]
+async fn a_reset_brings_back_the_beginning() {
+    let program = Program::start().await;
+    let (control, bot) = (&program.control, &program.bot);
+    let mut session = program.session().await;
+    bot.registers().await;
+    bot.says(json!({"content": "before"})).await;
+    let world = control.post("/reset", json!({})).await.body;
+    assert_eq!(session.frame().await, json!({"close": 4000}));
+    assert_eq!((&world["token"], &world["bot_id"]), (&json!(bot.token), &json!(bot.application)));
+    assert_eq!(control.get("/channels/bus-stop/messages").await.body, json!([]));
+    assert_eq!(control.get("/commands").await.body["global"], json!([]));
+    assert_eq!(bot.says(json!({"content": "x"})).await.error(), (404, 10003), "the channel is another one");
+    assert_eq!(program.session().await.seq, 1);
 }

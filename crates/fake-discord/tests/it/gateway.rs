@@ -99,6 +99,22 @@ async fn a_removed_session_cannot_be_resumed() {
 }
 
 #[tokio::test]
+async fn after_a_resumable_invalid_session_the_same_connection_can_resume() {
+    let discord = discord().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let resume = json!({"op": 6, "d": {
+        "token": discord.token(), "session_id": session.ready["session_id"], "seq": session.seq,
+    }});
+    assert_eq!(discord.gateway().invalidate(true), 1);
+    assert_eq!(session.frame().await, json!({"op": 9, "s": null, "t": null, "d": true}));
+    session.send(resume.clone()).await;
+    assert_eq!(session.frame().await["t"], "RESUMED");
+    assert_eq!((discord.gateway().connected(), discord.gateway().resumes()), (1, 1));
+    session.send(resume).await;
+    assert_eq!(session.frame().await, json!({"close": 4005}), "nobody asked for a second one");
+}
+
+#[tokio::test]
 async fn events_need_their_intent_and_content_needs_message_content() {
     let discord = discord().await;
     let mut deaf = Session::identified(&discord, 0).await;

@@ -2,9 +2,12 @@
 
 #![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
 
+mod bodies;
 mod bot;
 mod clock;
 mod commands;
+#[cfg(feature = "compression")]
+mod compression;
 #[cfg(feature = "bin")]
 mod control_api;
 mod edits;
@@ -15,6 +18,7 @@ mod gateway;
 mod guilds;
 mod interactions;
 mod limits;
+mod members;
 mod mentions;
 mod messages;
 mod modals;
@@ -26,5 +30,7 @@ mod selects;
 mod serenity_client;
 mod sessions;
 mod threads;
+#[cfg(feature = "tls")]
+mod tls;
 mod two_factor;
 mod weather;

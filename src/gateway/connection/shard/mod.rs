@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use twilight_gateway::error::ReceiveMessageErrorType;
 use twilight_gateway::{CloseFrame, Config, ConfigBuilder, Message, Shard, ShardId, ShardState};
 
+use crate::discord::and_distrust;
 use crate::gateway::connection::error::SessionError;
 use crate::gateway::connection::identify_limiter::IdentifyGuard;
 use crate::gateway::connection::register_commands::pauses;
@@ -155,7 +156,11 @@ impl Session {
 
     /// No connection.
     fn out_of_reach(&mut self, error: &twilight_gateway::error::ReceiveMessageError) {
-        self.lose(|number| tracing::warn!(session = number, %error, "Discord's gateway is out of reach; trying again"));
+        let why = and_distrust(error);
+        self.context.state.send_modify(|state| state.untrusted = !why.is_empty());
+        self.lose(|number| {
+            tracing::warn!(session = number, %error, "Discord's gateway is out of reach{why}; trying again");
+        });
     }
 
     /// Starts the attempts again with the same session, so that it can still be resumed.

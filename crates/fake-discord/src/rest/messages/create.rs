@@ -106,6 +106,7 @@ fn new_message(
         flags: body.flags.unwrap_or(0) & ALLOWED_FLAGS,
         reply_to: replied.map(|message| message.id),
         components: components.clone(),
+        attachments: state.attachments(&[], body.attachments.as_deref()),
         ..NewMessage::text(id, state.bot, &content)
     })
 }

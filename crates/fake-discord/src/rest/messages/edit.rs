@@ -57,6 +57,7 @@ pub(in crate::rest) fn apply_edit(
         content: body.content.clone().unwrap_or_else(|| shown.content.clone()),
         embeds: body.embeds.clone().unwrap_or_else(|| shown.embeds.clone()),
         components: body.components.clone().unwrap_or_else(|| shown.components.clone()),
+        attachments: state.attachments(&shown.attachments, body.attachments.as_deref()),
         loading: false,
         ..shown.clone()
     };
@@ -69,7 +70,7 @@ pub(in crate::rest) fn apply_edit(
         }
         form.finish()?;
     }
-    if next.content.is_empty() && next.embeds.is_empty() && next.components.is_empty() {
+    if next.content.is_empty() && next.embeds.is_empty() && next.components.is_empty() && next.attachments.is_empty() {
         return Err(ApiError::empty_message());
     }
     let mentions = edited_mentions(state, message, &body, &next, flags)?;
