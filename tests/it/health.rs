@@ -116,6 +116,23 @@ async fn the_bot_is_not_ready_while_the_log_refuses_intakes_records() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_broker_whose_clock_is_ahead_is_named_at_readyz_and_in_the_log() {
+    let here = Neighborhood::of_one_process().await;
+    let ahead = "the broker's clock is 20 s ahead of Discord's and this machine's";
+    here.broker().clock_is_ahead(20_000).expect("set");
+    let asked = here.needhelp("Jake").await;
+    asked.original_matches(|text| text.content().contains("NOT sent")).await.expect("void within milliseconds");
+    let said = here.until_readyz(|status, said| status == 503 && said.contains("MISSING clocks: ")).await;
+    assert!(said.contains(ahead) && said.contains("each alert and each press is answered \"NOT sent\""), "{said}");
+    here.processes[0].logs(ahead, PATIENCE).await;
+    // The next record shows that it was set right.
+    here.broker().clock_is_ahead(0).expect("set");
+    here.needhelp("Jake").await;
+    here.until_readyz(|status, _| status == 200).await;
+    here.processes[0].logs("the clocks agree again", PATIENCE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_bot_is_not_ready_while_kafka_forbids_to_read() {
     let here = Neighborhood::of_one_process().await;
     // As with an ACL that forbids to read. Nothing is appended that would show when it is allowed again.
