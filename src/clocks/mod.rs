@@ -144,9 +144,9 @@ fn apart(ms: i64) -> String {
     let seconds = (ms.unsigned_abs() + 500) / 1_000;
     let (number, unit) = match seconds {
         ..120 => (seconds, "s"),
-        120..7_200 => (seconds / 60, "min"),
-        7_200..172_800 => (seconds / 3_600, "h"),
-        _ => (seconds / 86_400, "days"),
+        120..7_170 => ((seconds + 30) / 60, "min"),
+        7_170..171_000 => ((seconds + 1_800) / 3_600, "h"),
+        _ => ((seconds + 43_200) / 86_400, "days"),
     };
     format!("{number} {unit} {}", if ms > 0 { "ahead of" } else { "behind" })
 }

@@ -133,6 +133,20 @@ async fn a_broker_whose_clock_is_ahead_is_named_at_readyz_and_in_the_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_machine_a_day_behind_is_named_at_readyz() {
+    let day = Duration::from_secs(86_400);
+    let here = Neighborhood::of_one_process_in(Setup::default().clock_ahead(day)).await;
+    let said = here.until_readyz(|status, said| status == 503 && said.matches("MISSING").count() == 1).await;
+    assert!(said.contains("MISSING clocks: this machine's clock is 24 h behind Discord's"), "{said}");
+    // The broker runs on the same machine: its clock is known from the first record on.
+    here.broker().clock_is_ahead(0).expect("set");
+    here.needhelp("Jake").await;
+    let both = "the clocks of this machine and of the broker are 24 h behind Discord's";
+    here.until_readyz(|status, said| status == 503 && said.contains(both)).await;
+    here.processes[0].logs(both, PATIENCE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_bot_is_not_ready_while_kafka_forbids_to_read() {
     let here = Neighborhood::of_one_process().await;
     // As with an ACL that forbids to read. Nothing is appended that would show when it is allowed again.

@@ -44,9 +44,6 @@ pub struct ChannelRights {
     /// Changes for roles and members.
     #[serde(default)]
     pub permission_overwrites: Vec<Overwrite>,
-    /// A thread's channel, otherwise the category.
-    #[serde(default)]
-    pub parent_id: Option<ChannelId>,
 }
 
 impl ChannelRights {

@@ -1,5 +1,9 @@
 //! The clocks of Discord, the broker and this machine.
 
+use std::time::Duration;
+
+use fake_discord::{FakeDiscord, Setup};
+
 use super::{check, line, ok_but, ready, verdicts};
 use crate::support::cli::{Cli, text};
 
@@ -24,4 +28,20 @@ fn three_clocks_that_agree_are_shown_with_their_differences() {
     let output = check(&cli, &discord, &[]);
     let said = line(&output, "clocks");
     assert!(said.starts_with("ok    clocks: Discord's, the broker's and this machine's agree ("), "{said}");
+}
+
+#[test]
+fn a_machine_whose_clock_is_behind_both_others_is_named() {
+    let cli = Cli::breakable();
+    cli.broker().clock_is_ahead(90_000).unwrap();
+    let setup = Setup::default().clock_ahead(Duration::from_secs(90));
+    let discord = cli.wait(FakeDiscord::start(setup)).unwrap();
+    let output = check(&cli, &discord, &[]);
+    let said = line(&output, "clocks");
+    assert!(
+        said.starts_with("WRONG clocks: this machine's clock is 9")
+            && said.contains(" behind Discord's and 90 s behind the broker's"),
+        "{said}"
+    );
+    assert!(said.contains("synchronize the clock of this machine by NTP"), "{said}");
 }

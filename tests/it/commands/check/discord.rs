@@ -1,6 +1,6 @@
 //! Token, application, channel, server, membership and permissions.
 
-use fake_discord::{FakeDiscord, Fault, GuildSetup, Method, Permissions};
+use fake_discord::{ChannelKind, FakeDiscord, Fault, GuildSetup, Method, Permissions};
 
 use super::{LINES, OF_SERVER, check, line, ok_but, ready, verdicts, wrong};
 use crate::support::cli::{Cli, bare, run, text};
@@ -58,6 +58,30 @@ fn a_channel_of_another_server_is_one_wrong_line() {
     ]);
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
     assert!(line(&output, "channel").contains(&format!("is in the server {elsewhere}, not in")));
+}
+
+#[test]
+fn a_channel_that_is_no_text_channel_is_named_by_its_kind() {
+    let cli = Cli::new();
+    let discord = ready(&cli);
+    let (guild, bus_stop) = (discord.guild_id(), discord.channel_id("bus-stop"));
+    let thread = discord.add_thread(bus_stop, "friday");
+    let kinds = [
+        (discord.add_channel_of_kind(guild, "talk", ChannelKind::Voice), "is a voice channel, not a text channel"),
+        (discord.add_channel_of_kind(guild, "posts", ChannelKind::Forum), "is a forum, not a text channel"),
+        (thread, "is a thread, not a text channel: it is archived after some quiet days"),
+    ];
+    for (channel, kind) in kinds {
+        let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel.to_string())]);
+        let said = line(&output, "channel");
+        assert!(said.starts_with("WRONG ") && said.contains(kind), "{said}");
+    }
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &thread.to_string())]);
+    let fix = format!("To fix it: set DISCORD_CHANNEL_ID to the thread's own channel, {bus_stop}");
+    assert!(line(&output, "channel").ends_with(&fix), "{}", line(&output, "channel"));
+    let news = discord.add_channel_of_kind(guild, "news", ChannelKind::Announcement).to_string();
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &news)]);
+    assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
 }
 
 #[test]

@@ -68,6 +68,20 @@ fn an_answer_that_differs_is_shown_with_what_depends_on_it() {
 }
 
 #[test]
+fn an_embed_that_discord_drops_is_a_difference() {
+    let cli = Cli::new();
+    let discord = start(&cli);
+    let channel = discord.channel_id("bus-stop");
+    discord.deny_bot(channel, Permissions::EMBED_LINKS);
+    let output = run(live(&cli, &discord, channel));
+    let said = text(&output.stdout);
+    let expected =
+        "DIFF  post: expected the footer with the card's key at /embeds/0/footer/text, Discord answered nothing";
+    assert!(said.contains(expected), "{said}");
+    assert!(discord.channel(channel).messages().is_empty(), "found by its id all the same");
+}
+
+#[test]
 fn the_live_check_refuses_a_channel_that_it_cannot_see() {
     let cli = Cli::new();
     let discord = start(&cli);

@@ -28,6 +28,38 @@ fn a_role_that_belongs_to_a_bot_is_reported() {
 }
 
 #[test]
+fn a_deleted_role_and_one_that_became_managed_are_reported() {
+    let cli = Cli::new();
+    let discord = ready(&cli);
+    let helpers = discord.role_id("helpers");
+    discord.set_managed(helpers, true);
+    let set = [("DISCORD_HELPER_ROLE_ID", helpers.to_string())];
+    let set = set.each_ref().map(|(name, value)| (*name, &**value));
+    assert!(line(&check(&cli, &discord, &set), "role").contains("@helpers belongs to a bot or another integration"));
+    discord.delete_role(helpers);
+    let output = check(&cli, &discord, &set);
+    assert_eq!(verdicts(&output), ok_but(&[("role", "WRONG"), ("role lines", "--")]), "{}", text(&output.stdout));
+    assert!(line(&output, "role").contains("it was deleted, or the id is another's, so nobody is pinged"));
+}
+
+#[test]
+fn a_server_that_demands_two_factor_authentication_of_the_owner_is_a_warning() {
+    let cli = Cli::new();
+    let discord = ready(&cli);
+    discord.set_two_factor(discord.guild_id(), true);
+    let said = line(&check(&cli, &discord, &[]), "two-factor").to_owned();
+    assert_eq!(said, "ok    two-factor: the server demands it, and the application's owner has it");
+    discord.set_owner_two_factor(false);
+    let output = check(&cli, &discord, &[]);
+    assert_eq!(verdicts(&output), ok_but(&[("two-factor", "WARN")]), "{}", text(&output.stdout));
+    let said = line(&output, "two-factor");
+    assert!(
+        said.contains("60003") && said.ends_with("User Settings → My Account → Enable Authenticator App"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_role_that_nobody_has_is_reported() {
     let cli = Cli::new();
     let discord = ready(&cli);
