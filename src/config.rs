@@ -27,6 +27,8 @@ pub struct Config {
     pub kafka: KafkaConfig,
     /// `TIMEZONE`: the zone of typed times such as `3:15`.
     pub timezone: jiff::tz::TimeZone,
+    /// Whether `TIMEZONE` was set. Without it, UTC is nobody's choice.
+    pub timezone_is_set: bool,
     /// `HTTP_LISTEN_ADDR`: health and metrics.
     pub http_listen_addr: SocketAddr,
     /// `LOG_FORMAT`
@@ -177,6 +179,7 @@ impl Config {
             discord,
             kafka,
             timezone: read.timezone()?,
+            timezone_is_set: read.get("TIMEZONE").is_some(),
             http_listen_addr: read.parsed(
                 "HTTP_LISTEN_ADDR",
                 "127.0.0.1:8080",

@@ -12,6 +12,7 @@
 //! - [`process`]: which services run in this process, and how they end; health, logs, signals.
 //! - [`commands`]: the command line. `demo` (a feature): the tutorial's afternoon in a terminal.
 //! - [`config`]: the environment, read once. `backoff`: the waits between attempts. `metric_names`: the names of all metrics.
+//! - [`clocks`]: which of three clocks is off.
 //!
 //! The map with its reasons is in `docs/architecture.md`, the rules are in `docs/protocol.md`.
 
@@ -19,6 +20,7 @@ pub mod alert;
 pub mod alert_log;
 pub(crate) mod backoff;
 pub mod board;
+pub mod clocks;
 pub mod commands;
 pub mod config;
 #[cfg(feature = "demo")]

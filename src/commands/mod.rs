@@ -85,9 +85,9 @@ enum Command {
     Watch(watch::Watch),
     /// Test everything that the bot needs, and say how to fix what is wrong
     ///
-    /// Discord: token, application, channel, server, the bot's membership and permissions, helper role. Kafka: brokers,
-    /// topics (missing ones are created), one record written and read back, clocks. Posts nothing in Discord and sends no
-    /// alert. Exits with 1 if something is wrong.
+    /// Discord: token, application, channel, server, command, the bot's membership and permissions, helper role. Kafka:
+    /// brokers, topics (missing ones are created), one record written and read back, open transactions. And the clocks of all
+    /// three. Posts nothing in Discord (but with --live) and sends no alert. Exits with 1 if something is wrong.
     Check(check::Check),
     /// List the records that could not be processed, or retry one
     ///

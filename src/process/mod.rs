@@ -3,6 +3,7 @@
 //! A service that ends by itself, and a panic in any task or thread, end the process in order
 //! (`docs/decisions/0028-panic-ends-the-process-in-order.md`). Must not do any service's work.
 
+pub(crate) mod clocks;
 pub mod exit;
 pub mod http;
 pub(crate) mod readiness;
@@ -23,6 +24,7 @@ use crate::process::signals::Signals;
 use supervisor::Process;
 
 pub(crate) mod topics;
+pub(crate) mod transactions;
 
 /// Which services run in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,9 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
     let http_stop = CancellationToken::new();
     if let Ok(address) = http.address() {
         tracing::info!(%address, "health and metrics: /healthz /readyz /metrics");
+    }
+    if parts.gateway && !config.timezone_is_set {
+        tracing::warn!("times are read in UTC (TIMEZONE is not set): set it to the neighborhood's time zone");
     }
     // Every part is listed before `/readyz` answers: a process that has not started must not count as ready.
     process.start(&config, parts)?;

@@ -18,10 +18,11 @@ use crate::gateway::Gateway;
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::Producer;
+use crate::process::clocks::ProcessClocks;
 use crate::process::exit;
 use crate::process::http::Readiness;
 use crate::process::signals::Signals;
-use crate::process::{Parts, readiness, topics};
+use crate::process::{Parts, readiness, topics, transactions};
 
 /// How long the services may take to end after the first signal: less than the 15 s after which compose kills them.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -71,17 +72,23 @@ impl Process {
             readiness::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
             readiness::topics(intake.consumer(), topics.clone(), &self.stop);
             readiness::intake(intake.consumer(), &self.readiness, &self.stop);
+            let topic = config.kafka.alerts_topic.clone();
+            transactions::watch("intake's topic", topic, intake.consumer(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("intake", intake.run(stop));
         }
-        if let (true, Some(rest), Some(producer)) = (parts.board, rest, producer) {
+        if let (true, Some(rest), Some(producer)) = (parts.board, rest.clone(), producer) {
             let board = Board::start(config, rest, producer)?;
             readiness::consumer("board", board.consumer(), &self.readiness, &self.stop);
             readiness::topics(board.consumer(), topics, &self.stop);
             readiness::board(board.state(), &self.readiness, &self.stop);
+            let topic = config.kafka.confirmations_topic.clone();
+            transactions::watch("board's topic", topic, board.consumer(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("board", board.run(stop));
         }
+        let clocks = ProcessClocks::new(rest, self.producers.clone(), config.kafka.clone());
+        clocks.watch(&self.readiness, &self.stop);
         self.topics(config, tell);
         Ok(())
     }

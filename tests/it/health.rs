@@ -116,6 +116,37 @@ async fn the_bot_is_not_ready_while_the_log_refuses_intakes_records() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_broker_whose_clock_is_ahead_is_named_at_readyz_and_in_the_log() {
+    let here = Neighborhood::of_one_process().await;
+    let ahead = "the broker's clock is 20 s ahead of Discord's and this machine's";
+    here.broker().clock_is_ahead(20_000).expect("set");
+    let asked = here.needhelp("Jake").await;
+    asked.original_matches(|text| text.content().contains("NOT sent")).await.expect("void within milliseconds");
+    let said = here.until_readyz(|status, said| status == 503 && said.contains("MISSING clocks: ")).await;
+    assert!(said.contains(ahead) && said.contains("each alert and each press is answered \"NOT sent\""), "{said}");
+    here.processes[0].logs(ahead, PATIENCE).await;
+    // The next record shows that it was set right.
+    here.broker().clock_is_ahead(0).expect("set");
+    here.needhelp("Jake").await;
+    here.until_readyz(|status, _| status == 200).await;
+    here.processes[0].logs("the clocks agree again", PATIENCE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_a_day_behind_is_named_at_readyz() {
+    let day = Duration::from_secs(86_400);
+    let here = Neighborhood::of_one_process_in(Setup::default().clock_ahead(day)).await;
+    let said = here.until_readyz(|status, said| status == 503 && said.matches("MISSING").count() == 1).await;
+    assert!(said.contains("MISSING clocks: this machine's clock is 24 h behind Discord's"), "{said}");
+    // The broker runs on the same machine: its clock is known from the first record on.
+    here.broker().clock_is_ahead(0).expect("set");
+    here.needhelp("Jake").await;
+    let both = "the clocks of this machine and of the broker are 24 h behind Discord's";
+    here.until_readyz(|status, said| status == 503 && said.contains(both)).await;
+    here.processes[0].logs(both, PATIENCE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_bot_is_not_ready_while_kafka_forbids_to_read() {
     let here = Neighborhood::of_one_process().await;
     // As with an ACL that forbids to read. Nothing is appended that would show when it is allowed again.

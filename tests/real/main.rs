@@ -11,5 +11,6 @@ mod outages;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
+mod transactions;
 mod tutorial;
 mod watch;

@@ -1,17 +1,29 @@
-//! The part of the check for Kafka: brokers, topics, clocks, and one record written and read back in a topic of its own.
+//! The part of the check for Kafka: brokers, topics, one record written and read back in a topic of its own, open
+//! transactions; and the clocks of all three.
 //!
 //! Must not append to the topics for alerts and alert logs.
 
+use jiff::Timestamp;
+
 use super::super::Failure;
 use super::Report;
+use crate::clocks::Clocks;
 use crate::config::Config;
+use crate::discord::rest::Rest;
 use crate::kafka::admin::round_trip;
 use crate::kafka::admin::topics::{Finding, Topics, TopicsError};
+use crate::kafka::admin::transactions::open_transactions;
+use crate::process::transactions as say;
 
-/// How far the clocks may differ (docs/protocol.md#rule-14): a record is void or not by the broker's clock and the bot's.
-const MAX_CLOCK_DIFFERENCE_MS: u64 = 2_000;
+/// `discord` has asked Discord before, so it knows the time there.
+pub(crate) async fn check(config: &Config, discord: Option<Rest>, report: &mut Report) -> Result<(), Failure> {
+    let broker = with_broker(config, report).await?;
+    let discord = discord.as_ref().and_then(Rest::clock).map(|(ahead_ms, _)| ahead_ms);
+    clocks(Clocks { discord, broker }, report)
+}
 
-pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Failure> {
+/// Tests the broker. Returns by how much its clock is ahead of this machine's, if that is known.
+async fn with_broker(config: &Config, report: &mut Report) -> Result<Option<i64>, Failure> {
     let servers = &config.kafka.bootstrap_servers;
     match topics(config).await? {
         Ok(findings) => {
@@ -30,38 +42,72 @@ pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<(), Fa
         Err(TopicsError::Away(error)) => {
             let fix = "start Kafka, or correct KAFKA_BOOTSTRAP_SERVERS; for TLS or SASL also KAFKA_PROPERTIES";
             report.wrong("broker", format!("{servers} does not answer ({error})"), fix)?;
-            for test in ["topics", "round trip", "clocks"] {
+            for test in ["topics", "round trip", "transactions"] {
                 report.skipped(test, "the broker has to answer first")?;
             }
-            return Ok(());
+            return Ok(None);
         }
     }
-    match round_trip::round_trip(&config.kafka).await {
+    let clock = match round_trip::round_trip(&config.kafka).await {
         Ok(trip) => {
             let milliseconds = trip.took.as_millis();
             report.ok("round trip", format!("one record was written and read back in {milliseconds} ms"))?;
-            match trip.clock_difference_ms {
-                None => report.skipped("clocks", "this broker does not set the time of a record"),
-                Some(difference) if difference.unsigned_abs() <= MAX_CLOCK_DIFFERENCE_MS => {
-                    report.ok("clocks", "the clocks of the broker and this machine agree")
-                }
-                Some(difference) => {
-                    let fix = "synchronize both clocks by NTP; until then the bot may take alerts for late ones";
-                    report.wrong(
-                        "clocks",
-                        format!(
-                            "the broker's clock and this machine's differ by {} s",
-                            difference.unsigned_abs() / 1000
-                        ),
-                        fix,
-                    )
-                }
-            }
+            trip.clock_difference_ms
         }
         Err(error) => {
             let fix = format!("allow this user to create, write and read the topic {}", round_trip::TOPIC);
             report.wrong("round trip", error, &fix)?;
-            report.skipped("clocks", "the round trip has to work first")
+            None
+        }
+    };
+    transactions(config, report).await?;
+    Ok(clock)
+}
+
+/// A transaction that another program has left open holds back every alert that comes after it.
+async fn transactions(config: &Config, report: &mut Report) -> Result<(), Failure> {
+    const TEST: &str = "transactions";
+    let kafka = config.kafka.clone();
+    let looked = tokio::task::spawn_blocking(move || {
+        open_transactions(&kafka, &[&kafka.alerts_topic, &kafka.confirmations_topic])
+    });
+    match looked.await.map_err(|error| Failure::Failed(error.to_string()))? {
+        Ok(open) if open.is_empty() => report.ok(TEST, "none is open"),
+        Ok(open) => open.iter().try_for_each(|open| {
+            let since = open.since_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+            let problem = say::sentence(&open.topic, open.partition, since);
+            report.wrong(TEST, problem, &say::fix(&open.topic, open.partition, open.offset))
+        }),
+        Err(error) => report.skipped(TEST, &format!("Kafka does not say where the topics end ({error})")),
+    }
+}
+
+fn clocks(clocks: Clocks, report: &mut Report) -> Result<(), Failure> {
+    const TEST: &str = "clocks";
+    if let Some(wrong) = clocks.wrong() {
+        return report.wrong(TEST, format!("{wrong}, {}", wrong.why()), wrong.fix());
+    }
+    let apart =
+        |ms: i64| if ms == 0 { "0 s".to_owned() } else { format!("{:.1} s", ms.unsigned_abs() as f64 / 1_000.0) };
+    match (clocks.discord, clocks.broker) {
+        (None, None) => report.skipped(TEST, "neither Discord nor the broker told the time"),
+        (Some(discord), None) => {
+            let detail = format!(
+                "Discord's and this machine's agree ({} apart); the broker does not tell the time of a record",
+                apart(discord)
+            );
+            report.ok(TEST, detail)
+        }
+        (None, Some(broker)) => {
+            report.ok(TEST, format!("the broker's and this machine's agree ({} apart)", apart(broker)))
+        }
+        (Some(discord), Some(broker)) => {
+            let detail = format!(
+                "Discord's, the broker's and this machine's agree ({} and {} from this machine's)",
+                apart(discord),
+                apart(broker)
+            );
+            report.ok(TEST, detail)
         }
     }
 }

@@ -5,9 +5,11 @@ pub(crate) use crate::discord::permissions::{VIEW_CHANNEL, in_channel, in_guild}
 const SEND_MESSAGES: u64 = 1 << 11;
 const MANAGE_MESSAGES: u64 = 1 << 13;
 const EMBED_LINKS: u64 = 1 << 14;
-const READ_MESSAGE_HISTORY: u64 = 1 << 16;
+pub(crate) const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 /// Allows to ping a role that is not mentionable.
 pub(crate) const MENTION_EVERYONE: u64 = 1 << 17;
+/// Without it, a person cannot type `/needhelp`.
+pub(crate) const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
 /// Separate from "Manage Messages" since 2026-02-23.
 const PIN_MESSAGES: u64 = 1 << 51;
 

@@ -8,3 +8,4 @@ mod card_tests;
 pub(crate) mod embed;
 pub mod ephemeral;
 pub mod mention;
+pub(crate) mod test_card;

@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Body, Client, Method, StatusCode, Url};
 use serde::Serialize;
@@ -13,6 +14,7 @@ use twilight_http_ratelimiting::Permit;
 use super::call::{Call, Priority};
 use super::error::{RestError, Scope};
 use crate::alert::Millis;
+use crate::clocks::ClockMeter;
 use crate::discord::rest::clock::DiscordClock;
 use crate::discord::rest::error_code::DiscordCode;
 use crate::discord::rest::guarded_body::{Checked, Withheld};
@@ -72,6 +74,13 @@ pub(crate) struct Sender {
     discord_clock: DiscordClock,
     /// Held while Discord is asked once more about the token, so that many refused calls ask once.
     doubt: tokio::sync::Mutex<()>,
+    clock: ClockMeter,
+}
+
+/// A successful response.
+pub(crate) struct Accepted {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Vec<u8>,
 }
 
 /// The response, successful or not.
@@ -84,8 +93,8 @@ struct Reply {
 impl Sender {
     pub(crate) fn new(client: Client, base: Url, authorization: HeaderValue, requests_per_second: u16) -> Self {
         let (gate, guard) = (Gate::start(requests_per_second), Guard::default());
-        let (discord_clock, doubt) = Default::default();
-        Self { client, base, authorization, gate, guard, discord_clock, doubt }
+        let (discord_clock, doubt, clock) = Default::default();
+        Self { client, base, authorization, gate, guard, discord_clock, doubt, clock }
     }
 
     pub(crate) fn base(&self) -> &Url {
@@ -100,11 +109,16 @@ impl Sender {
         &self.discord_clock
     }
 
+    /// Discord's clock, by the `Date` header of each response.
+    pub(crate) fn clock(&self) -> &ClockMeter {
+        &self.clock
+    }
+
     /// An attempt whose answer is read as `T`.
     pub(crate) async fn fetch<T: DeserializeOwned>(&self, call: Call<'_>, request: Request) -> Result<T, RestError> {
         let route = request.route.template();
-        let body = self.attempt(call, request).await?;
-        serde_json::from_slice(&body).map_err(|source| RestError::Unreadable { route, source })
+        let accepted = self.attempt(call, request).await?;
+        serde_json::from_slice(&accepted.body).map_err(|source| RestError::Unreadable { route, source })
     }
 
     /// An attempt whose answer has nothing to read.
@@ -112,7 +126,8 @@ impl Sender {
         self.attempt(call, request).await.map(drop)
     }
 
-    async fn attempt(&self, call: Call<'_>, request: Request) -> Result<Vec<u8>, RestError> {
+    /// An attempt with everything that Discord answered.
+    pub(crate) async fn attempt(&self, call: Call<'_>, request: Request) -> Result<Accepted, RestError> {
         let Request { route, major, .. } = request;
         let (http, withheld) = self.build(call, request)?;
         self.guard.check(route.is_interaction(), Instant::now())?;
@@ -124,7 +139,7 @@ impl Sender {
             return Err(RestError::Held);
         }
         let began = Instant::now();
-        let exchange = exchange(&self.client, http);
+        let exchange = exchange(&self.client, http, &self.clock);
         let outcome = timed(exchange, &mut permit).await;
         if withheld.is_so() {
             tracing::debug!(route = route.template(), "held back in the moment of writing");
@@ -153,7 +168,7 @@ impl Sender {
         else {
             return false;
         };
-        let answer = timeout(ATTEMPT_TIMEOUT, exchange(&self.client, http)).await;
+        let answer = timeout(ATTEMPT_TIMEOUT, exchange(&self.client, http, &self.clock)).await;
         let refused = matches!(answer, Ok(Ok(Reply { status: StatusCode::UNAUTHORIZED, .. })));
         if refused {
             self.guard.count_invalid(Instant::now());
@@ -201,7 +216,7 @@ impl Sender {
         outcome: Result<Reply, Failure>,
         lane: Lane,
         permit: Option<Permit>,
-    ) -> (Label, Result<Vec<u8>, RestError>) {
+    ) -> (Label, Result<Accepted, RestError>) {
         let route = lane.route.template();
         let reply = match outcome {
             Ok(reply) => reply,
@@ -227,7 +242,8 @@ impl Sender {
             permit.complete(response::bucket(&reply.headers, now));
         }
         if status.is_success() {
-            return (label, reply.body.map_err(|source| RestError::Lost { route, source }));
+            let accepted = reply.body.map(|body| Accepted { status, body });
+            return (label, accepted.map_err(|source| RestError::Lost { route, source }));
         }
         if status.is_server_error() {
             let retry_after = response::retry_after(&reply.headers);
@@ -282,10 +298,14 @@ enum Failure {
 }
 
 /// Sends and reads. Errors lose their URL here, because an interaction's holds its token.
-async fn exchange(client: &Client, http: reqwest::Request) -> Result<Reply, Failure> {
+async fn exchange(client: &Client, http: reqwest::Request, clock: &ClockMeter) -> Result<Reply, Failure> {
+    let before = Timestamp::now().as_millisecond();
     let response = client.execute(http).await.map_err(|error| Failure::Http(error.without_url()))?;
     let status = response.status();
     let headers = response.headers().clone();
+    if let Some(second) = response::date(&headers) {
+        clock.note(second.as_millisecond(), second.as_millisecond() + 999, before);
+    }
     let body = response.bytes().await.map(Vec::from).map_err(reqwest::Error::without_url);
     Ok(Reply { status, headers, body })
 }

@@ -70,6 +70,7 @@ pub use call::{Call, Priority, StillAllowed};
 pub use endpoints::account::{Application, BotUser, GatewayBot, SessionStartLimit};
 pub use endpoints::guilds::{Guild, GuildMember};
 pub use endpoints::messages::{CreatedMessage, MessagePage, NewestMessage, NoticePage};
+pub(crate) use endpoints::observed::{Observed, Trial};
 pub use endpoints::permissions::{ChannelRights, Overwrite, RoleRights};
 pub use endpoints::pins::PinPage;
 pub use error::{RestError, Scope, SetupError};
@@ -149,6 +150,13 @@ impl Rest {
     #[must_use]
     pub(crate) fn late_by(&self, made: Millis, received: Instant) -> Duration {
         self.sender.discord_clock().late_by(made, received)
+    }
+
+    /// By how much Discord's clock is ahead of this machine's, in milliseconds, and how long ago that was measured; `None`
+    /// before the first response.
+    #[must_use]
+    pub fn clock(&self) -> Option<(i64, Duration)> {
+        self.sender.clock().read()
     }
 }
 

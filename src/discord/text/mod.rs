@@ -11,6 +11,7 @@ pub(crate) mod command;
 pub(crate) mod notice;
 pub(crate) mod place;
 pub(crate) mod reply;
+pub(crate) mod test_card;
 #[cfg(test)]
 mod tests;
 

@@ -1,10 +1,11 @@
-//! Topics: created, verified, read whole, and tried with a round trip.
+//! Topics: created, verified, read whole, tried with a round trip, and looked through for open transactions.
 
 pub(crate) mod read_partition;
 pub mod read_topic;
 pub mod round_trip;
 pub mod topics;
+pub mod transactions;
 
 use crate::kafka::client::{self, Connectivity, MessageTimeout, features};
-use crate::kafka::producer::{Outgoing, Producer};
+use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::kafka::record::{Envelope, Record};

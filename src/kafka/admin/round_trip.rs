@@ -1,4 +1,5 @@
-//! A round trip through Kafka, for `needhelp check`: a record is appended and read back, in a topic of its own.
+//! A round trip through Kafka, for `needhelp check`: a record is appended and read back, in a topic of its own. A record
+//! appended there also shows the broker's clock.
 //!
 //! Must not touch the topics that people's alerts are in.
 
@@ -11,9 +12,8 @@ use rdkafka::types::RDKafkaErrorCode;
 
 use crate::config::KafkaConfig;
 use crate::kafka::admin::read_topic;
-use crate::kafka::admin::topics;
 use crate::kafka::admin::topics::Asking;
-use crate::kafka::admin::{Envelope, MessageTimeout, Outgoing, Producer, client};
+use crate::kafka::admin::{Delivered, Envelope, MessageTimeout, Outgoing, Producer, client};
 
 /// The topic that the check's records are in, for an hour.
 pub const TOPIC: &str = "needhelp-check";
@@ -25,8 +25,8 @@ const ASK: Duration = Duration::from_secs(5);
 pub struct RoundTrip {
     /// From the append to having it read.
     pub took: Duration,
-    /// The broker's clock against this machine's, in milliseconds; positive where the broker is ahead, `None` where it
-    /// gave no time.
+    /// By how much the broker's clock is ahead of this machine's, in milliseconds; `None` where it gave no time, or took
+    /// too long to show one.
     pub clock_difference_ms: Option<i64>,
 }
 
@@ -37,30 +37,42 @@ pub struct RoundTrip {
 pub async fn round_trip(config: &KafkaConfig) -> Result<RoundTrip, String> {
     make(config).await?;
     let producer = Producer::start(config, "check", MessageTimeout::PERSON).map_err(|error| error.to_string())?;
-    let before = Timestamp::now();
+    // The first record waits for a connection, and the time of one that waited says nothing about clocks.
+    append(&producer).await?;
     let began = std::time::Instant::now();
+    let sent = append(&producer).await?;
+    let clock_difference_ms = producer.clock().map(|(ahead_ms, _)| ahead_ms);
+    let (reading, place) = (config.clone(), sent);
+    let read =
+        tokio::task::spawn_blocking(move || read_topic::read_one(&reading, TOPIC, place.partition, place.offset));
+    match read.await {
+        Ok(Ok(Some(_))) => {}
+        Ok(Ok(None)) => return Err("the record that was appended is not there".to_owned()),
+        Ok(Err(error)) => return Err(format!("the record could not be read back: {error}")),
+        Err(error) => return Err(error.to_string()),
+    }
+    Ok(RoundTrip { took: began.elapsed(), clock_difference_ms })
+}
+
+async fn append(producer: &Producer) -> Result<Delivered, String> {
+    let now = Timestamp::now();
     let outgoing = Outgoing {
         topic: TOPIC.to_owned(),
         partition: Some(0),
         key: None,
         value: Some(b"check".to_vec()),
-        envelope: Envelope::new(format!("check-{}", before.as_nanosecond()), "check", "check", before),
+        envelope: Envelope::new(format!("check-{}", now.as_nanosecond()), "check", "check", now),
     };
-    let sent = producer.send(outgoing).await.map_err(|error| format!("a record could not be appended: {error}"))?;
-    let after = Timestamp::now();
-    let (reading, place) = (config.clone(), sent);
-    let read =
-        tokio::task::spawn_blocking(move || read_topic::read_one(&reading, TOPIC, place.partition, place.offset));
-    // The mock broker's acknowledgement has a time that means nothing; the record's does.
-    let appended_ms = match read.await {
-        Ok(Ok(Some(record))) => record.timestamp_ms,
-        Ok(Ok(None)) => return Err("the record that was appended is not there".to_owned()),
-        Ok(Err(error)) => return Err(format!("the record could not be read back: {error}")),
-        Err(error) => return Err(error.to_string()),
-    };
-    let clock_difference_ms = (appended_ms > 0)
-        .then(|| topics::clock_difference(appended_ms, before.as_millisecond(), after.as_millisecond()));
-    Ok(RoundTrip { took: began.elapsed(), clock_difference_ms })
+    producer.send(outgoing).await.map_err(|error| format!("a record could not be appended: {error}"))
+}
+
+/// Appends a record, after which [`Producer::clock`] of this producer is fresh. Makes the topic where it is missing.
+///
+/// # Errors
+/// What did not work: the broker is away, or this user may not create the topic or write to it.
+pub async fn ask_the_time(config: &KafkaConfig, producer: &Producer) -> Result<(), String> {
+    make(config).await?;
+    append(producer).await.map(drop)
 }
 
 async fn make(config: &KafkaConfig) -> Result<(), String> {

@@ -336,16 +336,3 @@ fn fix_of(code: RDKafkaErrorCode) -> &'static str {
         _ => "create it yourself, or fix what Kafka reports",
     }
 }
-
-/// By how much the broker's clock differs from this machine's, in milliseconds (positive: the broker is ahead), as far as
-/// a record shows that was appended at `appended_ms` between `before_ms` and `after_ms`. Up to 2 s are fine (docs/protocol.md#rule-14).
-#[must_use]
-pub fn clock_difference(appended_ms: i64, before_ms: i64, after_ms: i64) -> i64 {
-    if appended_ms < before_ms {
-        appended_ms - before_ms
-    } else if appended_ms > after_ms {
-        appended_ms - after_ms
-    } else {
-        0
-    }
-}

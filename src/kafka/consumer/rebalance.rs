@@ -221,6 +221,7 @@ impl ClientContext for Context {
             joined: group.joined,
             denied,
             lag: group.lag.into_iter().filter(|(partition, _)| partitions.contains(partition)).collect(),
+            stable_below: group.stable_below.into_iter().filter(|(held, _)| partitions.contains(held)).collect(),
             partitions,
             answers: group.answers,
             polls,

@@ -23,6 +23,9 @@ pub struct ConsumerStatus {
     pub polls: u64,
     /// Records in each assigned partition that are not stored as finished yet.
     pub lag: BTreeMap<i32, i64>,
+    /// The assigned partitions whose last stable offset (here) is below their end: a transaction of another program is open,
+    /// and no record from there on is read before it ends.
+    pub stable_below: BTreeMap<i32, i64>,
 }
 
 impl ConsumerStatus {
@@ -45,6 +48,7 @@ pub(crate) struct GroupState {
     pub(crate) joined: bool,
     pub(crate) answers: u64,
     pub(crate) lag: BTreeMap<i32, i64>,
+    pub(crate) stable_below: BTreeMap<i32, i64>,
 }
 
 impl GroupState {
@@ -53,10 +57,11 @@ impl GroupState {
         let connected = coordinator.is_some_and(|broker| broker.state == "UP");
         let group = statistics.cgrp.as_ref();
         let joined = connected && group.is_some_and(|group| group.state == "up" && group.join_state == "steady");
-        let lag = statistics.topics.get(topic).map_or_else(BTreeMap::new, |topic| {
-            let known = topic.partitions.values().filter(|partition| partition.consumer_lag_stored >= 0);
-            known.map(|partition| (partition.partition, partition.consumer_lag_stored)).collect()
-        });
-        Self { joined, answers: coordinator.map_or(0, |broker| broker.rx), lag }
+        let partitions = || statistics.topics.get(topic).into_iter().flat_map(|topic| topic.partitions.values());
+        let lag = partitions().filter(|partition| partition.consumer_lag_stored >= 0);
+        let lag = lag.map(|partition| (partition.partition, partition.consumer_lag_stored)).collect();
+        let held = partitions().filter(|partition| (0..partition.hi_offset).contains(&partition.ls_offset));
+        let stable_below = held.map(|partition| (partition.partition, partition.ls_offset)).collect();
+        Self { joined, answers: coordinator.map_or(0, |broker| broker.rx), lag, stable_below }
     }
 }

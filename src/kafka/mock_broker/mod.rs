@@ -35,7 +35,7 @@ pub const FAST_PROPERTIES: &str = "fetch.wait.max.ms=10,session.timeout.ms=1200,
 /// Only a broker behind a TCP proxy can be down and up again. librdkafka's own way gives the port away meanwhile, and ends
 /// the process with an assertion where another program took it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a mock broker can be down only where `MockBroker::start_at` started it")]
+#[error("a mock broker can be down, or have a clock, only where `MockBroker::start_at` started it")]
 pub struct NoProxy;
 
 /// A running mock broker. It ends when this is dropped.
@@ -153,6 +153,15 @@ impl MockBroker {
     /// Where it has no TCP proxy.
     pub fn up(&self) -> Result<(), NoProxy> {
         self.proxy.as_ref().map(TcpProxy::up).ok_or(NoProxy)
+    }
+
+    /// Acknowledges records from now on with append times of a clock that is so far ahead of this machine's (negative:
+    /// behind). Whoever reads the records sees their producers' times as before.
+    ///
+    /// # Errors
+    /// Where it has no TCP proxy.
+    pub fn clock_is_ahead(&self, by_ms: i64) -> Result<(), NoProxy> {
+        self.proxy.as_ref().map(|proxy| proxy.set_clock(by_ms)).ok_or(NoProxy)
     }
 
     /// Creates a topic with [`PARTITIONS`] partitions.

@@ -23,6 +23,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, ProducerContext
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
+use crate::clocks::ClockMeter;
 use crate::config::KafkaConfig;
 use crate::kafka::client::{self, Connectivity, NativeQueue, Persistence, Statistics, Wake};
 use crate::kafka::record::{self, AROUND_A_HEADER, Envelope, Record};
@@ -80,6 +81,7 @@ struct Inner {
     native: Option<PolledProducer<Context>>,
     connectivity: Arc<Connectivity>,
     fatal: watch::Receiver<Option<String>>,
+    clock: Arc<ClockMeter>,
 }
 
 impl Producer {
@@ -94,12 +96,18 @@ impl Producer {
         let (tell, fatal) = watch::channel(None);
         let itself = Arc::new(OnceLock::new());
         let servers = config.bootstrap_servers.clone();
-        let context =
-            Context { connectivity: Arc::clone(&connectivity), fatal: tell, servers, itself: Arc::clone(&itself) };
+        let clock = Arc::new(ClockMeter::default());
+        let context = Context {
+            connectivity: Arc::clone(&connectivity),
+            fatal: tell,
+            servers,
+            itself: Arc::clone(&itself),
+            clock: Arc::clone(&clock),
+        };
         let native = BaseProducer::from_config_and_context(&client::producer(config, name, timeout), context)?;
         let native = PolledProducer::start(native)
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the producer: {error}")))?;
-        let inner = Arc::new(Inner { native: Some(native), connectivity, fatal });
+        let inner = Arc::new(Inner { native: Some(native), connectivity, fatal, clock });
         _ = itself.set(Arc::downgrade(&inner));
         Ok(Self { inner })
     }
@@ -157,6 +165,13 @@ impl Producer {
     #[must_use]
     pub fn broker_reachable(&self) -> bool {
         self.inner.connectivity.is_up()
+    }
+
+    /// By how much the broker's clock is ahead of this machine's, in milliseconds, and how long ago that was measured; `None`
+    /// before the first record.
+    #[must_use]
+    pub fn clock(&self) -> Option<(i64, Duration)> {
+        self.inner.clock.read()
     }
 
     /// Why the brokers refuse the connection (a wrong password, an unknown certificate) and what to check;
@@ -237,6 +252,7 @@ struct Context {
     servers: String,
     /// The producer that this is of; empty while it is being made.
     itself: Arc<OnceLock<Weak<Inner>>>,
+    clock: Arc<ClockMeter>,
 }
 
 impl ClientContext for Context {
@@ -277,7 +293,13 @@ impl ProducerContext for Context {
                         tracing::trace!(unbelievable, "a broker without append times");
                         report.created_ms
                     }
-                    appended => appended,
+                    appended => {
+                        // A topic without append times gives back the producer's own.
+                        if matches!(message.timestamp(), rdkafka::Timestamp::LogAppendTime(_)) {
+                            self.clock.note(appended, appended, report.created_ms);
+                        }
+                        appended
+                    }
                 },
             }),
             Err((error, message)) => Err(SendError::of(error, client::persistence(message))),

@@ -120,6 +120,16 @@ impl Neighborhood {
         here
     }
 
+    /// The whole bot as one process on an embedded broker, in a Discord with this setup. It is not waited for: something
+    /// may be wrong from the start.
+    pub async fn of_one_process_in(setup: Setup) -> Self {
+        let mut here = Self::build(Broker::Breakable, setup, &[]).await;
+        here.patience = PROCESS_PATIENCE;
+        here.has_an_address();
+        here.start("run");
+        here
+    }
+
     /// A process for each of these services, connected to Discord; Kafka may be away.
     pub async fn of_processes(servers: &str, services: &[&str]) -> Self {
         let mut here = Self::at(servers, Setup::default(), &[]).await;

@@ -63,6 +63,7 @@ pub(crate) enum Operation {
     Guild(GuildId),
     Roles(GuildId),
     Role(GuildId, RoleId),
+    RoleMemberCounts(GuildId),
     Member(GuildId, Option<UserId>),
     Channel(ChannelId),
     Messages(ChannelId),
@@ -121,7 +122,7 @@ impl Route {
             O::Message(c, _) | O::EditMessage(c, _) | O::DeleteMessage(c, _) | O::Pin(c, _) | O::Unpin(c, _) => {
                 c.to_string()
             }
-            O::Guild(g) | O::Roles(g) | O::Role(g, _) | O::Member(g, _) => g.to_string(),
+            O::Guild(g) | O::Roles(g) | O::Role(g, _) | O::RoleMemberCounts(g) | O::Member(g, _) => g.to_string(),
             O::Followup(_, token) => token.clone(),
             O::GetReply(place) | O::EditReply(place) | O::DeleteReply(place) => place.token.clone(),
             _ => String::new(),
@@ -144,6 +145,9 @@ pub(crate) fn find(method: Method, path: &str) -> Option<Route> {
         (_, ["applications", application, rest @ ..]) => return commands(method, application.parse().ok()?, rest),
         (Get, ["guilds", g]) => (O::Guild(g.parse().ok()?), "/guilds/{guild_id}"),
         (Get, ["guilds", g, "roles"]) => (O::Roles(g.parse().ok()?), "/guilds/{guild_id}/roles"),
+        (Get, ["guilds", g, "roles", "member-counts"]) => {
+            (O::RoleMemberCounts(g.parse().ok()?), "/guilds/{guild_id}/roles/member-counts")
+        }
         (Get, ["guilds", g, "roles", r]) => {
             (O::Role(g.parse().ok()?, r.parse().ok()?), "/guilds/{guild_id}/roles/{role_id}")
         }

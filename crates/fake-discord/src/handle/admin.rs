@@ -157,6 +157,11 @@ impl FakeDiscord {
         self.overwrite(channel, OverwriteTarget::Member(bot), Permissions::empty(), permissions)
     }
 
+    /// Sets whether everybody may invite the bot ("Public Bot"). They may by default.
+    pub fn set_public(&self, public: bool) {
+        self.shared.state().bot_public = public;
+    }
+
     /// Sets whether everybody may mention a role.
     pub fn set_mentionable(&self, role: RoleId, mentionable: bool) {
         self.shared.state().change_role(role, |role| role.mentionable = mentionable);

@@ -56,6 +56,7 @@ fn state_of(
         bot,
         owner_two_factor: setup.owner_two_factor,
         bot_permissions: Default::default(),
+        bot_public: true,
         users: HashMap::new(),
         guilds: Default::default(),
         channels: HashMap::new(),

@@ -32,7 +32,7 @@ pub(super) fn application(state: &DiscordState) -> Value {
     let owner = state.guilds.values().next().map_or(Value::Null, |guild| state.user_json(guild.owner));
     via_model::<twilight_model::oauth::Application>(json!({
         "id": state.application, "name": name, "icon": null, "description": "", "summary": "", "type": null,
-        "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
+        "bot_public": state.bot_public, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
         "flags": state.application_flags(), "hook": true,
         "bot": bot, "owner": owner, "team": null, "rpc_origins": [], "redirect_uris": [],
         "interactions_endpoint_url": null, "approximate_guild_count": state.guilds.values().filter(|guild| guild.members.contains_key(&state.bot)).count(),
@@ -57,6 +57,14 @@ pub(super) fn roles(state: &DiscordState, id: GuildId) -> OperationResult {
 pub(super) fn role(state: &DiscordState, id: GuildId, role: RoleId) -> OperationResult {
     let role = joined_guild(state, id)?.roles.get(&role).ok_or_else(ApiError::unknown_role)?;
     Ok(Success::Ok(role_json(role)))
+}
+
+/// The number of members of each role but `@everyone`. Needs no permission and no privileged intent.
+pub(super) fn role_member_counts(state: &DiscordState, id: GuildId) -> OperationResult {
+    let guild = joined_guild(state, id)?;
+    let count = |role: RoleId| guild.members.values().filter(|member| member.roles.contains(&role)).count();
+    let roles = guild.roles.keys().filter(|role| **role != guild.everyone());
+    Ok(Success::Ok(roles.map(|role| (role.to_string(), json!(count(*role)))).collect()))
 }
 
 /// `user`: `None` means the bot.

@@ -197,6 +197,7 @@ fn operate(state: &mut DiscordState, shared: &Shared, route: &Route, body: &Valu
         O::Guild(id) => guilds::guild(state, *id),
         O::Roles(id) => guilds::roles(state, *id),
         O::Role(id, role) => guilds::role(state, *id, *role),
+        O::RoleMemberCounts(id) => guilds::role_member_counts(state, *id),
         O::Member(id, user) => guilds::member(state, *id, *user),
         O::Channel(id) => channels::channel(state, *id),
         O::Messages(id) => messages::read::list(state, *id, query),

@@ -62,6 +62,8 @@ pub(crate) struct DiscordState {
     pub owner_two_factor: bool,
     /// The bot's permissions in every guild.
     pub bot_permissions: bot_permissions::BotPermissions,
+    /// Everybody may invite the bot.
+    pub bot_public: bool,
     pub users: HashMap<UserId, User>,
     pub guilds: BTreeMap<GuildId, Guild>,
     pub channels: HashMap<ChannelId, Channel>,

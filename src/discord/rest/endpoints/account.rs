@@ -15,6 +15,9 @@ pub struct BotUser {
     pub id: UserId,
     /// Its account's name.
     pub username: String,
+    /// Whether the application's owner has two-factor authentication; `None` where Discord does not say.
+    #[serde(default)]
+    pub mfa_enabled: Option<bool>,
 }
 
 /// The bot's application.
@@ -28,6 +31,9 @@ pub struct Application {
     /// Where Discord sends interactions in place of the gateway, if that is set.
     #[serde(default)]
     pub interactions_endpoint_url: Option<String>,
+    /// Whether anybody may invite it; `None` where Discord does not say.
+    #[serde(default)]
+    pub bot_public: Option<bool>,
 }
 
 /// Where the gateway is.

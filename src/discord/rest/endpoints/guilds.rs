@@ -1,5 +1,7 @@
 //! Guilds, their roles and members, and direct messages to people: what `check` and the board ask about.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::json;
 
@@ -16,6 +18,9 @@ pub struct Guild {
     /// Its owner, who sees every channel.
     #[serde(default)]
     pub owner_id: Option<UserId>,
+    /// 1 where moderators, and owners of bots, need two-factor authentication.
+    #[serde(default)]
+    pub mfa_level: u8,
 }
 
 /// A member of a guild.
@@ -37,6 +42,15 @@ impl Rest {
     /// [`RestError`]; 10004 or 50001 where the bot is not in it.
     pub async fn guild(&self, call: Call<'_>, guild: GuildId) -> Result<Guild, RestError> {
         self.sender.fetch(call, Request::new(Route::GetGuild, guild.0, format!("/guilds/{guild}"))).await
+    }
+
+    /// Reads how many members have each role; everyone's is not in it. Needs no privileged intent.
+    ///
+    /// # Errors
+    /// [`RestError`]; 10004 or 50001 where the bot is not in the guild.
+    pub async fn role_member_counts(&self, call: Call<'_>, guild: GuildId) -> Result<HashMap<RoleId, u64>, RestError> {
+        let path = format!("/guilds/{guild}/roles/member-counts");
+        self.sender.fetch(call, Request::new(Route::GetRoleMemberCounts, guild.0, path)).await
     }
 
     /// Reads a member of a guild.

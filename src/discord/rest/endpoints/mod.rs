@@ -7,5 +7,6 @@ pub(crate) mod commands;
 pub(crate) mod guilds;
 pub(crate) mod interactions;
 pub(crate) mod messages;
+pub(crate) mod observed;
 pub(crate) mod permissions;
 pub(crate) mod pins;

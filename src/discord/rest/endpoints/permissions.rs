@@ -21,12 +21,15 @@ pub struct RoleRights {
     /// Whether anyone may ping it.
     #[serde(default)]
     pub mentionable: bool,
+    /// Whether it belongs to a bot or another integration: nobody can be given it.
+    #[serde(default)]
+    pub managed: bool,
 }
 
 /// A channel and what it changes of the roles' permissions.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ChannelRights {
-    /// Discord's number of the channel's type: 0 text, 5 announcements.
+    /// Discord's number of the channel's type: 0 text, 5 announcements; [`ChannelRights::is_text`].
     #[serde(rename = "type")]
     pub kind: u8,
     /// Its name; direct messages have none.
@@ -41,6 +44,38 @@ pub struct ChannelRights {
     /// Changes for roles and members.
     #[serde(default)]
     pub permission_overwrites: Vec<Overwrite>,
+}
+
+impl ChannelRights {
+    /// Whether cards can be posted and pinned in it as in a text channel.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, 0 | 5)
+    }
+
+    /// What it is, in the words of Discord's settings
+    /// (<https://discord.com/developers/docs/resources/channel#channel-object-channel-types>).
+    #[must_use]
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            0 => "a text channel",
+            1 | 3 => "a direct message",
+            2 => "a voice channel",
+            4 => "a category",
+            5 => "an announcement channel",
+            10..=12 => "a thread",
+            13 => "a stage channel",
+            15 => "a forum",
+            16 => "a media channel",
+            _ => "of a kind that this program does not know",
+        }
+    }
+
+    /// Whether it is a thread of another channel.
+    #[must_use]
+    pub fn is_thread(&self) -> bool {
+        matches!(self.kind, 10..=12)
+    }
 }
 
 /// What a channel changes for one role or member.

@@ -17,6 +17,7 @@ pub(crate) enum Route {
     GetChannel,
     GetGuild,
     GetGuildRoles,
+    GetRoleMemberCounts,
     GetGuildMember,
     CreateDm,
     PutGuildCommands,
@@ -47,6 +48,7 @@ impl Route {
             Self::GetChannel => "GET /channels/{channel}",
             Self::GetGuild => "GET /guilds/{guild}",
             Self::GetGuildRoles => "GET /guilds/{guild}/roles",
+            Self::GetRoleMemberCounts => "GET /guilds/{guild}/roles/member-counts",
             Self::GetGuildMember => "GET /guilds/{guild}/members/{user}",
             Self::CreateDm => "POST /users/@me/channels",
             Self::PutGuildCommands => "PUT /applications/{application}/guilds/{guild}/commands",
@@ -79,6 +81,7 @@ impl Route {
             | Self::GetChannel
             | Self::GetGuild
             | Self::GetGuildRoles
+            | Self::GetRoleMemberCounts
             | Self::GetGuildMember
             | Self::GetGuildCommands
             | Self::GetGlobalCommands

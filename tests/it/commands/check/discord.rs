@@ -1,84 +1,14 @@
-//! `needhelp check` against the stand-in of Discord and the embedded broker.
+//! Token, application, channel, server, membership and permissions.
 
-use std::process::Output;
+use fake_discord::{ChannelKind, FakeDiscord, Fault, GuildSetup, Method, Permissions};
 
-use fake_discord::{FakeDiscord, Fault, GuildSetup, Method, Permissions, Setup};
-
+use super::{LINES, OF_SERVER, check, line, ok_but, ready, verdicts, wrong};
 use crate::support::cli::{Cli, bare, run, text};
-
-/// What each run tells of, in this order, be it "ok", "WRONG" or "--".
-const LINES: [&str; 17] = [
-    "token",
-    "application",
-    "channel",
-    "server",
-    "member",
-    "View Channel",
-    "Send Messages",
-    "Embed Links",
-    "Read Message History",
-    "Pin Messages",
-    "Manage Messages",
-    "role",
-    "role ping",
-    "broker",
-    "topics",
-    "round trip",
-    "clocks",
-];
-
-const PERMISSIONS: std::ops::Range<usize> = 5..11;
-
-fn check(cli: &Cli, discord: &FakeDiscord, other: &[(&str, &str)]) -> Output {
-    let mut command = cli.needhelp(&["check"]);
-    command
-        .env("DISCORD_API_URL", discord.url())
-        .env("DISCORD_TOKEN", discord.token())
-        .env("DISCORD_GUILD_ID", discord.guild_id().to_string())
-        .env("DISCORD_CHANNEL_ID", discord.channel_id("bus-stop").to_string())
-        .env("DISCORD_HELPER_ROLE_ID", discord.role_id("helpers").to_string())
-        .envs(other.iter().copied());
-    run(command)
-}
-
-/// What is said of each thing that is wrong.
-fn wrong(output: &Output) -> Vec<&str> {
-    text(&output.stdout).lines().filter_map(|line| line.strip_prefix("WRONG ")).collect()
-}
-
-/// The verdict of each line; each has to be there once.
-fn verdicts(output: &Output) -> Vec<&str> {
-    let said = text(&output.stdout);
-    let read = |line: &str| {
-        let (verdict, rest) = line.split_once(' ').expect("a verdict and more");
-        (verdict.to_owned(), rest.trim_start().split(": ").next().unwrap_or_default().to_owned())
-    };
-    let names: Vec<String> = said.lines().map(|line| read(line).1).collect();
-    assert_eq!(names, LINES, "{said}");
-    said.lines().map(|line| line.split(' ').next().unwrap_or_default()).collect()
-}
-
-/// The verdicts where nothing is wrong, but for these lines.
-fn ok_but(but: &[(&str, &'static str)]) -> Vec<&'static str> {
-    let mut expected = vec!["ok"; LINES.len()];
-    for (name, verdict) in but {
-        match *name {
-            "permissions" => expected[PERMISSIONS].fill(verdict),
-            name => expected[LINES.iter().position(|line| *line == name).expect("a line")] = verdict,
-        }
-    }
-    expected
-}
-
-fn line<'o>(output: &'o Output, name: &str) -> &'o str {
-    let is_it = |line: &&str| line[6..].starts_with(&format!("{name}: "));
-    text(&output.stdout).lines().find(is_it).unwrap_or_default()
-}
 
 #[test]
 fn with_the_right_settings_each_line_is_ok() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     let output = check(&cli, &discord, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
@@ -95,10 +25,16 @@ fn channels_not_seen(discord: &FakeDiscord) -> [(String, &'static str); 2] {
 #[test]
 fn a_channel_that_the_bot_cannot_see_has_no_ok_lines() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     for (channel, said) in channels_not_seen(&discord) {
         let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
-        let expected = ok_but(&[("channel", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
+        let expected = ok_but(&[
+            ("channel", "WRONG"),
+            ("permissions", "--"),
+            ("parents", "--"),
+            ("role view", "--"),
+            ("role ping", "--"),
+        ]);
         assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
         assert!(line(&output, "channel").contains(said), "{}", line(&output, "channel"));
         assert!(line(&output, "View Channel").ends_with("not checked, the channel has to be found first"));
@@ -109,23 +45,54 @@ fn a_channel_that_the_bot_cannot_see_has_no_ok_lines() {
 #[test]
 fn a_channel_of_another_server_is_one_wrong_line() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     let elsewhere = discord.add_guild(&GuildSetup::new("Elm Street"));
     let channel = discord.add_channel(elsewhere, "bus-stop").to_string();
     let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel)]);
-    let expected = ok_but(&[("channel", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
+    let expected = ok_but(&[
+        ("channel", "WRONG"),
+        ("permissions", "--"),
+        ("parents", "--"),
+        ("role view", "--"),
+        ("role ping", "--"),
+    ]);
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
     assert!(line(&output, "channel").contains(&format!("is in the server {elsewhere}, not in")));
 }
 
 #[test]
+fn a_channel_that_is_no_text_channel_is_named_by_its_kind() {
+    let cli = Cli::new();
+    let discord = ready(&cli);
+    let (guild, bus_stop) = (discord.guild_id(), discord.channel_id("bus-stop"));
+    let thread = discord.add_thread(bus_stop, "friday");
+    let kinds = [
+        (discord.add_channel_of_kind(guild, "talk", ChannelKind::Voice), "is a voice channel, not a text channel"),
+        (discord.add_channel_of_kind(guild, "posts", ChannelKind::Forum), "is a forum, not a text channel"),
+        (thread, "is a thread, not a text channel: it is archived after some quiet days"),
+    ];
+    for (channel, kind) in kinds {
+        let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel.to_string())]);
+        let said = line(&output, "channel");
+        assert!(said.starts_with("WRONG ") && said.contains(kind), "{said}");
+    }
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &thread.to_string())]);
+    let fix = format!("To fix it: set DISCORD_CHANNEL_ID to the thread's own channel, {bus_stop}");
+    assert!(line(&output, "channel").ends_with(&fix), "{}", line(&output, "channel"));
+    let news = discord.add_channel_of_kind(guild, "news", ChannelKind::Announcement).to_string();
+    let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &news)]);
+    assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
+}
+
+#[test]
 fn a_wrong_channel_is_not_reported_as_a_missing_setting() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     for (channel, _) in channels_not_seen(&discord) {
         let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", &channel), ("DISCORD_GUILD_ID", "")]);
-        let unknown = ["server", "member", "permissions", "role", "role ping"].map(|name| (name, "--"));
-        let expected = ok_but(&[&[("channel", "WRONG")], &unknown[..]].concat());
+        let unknown = OF_SERVER.map(|name| (name, "--"));
+        let others = [("channel", "WRONG"), ("server", "--"), ("command", "WRONG"), ("duplicates", "--")];
+        let expected = ok_but(&[&others, &unknown[..]].concat());
         assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
         assert!(!text(&output.stdout).contains("has to be set first"), "{}", text(&output.stdout));
     }
@@ -134,19 +101,22 @@ fn a_wrong_channel_is_not_reported_as_a_missing_setting() {
 #[test]
 fn a_channel_alone_tells_its_server() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
+    super::register(&cli, &discord, "");
     let output = check(&cli, &discord, &[("DISCORD_GUILD_ID", "")]);
-    assert_eq!(verdicts(&output), ok_but(&[]), "{}", text(&output.stdout));
+    assert_eq!(verdicts(&output), ok_but(&[("duplicates", "WARN")]), "{}", text(&output.stdout));
 }
 
 #[test]
 fn without_a_server_and_a_channel_check_names_the_settings() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
+    super::register(&cli, &discord, "");
     let neither = [("DISCORD_CHANNEL_ID", ""), ("DISCORD_GUILD_ID", "")];
     let output = check(&cli, &discord, &neither);
-    let unknown = ["member", "permissions", "role", "role ping"].map(|name| (name, "--"));
-    assert_eq!(verdicts(&output), ok_but(&unknown), "{}", text(&output.stdout));
+    let unknown = OF_SERVER.map(|name| (name, "--"));
+    let expected = ok_but(&[&[("duplicates", "--")], &unknown[..]].concat());
+    assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
     let why = "not checked, DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first";
     assert!(line(&output, "Pin Messages").ends_with(why) && line(&output, "role").ends_with(why));
     assert_eq!(output.status.code(), Some(0), "that is a way to run it");
@@ -155,7 +125,7 @@ fn without_a_server_and_a_channel_check_names_the_settings() {
 #[test]
 fn without_a_channel_permissions_are_the_servers() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     discord.revoke(Permissions::MANAGE_MESSAGES);
     let output = check(&cli, &discord, &[("DISCORD_CHANNEL_ID", "")]);
     assert_eq!(verdicts(&output), ok_but(&[("Manage Messages", "WRONG")]), "{}", text(&output.stdout));
@@ -168,7 +138,7 @@ fn without_a_channel_permissions_are_the_servers() {
 #[test]
 fn the_role_is_checked_even_if_the_bot_is_not_a_member() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     discord.fault(Fault::error(404, 10007, "Unknown Member").on(Method::Get, "/guilds/*/members/*"));
     let output = check(&cli, &discord, &[]);
     let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role ping", "--")]);
@@ -176,14 +146,14 @@ fn the_role_is_checked_even_if_the_bot_is_not_a_member() {
     assert!(line(&output, "member").contains("To fix it: invite the bot: https://discord.com/oauth2/authorize"));
 
     let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
-    let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role", "WRONG"), ("role ping", "--")]);
+    let expected = ok_but(&[("member", "WRONG"), ("permissions", "--"), ("role", "WRONG"), ("role lines", "--")]);
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
 }
 
 #[test]
 fn a_missing_helper_role_is_ok_in_any_server() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     for (name, other) in [("DISCORD_HELPER_ROLE_ID", ""), ("DISCORD_GUILD_ID", "1001"), ("DISCORD_TOKEN", "")] {
         let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", ""), (name, other)]);
         verdicts(&output);
@@ -195,7 +165,7 @@ fn a_missing_helper_role_is_ok_in_any_server() {
 #[test]
 fn a_missing_permission_is_named_with_the_clicks_that_fix_it() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     discord.revoke(Permissions::MENTION_EVERYONE);
     discord.deny_bot(discord.channel_id("bus-stop"), Permissions::PIN_MESSAGES | Permissions::EMBED_LINKS);
     let output = check(&cli, &discord, &[]);
@@ -216,11 +186,12 @@ fn a_missing_permission_is_named_with_the_clicks_that_fix_it() {
 #[test]
 fn a_server_without_the_bot_is_reported_with_the_invitation() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     let strangers = [("DISCORD_GUILD_ID", "1001"), ("DISCORD_CHANNEL_ID", "1002"), ("DISCORD_HELPER_ROLE_ID", "1003")];
     let output = check(&cli, &discord, &strangers);
-    let unknown = ["member", "permissions", "role", "role ping"].map(|name| (name, "--"));
-    let expected = ok_but(&[&[("channel", "WRONG"), ("server", "WRONG")], &unknown[..]].concat());
+    let unknown = OF_SERVER.map(|name| (name, "--"));
+    let others = [("channel", "WRONG"), ("server", "WRONG"), ("commands", "--")];
+    let expected = ok_but(&[&others, &unknown[..]].concat());
     assert_eq!(verdicts(&output), expected, "{}", text(&output.stdout));
     assert!(line(&output, "server").contains("the bot is not in 1001"));
     let invitation = format!("client_id={}&scope=bot+applications.commands", discord.application_id());
@@ -230,16 +201,16 @@ fn a_server_without_the_bot_is_reported_with_the_invitation() {
 #[test]
 fn a_role_that_does_not_exist_is_reported() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     let output = check(&cli, &discord, &[("DISCORD_HELPER_ROLE_ID", "1003")]);
-    assert_eq!(verdicts(&output), ok_but(&[("role", "WRONG"), ("role ping", "--")]), "{}", text(&output.stdout));
+    assert_eq!(verdicts(&output), ok_but(&[("role", "WRONG"), ("role lines", "--")]), "{}", text(&output.stdout));
     assert!(line(&output, "role").contains("the server has no role 1003"));
 }
 
 #[test]
 fn a_token_that_discord_refuses_is_reported_and_never_shown() {
     let cli = Cli::new();
-    let discord = cli.wait(FakeDiscord::start(Setup::default())).unwrap();
+    let discord = ready(&cli);
     let output = check(&cli, &discord, &[("DISCORD_TOKEN", "hunter2.hunter2"), ("RUST_LOG", "trace")]);
     assert!(wrong(&output)[0].starts_with("token: ") && wrong(&output)[0].contains(" → Bot → Reset Token"));
     assert!(!text(&output.stdout).contains("hunter2") && !text(&output.stderr).contains("hunter2"));
@@ -260,6 +231,7 @@ fn without_discord_and_kafka_each_line_says_so() {
         let expected = match name {
             "token" | "broker" => "WRONG",
             "role" => "ok",
+            "time zone" => "WARN",
             _ => "--",
         };
         assert_eq!(verdict, expected, "{name}: {said}");

@@ -1,0 +1,69 @@
+//! The part of the check for the slash command: registered where people type it, and only once.
+
+use super::super::Failure;
+use super::discord::{Bot, SERVER_FIRST, ask, wrong};
+use super::{Report, discord};
+use crate::alert::GuildId;
+use crate::discord::rest::{DiscordCode, RestError};
+
+/// The command's name, as the gateway registers it.
+const NAME: &str = "needhelp";
+
+/// `configured` is the server where the gateway registers the command (`None`: everywhere), `known` the server of the cards.
+pub(crate) async fn check(
+    configured: Option<GuildId>,
+    known: Option<GuildId>,
+    bot: &Bot,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    match registered(bot, configured).await {
+        Ok(true) => report.ok("command", place(configured, "/needhelp is registered"))?,
+        Ok(false) => report.wrong(
+            "command",
+            place(configured, "/needhelp is not registered") + ", so nobody can type it",
+            "start the bot (needhelp run), which registers it; if it runs already, its log says why it could not",
+        )?,
+        Err(RestError::Refused { code: DiscordCode::MISSING_ACCESS, .. }) => {
+            let fix = format!("invite the bot again, with the scope applications.commands: {}", bot.invite);
+            report.wrong("command", "Discord does not let the bot have commands in this server", &fix)?;
+        }
+        Err(error) => wrong(report, "command", &error)?,
+    }
+    let (Some(other), true) = (known, configured.is_none() || known == configured) else {
+        return report.skipped("duplicates", if configured.is_some() { SERVER_FIRST } else { "no server is set" });
+    };
+    // The command belongs to the server, or everywhere; the other place must not have it, too.
+    let elsewhere = if configured.is_some() { None } else { Some(other) };
+    match registered(bot, elsewhere).await {
+        Ok(false) => report.ok("duplicates", "/needhelp is there once"),
+        Ok(true) => {
+            let left = if elsewhere.is_some() { "in this server alone" } else { "in all servers" };
+            let problem = format!(
+                "people see /needhelp twice: it is still registered {left}, from the time when DISCORD_GUILD_ID was \
+                 {}set",
+                if elsewhere.is_some() { "" } else { "not " }
+            );
+            report.warn("duplicates", problem, "restart the bot, which removes the other one at its start")
+        }
+        // Without the scope in this server there is no second command either.
+        Err(RestError::Refused { code: DiscordCode::MISSING_ACCESS, .. }) => {
+            report.ok("duplicates", "/needhelp is there once")
+        }
+        Err(error) => discord::wrong(report, "duplicates", &error),
+    }
+}
+
+/// The lines where the application is not known.
+pub(crate) fn skip(why: &str, report: &mut Report) -> Result<(), Failure> {
+    report.skipped("command", why)?;
+    report.skipped("duplicates", why)
+}
+
+async fn registered(bot: &Bot, guild: Option<GuildId>) -> Result<bool, RestError> {
+    let named = ask(|| bot.rest.commands_named(discord::CALL(), bot.application, guild, NAME)).await?;
+    Ok(!named.is_empty())
+}
+
+fn place(guild: Option<GuildId>, what: &str) -> String {
+    format!("{what} {}", if guild.is_some() { "in this server" } else { "for all servers" })
+}

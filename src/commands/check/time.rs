@@ -1,0 +1,26 @@
+//! The part of the check for the time zone of typed times.
+
+use jiff::Timestamp;
+
+use super::super::Failure;
+use super::Report;
+use crate::config::Config;
+
+/// How an admin sets it.
+pub(crate) const FIX: &str =
+    "set TIMEZONE to the neighborhood's, as in TIMEZONE=America/New_York or TIMEZONE=Europe/Madrid";
+
+/// Shows the time zone with the time there, which an admin recognizes as right or wrong.
+pub(crate) fn zone(config: &Config, report: &mut Report) -> Result<(), Failure> {
+    let there = Timestamp::now().to_zoned_datetime(config.timezone.clone());
+    let clock = there.strftime("%-I:%M %p");
+    if config.timezone_is_set {
+        let name = config.timezone.iana_name().unwrap_or("a zone without a name");
+        return report.ok("time zone", format!("{name}, where it is {clock} now"));
+    }
+    let problem = format!(
+        "times are read in UTC (TIMEZONE is not set), where it is {clock} now: a parent elsewhere who types a time by \
+         their clock means another one"
+    );
+    report.warn("time zone", problem, FIX)
+}
