@@ -90,10 +90,10 @@ impl Context {
     pub(crate) fn until_it_comes(&self, address: &ReplyAddress) -> Duration {
         let age = self.now().since(address.since);
         let wait = match age {
-            ..FIRST_EDIT_MS => FIRST_EDIT_MS - age.max(0),
+            age if age < FIRST_EDIT_MS => FIRST_EDIT_MS - age.max(0),
             ..500 => 250,
-            ..1_000 => 500,
-            _ => 1_000,
+            500..1_000 => 500,
+            1_000.. => 1_000,
         };
         Duration::from_millis(wait.unsigned_abs())
     }

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 
 use crate::alert::ChannelId;
 use crate::discord::ids;
-use crate::discord::input::interaction::{Interaction, channel};
+use crate::discord::input::interaction::{Held, Interaction, channel};
 use crate::discord::rest::{Call, DiscordCode, Priority};
 use crate::discord::text::place as say;
 use crate::gateway::context::{Context, Received};
@@ -52,7 +52,7 @@ impl Context {
             }
             _ => {}
         }
-        let lacks = interaction.app_permissions.map(|held| held.lacks_for_a_card()).unwrap_or_default();
+        let lacks = interaction.app_permissions.map(Held::lacks_for_a_card).unwrap_or_default();
         if lacks.is_empty() { Ok(None) } else { Err(say::may_not_post(&lacks)) }
     }
 

@@ -16,7 +16,7 @@ use crate::gateway::context::staged;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A way to `to` that hangs up on the first `refused` connections; counts all of them.
-async fn wire(listener: TcpListener, to: std::net::SocketAddr, refused: usize) -> Arc<AtomicUsize> {
+fn wire(listener: TcpListener, to: std::net::SocketAddr, refused: usize) -> Arc<AtomicUsize> {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
     tokio::spawn(async move {
@@ -41,7 +41,7 @@ async fn resumed_after(refused: usize) -> usize {
     let address = listener.local_addr().expect("bound").to_string();
     let setup = Setup::default().limits(Limits::off()).listen(free).public_host(&address);
     let discord = FakeDiscord::start(setup).await.expect("the stand-in starts");
-    let calls = wire(listener, free, refused).await;
+    let calls = wire(listener, free, refused);
 
     let (context, _taken) = staged::context("").await;
     let granted = serde_json::json!({"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1});
