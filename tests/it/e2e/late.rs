@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use fake_discord::{Fault, Method};
+use fake_discord::{Fault, Message, Method, Setup};
 
 use crate::support::bot::Kind;
+use crate::support::neighborhood::PATIENCE;
 use crate::support::raw::made;
 use crate::support::{Neighborhood, Shown};
 
@@ -16,7 +17,7 @@ async fn a_parent_whose_alert_arrived_late_is_told_once_that_it_is_posted() {
     let here = Neighborhood::open().await;
     let gateway = here.gateway().await;
     here.answer_to(&here.raw_needhelp(&made(LATE))).await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(Message::is_pinned).await;
     let told = here.channel().message(|message| here.tells_sarah_of(message, "arrived late")).await.expect("told");
     insta::assert_snapshot!(here.read_text(told.content()), @"Your alert of <time> arrived late. It IS posted now. @Sarah");
     here.parent_is_informed().await;
@@ -28,7 +29,7 @@ async fn a_parent_whose_alert_arrived_late_is_told_once_that_it_is_posted() {
     here.claim_as_seen("Mike", &card).await;
     let gateway = here.gateway().await;
     let card = here.needhelp("Lisa").await;
-    card.original_matches(|answer| answer.says_posted()).await.expect("the boards go on");
+    card.original_matches(Message::says_posted).await.expect("the boards go on");
     assert_eq!(here.mentions_of("Sarah").iter().filter(|told| told.content().contains("arrived late")).count(), 1);
     gateway.end().await;
     board.end().await;
@@ -52,13 +53,13 @@ async fn a_press_that_arrived_late_does_not_count() {
     let here = Neighborhood::open().await;
     let gateway = here.gateway().await;
     here.needhelp("Jake").await;
-    let card = here.card(|card| card.is_pinned()).await;
+    let card = here.card(Message::is_pinned).await;
     let button = card.claim_button().expect("claimable");
     let answer = here.answer_to(&here.raw_press(&made(LATE), card.id.get(), &button)).await;
     insta::assert_snapshot!(answer, @"Your press arrived too late and does not count. If you can be there, please press the button again.");
     // The next one counts, and is the only one in the log.
     let pressed = here.claim("Lisa", &card).await;
-    pressed.original_matches(|answer| answer.said_you_have_it()).await.expect("taken");
+    pressed.original_matches(Message::said_you_have_it).await.expect("taken");
     let claims = here.log().await.into_iter().filter(|body| matches!(body.kind, Kind::Claimed { .. })).count();
     assert_eq!(claims, 1);
     gateway.end().await;
@@ -72,14 +73,31 @@ async fn no_private_answer_is_edited_before_discord_has_it() {
     here.discord
         .fault(Fault::latency_before(Duration::from_millis(150)).on(Method::Post, "/interactions/*/*/callback"));
     let asked = here.needhelp("Jake").await;
-    asked.original_matches(|answer| answer.says_posted()).await.expect("posted");
-    let card = here.card(|card| card.is_pinned()).await;
+    asked.original_matches(Message::says_posted).await.expect("posted");
+    let card = here.card(Message::is_pinned).await;
     let pressed = here.claim("Mike", &card).await;
-    pressed.original_matches(|answer| answer.said_you_have_it()).await.expect("taken");
+    pressed.original_matches(Message::said_you_have_it).await.expect("taken");
     let edits: Vec<_> =
         here.discord.requests().into_iter().filter(|request| request.path.contains("@original")).collect();
     assert!(edits.iter().all(|edit| edit.status == Some(200)), "{edits:#?}");
     assert!(edits.len() <= 4, "{edits:#?}");
     gateway.end().await;
     here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discord_whose_clock_differs_makes_nothing_late() {
+    let off = Duration::from_secs(600);
+    for setup in [Setup::default().clock_ahead(off), Setup::default().clock_behind(off)] {
+        let here = Neighborhood::on_another_discord(setup).await;
+        let gateway = here.gateway().await;
+        here.needhelp("Jake").await.response().await.expect("answered");
+        let records = here.records(&here.kafka().alerts_topic).await;
+        assert!(!String::from_utf8_lossy(records[0].value.as_deref().unwrap()).contains("late\":"), "{records:?}");
+        let card = here.discord.person("David").says("hello").expect("said");
+        let pressed = here.discord.person("Mike").click_forged(card, "nh:claim:0:1305193870427029544:-").await;
+        let answer = pressed.expect("pressed").within(PATIENCE).response().await.expect("answered");
+        assert!(!answer.content.contains("too late"), "{answer:?}");
+        gateway.end().await;
+    }
 }

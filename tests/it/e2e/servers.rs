@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use fake_discord::{Fault, GuildSetup, Method};
+use fake_discord::{Fault, GuildSetup, Message, Method};
 use serde_json::{Value, json};
 
 use crate::support::bot::{Kind, RoleId};
@@ -81,7 +81,7 @@ async fn people_of_another_server_than_the_cards_channel_are_refused() {
         let sarah = here.discord.person("Sarah").in_channel(channel);
         let typed = sarah.slash("needhelp").string("child", "Jake").string("location", "Oak Street");
         let asked = typed.string("message", "Late").send().await.expect("typed").within(PATIENCE);
-        asked.original_matches(|answer| answer.says_sent()).await.expect("our own people are served");
+        asked.original_matches(Message::says_sent).await.expect("our own people are served");
     }
     gateway.end().await;
     assert_eq!(here.records(&here.kafka().alerts_topic).await.len(), 2);
@@ -92,31 +92,47 @@ async fn people_of_another_server_than_the_cards_channel_are_refused() {
 async fn a_bot_that_is_invited_again_registers_its_command_again() {
     let here = Neighborhood::without_services().await;
     let gateway = here.gateway().await;
-    let before = registrations(&here);
-    let server = here.discord.guild_id().to_string();
+    let (before, server) = (registrations(&here), here.discord.guild_id());
     // An outage: the bot was neither removed nor added.
-    here.event("GUILD_DELETE", &json!({"id": server, "unavailable": true}));
-    here.event("GUILD_CREATE", &describes(&here, &["helpers"]));
+    assert!(here.discord.set_outage(server, true) && here.discord.set_outage(server, false));
     // Another server is none of the bot's business.
-    here.event("GUILD_CREATE", &json!({"id": "1305193870427029540", "roles": []}));
-    here.event("GUILD_DELETE", &json!({"id": server}));
-    here.event("GUILD_CREATE", &json!({"id": server, "unavailable": true}));
-    // A failure, and then it works.
-    let refused = here.discord.fault(Fault::status(500).on(Method::Put, "/applications/**").times(1));
-    here.event("GUILD_CREATE", &describes(&here, &["helpers"]));
-    let again = async || (here.discord.hits(refused) == 1 && registrations(&here) == before + 2).then_some(());
-    eventually(PATIENCE, "the command is registered again", again).await;
+    let elsewhere = here.discord.add_guild(&GuildSetup::new("Elm Road").channel("elm-road"));
+    assert!(here.discord.kick_bot(elsewhere) && here.discord.invite_bot(elsewhere));
+
+    assert!(here.discord.kick_bot(server));
+    assert_eq!(here.discord.commands(Some(server)), Vec::<Value>::new());
+    let failing = here.discord.fault(Fault::status(500).on(Method::Put, "/applications/**").times(1));
+    assert!(here.discord.invite_bot(server));
+    has_commands(&here, true, &["needhelp"]).await;
+    assert_eq!(here.discord.hits(failing), 1);
+    here.needhelp("Jake").await.response().await.expect("it is there");
     gateway.end().await;
-    assert_eq!(registrations(&here), before + 2, "once for the invitation, and no more");
+    assert_eq!(registrations(&here), before + 2, "one that failed, one that worked, and no more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_was_invited_again_while_its_session_was_lost_registers_its_command_again() {
+    let here = Neighborhood::without_services().await;
+    let gateway = here.gateway().await;
+    let server = here.discord.guild_id();
+    here.discord.gateway().forget_sessions();
+    here.discord.gateway().refuse(Some(4000));
+    here.discord.gateway().drop_connections();
+    here.discord.gateway().wait_for_disconnect().await.expect("the connection is lost");
+    assert!(here.discord.kick_bot(server) && here.discord.invite_bot(server));
+    here.discord.gateway().refuse(None);
+    has_commands(&here, true, &["needhelp"]).await;
+    gateway.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_removed_the_bot_is_said_at_readyz() {
     let here = Neighborhood::of_one_process().await;
-    here.event("GUILD_DELETE", &json!({"id": here.discord.guild_id().to_string()}));
+    let server = here.discord.guild_id();
+    assert!(here.discord.kick_bot(server));
     let said = here.until_readyz(|status, _| status == 503).await;
     assert!(said.contains("MISSING gateway: the bot was removed from its server"), "{said}");
-    here.event("GUILD_CREATE", &describes(&here, &["helpers"]));
+    assert!(here.discord.invite_bot(server));
     here.until_readyz(|status, _| status == 200).await;
 }
 
@@ -147,8 +163,6 @@ async fn a_command_that_was_registered_in_a_server_is_removed_if_none_is_set() {
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_may_help_while_the_helper_role_does_not_exist() {
     let here = Neighborhood::of_one_process().await;
-    let helpers = here.discord.role_id("helpers").to_string();
-    let server = here.discord.guild_id().to_string();
     here.needhelp("Jake").await;
     let card = here.pinned("Jake").await;
     let friend = here.discord.add_person(here.discord.guild_id(), "David's friend", &[]);
@@ -159,15 +173,16 @@ async fn everybody_may_help_while_the_helper_role_does_not_exist() {
     };
     assert!(press().await.starts_with("Only people with the role"));
 
-    here.event("GUILD_ROLE_DELETE", &json!({"guild_id": server, "role_id": helpers}));
-    let said = here.until_readyz(|status, _| status == 503).await;
-    assert!(said.contains("MISSING gateway: the role of DISCORD_HELPER_ROLE_ID does not exist"), "{said}");
-    // It is back, and is missing in what Discord says after an outage.
+    let helpers = here.discord.role_id("helpers");
+    // Missing in what Discord says after an outage; and there again.
+    here.event("GUILD_CREATE", &describes(&here, &[]));
+    here.until_readyz(|status, _| status == 503).await;
     here.event("GUILD_CREATE", &describes(&here, &["helpers"]));
     here.until_readyz(|status, _| status == 200).await;
     assert!(press().await.starts_with("Only people with the role"));
-    here.event("GUILD_CREATE", &describes(&here, &[]));
-    here.until_readyz(|status, _| status == 503).await;
+    assert!(here.discord.delete_role(helpers));
+    let said = here.until_readyz(|status, _| status == 503).await;
+    assert!(said.contains("MISSING gateway: the role of DISCORD_HELPER_ROLE_ID does not exist"), "{said}");
     assert!(press().await.starts_with("⏳ One moment"));
     here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
 }
@@ -183,7 +198,7 @@ async fn everyone_as_the_helper_role_is_no_role() {
     let friend = here.discord.add_person(here.discord.guild_id(), "David's friend", &[]);
     let button = card.claim_button().expect("claimable");
     let pressed = friend.click(card.id, &button).await.expect("pressed").within(PATIENCE);
-    pressed.original_matches(|answer| answer.said_you_have_it()).await.expect("taken");
+    pressed.original_matches(Message::said_you_have_it).await.expect("taken");
     services.2.end().await;
     services.1.end().await;
     services.0.end().await;

@@ -82,6 +82,11 @@ impl Neighborhood {
         Self::empty(settings).await
     }
 
+    /// The same with another Discord, on the embedded broker.
+    pub async fn on_another_discord(setup: Setup) -> Self {
+        Self::build(Broker::Mock, setup, &[]).await
+    }
+
     /// Discord and Kafka: the one that `KAFKA_BOOTSTRAP_SERVERS` names, else the embedded broker.
     async fn empty(settings: &[(&str, &str)]) -> Self {
         match std::env::var("KAFKA_BOOTSTRAP_SERVERS") {
