@@ -140,6 +140,7 @@ impl Person {
             channel: message.channel_id,
             data,
             source: Some(message),
+            trigger: None,
             name: String::new(),
         };
         let guild = self.shared.state().channels.get(&action.channel).and_then(|channel| channel.guild);

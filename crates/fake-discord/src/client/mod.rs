@@ -204,6 +204,7 @@ impl Person {
             guild,
             created_at: state.now(),
             source: action.source.as_ref().map(|message| message.id),
+            trigger: action.trigger,
             response: None,
             modal_submitted: false,
             original: None,
@@ -231,6 +232,8 @@ pub(crate) struct Action {
     pub data: Value,
     /// The clicked message, as the person saw it.
     pub source: Option<Arc<Message>>,
+    /// The interaction that opened the modal.
+    pub trigger: Option<InteractionId>,
     /// The command; empty for the other types.
     pub name: String,
 }

@@ -27,7 +27,8 @@ impl Person {
             let picker = Picker { state: &state, channel: record.channel, person: self.id };
             let data = submission(picker, &modal, fields)?;
             let source = record.source.and_then(|source| state.find_message(source));
-            Action { kind: InteractionKind::Modal, channel: record.channel, data, source, name: String::new() }
+            let (channel, trigger) = (record.channel, Some(record.id));
+            Action { kind: InteractionKind::Modal, channel, data, source, trigger, name: String::new() }
         };
         let submitted = self.interact(action).ok_or(ClickError::NoSuchMessage)?;
         if let Some(record) = self.shared.state().interactions.get_mut(&interaction.id()) {

@@ -165,7 +165,8 @@ impl SlashCommand {
     }
 
     fn interact(self, kind: InteractionKind, data: Value) -> Result<Interaction, CommandError> {
-        let action = Action { kind, channel: self.person.channel, data, source: None, name: self.command };
+        let action =
+            Action { kind, channel: self.person.channel, data, source: None, trigger: None, name: self.command };
         self.person.interact(action).ok_or(CommandError::NotAllowedHere)
     }
 }

@@ -176,7 +176,7 @@ pub(super) async fn counters(State(shared): State<Arc<Shared>>) -> ApiResult {
         "requests": counters.requests, "invalid_requests": counters.invalid_requests,
         "invalid_in_ten_minutes": discord.invalid_requests(), "identifies": counters.identifies,
         "resumes": counters.resumes, "connections": counters.connections, "sessions": counters.sessions,
-        "faults": counters.faults, "unknown_routes": counters.unknown_routes, "violations": counters.violations,
+        "faults": counters.faults, "unknown_routes": counters.unknown_routes, "unsupported": counters.unsupported, "violations": counters.violations,
     })))
 }
 

@@ -9,11 +9,19 @@ pub(crate) struct ApiError {
     pub code: u32,
     pub message: String,
     pub errors: Option<Value>,
+    /// What the stand-in does not support, although Discord does.
+    pub unsupported: Option<&'static str>,
 }
 
 impl ApiError {
     pub(crate) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), errors: None }
+        Self { status, code, message: message.into(), errors: None, unsupported: None }
+    }
+
+    /// The error for something that Discord has and the stand-in has not. It is counted.
+    pub(crate) fn unsupported(what: &'static str) -> Self {
+        let message = format!("fake-discord does not support {what}, although Discord does");
+        Self { unsupported: Some(what), ..Self::new(400, 0, message) }
     }
 
     pub(crate) fn body(&self) -> Value {

@@ -3,6 +3,7 @@
 
 pub(crate) mod api_error;
 pub(crate) mod clock;
+pub(crate) mod discord_routes;
 pub(crate) mod escapes;
 pub mod ids;
 pub(crate) mod killable_tcp;

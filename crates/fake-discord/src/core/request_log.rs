@@ -60,6 +60,8 @@ pub struct Counters {
     pub faults: u64,
     /// Requests to routes that the stand-in does not have.
     pub unknown_routes: u64,
+    /// Requests for something that the stand-in does not support.
+    pub unsupported: u64,
     /// Bodies that the OpenAPI description does not allow.
     pub violations: u64,
 }
@@ -68,13 +70,14 @@ pub struct Counters {
 pub(crate) struct RequestLog {
     pub requests: VecDeque<Arc<Request>>,
     pub unknown_routes: Vec<String>,
+    pub unsupported: Vec<String>,
     pub violations: Vec<Violation>,
     /// When each of the latest invalid requests arrived.
     pub invalid: VecDeque<Millis>,
     pub counters: Counters,
 }
 
-/// The lists of unknown routes and violations do not grow beyond this; the counters continue.
+/// The lists of unknown routes, of what is not supported, and of violations do not grow beyond this; the counters continue.
 const MAX_LISTED: usize = 1000;
 /// Discord counts invalid requests in this period.
 const INVALID_WINDOW: Millis = 600_000;
@@ -101,6 +104,13 @@ impl RequestLog {
         self.counters.unknown_routes += 1;
         if self.unknown_routes.len() < MAX_LISTED {
             self.unknown_routes.push(request);
+        }
+    }
+
+    pub(crate) fn add_unsupported(&mut self, what: String) {
+        self.counters.unsupported += 1;
+        if self.unsupported.len() < MAX_LISTED {
+            self.unsupported.push(what);
         }
     }
 

@@ -42,24 +42,30 @@ impl FakeDiscord {
         self.shared.state().request_log.violations.clone()
     }
 
-    /// Requests to unknown routes.
+    /// Requests for something that the stand-in does not support: polls, stickers, forwards.
+    pub fn unsupported(&self) -> Vec<String> {
+        self.shared.state().request_log.unsupported.clone()
+    }
+
+    /// Requests to unknown routes, each with who lacks the route: Discord, or the stand-in only.
     pub fn unknown_routes(&self) -> Vec<String> {
         self.shared.state().request_log.unknown_routes.clone()
     }
 
-    /// All violations and unknown routes as text.
+    /// All violations, unknown routes and requests for what is not supported, as text.
     pub fn complaints(&self) -> Vec<String> {
         let unknown = self.unknown_routes().into_iter().map(|route| format!("unknown route: {route}"));
         let violations = self.violations().into_iter();
         let violations = violations
             .map(|violation| format!("{} at {:?}: {}", violation.operation, violation.pointer, violation.message));
-        unknown.chain(violations).collect()
+        let unsupported = self.unsupported().into_iter().map(|request| format!("not supported: {request}"));
+        unknown.chain(unsupported).chain(violations).collect()
     }
 
     /// Checks that there are no complaints, at the end of a test.
     ///
     /// # Panics
-    /// If the bot used an unknown route or sent a body that the OpenAPI description does not allow.
+    /// If the bot used an unknown route or something that the stand-in does not support, or sent a body that the OpenAPI description does not allow.
     #[track_caller]
     pub fn assert_clean(&self) {
         let complaints = self.complaints();

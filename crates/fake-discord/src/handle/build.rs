@@ -60,6 +60,8 @@ fn state_of(
         users: HashMap::new(),
         guilds: Default::default(),
         channels: HashMap::new(),
+        deleted_channels: HashMap::new(),
+        deleted_roles: HashMap::new(),
         dms: HashMap::new(),
         commands: HashMap::new(),
         interactions: HashMap::new(),

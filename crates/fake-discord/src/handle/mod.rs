@@ -104,15 +104,26 @@ impl FakeDiscord {
         self.guild.unwrap_or(Id::new(1))
     }
 
-    /// The id of the channel with this name, in the first guild that has one. For an unknown name, an id that no
-    /// channel has.
+    /// The id of the channel with this name, in the first guild that has one, or of the deleted channel with this name.
+    ///
+    /// # Panics
+    /// If there never was one: a typing error should not become a time-out.
+    #[track_caller]
     pub fn channel_id(&self, name: &str) -> ChannelId {
-        self.shared.state().channel_named(name).unwrap_or(Id::new(1))
+        let state = self.shared.state();
+        let found = state.channel_named(name).or_else(|| state.deleted_channels.get(name).copied());
+        found.unwrap_or_else(|| panic!("there is no channel {name:?}, only {}", state.known_names()))
     }
 
-    /// The id of the role with this name. For an unknown name, an id that no role has.
+    /// The id of the role with this name, in the first guild that has one, or of the deleted role with this name.
+    ///
+    /// # Panics
+    /// If there never was one.
+    #[track_caller]
     pub fn role_id(&self, name: &str) -> RoleId {
-        self.shared.state().role_named(name).unwrap_or(Id::new(1))
+        let state = self.shared.state();
+        let found = state.role_named(name).or_else(|| state.deleted_roles.get(name).copied());
+        found.unwrap_or_else(|| panic!("there is no role {name:?}, only {}", state.known_names()))
     }
 
     /// A handle to a channel.
@@ -120,20 +131,19 @@ impl FakeDiscord {
         Channel::new(Arc::clone(&self.shared), id)
     }
 
-    /// The person with this name. If there is none, a new person joins the first guild.
+    /// The person with this name, in the first guild that has one. [`Self::add_person`] adds one.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[track_caller]
     pub fn person(&self, name: &str) -> Person {
-        let known = {
-            let state = self.shared.state();
-            // A person in a guild without channels gets an id that no channel has.
-            let no_channel = |guild: GuildId| ChannelId::new(guild.get());
-            state
-                .person_named(name)
-                .map(|(user, guild)| (user, guild, state.default_channel(guild).unwrap_or(no_channel(guild))))
+        let state = self.shared.state();
+        let Some((id, guild)) = state.person_named(name) else {
+            panic!("there is no person {name:?}, only {}", state.known_names())
         };
-        match known {
-            Some((id, guild, channel)) => Person { shared: Arc::clone(&self.shared), id, guild, channel },
-            None => self.add_person(self.guild_id(), name, &[]),
-        }
+        // A person in a guild without channels gets an id that no channel has.
+        let channel = state.default_channel(guild).unwrap_or(ChannelId::new(guild.get()));
+        Person { shared: Arc::clone(&self.shared), id, guild, channel }
     }
 
     /// Advances the clock. It affects deadlines, nonces, rate limits and new ids.

@@ -87,9 +87,10 @@ impl Body {
             attachment.remove(UPLOAD);
         }
         for Upload { number, file } in uploads {
-            let place = attachments.iter().position(|attachment| attachment["id"] == number.to_string());
+            let id = json!(number.to_string());
+            let place = attachments.iter().position(|attachment| attachment["id"] == id);
             let place = place.unwrap_or_else(|| {
-                attachments.push(json!({"id": number.to_string()}));
+                attachments.push(json!({"id": id}));
                 attachments.len() - 1
             });
             let attachment = &mut attachments[place];

@@ -10,7 +10,7 @@ use crate::core::ids::CommandId;
 use crate::core::routes::CommandScope;
 use crate::state::DiscordState;
 use crate::state::json::via_model;
-use crate::validate::{self, MAX_COMMANDS};
+use crate::validate;
 
 fn check(state: &DiscordState, scope: CommandScope) -> Result<(), ApiError> {
     if scope.application != state.application {
@@ -49,8 +49,10 @@ pub(super) fn create(state: &mut DiscordState, scope: CommandScope, body: &Value
     let before = list.len();
     list.retain(|known| (&known["name"], &known["type"]) != (&command["name"], &command["type"]));
     let replaced = list.len() < before;
-    if list.len() >= MAX_COMMANDS {
-        return Err(ApiError::new(400, 30032, "Maximum number of application commands reached (100)."));
+    let most = validate::max_commands(command["type"].as_u64().unwrap_or(1));
+    if list.iter().filter(|known| known["type"] == command["type"]).count() >= most {
+        let message = format!("Maximum number of application commands reached ({most}).");
+        return Err(ApiError::new(400, 30032, message));
     }
     list.push(command.clone());
     note(state, scope);

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::OperationResult;
 use super::outcome::Success;
+use super::query::Query;
 use crate::core::api_error::ApiError;
 use crate::core::ids::{GuildId, RoleId, UserId};
 use crate::state::DiscordState;
@@ -37,6 +38,7 @@ pub(super) fn application(state: &DiscordState) -> Value {
         "bot": bot, "owner": owner, "team": null, "rpc_origins": [], "redirect_uris": [],
         "interactions_endpoint_url": null, "approximate_guild_count": state.guilds.values().filter(|guild| guild.members.contains_key(&state.bot)).count(),
         "integration_types_config": {"0": {}},
+        "approximate_user_install_count": 0, "approximate_user_authorization_count": 0,
     }))
 }
 
@@ -46,8 +48,14 @@ fn joined_guild(state: &DiscordState, id: GuildId) -> Result<&Guild, ApiError> {
     if guild.members.contains_key(&state.bot) { Ok(guild) } else { Err(ApiError::missing_access()) }
 }
 
-pub(super) fn guild(state: &DiscordState, id: GuildId) -> OperationResult {
-    Ok(Success::Ok(state.guild_json(joined_guild(state, id)?)))
+pub(super) fn guild(state: &DiscordState, id: GuildId, query: &Query) -> OperationResult {
+    let guild = joined_guild(state, id)?;
+    let mut value = state.guild_json(guild);
+    if query.is_true("with_counts") {
+        value["approximate_member_count"] = json!(guild.members.len());
+        value["approximate_presence_count"] = json!(guild.members.len());
+    }
+    Ok(Success::Ok(value))
 }
 
 pub(super) fn roles(state: &DiscordState, id: GuildId) -> OperationResult {

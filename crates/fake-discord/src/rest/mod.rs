@@ -6,6 +6,7 @@ pub(crate) mod attachments;
 mod body;
 mod channels;
 mod commands;
+mod front;
 mod guilds;
 mod ids;
 mod interactions;
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 use self::outcome::{Outcome, Success, finish, reset};
 use self::query::Query;
 use crate::core::api_error::ApiError;
+use crate::core::discord_routes;
 use crate::core::escapes::decode_path;
 use crate::core::killable_tcp::KillSwitch;
 use crate::core::request_log::Request;
@@ -58,13 +60,17 @@ pub(crate) async fn serve(shared: Arc<Shared>, kill: KillSwitch, request: HttpRe
     let mut record =
         Request { method: method_or_get, path: shown_path, route: "", headers, body, status: None, code: 0, at };
 
+    if front::wants_length(parts.method.as_str(), parts.version, &parts.headers) {
+        record.route = route.as_ref().map_or("", |route| route.template);
+        return finish(&shared, record, Outcome::page(411, "Error 411 (Length Required)"));
+    }
     let known_version = version.is_some_and(|version| VERSIONS.contains(&version));
     let (Some(method), Some(route), true) = (method, route, known_version) else {
-        shared.state().request_log.add_unknown_route(format!("{} {full}", parts.method));
+        let who = discord_routes::who_lacks(parts.method.as_str(), &path);
+        shared.state().request_log.add_unknown_route(format!("{} {full}: {who}", parts.method));
         let error = match version {
             Some(_) if !known_version => ApiError::invalid_api_version(),
-            Some(_) if routes::has_path(&path) => ApiError::method_not_allowed(),
-            _ => ApiError::not_found(),
+            _ => discord_routes::unknown(parts.method.as_str(), &path, version.is_some() && routes::has_path(&path)),
         };
         return finish(&shared, record, Outcome::of(Err(error), None));
     };
@@ -137,6 +143,11 @@ fn carry_out(
                 let body = received.store(&mut state, &route.operation);
                 operate(&mut state, shared, route, &body, query)
             });
+            if let Err(error) = &result
+                && let Some(what) = error.unsupported
+            {
+                state.request_log.add_unsupported(format!("{} {}: {what}", method.name(), route.template));
+            }
             if result.as_ref().is_err_and(|error| error.status == 404) {
                 state.buckets.count_miss(route, now);
             }
@@ -194,7 +205,8 @@ fn operate(state: &mut DiscordState, shared: &Shared, route: &Route, body: &Valu
         O::Me => Ok(Success::Ok(state.me_json())),
         O::Application => Ok(Success::Ok(guilds::application(state))),
         O::OpenDm => channels::open_dm(state, body),
-        O::Guild(id) => guilds::guild(state, *id),
+        O::Soundboard => Ok(Success::Ok(json!([]))),
+        O::Guild(id) => guilds::guild(state, *id, query),
         O::Roles(id) => guilds::roles(state, *id),
         O::Role(id, role) => guilds::role(state, *id, *role),
         O::RoleMemberCounts(id) => guilds::role_member_counts(state, *id),

@@ -173,8 +173,9 @@ impl DiscordState {
             guild.channels.retain(|channel| !gone.contains_key(channel));
             guild.threads.retain(|thread| !gone.contains_key(thread));
         }
-        for removed in gone.values() {
+        for (id, removed) in gone {
             removed.changed.send_replace(());
+            self.deleted_channels.insert(removed.name, id);
         }
         true
     }

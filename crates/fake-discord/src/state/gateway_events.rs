@@ -79,6 +79,12 @@ impl DiscordState {
                 }
                 data["member"] = member;
             }
+            for (index, id) in message.shown().mentions.users.iter().enumerate() {
+                if let Some(Value::Object(mut member)) = self.member_json(guild, *id) {
+                    member.remove("user");
+                    data["mentions"][index]["member"] = Value::Object(member);
+                }
+            }
         }
         let needs_no_intent = self.content_needs_no_intent(message);
         self.gateway.dispatch_message(event, message.guild_id, intents, &data, needs_no_intent);

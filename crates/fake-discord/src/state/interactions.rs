@@ -78,6 +78,8 @@ pub(crate) struct InteractionRecord {
     pub created_at: Millis,
     /// The message whose component was clicked.
     pub source: Option<MessageId>,
+    /// The interaction whose response was this modal.
+    pub trigger: Option<InteractionId>,
     pub response: Option<InitialResponse>,
     /// Whether the modal in the response was submitted.
     pub modal_submitted: bool,

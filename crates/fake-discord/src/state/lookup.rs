@@ -1,5 +1,6 @@
 //! Finds channels, roles, people and messages.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use twilight_model::guild::Permissions;
@@ -11,6 +12,19 @@ use crate::core::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::core::request_log::Counters;
 
 impl DiscordState {
+    /// The names of people, channels and roles, for an error.
+    pub(crate) fn known_names(&self) -> String {
+        let guilds = self.guilds.values();
+        let people = guilds.clone().flat_map(|guild| guild.members.keys()).filter_map(|id| self.users.get(id));
+        let people = people.filter(|user| !user.bot).map(|user| user.name.as_str());
+        let channels = guilds.clone().flat_map(|guild| guild.channels.iter().chain(&guild.threads));
+        let channels = channels.filter_map(|id| self.channels.get(id)).map(|channel| channel.name.as_str());
+        let roles = guilds.flat_map(|guild| guild.roles.values()).map(|role| role.name.as_str());
+        let people: BTreeSet<&str> = people.collect();
+        let (channels, roles): (BTreeSet<&str>, BTreeSet<&str>) = (channels.collect(), roles.collect());
+        format!("people {people:?}, channels {channels:?}, roles {roles:?}")
+    }
+
     pub(crate) fn channel_named(&self, name: &str) -> Option<ChannelId> {
         let all = self.guilds.values().flat_map(|guild| guild.channels.iter().chain(&guild.threads));
         all.copied().find(|id| self.channels.get(id).is_some_and(|channel| channel.name == name))

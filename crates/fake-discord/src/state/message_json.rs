@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use twilight_model::application::interaction::InteractionMetadata;
 use twilight_model::channel::message::component::Component;
-use twilight_model::channel::message::{Mention, MessageFlags, MessageReference, MessageReferenceType};
+use twilight_model::channel::message::{Mention, MessageFlags, MessageReference, MessageReferenceType, MessageType};
 use twilight_model::gateway::Intents;
 use twilight_model::id::AnonymizableId;
 use twilight_model::oauth::ApplicationIntegrationMap;
@@ -85,8 +85,27 @@ impl DiscordState {
             let one = |attachment| self.attachment_json(message.channel_id, attachment, ephemeral);
             value["attachments"] = shown.attachments.iter().map(one).collect();
         }
+        // Fields that twilight's types lack.
+        let mentioned = shown.mentions.users.iter().filter_map(|id| self.users.get(id));
+        for (index, user) in mentioned.enumerate() {
+            value["mentions"][index]["global_name"] = json!(user_model(user).global_name);
+        }
+        if message.kind == MessageType::Reply {
+            value["referenced_message"] = self.referenced(message);
+        }
         if with_nonce && let Some(nonce) = &message.nonce {
             value["nonce"] = nonce.clone();
+        }
+        value
+    }
+
+    /// The message that a reply is about, without the message that this one replies to. Null if it was deleted.
+    fn referenced(&self, reply: &Message) -> Value {
+        let found = self.channels.get(&reply.channel_id).zip(reply.reply_to);
+        let Some(found) = found.and_then(|(channel, id)| channel.existing(id)) else { return Value::Null };
+        let mut value = self.read_json(found);
+        if let Some(map) = value.as_object_mut() {
+            map.remove("referenced_message");
         }
         value
     }
@@ -118,7 +137,10 @@ impl DiscordState {
             original_response_message_id: record.original.filter(|original| *original != message.id),
             target_message_id: None,
             target_user: None,
-            triggering_interaction_metadata: None,
+            triggering_interaction_metadata: record
+                .trigger
+                .and_then(|trigger| self.interaction_metadata(trigger, message))
+                .map(Box::new),
             user: user_model(self.users.get(&record.user)?),
         })
     }

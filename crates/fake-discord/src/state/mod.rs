@@ -35,7 +35,7 @@ use serde_json::Value;
 
 use crate::core::api_error::ApiError;
 use crate::core::clock::{Clock, Millis};
-use crate::core::ids::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
+use crate::core::ids::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use crate::core::request_log::RequestLog;
 use crate::core::snowflakes::Snowflakes;
 use crate::faults::armed::Faults;
@@ -67,6 +67,9 @@ pub(crate) struct DiscordState {
     pub users: HashMap<UserId, User>,
     pub guilds: BTreeMap<GuildId, Guild>,
     pub channels: HashMap<ChannelId, Channel>,
+    /// The ids of deleted channels and roles by name, for tests that name them later.
+    pub deleted_channels: HashMap<String, ChannelId>,
+    pub deleted_roles: HashMap<String, RoleId>,
     pub dms: HashMap<UserId, ChannelId>,
     pub commands: HashMap<Option<GuildId>, Vec<Value>>,
     pub interactions: HashMap<InteractionId, InteractionRecord>,

@@ -24,7 +24,9 @@ impl DiscordState {
     pub(crate) fn delete_role(&mut self, id: RoleId) -> bool {
         let found = self.guilds.values_mut().find(|guild| guild.everyone() != id && guild.roles.contains_key(&id));
         let Some(guild) = found else { return false };
-        guild.roles.remove(&id);
+        if let Some(removed) = guild.roles.remove(&id) {
+            self.deleted_roles.insert(removed.name, id);
+        }
         for member in guild.members.values_mut() {
             member.roles.retain(|held| *held != id);
         }

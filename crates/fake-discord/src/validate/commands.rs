@@ -5,8 +5,11 @@ use crate::core::api_error::{ApiError, FieldPath, FormErrors};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Slash commands that a bot may have, globally and in each guild.
-pub(crate) const MAX_COMMANDS: usize = 100;
+/// The commands of a type that a bot may have, globally and in each guild: slash commands, or those of a user's or a
+/// message's menu.
+pub(crate) fn max_commands(kind: u64) -> usize {
+    if kind == 1 { 100 } else { 15 }
+}
 
 const LOCALES: [&str; 34] = [
     "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-ES", "es-419", "fi", "fr", "he", "hi", "hr", "hu", "id",
@@ -21,8 +24,11 @@ pub(crate) fn commands(body: &Value) -> Result<(), ApiError> {
         form.add(&root, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
         return form.finish();
     };
-    if items.len() > MAX_COMMANDS {
-        form.too_long(&root, MAX_COMMANDS);
+    for kind in 1..=3 {
+        let of_kind = items.iter().filter(|item| item["type"].as_u64().unwrap_or(1) == kind).count();
+        if of_kind > max_commands(kind) {
+            form.too_long(&root, max_commands(kind));
+        }
     }
     let mut names = HashSet::new();
     for (index, item) in items.iter().enumerate() {
@@ -66,7 +72,12 @@ fn text_size(of: &Value) -> usize {
 }
 
 fn name(text: &str, path: &FieldPath, form: &mut FormErrors) {
-    let fits = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '\''));
+    // Devanagari and Thai are allowed with their combining signs, which are no letters.
+    let fits = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '-' | '_' | '\'' | '\u{900}'..='\u{97f}' | '\u{a8e0}'..='\u{a8ff}' | '\u{e01}'..='\u{e5b}')
+    };
+    let fits = text.chars().all(fits);
     if !fits || text.to_lowercase() != text {
         form.add(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
     }
@@ -213,9 +224,22 @@ mod tests {
     #[test]
     fn a_name_is_lower_case_and_unique() {
         assert!(command(&json!({"name": "Need Help", "description": "Ask"})).is_err());
-        assert!(command(&json!({"name": "ayúdame", "description": "Ask"})).is_ok());
+        for name in ["ayúdame", "ช่วยด้วย", "मदद_चाहिए"] {
+            assert!(command(&json!({"name": name, "description": "Ask"})).is_ok(), "{name}");
+        }
         let twice = json!([{"name": "a", "description": "d"}, {"name": "a", "description": "d"}]);
         assert!(commands(&twice).is_err());
+    }
+
+    #[test]
+    fn a_bot_has_100_slash_commands_and_15_of_each_menu() {
+        let list = |kind: u64, count: usize| -> Value {
+            let one = |index: usize| json!({"type": kind, "name": format!("c{index}"), "description": "d"});
+            (0..count).map(one).collect()
+        };
+        for (kind, most) in [(1, 100), (2, 15), (3, 15)] {
+            assert!(commands(&list(kind, most)).is_ok() && commands(&list(kind, most + 1)).is_err(), "{kind}");
+        }
     }
 
     #[test]

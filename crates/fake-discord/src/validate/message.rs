@@ -67,6 +67,7 @@ pub(crate) fn message(body: &Value, endpoint: Endpoint) -> Result<MessageBody, A
         form.finish()?;
         return Ok(MessageBody::default());
     }
+    check_supported(body)?;
     let content = match body.get("content") {
         None => None,
         Some(Value::Null) => Some(String::new()),
@@ -125,6 +126,17 @@ pub(crate) fn message(body: &Value, endpoint: Endpoint) -> Result<MessageBody, A
         reply_to,
         reply_is_optional: body["message_reference"]["fail_if_not_exists"].as_bool() == Some(false),
     })
+}
+
+/// Refuses what Discord has and the stand-in has not, so that a message never becomes less than its bot sent.
+fn check_supported(body: &Value) -> Result<(), ApiError> {
+    let used = |value: &Value| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty());
+    for (field, what) in [("poll", "polls"), ("sticker_ids", "stickers"), ("shared_client_theme", "shared themes")] {
+        if used(&body[field]) {
+            return Err(ApiError::unsupported(what));
+        }
+    }
+    if body["message_reference"]["type"] == 1 { Err(ApiError::unsupported("forwarded messages")) } else { Ok(()) }
 }
 
 /// Adds the error for a field that a message with layout components must not have.

@@ -12,7 +12,7 @@ mod openapi;
 #[cfg(not(feature = "openapi"))]
 mod without_openapi;
 
-pub(crate) use commands::{MAX_COMMANDS, command, commands};
+pub(crate) use commands::{command, commands, max_commands};
 pub(crate) use components::{clickables, text_displays};
 pub(crate) use mentions::AllowedMentions;
 pub(crate) use message::{

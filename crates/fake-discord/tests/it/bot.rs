@@ -102,6 +102,11 @@ impl Bot {
         Ok(Reply { status, headers, body })
     }
 
+    /// Sends a request without a body, and without saying so.
+    pub async fn without_length(&self, method: Method, path: &str) -> Reply {
+        Self::reply(self.request(method, path)).await.expect("a response")
+    }
+
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
         self.try_send(method, path, body).await.expect("a response")
     }

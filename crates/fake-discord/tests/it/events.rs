@@ -72,3 +72,18 @@ async fn an_event_for_a_dm_has_no_guild() {
         assert!(data.get("guild_id").is_none(), "{name}: {data}");
     }
 }
+
+#[tokio::test]
+async fn a_mentioned_person_is_a_member_in_the_event_only() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, everything()).await;
+    let mike = discord.person("Mike");
+    mike.is_called("Mikey");
+    let sent = bot.says(json!({"content": format!("<@{}>", mike.id())})).await.body;
+    assert!(sent["mentions"][0].get("member").is_none());
+    let event = session.event("MESSAGE_CREATE").await;
+    assert_eq!(
+        (&event["mentions"][0]["member"]["nick"], &event["mentions"][0]["global_name"]),
+        (&json!("Mikey"), &json!("Mike"))
+    );
+}

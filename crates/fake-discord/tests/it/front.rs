@@ -34,3 +34,15 @@ async fn refusals_pass_after_their_number_of_times() {
         assert_eq!(bot.says(json!({"content": "x"})).await.status, 200);
     }
 }
+
+#[tokio::test]
+async fn a_put_without_a_body_says_that_its_length_is_0() {
+    let (discord, bot) = unlimited().await;
+    let pin = bot.messages(&format!("/pins/{}", bot.says(json!({"content": "x"})).await.id()));
+    let refused = bot.without_length(reqwest::Method::PUT, &pin).await;
+    assert_eq!((refused.status, refused.header("content-type")), (411, "text/html; charset=UTF-8"));
+    assert_eq!(bot.without_length(reqwest::Method::POST, &bot.messages("")).await.status, 411);
+    assert_eq!(bot.without_length(reqwest::Method::DELETE, &pin).await.status, 204);
+    assert_eq!(bot.put(&pin).await.status, 204);
+    assert_eq!(discord.requests().iter().filter(|request| request.status == Some(411)).count(), 2);
+}

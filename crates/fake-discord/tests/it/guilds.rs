@@ -98,3 +98,21 @@ async fn one_person_in_two_guilds_is_the_same_user() {
         (&json!(mike.id()), &json!([]))
     );
 }
+
+#[tokio::test]
+async fn an_unknown_name_is_an_error_at_once() {
+    let (discord, _bot) = unlimited().await;
+    let said = |panic: Box<dyn std::any::Any + Send>| panic.downcast::<String>().map(|said| *said).unwrap_or_default();
+    let at_once = |what: &dyn Fn(&fake_discord::FakeDiscord)| {
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| what(&discord)));
+        said(caught.expect_err("there is none"))
+    };
+    let told = at_once(&|discord| _ = discord.person("Mikey"));
+    assert!(told.contains("no person \"Mikey\"") && told.contains("\"Mike\""), "{told}");
+    assert!(at_once(&|discord| _ = discord.channel_id("bus-stops")).contains("\"bus-stop\""));
+    assert!(at_once(&|discord| _ = discord.role_id("helper")).contains("\"helpers\""));
+    let (channel, role) = (discord.channel_id("bus-stop"), discord.role_id("helpers"));
+    discord.delete_channel(channel);
+    discord.delete_role(role);
+    assert_eq!((discord.channel_id("bus-stop"), discord.role_id("helpers")), (channel, role));
+}

@@ -198,9 +198,57 @@ async fn a_dm_to_a_person_who_refuses_dms_is_50007() {
 #[tokio::test]
 async fn an_unknown_route_is_404_and_a_complaint() {
     let (discord, bot) = unlimited().await;
-    assert_eq!(bot.get("/guilds/1/audit-logs").await.error(), (404, 0));
-    assert_eq!(discord.unknown_routes(), ["GET /api/v10/guilds/1/audit-logs"]);
-    assert_eq!(discord.complaints().len(), 1);
+    let lacking = bot.get("/guilds/1/audit-logs").await;
+    let said = "fake-discord has no GET /guilds/{guild_id}/audit-logs, although Discord has it";
+    assert_eq!((lacking.error(), &lacking.body["message"]), ((404, 0), &json!(said)));
+    let wrong = bot.get("/guilds/1/weather").await;
+    assert_eq!((wrong.error(), &wrong.body["message"]), ((404, 0), &json!("404: Not Found")));
+    let expected =
+        ["GET /api/v10/guilds/1/audit-logs: fake-discord has none", "GET /api/v10/guilds/1/weather: Discord has none"];
+    assert_eq!(discord.unknown_routes(), expected);
+    assert_eq!(discord.complaints().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_not_supported_is_refused_in_words_and_a_complaint() {
+    let (discord, bot) = careless().await;
+    let answers = json!([{"poll_media": {"text": "Mike"}}]);
+    for (body, said) in [
+        (json!({"content": "x", "poll": {"question": {"text": "Who?"}, "answers": answers}}), "polls"),
+        (json!({"content": "x", "sticker_ids": ["5"]}), "stickers"),
+        (json!({"message_reference": {"type": 1, "message_id": "5", "channel_id": bot.channel}}), "forwarded messages"),
+    ] {
+        let refused = bot.says(body).await;
+        assert_eq!(refused.error(), (400, 0));
+        let said = format!("fake-discord does not support {said}, although Discord does");
+        assert_eq!(refused.body["message"], said);
+    }
+    assert_eq!(bot.says(json!({"content": "x", "poll": null, "sticker_ids": []})).await.status, 200);
+    assert_eq!(discord.unsupported()[0], "POST /channels/{channel_id}/messages: polls");
+    assert_eq!((discord.complaints().len() >= 3, discord.counters().unsupported), (true, 3));
+}
+
+#[tokio::test]
+async fn a_reply_has_the_message_that_it_is_about() {
+    let (discord, bot) = unlimited().await;
+    let theirs = discord.person("Sarah").says("hello").expect("she may");
+    let reply = bot.says(json!({"content": "hi", "message_reference": {"message_id": theirs}})).await;
+    assert_eq!(reply.body["referenced_message"]["content"], "hello");
+    assert_eq!(reply.body["mentions"][0]["global_name"], "Sarah");
+    bot.delete(&bot.messages(&format!("/{theirs}"))).await;
+    let later = bot.get(&bot.messages(&format!("/{}", reply.id()))).await.body;
+    assert_eq!(later.get("referenced_message"), Some(&Value::Null));
+    assert!(bot.says(json!({"content": "x"})).await.body.get("referenced_message").is_none());
+}
+
+#[tokio::test]
+async fn a_guild_has_its_counts_on_request_and_there_are_no_sounds() {
+    let (discord, bot) = unlimited().await;
+    let path = format!("/guilds/{}", discord.guild_id());
+    assert!(bot.get(&path).await.body.get("approximate_member_count").is_none());
+    // Four people, the owner and the bot.
+    assert_eq!(bot.get(&format!("{path}?with_counts=true")).await.body["approximate_member_count"], 6);
+    assert_eq!(bot.get("/soundboard-default-sounds").await.body, json!([]));
 }
 
 #[tokio::test]

@@ -32,6 +32,21 @@ async fn a_modal_is_submitted_with_the_texts_of_its_fields() {
     let submitted = session.event("INTERACTION_CREATE").await;
     assert_eq!((&submitted["type"], &submitted["data"]["custom_id"]), (&json!(5), &json!("back:1")));
     assert_eq!(submitted["data"]["components"][0]["components"][0]["value"], "the car broke down");
+    let told = json!({"type": 4, "data": {"content": "thanks"}});
+    bot.responds(&submitted, told).await;
+    let metadata = bot.get(&bot.webhook(&submitted, "/messages/@original")).await.body["interaction_metadata"].clone();
+    assert_eq!((&metadata["type"], &metadata["id"]), (&json!(5), &submitted["id"]));
+    assert_eq!(metadata["triggering_interaction_metadata"]["id"], json!(sarah.id()));
+    assert_eq!(metadata["triggering_interaction_metadata"]["type"], 2);
+}
+
+#[tokio::test]
+async fn a_modal_is_not_answered_by_a_modal() {
+    let (discord, bot) = careless().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let sarah = opened(&discord, &bot, &mut session, why()).await;
+    discord.person("Sarah").submit_modal(&sarah, &[("why", "the car broke down")]).await.expect("submitted");
+    let submitted = session.event("INTERACTION_CREATE").await;
     let again = json!({"type": 9, "data": {"custom_id": "x", "title": "x", "components": []}});
     assert_eq!(bot.responds(&submitted, again).await.error(), (400, 50035));
 }
