@@ -3,6 +3,9 @@
 //! A wrong value is reported in one line: the variable, its value (never a secret) and the correct form. Only
 //! `needhelp demo` reads a variable elsewhere, `RUST_LOG`.
 
+mod env_file;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -12,6 +15,9 @@ use crate::discord::Authorities;
 
 /// Discord's global limit unless it agreed to more: requests per second over all routes.
 pub const GLOBAL_LIMIT: u16 = 50;
+
+/// What may stand before `://` in front of a broker.
+const PROTOCOLS: [&str; 4] = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 
 /// One line for the admin: the variable, its value, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,10 +31,8 @@ pub struct Config {
     pub discord: DiscordConfig,
     /// Kafka's part.
     pub kafka: KafkaConfig,
-    /// `TIMEZONE`: the zone of typed times such as `3:15`.
-    pub timezone: jiff::tz::TimeZone,
-    /// Whether `TIMEZONE` was set. Without it, UTC is nobody's choice.
-    pub timezone_is_set: bool,
+    /// `TIMEZONE`: the zone of typed times such as `3:15`. Without it only waits such as `in 20 min` are taken.
+    pub timezone: Option<jiff::tz::TimeZone>,
     /// `HTTP_LISTEN_ADDR`: health and metrics.
     pub http_listen_addr: SocketAddr,
     /// `LOG_FORMAT`
@@ -123,23 +127,26 @@ impl fmt::Debug for Properties {
 }
 
 impl Config {
-    /// Reads the environment, and `.env` if it exists. The environment overrides `.env`.
+    /// Reads the environment, and `.env` if it exists. A variable in the environment overrides the one in `.env`, unless it
+    /// is empty.
     ///
     /// # Errors
     /// The first wrong value, as one line.
     pub fn from_env() -> Result<Self, ConfigError> {
-        match dotenvy::dotenv() {
-            Ok(_) => {}
-            Err(error) if error.not_found() => {}
-            Err(dotenvy::Error::LineParse(_, at)) => {
-                // The line itself may hold the token.
-                return Err(ConfigError(format!(
-                    ".env can't be read: the line around character {at} is not NAME=value"
-                )));
-            }
-            Err(error) => return Err(ConfigError(format!(".env can't be read: {error}"))),
-        }
-        Self::read(&|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+        let file = match env_file::find() {
+            Some(path) => env_file::load(&path).map_err(ConfigError)?,
+            None => BTreeMap::new(),
+        };
+        Self::read(&|name| {
+            let exported = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+            exported.filter(|value| !value.trim().is_empty()).or_else(|| file.get(name).cloned())
+        })
+    }
+
+    /// The zone in which programs write times for the admin: UTC where none is set.
+    #[must_use]
+    pub fn display_zone(&self) -> jiff::tz::TimeZone {
+        self.timezone.clone().unwrap_or(jiff::tz::TimeZone::UTC)
     }
 
     /// Reads the variables through a function. An empty value counts as none.
@@ -179,7 +186,6 @@ impl Config {
             discord,
             kafka,
             timezone: read.timezone()?,
-            timezone_is_set: read.get("TIMEZONE").is_some(),
             http_listen_addr: read.parsed(
                 "HTTP_LISTEN_ADDR",
                 "127.0.0.1:8080",
@@ -228,12 +234,18 @@ impl Reader<'_> {
 
     fn token(&self) -> Result<Option<Secret>, ConfigError> {
         let Some(token) = self.get("DISCORD_TOKEN") else { return Ok(None) };
-        let token = token.strip_prefix("Bot ").unwrap_or(&token);
-        if token.chars().all(|c| c.is_ascii_graphic()) {
-            Ok(Some(Secret::new(token)))
+        let problem = if token.starts_with("Bot ") || token.starts_with("Bearer ") {
+            "begins with \"Bot\": leave that word out"
+        } else if token.contains(['"', '\'']) {
+            "has quotes: leave them out"
+        } else if !token.chars().all(|c| c.is_ascii_graphic()) {
+            "holds a space or a character that no token has: copy it again"
+        } else if token.len() >= 15 && token.bytes().all(|b| b.is_ascii_digit()) {
+            "is an id: copy the token of the page \"Bot\""
         } else {
-            Err(ConfigError("DISCORD_TOKEN holds a space or a character that no token has: copy it again".to_owned()))
-        }
+            return Ok(Some(Secret::new(token)));
+        };
+        Err(ConfigError(format!("DISCORD_TOKEN {problem}. It is the token alone: letters, digits, and two points")))
     }
 
     fn snowflake(&self, name: &str, what: &str) -> Result<Option<u64>, ConfigError> {
@@ -269,7 +281,12 @@ impl Reader<'_> {
         let value = self.text(name, default);
         let is_server = |server: &str| {
             let server = server.trim();
-            let server = server.rsplit_once("://").map_or(server, |(_, rest)| rest);
+            // librdkafka takes a protocol in front, but only its own.
+            let server = match server.split_once("://") {
+                Some((protocol, rest)) if PROTOCOLS.iter().any(|known| known.eq_ignore_ascii_case(protocol)) => rest,
+                Some(_) => return false,
+                None => server,
+            };
             server
                 .rsplit_once(':')
                 .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok_and(|p| p > 0))
@@ -277,7 +294,7 @@ impl Reader<'_> {
         if value.split(',').all(is_server) {
             Ok(value)
         } else {
-            Err(wrong(name, &value, "host:port, several separated by commas: localhost:9092"))
+            Err(wrong(name, &value, "host:port without http:// in front, several separated by commas: localhost:9092"))
         }
     }
 
@@ -307,9 +324,10 @@ impl Reader<'_> {
         value.parse().map_err(|_| wrong(name, &value, right))
     }
 
-    fn timezone(&self) -> Result<jiff::tz::TimeZone, ConfigError> {
-        let Some(value) = self.get("TIMEZONE") else { return Ok(jiff::tz::TimeZone::UTC) };
+    fn timezone(&self) -> Result<Option<jiff::tz::TimeZone>, ConfigError> {
+        let Some(value) = self.get("TIMEZONE") else { return Ok(None) };
         jiff::tz::TimeZone::get(&value)
+            .map(Some)
             .map_err(|_| wrong("TIMEZONE", &value, "a name of the time zone database: America/New_York, Europe/Madrid"))
     }
 

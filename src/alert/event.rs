@@ -41,6 +41,17 @@ pub struct Alert {
     /// same. Not part of the content: two gateways may differ about it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub late: bool,
+    /// The time zone in which people read its times (`America/New_York`), where one is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+}
+
+impl Alert {
+    /// Whether help is needed at once: the time is not later than the sending.
+    #[must_use]
+    pub fn is_for_now(&self) -> bool {
+        self.needed_by.is_some_and(|by| self.raised_at.is_some_and(|raised| by <= raised))
+    }
 }
 
 /// The person or group that a notice is for.

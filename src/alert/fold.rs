@@ -278,9 +278,10 @@ impl AlertState {
     }
 }
 
-/// A hash of an alert's content. It is stable within a process and only compared there.
+/// A hash of an alert's content, without what may differ between two readings of it: whether it was late, and the zone
+/// that intake adds. It is stable within a process and only compared there.
 fn digest(alert: &Alert) -> u64 {
     let mut hasher = DefaultHasher::new();
-    Alert { late: false, ..alert.clone() }.hash(&mut hasher);
+    Alert { late: false, timezone: None, ..alert.clone() }.hash(&mut hasher);
     hasher.finish()
 }

@@ -266,6 +266,7 @@ impl AlertState {
                 *text = String::new();
             }
             alert.locale = None;
+            alert.timezone = None;
         }
         if let Phase::Over { claim: Some(claim), .. } = &mut self.phase {
             claim.neighbor_name = String::new();

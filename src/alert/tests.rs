@@ -6,7 +6,7 @@ mod missed;
 pub(crate) mod properties;
 
 use super::*;
-use crate::alert::deadlines::{GRACE_MS, LIFE_MS};
+use crate::alert::deadlines::{GRACE_MS, LATE_MS, LIFE_MS};
 
 const SARAH: UserId = UserId(1);
 const MIKE: UserId = UserId(2);
@@ -28,6 +28,7 @@ fn alert() -> Alert {
         needed_by: None,
         locale: None,
         late: false,
+        timezone: None,
     }
 }
 

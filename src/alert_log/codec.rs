@@ -67,7 +67,7 @@ pub fn read(record: &Record) -> Read {
     }
     // If a header cannot be read, it is not known whether the record is void.
     if let Some(unreadable) = record.unreadable_headers.first() {
-        return Read::Broken(unreadable.clone());
+        return Read::Broken(format!("the header `{unreadable}` cannot be read"));
     }
     let body: Body = match serde_json::from_slice(value) {
         Ok(body) => body,

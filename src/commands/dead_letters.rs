@@ -93,7 +93,7 @@ async fn list(config: &Config) -> Result<(), Failure> {
             letter.topic,
             letter.partition,
             letter.offset,
-            time(record.timestamp_ms, &config.timezone),
+            time(record.timestamp_ms, &config.display_zone()),
             letter.error,
             losses(&letter),
             preview(&record),

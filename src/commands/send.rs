@@ -51,9 +51,10 @@ pub(crate) struct Send {
     #[arg(long, value_name = "PLACE", value_parser = visible_text::<150>)]
     location: String,
     /// Anything else that the neighbors should know
-    #[arg(long, value_name = "TEXT", value_parser = visible_text::<1000>)]
+    // A list often begins with a hyphen: "- late".
+    #[arg(long, value_name = "TEXT", value_parser = visible_text::<1000>, allow_hyphen_values = true)]
     message: String,
-    /// When to be there, in the time zone TIMEZONE: 3:15, 3:15 pm, 15:15 or "in 20 min"
+    /// When to be there, in the time zone TIMEZONE: now, 3:15, 3:15 pm, 15:15 or "in 20 min"
     #[arg(long, value_name = "TIME")]
     when: Option<String>,
 }
@@ -69,7 +70,8 @@ struct AlertWithId<'a> {
 impl Send {
     pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
         let now = Timestamp::now();
-        let needed_by = self.when.as_deref().map(|typed| read_when(typed, now, &config.timezone)).transpose()?;
+        let needed_by =
+            self.when.as_deref().map(|typed| read_when(typed, now, config.timezone.as_ref())).transpose()?;
         let alert = Alert {
             parent_name: self.parent,
             child_name: self.child,
@@ -82,6 +84,7 @@ impl Send {
             needed_by,
             locale: None,
             late: false,
+            timezone: config.timezone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned),
         };
         let id = new_id(now);
         let answer_at = Instant::now() + ANSWER_WITHIN;
@@ -93,7 +96,7 @@ impl Send {
         let failure = match sent.await {
             Ok(Ok(delivered)) if !delivered.is_void(give_up_at) => {
                 tracing::debug!(alert_id = %id, ?delivered, "acknowledged");
-                return stdout::line(&format!("✅ Alert sent: {} needs help", terminal::sanitize(&alert.parent_name)));
+                return stdout::line(&sent_line(&alert, &config.display_zone()));
             }
             Ok(Ok(_)) => "Kafka stored it too late, so it does not count".to_owned(),
             Ok(Err(error)) if error.surely_not_written() => return Err(not_sent(&describe(config, &error))),
@@ -104,6 +107,16 @@ impl Send {
         eprintln!("needhelp: {}", not_sent(&failure));
         withdraw(config, &producer, &id).await;
         Err(Failure::Reported)
+    }
+}
+
+/// The tutorial's line, and below it the time that was understood, if one was given.
+fn sent_line(alert: &Alert, zone: &TimeZone) -> String {
+    let sent = format!("✅ Alert sent: {} needs help", terminal::sanitize(&alert.parent_name));
+    match alert.needed_by {
+        None => sent,
+        Some(_) if alert.is_for_now() => format!("{sent}\n   Time: now"),
+        Some(by) => format!("{sent}\n   Time: {}", by.to_zoned_datetime(zone.clone()).strftime("%A %H:%M %Z")),
     }
 }
 
@@ -159,17 +172,23 @@ fn describe(config: &Config, error: &SendError) -> String {
     }
 }
 
-fn read_when(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Failure> {
+fn read_when(typed: &str, now: Timestamp, zone: Option<&TimeZone>) -> Result<Timestamp, Failure> {
     time::read(typed, now, zone).map_err(|error| {
         let problem = match error {
             WhenError::Unreadable => "is not a time".to_owned(),
             WhenError::Past(at) => {
-                format!("is in the past ({})", at.to_zoned_datetime(zone.clone()).strftime("%H:%M %Z"))
+                format!(
+                    "is in the past ({})",
+                    at.to_zoned_datetime(zone.cloned().unwrap_or(TimeZone::UTC)).strftime("%H:%M %Z")
+                )
             }
             WhenError::Far => "is more than 24 hours ahead".to_owned(),
+            WhenError::MorningOrAfternoon => "may be in the morning or in the afternoon".to_owned(),
+            WhenError::OtherZone => "is in another time zone than TIMEZONE".to_owned(),
+            WhenError::NoZone => "needs a time zone, and TIMEZONE is not set".to_owned(),
         };
         let typed = terminal::sanitize(&terminal::shorten(typed, 40));
-        let expected = "use a time in the next 24 hours, such as 3:15, 3:15 pm, 15:15 or \"in 20 min\"";
+        let expected = "use a time in the next 24 hours, such as now, 3:15 pm, 15:15 or \"in 20 min\"";
         Failure::Usage(format!("NOT sent: --when {typed:?} {problem}; {expected}"))
     })
 }
@@ -212,14 +231,14 @@ mod tests {
     #[test]
     fn a_wrong_time_is_refused_with_an_example() {
         let now: Timestamp = "2026-11-23T15:20:00Z".parse().unwrap();
-        let refusal = |typed: &str| read_when(typed, now, &TimeZone::UTC).unwrap_err();
+        let refusal = |typed: &str| read_when(typed, now, Some(&TimeZone::UTC)).unwrap_err();
         for (typed, problem) in
-            [("soon", "is not a time"), ("15:15", "is in the past (15:15 UTC)"), ("in 30 h", "24 hours ahead")]
+            [("soon", "is not a time"), ("14:55", "is in the past (14:55 UTC)"), ("in 30 h", "24 hours ahead")]
         {
             let Failure::Usage(line) = refusal(typed) else { panic!("{typed} has another exit code") };
             assert!(line.contains(problem) && line.contains("in 20 min"), "{line}");
         }
-        assert_eq!(read_when("15:45", now, &TimeZone::UTC).unwrap().to_string(), "2026-11-23T15:45:00Z");
+        assert_eq!(read_when("15:45", now, Some(&TimeZone::UTC)).unwrap().to_string(), "2026-11-23T15:45:00Z");
     }
 
     #[test]
@@ -237,6 +256,7 @@ mod tests {
             needed_by: None,
             locale: None,
             late: false,
+            timezone: None,
         };
         let id = AlertId::new("cli-1").unwrap();
         let record = record(&config, &id, &alert, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);

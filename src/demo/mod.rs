@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use fake_discord::{FakeDiscord, Setup};
+use jiff::tz::TimeZone;
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
@@ -118,6 +119,9 @@ fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config>
         discord.channel_id("bus-stop").to_string(),
         discord.role_id("helpers").to_string(),
     ];
+    // As on the phones that the demo shows.
+    let system = TimeZone::system();
+    let zone = system.iana_name().unwrap_or("UTC");
     let config = Config::read(&|name| {
         let value = match name {
             "DISCORD_TOKEN" => &token,
@@ -127,6 +131,7 @@ fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config>
             "DISCORD_HELPER_ROLE_ID" => &role,
             "KAFKA_BOOTSTRAP_SERVERS" => kafka.bootstrap_servers(),
             "KAFKA_PROPERTIES" => FAST_PROPERTIES,
+            "TIMEZONE" => zone,
             _ => return None,
         };
         Some(value.to_owned())

@@ -24,6 +24,24 @@ pub(crate) fn block(text: &str, max: usize) -> String {
     or_nothing(cut(&lines(&clean(text)), max))
 }
 
+/// One line for a code block: as it is, without hidden marks, at most `max` UTF-16 units. A backtick, which could end the
+/// block, becomes an apostrophe.
+#[must_use]
+pub(crate) fn verbatim(text: &str, max: usize) -> String {
+    let text = one_line(&clean(text)).replace('`', "'");
+    let mut kept = String::with_capacity(text.len());
+    let mut length = 0;
+    for grapheme in text.graphemes(true) {
+        let end = grapheme.char_indices().nth(MARKS_MAX).map_or(grapheme.len(), |(end, _)| end);
+        length += units(&grapheme[..end]);
+        if length > max {
+            break;
+        }
+        kept.push_str(&grapheme[..end]);
+    }
+    kept
+}
+
 /// Whether the text has a visible character: not only marks, blanks and joiners.
 #[must_use]
 pub(crate) fn is_legible(text: &str) -> bool {

@@ -29,7 +29,8 @@ const RECENT: usize = 4_096;
 
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
-    pub(crate) timezone: TimeZone,
+    /// `None`: only waits are read, not times of the day.
+    pub(crate) timezone: Option<TimeZone>,
     /// Where cards go; without it, where the command was typed.
     pub(crate) channel: Option<ChannelId>,
     pub(crate) served: Served,

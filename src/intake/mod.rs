@@ -3,6 +3,7 @@
 //! Reads, checks, gives an alert without an id a stable one, and appends. A record that cannot be read becomes a dead
 //! letter. Must not decide anything about an alert that is raised, and must not call Discord.
 
+pub(crate) mod alert_record;
 pub(crate) mod parse;
 
 use std::time::Duration;
@@ -12,6 +13,7 @@ use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Alert, AlertId, Kind};
@@ -26,26 +28,30 @@ use parse::{Broken, Rejected, Request};
 /// How many records may wait for Kafka's acknowledgement at once.
 const IN_FLIGHT: usize = 256;
 
+/// The header of `raised` that names what intake could not read.
+const IGNORED_FIELDS: &str = "ignored_fields";
+
 /// How long leaving the group may take at shutdown.
 const CLOSE_WITHIN: Duration = Duration::from_secs(6);
 
 /// A running intake: a member of its group once it is started, reading once it is run.
 pub struct Intake {
     config: KafkaConfig,
+    timezone: Option<TimeZone>,
     producer: Producer,
     consumer: Consumer,
     events: ConsumerEvents,
 }
 
 impl Intake {
-    /// Joins the group.
+    /// Joins the group. `timezone` is the server's, if it is set.
     ///
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
-    pub fn start(config: &KafkaConfig, producer: Producer) -> anyhow::Result<Self> {
+    pub fn start(config: &KafkaConfig, timezone: Option<TimeZone>, producer: Producer) -> anyhow::Result<Self> {
         let (consumer, events) =
             Consumer::start(config, "intake", &config.alerts_topic, StartAt::Committed).context("intake's consumer")?;
-        Ok(Intake { config: config.clone(), producer, consumer, events })
+        Ok(Intake { config: config.clone(), timezone, producer, consumer, events })
     }
 
     /// The consumer, for readiness.
@@ -106,7 +112,7 @@ impl Intake {
         consumed: ConsumedRecord,
         stop: CancellationToken,
     ) -> impl Future<Output = Result<(), AppendError>> + Send + use<> {
-        let step = take(&self.config, &consumed.record);
+        let step = take(&self.config, self.timezone.as_ref(), &consumed.record);
         let (record, acknowledgement) = consumed.split();
         let done = carry_out(self.producer.clone(), self.config.dead_letter_topic.clone(), record, step, stop);
         async move {
@@ -123,7 +129,7 @@ impl Intake {
 /// The text of the dead letter, or that the record is void.
 #[doc(hidden)]
 pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>, String> {
-    match Request::read(record, now) {
+    match Request::read(record, now, Some(&TimeZone::UTC)) {
         Ok(request) => Ok(request.map(|request| (request.id, request.alert))),
         Err(Rejected::Void) => Err("void".to_owned()),
         Err(Rejected::Broken(broken)) => Err(broken.error),
@@ -137,11 +143,17 @@ enum Step {
     Bury(Box<Outgoing>),
 }
 
-fn take(config: &KafkaConfig, record: &Record) -> Step {
+fn take(config: &KafkaConfig, zone: Option<&TimeZone>, record: &Record) -> Step {
     let place = record.place();
-    let step = match Request::read(record, Timestamp::now()) {
+    let step = match Request::read(record, Timestamp::now(), zone) {
         Ok(None) => Step::Skip("null"),
-        Ok(Some(request)) => Step::Raise(request.id.clone(), Box::new(raised(config, record, request))),
+        Ok(Some(request)) => {
+            if !request.ignored.is_empty() {
+                let ignored = request.ignored.join(", ");
+                tracing::warn!(%place, ignored, "an alert has fields or headers that cannot be read: it is raised without them");
+            }
+            Step::Raise(request.id.clone(), Box::new(raised(config, record, request)))
+        }
         Err(Rejected::Void) => {
             tracing::warn!(%place, "void: appended after its producer had said \"NOT sent\"");
             Step::Skip("void")
@@ -169,6 +181,9 @@ fn raised(config: &KafkaConfig, record: &Record, request: Request) -> Outgoing {
     outgoing.envelope.give_up_at = record.envelope.give_up_at;
     outgoing.envelope.source_ts = Timestamp::from_millisecond(record.timestamp_ms).ok();
     outgoing.envelope.reply_to.clone_from(&record.envelope.reply_to);
+    if !request.ignored.is_empty() {
+        outgoing.envelope = outgoing.envelope.with(IGNORED_FIELDS, request.ignored.join(","));
+    }
     outgoing
 }
 

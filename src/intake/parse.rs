@@ -1,11 +1,12 @@
 //! A record of `bus-stop-alerts`, read and checked: the tutorial's flat JSON, with what Discord adds to it.
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use jiff::tz::TimeZone;
 
 use crate::alert::{Alert, AlertId, Millis, WINDOW_MS};
 use crate::alert_log::codec;
 use crate::discord::escape;
+use crate::intake::alert_record::AlertRecord;
 use crate::kafka::record::Record;
 
 /// A longer value is not a call for help, and would stay in every board's memory.
@@ -13,6 +14,9 @@ const VALUE_MAX_BYTES: usize = 64 * 1024;
 
 /// `needed_by` is at most this far ahead (docs/protocol.md#rule-5).
 const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The header that says when its producer gave up.
+const GIVE_UP_AT: &str = "give_up_at";
 
 /// Clocks of producers and brokers may differ by this much.
 const CLOCKS_MS: i64 = 5 * 60 * 1000;
@@ -22,6 +26,8 @@ const CLOCKS_MS: i64 = 5 * 60 * 1000;
 pub(crate) struct Request {
     pub(crate) id: AlertId,
     pub(crate) alert: Alert,
+    /// The names of optional fields and headers that could not be read.
+    pub(crate) ignored: Vec<String>,
 }
 
 /// Why a record is not raised.
@@ -42,30 +48,26 @@ pub(crate) struct Broken {
     pub(crate) error: String,
 }
 
-#[derive(Deserialize)]
-struct Value {
-    alert_id: Option<AlertId>,
-    #[serde(flatten)]
-    alert: Alert,
-}
-
 impl Request {
     /// Reads a record; `None` for a null value. An alert without an id gets a hash of the record (docs/protocol.md#rule-3).
-    pub(crate) fn read(record: &Record, now: Timestamp) -> Result<Option<Self>, Rejected> {
+    /// `zone` is the server's, if it is set: times without an offset are read in it, and times are written in it for people.
+    pub(crate) fn read(record: &Record, now: Timestamp, zone: Option<&TimeZone>) -> Result<Option<Self>, Rejected> {
         let Some(bytes) = &record.value else { return Ok(None) };
         if bytes.len() > VALUE_MAX_BYTES {
             let error = format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", bytes.len());
             return Err(broken("it is too large", error));
         }
-        if let Some(unreadable) = record.unreadable_headers.first() {
-            return Err(broken("a header cannot be read", unreadable.clone()));
+        // Without this header it is not known whether the record is void. All others are less than a child who waits.
+        if record.unreadable_headers.iter().any(|name| name == GIVE_UP_AT) {
+            return Err(broken("a header cannot be read", format!("the header `{GIVE_UP_AT}` cannot be read")));
         }
         let ts = Millis(record.timestamp_ms);
         if record.envelope.give_up_at.is_some_and(|give_up| ts > Millis::from(give_up)) {
             return Err(Rejected::Void);
         }
-        let value: Value = serde_json::from_slice(bytes).map_err(|error| not_an_alert(bytes, &error))?;
-        let alert = value.alert;
+        let AlertRecord { id, mut alert, ignored } =
+            AlertRecord::read(bytes, zone).map_err(|error| not_an_alert(bytes, &error))?;
+        let ignored = ignored.into_iter().map(str::to_owned).chain(record.unreadable_headers.iter().cloned()).collect();
         for (name, text) in
             [("parent_name", &alert.parent_name), ("child_name", &alert.child_name), ("location", &alert.location)]
         {
@@ -84,13 +86,16 @@ impl Request {
             let class = "needed_by is more than 24 h ahead";
             return Err(broken(class, class.to_owned()));
         }
-        let id = match value.alert_id {
+        if alert.timezone.is_none() {
+            alert.timezone = zone.and_then(TimeZone::iana_name).map(str::to_owned);
+        }
+        let id = match id {
             Some(id) => id,
             // Hexadecimal digits are always an id.
             None => AlertId::new(codec::fingerprint(record))
                 .map_err(|error| broken("no id can be made", error.to_string()))?,
         };
-        Ok(Some(Request { id, alert }))
+        Ok(Some(Request { id, alert, ignored }))
     }
 }
 
@@ -128,7 +133,7 @@ mod tests {
     }
 
     fn read(record: &Record) -> Result<Option<Request>, Rejected> {
-        Request::read(record, Timestamp::from_millisecond(NOW).unwrap())
+        Request::read(record, Timestamp::from_millisecond(NOW).unwrap(), None)
     }
 
     #[test]
@@ -149,7 +154,6 @@ mod tests {
             (r#"{"parent_name":"Sarah","location":"Oak Street","message":""}"#, "child_name"),
             (r#"{"parent_name":"Sarah","child_name":" ","location":"Oak Street","message":""}"#, "child_name is empty"),
             (&TUTORIAL.replace("Oak Street Bus Stop", "\u{200b}\u{2060}"), "location has nothing that can be seen"),
-            (&TUTORIAL.replace("{\"parent", "{\"alert_id\":\"a:b\",\"parent"), "alert_id"),
             (&TUTORIAL.replace("{\"parent", "{\"needed_by\":\"2100-01-01T00:00:00Z\",\"parent"), "24 h ahead"),
         ] {
             let Err(Rejected::Broken(Broken { error, .. })) = read(&record(value)) else { panic!("{value} was taken") };
@@ -168,6 +172,26 @@ mod tests {
         let envelope =
             Envelope { give_up_at: Some(Timestamp::from_millisecond(NOW - 1).unwrap()), ..Envelope::default() };
         assert_eq!(read(&Record { envelope, ..record(TUTORIAL) }), Err(Rejected::Void));
+    }
+
+    #[test]
+    fn an_unreadable_header_is_ignored_unless_it_says_whether_the_alert_is_void() {
+        let with = |name: &str| Record { unreadable_headers: vec![name.to_owned()], ..record(TUTORIAL) };
+        let request = read(&with("ce_id")).unwrap().unwrap();
+        assert_eq!((&*request.alert.child_name, &request.ignored[..]), ("Jake", &["ce_id".to_owned()][..]));
+        assert!(
+            matches!(read(&with("give_up_at")), Err(Rejected::Broken(broken)) if broken.error.contains("give_up_at"))
+        );
+    }
+
+    #[test]
+    fn an_alert_carries_the_zone_in_which_people_read_its_times() {
+        let zone = TimeZone::get("Europe/Madrid").unwrap();
+        let now = Timestamp::from_millisecond(NOW).unwrap();
+        let timezone = |value: &str| Request::read(&record(value), now, Some(&zone)).unwrap().unwrap().alert.timezone;
+        assert_eq!(timezone(TUTORIAL).as_deref(), Some("Europe/Madrid"));
+        let own = TUTORIAL.replace("{\"parent", "{\"timezone\":\"Asia/Tokyo\",\"parent");
+        assert_eq!(timezone(&own).as_deref(), Some("Asia/Tokyo"));
     }
 
     #[test]

@@ -61,8 +61,8 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
     if let Ok(address) = http.address() {
         tracing::info!(%address, "health and metrics: /healthz /readyz /metrics");
     }
-    if parts.gateway && !config.timezone_is_set {
-        tracing::warn!("times are read in UTC (TIMEZONE is not set): set it to the neighborhood's time zone");
+    if parts.gateway || parts.intake {
+        say_zone(&config);
     }
     // Every part is listed before `/readyz` answers: a process that has not started must not count as ready.
     process.start(&config, parts)?;
@@ -83,6 +83,21 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
     // Also reports a panic that happened during the shutdown.
     let late = telemetry::panicked().now_or_never().map_or(Ok(()), |place| Err(panicked(&place)));
     outcome.and(late)
+}
+
+/// A wrong zone moves every time that people type, so the log says which one it is.
+fn say_zone(config: &Config) {
+    match &config.timezone {
+        Some(zone) => {
+            let (name, now) = (zone.iana_name().unwrap_or("UTC"), jiff::Timestamp::now());
+            let local = now.to_zoned_datetime(zone.clone()).strftime("%a %H:%M").to_string();
+            tracing::info!("times are read in {name} (TIMEZONE), where it is {local} now");
+        }
+        None => tracing::warn!(
+            "times are read in UTC (TIMEZONE is not set), so people can type only `now` and waits such as `in 20 min`: set \
+             TIMEZONE, for example America/New_York"
+        ),
+    }
 }
 
 fn panicked(place: &str) -> anyhow::Error {

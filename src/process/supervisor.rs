@@ -68,7 +68,7 @@ impl Process {
             _ => None,
         };
         if let (true, Some(producer)) = (parts.intake, &producer) {
-            let intake = Intake::start(&config.kafka, producer.clone())?;
+            let intake = Intake::start(&config.kafka, config.timezone.clone(), producer.clone())?;
             readiness::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
             readiness::topics(intake.consumer(), topics.clone(), &self.stop);
             readiness::intake(intake.consumer(), &self.readiness, &self.stop);

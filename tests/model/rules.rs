@@ -92,8 +92,8 @@ pub struct Bounds {
     /// How time may pass, in seconds. Ten are past a give-up, a freeze's bound and a session; six hundred are past the
     /// nonce's window and the minute after which a record is parked.
     pub ticks: &'static [i64],
-    /// By when the alerts need somebody, in seconds from the beginning.
-    pub needed_by: Option<i64>,
+    /// When the alerts are missed without a card, in seconds from the beginning.
+    pub missed_at: Option<i64>,
     /// Whether a board may find itself behind the log; else it reads at once what is appended.
     pub lag: bool,
     /// Whether offsets may be committed before a crash; else never.
@@ -113,7 +113,7 @@ impl Bounds {
         script: &[],
         faults: Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, freezes: 0, rebalances: 0, twice: 0 },
         ticks: &[],
-        needed_by: None,
+        missed_at: None,
         lag: false,
         commits: false,
         intake: false,

@@ -12,6 +12,8 @@ use super::rules::{Act, Bounds, Faults, Rules};
 pub const CHANNEL: ChannelId = ChannelId(9);
 const SARAH: UserId = UserId(1);
 pub const T0: i64 = 1_800_000_000_000;
+/// An alert without a card is missed this long after its time.
+const LATE_MS: i64 = 15 * 60 * 1000;
 
 /// The protocol under test: its rules and the bounds of the run.
 #[derive(Debug, Clone)]
@@ -119,9 +121,13 @@ impl Protocol {
                 guild_id: None,
                 channel_id: Some(CHANNEL),
                 raised_at: None,
-                needed_by: self.bounds.needed_by.and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()),
+                needed_by: self
+                    .bounds
+                    .missed_at
+                    .and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000 - LATE_MS).ok()),
                 locale: None,
                 late: false,
+                timezone: None,
             }),
             Act::Claim(_, who) => Kind::Claimed {
                 neighbor_id: UserId(who),

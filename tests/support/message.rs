@@ -106,7 +106,7 @@ fn has_claim(component: &Value) -> bool {
 /// A message in the order in which it is read, and whom it notified. Names stand for ids; see [`without_ids_and_times`].
 ///
 /// ```text
-/// Who can meet Jake at Oak Street Bus Stop? Sarah needs help. @helpers
+/// Who can meet Jake NOW at Oak Street Bus Stop? Sarah needs help. @helpers
 /// # No one yet: Jake needs someone
 /// If you can be there, press **I've got it**. The first press counts.
 /// Child: Jake

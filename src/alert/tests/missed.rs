@@ -10,12 +10,27 @@ fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
     log.add("a", Kind::Raised(Alert { needed_by, ..alert() }));
     assert_eq!(
         log.state.next_due(),
-        Some(Due { at: Millis(by), kind: Kind::Expired { missed: true, since: None }, blocks_card: true })
+        Some(Due { at: Millis(by + LATE_MS), kind: Kind::Expired { missed: true, since: None }, blocks_card: true })
     );
     log.fact(Kind::Expired { missed: true, since: None });
     assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: true, .. }, Effect::Inform(_)]));
     log.fact(posted(CARD, log.state.changed_at));
     assert!(matches!(&log.state.pending_effects()[..], [Effect::Inform(_)]));
+}
+
+#[test]
+fn an_alert_for_now_is_not_missed_because_it_is_some_minutes_late() {
+    for late in [0, 10_000, 60_000, LATE_MS - 1] {
+        let mut log = Log::new();
+        let now = Some(jiff::Timestamp::from_millisecond(T0 - late).unwrap());
+        log.add("a", Kind::Raised(Alert { needed_by: now, raised_at: now, ..alert() }));
+        let due = log.state.next_due().unwrap();
+        assert_eq!(due.at, Millis(T0 - late + LATE_MS), "{late}");
+        assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: false, .. }]), "{late}");
+        // With its card it is open for an hour.
+        log.fact(posted(CARD, log.state.changed_at));
+        assert_eq!(log.state.next_due().unwrap().at, Millis(T0 - late + GRACE_MS), "{late}");
+    }
 }
 
 /// An alert without a card, whose time passes `after` so many milliseconds.

@@ -12,15 +12,15 @@ pub(crate) const FIX: &str =
 
 /// Shows the time zone with the time there, which an admin recognizes as right or wrong.
 pub(crate) fn zone(config: &Config, report: &mut Report) -> Result<(), Failure> {
-    let there = Timestamp::now().to_zoned_datetime(config.timezone.clone());
+    let there = Timestamp::now().to_zoned_datetime(config.display_zone());
     let clock = there.strftime("%-I:%M %p");
-    if config.timezone_is_set {
-        let name = config.timezone.iana_name().unwrap_or("a zone without a name");
+    if let Some(zone) = &config.timezone {
+        let name = zone.iana_name().unwrap_or("a zone without a name");
         return report.ok("time zone", format!("{name}, where it is {clock} now"));
     }
     let problem = format!(
-        "times are read in UTC (TIMEZONE is not set), where it is {clock} now: a parent elsewhere who types a time by \
-         their clock means another one"
+        "times are read in UTC (TIMEZONE is not set), where it is {clock} now: so parents cannot type a time by their \
+         clock, only `now` and waits such as `in 20 min`"
     );
     report.warn("time zone", problem, FIX)
 }

@@ -1,23 +1,14 @@
 //! Prints an alert in the same lines as the tutorial's consumer.py. Other programs may rely on them.
 
-use serde::Deserialize;
-
 use super::super::terminal::sanitize;
+use crate::intake::alert_record::AlertRecord;
 use crate::kafka::record::Record;
-
-#[derive(Deserialize)]
-struct Alert {
-    parent_name: String,
-    child_name: String,
-    location: String,
-    message: String,
-}
 
 /// The tutorial's lines with an empty line at the end, or `Error: …` if the record is not an alert; `None` for a null value.
 pub(crate) fn lines(record: &Record) -> Option<String> {
     let value = record.value.as_deref()?;
-    Some(match serde_json::from_slice::<Alert>(value) {
-        Ok(alert) => format!(
+    Some(match AlertRecord::read(value, None) {
+        Ok(AlertRecord { alert, .. }) => format!(
             "🚨 {} needs help!\n   Child: {}\n   Location: {}\n   Message: {}\n\n",
             sanitize(&alert.parent_name),
             sanitize(&alert.child_name),

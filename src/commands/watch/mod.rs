@@ -120,7 +120,7 @@ impl Watch {
     }
 
     fn formatter(&self, config: &Config) -> Formatter {
-        let zone = config.timezone.clone();
+        let zone = config.display_zone();
         match self.log.clone() {
             None => Box::new(alerts::lines),
             Some(only) => {

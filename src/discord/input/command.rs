@@ -1,14 +1,17 @@
 //! The slash command `/needhelp`: its definition, and from the typed options to an alert.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serenity::all::{CommandOptionType, InstallationContext, InteractionContext};
 use serenity::builder::{CreateCommand, CreateCommandOption};
 
-use crate::alert::{Alert, Millis};
+use crate::alert::Alert;
 use crate::discord::input::interaction::Interaction;
 use crate::discord::input::time;
 use crate::discord::text::command as say;
 use crate::discord::text::command::Localized;
+use crate::discord::text::refusal::Refusal;
+use crate::discord::text::{Language, refusal};
 use crate::discord::{escape, ids};
 use time::WhenError;
 
@@ -21,27 +24,40 @@ struct TextOption {
     /// Characters.
     max: u16,
     required: bool,
-    example: &'static str,
+    example: Localized,
 }
 
-const CHILD: TextOption =
-    TextOption { name: say::CHILD, description: say::CHILD_DESCRIPTION, max: 80, required: true, example: "Jake" };
+/// In the order in which Discord shows them.
+const OPTIONS: [&TextOption; 4] = [&CHILD, &LOCATION, &MESSAGE, &WHEN];
+
+const CHILD: TextOption = TextOption {
+    name: say::CHILD,
+    description: say::CHILD_DESCRIPTION,
+    max: 80,
+    required: true,
+    example: say::CHILD_EXAMPLE,
+};
 const LOCATION: TextOption = TextOption {
     name: say::LOCATION,
     description: say::LOCATION_DESCRIPTION,
     max: 150,
     required: true,
-    example: "Oak Street Bus Stop",
+    example: say::LOCATION_EXAMPLE,
 };
 const MESSAGE: TextOption = TextOption {
     name: say::MESSAGE,
     description: say::MESSAGE_DESCRIPTION,
     max: 1_000,
     required: true,
-    example: "Meeting ran over, 10 minutes late",
+    example: say::MESSAGE_EXAMPLE,
 };
-const WHEN: TextOption =
-    TextOption { name: say::WHEN, description: say::WHEN_DESCRIPTION, max: 40, required: false, example: "3:15 pm" };
+const WHEN: TextOption = TextOption {
+    name: say::WHEN,
+    description: say::WHEN_DESCRIPTION,
+    max: 40,
+    required: false,
+    example: say::WHEN_EXAMPLE,
+};
 
 /// The whole list of commands. `global` says that it is registered everywhere, and not in one server.
 #[must_use]
@@ -51,7 +67,7 @@ pub(crate) fn commands(global: bool) -> Vec<CreateCommand> {
         command = command.name_localized(locale, say::NAME.spanish);
         command = command.description_localized(locale, say::DESCRIPTION.spanish);
     }
-    for option in [&CHILD, &LOCATION, &MESSAGE, &WHEN] {
+    for option in OPTIONS {
         command = command.add_option(option.definition());
     }
     if global {
@@ -75,46 +91,70 @@ impl TextOption {
         option
     }
 
-    /// The typed text; `None` if it is empty. The length is checked, because the interaction may be forged.
-    fn read(&self, interaction: &Interaction) -> Result<Option<String>, String> {
-        // Interactions have the option's English name; error messages use the name that the person sees.
+    /// What was typed, as it came. Interactions have the option's English name.
+    fn typed<'a>(&self, interaction: &'a Interaction) -> &'a str {
         let typed = interaction.data.options.iter().find(|option| option.name == self.name.english);
-        let name = self.name.in_locale(interaction.locale.as_deref());
-        let typed = typed.and_then(|option| option.value.as_str()).unwrap_or_default();
+        typed.and_then(|option| option.value.as_str()).unwrap_or_default()
+    }
+
+    /// The typed text; `None` if it is empty. The length is checked, because the interaction may be forged.
+    fn read(&self, interaction: &Interaction) -> Result<Option<String>, Refusal> {
+        let typed = self.typed(interaction);
+        // Refusals use the name that the person sees.
+        let language = Language::of(interaction.locale.as_deref());
+        let name = self.name.in_language(language);
         if typed.chars().count() > usize::from(self.max) {
-            return Err(say::too_long(name, usize::from(self.max)));
+            return Err(Refusal::TooLong(name, usize::from(self.max)));
         }
         // A text of invisible characters counts as empty.
         match escape::is_legible(typed) {
             true => Ok(Some(typed.trim().to_owned())),
-            false if self.required => Err(say::empty(name, self.example)),
+            false if self.required => Err(Refusal::Empty(name, self.example.in_language(language))),
             false => Ok(None),
         }
     }
 
-    fn required(&self, interaction: &Interaction) -> Result<String, String> {
+    fn required(&self, interaction: &Interaction) -> Result<String, Refusal> {
         self.read(interaction).map(Option::unwrap_or_default)
     }
 }
 
-/// Reads the typed options into an alert.
+/// Reads the typed options into an alert. Without a zone, `when` takes only waits.
 ///
 /// Times count from the time in the interaction's id, not from the bot's clock
 /// (`docs/decisions/0020-times-count-from-the-interaction.md`).
 ///
 /// # Errors
-/// The mistake, in plain text for the parent, with a correct example.
-pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, String> {
+/// The whole answer for the parent, in plain text: the mistake, a correct example, and what they typed as a line to copy.
+pub(crate) fn read(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, String> {
+    alert(interaction, zone).map_err(|refusal| refused(interaction, &refusal))
+}
+
+/// The answer to a command that is refused, in the person's language.
+pub(crate) fn refused(interaction: &Interaction, refusal: &Refusal) -> String {
+    let language = Language::of(interaction.locale.as_deref());
+    let typed = OPTIONS
+        .iter()
+        .map(|option| (option.name.in_language(language), option.typed(interaction)))
+        .filter(|(_, typed)| escape::is_legible(typed));
+    refusal::not_sent(refusal, language, &refusal::again(say::NAME.in_language(language), typed))
+}
+
+fn alert(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, Refusal> {
     let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
-        return Err(crate::discord::text::reply::COMMAND_ONLY_IN_A_SERVER.to_owned());
+        return Err(Refusal::OnlyInAServer);
     };
-    let channel = interaction.channel_id.ok_or_else(|| say::NO_CHANNEL.to_owned())?;
+    let channel = interaction.channel_id.ok_or(Refusal::NoChannel)?;
     let child_name = CHILD.required(interaction)?;
     let location = LOCATION.required(interaction)?;
     let message = MESSAGE.required(interaction)?;
     let acted_at = ids::acted_at(interaction.id);
     let needed_by = match WHEN.read(interaction)? {
-        Some(typed) => Some(time::read(&typed, acted_at, zone).map_err(|error| sentence(&typed, error))?),
+        Some(typed) => {
+            let read = time::read(&typed, acted_at, zone);
+            let language = Language::of(interaction.locale.as_deref());
+            Some(read.map_err(|error| refused_time(typed, error, acted_at, zone, language))?)
+        }
         None => None,
     };
     Ok(Alert {
@@ -129,14 +169,28 @@ pub(crate) fn read(interaction: &Interaction, zone: &TimeZone) -> Result<Alert, 
         needed_by,
         locale: interaction.locale.clone(),
         late: false,
+        timezone: zone.and_then(TimeZone::iana_name).map(str::to_owned),
     })
 }
 
-fn sentence(typed: &str, error: WhenError) -> String {
-    match error {
-        WhenError::Unreadable => say::unreadable_when(&escape::line(typed, 60)),
-        WhenError::Past(at) => say::past_when(Millis::from(at)),
-        WhenError::Far => say::FAR_WHEN.to_owned(),
+pub(super) fn refused_time(
+    typed: String,
+    error: WhenError,
+    now: Timestamp,
+    zone: Option<&TimeZone>,
+    language: Language,
+) -> Refusal {
+    match (error, zone) {
+        (WhenError::Past(at), Some(zone)) => Refusal::PastWhen(time::written(at, Some(now), zone, language)),
+        // Without a zone nothing but a wait can have passed.
+        (WhenError::Past(_), None) => Refusal::PastWhen(format!("\"{}\"", escape::line(&typed, 60))),
+        (WhenError::Far, _) => Refusal::FarWhen,
+        (WhenError::MorningOrAfternoon, _) => Refusal::MorningOrAfternoon(typed),
+        (WhenError::OtherZone, Some(zone)) => {
+            Refusal::OtherZone(typed, zone.to_offset_info(now).abbreviation().to_owned())
+        }
+        (WhenError::NoZone | WhenError::OtherZone, _) => Refusal::NoZone,
+        (WhenError::Unreadable, _) => Refusal::UnreadableWhen(typed),
     }
 }
 
@@ -164,7 +218,7 @@ mod tests {
     }
 
     fn read_it(options: &[(&str, &str)]) -> Result<Alert, String> {
-        read(&typed(options), &TimeZone::UTC)
+        read(&typed(options), Some(&TimeZone::UTC))
     }
 
     const GOOD: [(&str, &str); 3] =
@@ -181,12 +235,16 @@ mod tests {
 
     #[test]
     fn a_wait_counts_from_when_the_parent_typed_it_whenever_it_is_read() {
-        for (when, expected) in [("in 20 min", "2024-11-10T15:54:28Z"), ("3:35 pm", "2024-11-10T15:35:00Z")] {
+        for (when, expected) in [
+            ("in 20 min", "2024-11-10T15:54:28Z"),
+            ("3:35 pm", "2024-11-10T15:35:00Z"),
+            ("3:20 pm", "2024-11-10T15:34:28Z"),
+        ] {
             let alert = read_it(&[&GOOD[..], &[("when", when)]].concat()).unwrap();
             assert_eq!(alert.needed_by, Some(expected.parse().unwrap()), "{when}");
         }
-        let error = read_it(&[&GOOD[..], &[("when", "3:34 pm")]].concat()).unwrap_err();
-        assert!(error.contains("has already passed"), "{error}");
+        let error = read_it(&[&GOOD[..], &[("when", "3:19 pm")]].concat()).unwrap_err();
+        assert!(error.contains("3:19 PM has already passed. If your child is waiting, choose `now`."), "{error}");
     }
 
     #[test]
@@ -194,12 +252,14 @@ mod tests {
         for locale in ["es-ES", "es-419"] {
             for (option, seen) in [("child", "quien"), ("location", "lugar"), ("message", "mensaje")] {
                 let options: Vec<_> = GOOD.into_iter().filter(|(name, _)| *name != option).collect();
-                let error = read(&typed_in(locale, &options), &TimeZone::UTC).unwrap_err();
-                assert!(error.starts_with(&format!("`{seen}` is empty. For example: `{seen}: ")), "{error}");
+                let error = read(&typed_in(locale, &options), Some(&TimeZone::UTC)).unwrap_err();
+                let said = format!("❌ NO enviado. `{seen}` está vacío. Por ejemplo: `{seen}: ");
+                assert!(error.starts_with(&said), "{error}");
             }
             let long = "x".repeat(41);
-            let error = read(&typed_in(locale, &[&GOOD[..], &[("when", &long)]].concat()), &TimeZone::UTC).unwrap_err();
-            assert!(error.starts_with("`hora` is too long"), "{error}");
+            let error =
+                read(&typed_in(locale, &[&GOOD[..], &[("when", &long)]].concat()), Some(&TimeZone::UTC)).unwrap_err();
+            assert!(error.starts_with("❌ NO enviado. `hora` es demasiado largo"), "{error}");
         }
     }
 
@@ -223,7 +283,60 @@ mod tests {
         }
         let mut elsewhere = typed(&GOOD);
         elsewhere.member = None;
-        assert!(read(&elsewhere, &TimeZone::UTC).unwrap_err().contains("server"));
+        assert!(read(&elsewhere, Some(&TimeZone::UTC)).unwrap_err().contains("server"));
+    }
+
+    #[test]
+    fn now_is_the_moment_of_typing() {
+        for when in ["now", "ya", "3:34 pm"] {
+            let alert = read_it(&[&GOOD[..], &[("when", when)]].concat()).unwrap();
+            assert!(alert.is_for_now() && alert.needed_by == alert.raised_at, "{when}");
+        }
+        assert!(!read_it(&GOOD).unwrap().is_for_now());
+    }
+
+    #[test]
+    fn a_refusal_gives_what_was_typed_back_as_a_line_to_copy() {
+        let all = [&GOOD[..], &[("when", "soon")]].concat();
+        let error = read_it(&all).unwrap_err();
+        let line = "/needhelp child:Jake location:Oak Street Bus Stop message:Meeting ran over when:soon";
+        assert!(error.ends_with(&format!("copy this:\n```\n{line}\n```")), "{error}");
+        let spanish = read(&typed_in("es-ES", &all), Some(&TimeZone::UTC)).unwrap_err();
+        let line = "/necesitoayuda quien:Jake lugar:Oak Street Bus Stop mensaje:Meeting ran over hora:soon";
+        assert!(spanish.ends_with(&format!("\n```\n{line}\n```")), "{spanish}");
+        // What is missing is left out.
+        let error = read_it(&[("child", "Jake"), ("when", "3:15 pm")]).unwrap_err();
+        assert!(error.ends_with("\n```\n/needhelp child:Jake when:3:15 pm\n```"), "{error}");
+    }
+
+    #[test]
+    fn a_refusal_stays_plain_text_and_within_discords_length_whatever_was_typed() {
+        let long = "x".repeat(6_000);
+        for hostile in ["``` @everyone **", "a\nb ```js\nx", "\u{202e}`", &long] {
+            let options = [("child", hostile), ("location", hostile), ("message", hostile), ("when", hostile)];
+            for locale in ["en-US", "es-419"] {
+                let error = read(&typed_in(locale, &options), None).unwrap_err();
+                assert_eq!(error.matches("```").count(), 2, "{error}");
+                assert!(error.ends_with("\n```") && escape::units(&error) <= 2_000, "{}", escape::units(&error));
+                let block = error.split("```").nth(1).unwrap().trim();
+                assert!(block.starts_with('/') && !block.contains(['\n', '\u{202e}', '`']), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_time_zone_only_waits_are_taken_and_the_answer_says_why() {
+        let read = |when: &str| read(&typed(&[&GOOD[..], &[("when", when)]].concat()), None);
+        for when in ["3:15", "5 pm", "17 h"] {
+            let error = read(when).unwrap_err();
+            assert!(
+                error.contains("does not know your time zone: an admin has to set it. Type `in 20 min`"),
+                "{error}"
+            );
+        }
+        let alert = read("in 20 min").unwrap();
+        assert_eq!((alert.needed_by, alert.timezone), (Some("2024-11-10T15:54:28Z".parse().unwrap()), None));
+        assert!(read("now").unwrap().is_for_now());
     }
 
     #[test]

@@ -27,6 +27,7 @@ fn alert(texts: [&str; 4]) -> Alert {
         needed_by: Some("2026-03-10T15:15:00Z".parse().unwrap()),
         locale: None,
         late: false,
+        timezone: None,
     }
 }
 

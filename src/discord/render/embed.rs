@@ -5,7 +5,7 @@
 use serenity::all::{ActionRowComponent, Button, ButtonKind, Message};
 use serenity::builder::{CreateEmbed, CreateEmbedFooter};
 
-use crate::alert::{Alert, Key, Millis};
+use crate::alert::{Alert, Key};
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomId;
 use crate::discord::{escape, text};
@@ -24,8 +24,8 @@ const REF: &str = "Ref ";
 /// An embed with the alert: time, place, names and the parent's message. `status` is the line about its state.
 pub(crate) fn of_alert(alert: &Alert, status: Option<String>) -> CreateEmbed {
     let mut embed = CreateEmbed::new();
-    if let Some(by) = alert.needed_by {
-        embed = embed.field(text::field::BY, text::clock_and_distance(Millis::from(by)), true);
+    if let Some(by) = text::be_there_by(alert) {
+        embed = embed.field(text::field::BY, by, true);
     }
     embed = embed.field(text::field::PLACE, escape::line(&alert.location, PLACE_MAX), true).field(
         text::field::CHILD,

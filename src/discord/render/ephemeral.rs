@@ -141,13 +141,13 @@ pub fn notice(notice: &Notice, state: &AlertState) -> Reply {
 /// The gateway, to the parent: the broker has the alert.
 #[must_use]
 pub fn sent(alert: &Alert) -> Reply {
-    Reply::new(say::SENT).with(embed::of_alert(alert, None))
+    Reply::new(say::sent(alert)).with(embed::of_alert(alert, None))
 }
 
 /// The gateway, to the parent: the broker has not answered. If this is still there at `until`, it means "NOT sent".
 #[must_use]
-pub fn sending(until: Millis) -> Reply {
-    Reply::new(say::sending(until))
+pub fn sending(alert: &Alert, until: Millis) -> Reply {
+    Reply::new(say::sending(alert, until))
 }
 
 /// The gateway, to a person who pressed a button: the same.
@@ -162,10 +162,10 @@ pub fn not_sent(alert: &Alert) -> Reply {
     Reply::new(say::NOT_SENT).with(embed::of_alert(alert, None))
 }
 
-/// The gateway, to the parent: it was not even tried. `why` is plain text already.
+/// The gateway, to the parent: what was typed is refused. `text` is the whole answer.
 #[must_use]
-pub fn not_sent_because(why: &str) -> Reply {
-    Reply::new(say::not_sent_because(why))
+pub(crate) fn refused_input(text: &str) -> Reply {
+    Reply::new(text)
 }
 
 /// The gateway, to a person whose press is in the log: the board answers next.
@@ -179,7 +179,7 @@ pub fn submitted(action: Action) -> Reply {
 /// Whether the gateway writes this text after an acknowledgement. The board may replace it.
 #[must_use]
 pub fn is_gateways_sent(text: &str) -> bool {
-    text == say::SENT || Action::iter().any(|action| text == submitted(action).content())
+    text.starts_with(say::SENT) || Action::iter().any(|action| text == submitted(action).content())
 }
 
 /// The gateway, to a person who claims: the press did not get through.

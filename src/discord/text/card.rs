@@ -2,7 +2,7 @@
 
 use crate::alert::{Alert, Claim, Ending, Millis};
 use crate::discord::action::Action;
-use crate::discord::text::{by, child, clock, how_it_ended, meet, name, parent, place, took};
+use crate::discord::text::{by, child, clock, how_it_ended, name, parent, place, time, took};
 
 /// The line above the card while it is open, which is also what a phone's notification shows.
 #[must_use]
@@ -10,10 +10,11 @@ pub(crate) fn call(alert: &Alert) -> String {
     format!("{} {} needs help.", question(alert), name(&alert.parent_name))
 }
 
-/// "Who can meet Jake by 3:15 PM at Oak Street Bus Stop?"
+/// "Who can meet Jake by 3:15 PM at Oak Street Bus Stop?", or "Who can meet Jake NOW at …?"
 #[must_use]
 pub(crate) fn question(alert: &Alert) -> String {
-    format!("Who can {}?", meet(alert))
+    let when = time(alert).map_or_else(|| "NOW".to_owned(), |time| format!("by {time}"));
+    format!("Who can meet {} {when} at {}?", name(&alert.child_name), place(&alert.location))
 }
 
 /// The same line once somebody has taken it.
@@ -124,7 +125,8 @@ pub(crate) fn over_status(alert: &Alert, ending: Ending, at: Millis, claim: Opti
 /// It came too late.
 #[must_use]
 pub(crate) fn too_late_status(alert: &Alert) -> String {
-    let after = alert.needed_by.map_or_else(|| "the time".to_owned(), |at| clock(Millis::from(at)));
+    let time = alert.needed_by.filter(|_| !alert.is_for_now());
+    let after = time.map_or_else(|| "the time".to_owned(), |at| clock(Millis::from(at)));
     format!(
         "This reached the channel after {after}, so no phones rang. Please ask {} if help is still needed.",
         parent(Some(alert))

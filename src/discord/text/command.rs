@@ -1,4 +1,6 @@
-//! The slash command's names and descriptions, and what is wrong with what was typed.
+//! The slash command's names and descriptions.
+
+use crate::discord::text::Language;
 
 /// A name or description in English and in Spanish (for both of Discord's kinds of it).
 #[derive(Debug, Clone, Copy)]
@@ -13,10 +15,13 @@ pub(crate) struct Localized {
 pub(crate) const SPANISH: [&str; 2] = ["es-ES", "es-419"];
 
 impl Localized {
-    /// As somebody whose Discord speaks this language sees it.
+    /// In this language.
     #[must_use]
-    pub(crate) fn in_locale(&self, locale: Option<&str>) -> &'static str {
-        if locale.is_some_and(|locale| SPANISH.contains(&locale)) { self.spanish } else { self.english }
+    pub(crate) fn in_language(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.english,
+            Language::Spanish => self.spanish,
+        }
     }
 }
 
@@ -50,39 +55,19 @@ pub(crate) const MESSAGE_DESCRIPTION: Localized = Localized {
 pub(crate) const WHEN: Localized = Localized { english: "when", spanish: "hora" };
 /// Its description.
 pub(crate) const WHEN_DESCRIPTION: Localized = Localized {
-    english: "When to be there: 3:15 pm, 15:15 or in 20 min",
-    spanish: "A qué hora: 15:15, 3:15 pm o en 20 min",
+    english: "When to be there: now, 3:15 pm, 15:15 or in 20 min",
+    spanish: "A qué hora: ahora, 15:15, 3:15 pm o en 20 min",
 };
 
-/// Times that are understood.
-pub(crate) const WHEN_EXAMPLES: &str = "`3:15 pm`, `15:15` or `in 20 min`";
-
-/// An option is missing or empty.
-#[must_use]
-pub(crate) fn empty(option: &str, example: &str) -> String {
-    format!("`{option}` is empty. For example: `{option}: {example}`.")
-}
-
-/// An option is too long.
-#[must_use]
-pub(crate) fn too_long(option: &str, max: usize) -> String {
-    format!("`{option}` is too long: {max} characters at most.")
-}
-
-/// The time can't be read. `typed` is plain text already.
-#[must_use]
-pub(crate) fn unreadable_when(typed: &str) -> String {
-    format!("I can't read \"{typed}\" as a time. Try {WHEN_EXAMPLES}.")
-}
-
-/// The time has passed.
-#[must_use]
-pub(crate) fn past_when(at: crate::alert::Millis) -> String {
-    format!("{} has already passed. Try a later time: {WHEN_EXAMPLES}.", crate::discord::text::clock(at))
-}
-
-/// The time is too far ahead.
-pub(crate) const FAR_WHEN: &str = "That is more than 24 hours away. Please ask again on the day before.";
-
-/// Discord did not say where.
-pub(crate) const NO_CHANNEL: &str = "Discord didn't say which channel this is. Please try again.";
+/// Examples of what to type.
+pub(crate) const CHILD_EXAMPLE: Localized = Localized { english: "Jake", spanish: "Jake" };
+/// The same.
+pub(crate) const LOCATION_EXAMPLE: Localized =
+    Localized { english: "Oak Street Bus Stop", spanish: "parada de Oak Street" };
+/// The same.
+pub(crate) const MESSAGE_EXAMPLE: Localized = Localized {
+    english: "Meeting ran over, 10 minutes late",
+    spanish: "La reunión se alarga, llego 10 minutos tarde",
+};
+/// The same.
+pub(crate) const WHEN_EXAMPLE: Localized = Localized { english: "3:15 pm", spanish: "15:15" };

@@ -4,19 +4,26 @@
 //! [`escape`] here, so that no caller can forget it. Must not decide who reads what.
 //!
 //! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers.
-//! - [`command`]: the slash command. [`place`]: where it may be used. This file: what they share.
+//! - [`command`]: the slash command. [`place`]: where it may be used. [`refusal`]: why it was not sent. This file: what
+//!   they share.
 
 pub(crate) mod card;
 pub(crate) mod command;
+mod language;
 pub(crate) mod notice;
 pub(crate) mod place;
+pub(crate) mod refusal;
 pub(crate) mod reply;
 pub(crate) mod test_card;
 #[cfg(test)]
 mod tests;
 
+use jiff::tz::TimeZone;
+
 use crate::alert::{Alert, AlertState, ChannelId, Claim, Ending, GuildId, Millis, UserId};
 use crate::discord::escape;
+use crate::discord::input::time;
+pub(crate) use language::Language;
 
 /// UTF-16 units that a name takes in a sentence.
 const NAME_MAX: usize = 60;
@@ -72,10 +79,29 @@ pub(crate) fn clock_and_distance(at: Millis) -> String {
     format!("<t:{0}:t> (<t:{0}:R>)", at.seconds())
 }
 
-/// " by 3:15 PM", or nothing where the parent gave no time.
+/// "3:15 PM", or "Tue 7:40 AM" on another day: written, because a phone's notification shows no Discord timestamp. Only
+/// where the zone is not known it is one. `None` where the parent gave no time, or needs help now.
+#[must_use]
+pub(crate) fn time(alert: &Alert) -> Option<String> {
+    let at = alert.needed_by.filter(|_| !alert.is_for_now())?;
+    let zone = alert.timezone.as_ref().and_then(|name| TimeZone::get(name).ok());
+    Some(match zone {
+        Some(zone) => time::written(at, alert.raised_at, &zone, Language::English),
+        None => clock(Millis::from(at)),
+    })
+}
+
+/// " by 3:15 PM", or nothing where the parent gave no time, or needs help now.
 #[must_use]
 pub(crate) fn by(alert: &Alert) -> String {
-    alert.needed_by.map(|at| format!(" by {}", clock(Millis::from(at)))).unwrap_or_default()
+    time(alert).map(|time| format!(" by {time}")).unwrap_or_default()
+}
+
+/// "3:15 PM (in 20 minutes)" in each reader's own time; `None` where the parent gave no time.
+#[must_use]
+pub(crate) fn be_there_by(alert: &Alert) -> Option<String> {
+    let at = Millis::from(alert.needed_by?);
+    Some(if alert.is_for_now() { format!("Now (asked <t:{}:R>)", at.seconds()) } else { clock_and_distance(at) })
 }
 
 /// "meet Jake by 3:15 PM at Oak Street Bus Stop"

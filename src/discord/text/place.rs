@@ -1,6 +1,6 @@
 //! Private answers about where, and how late, somebody typed `/needhelp` or pressed a button.
 //!
-//! Those to a command follow on "❌ NOT sent." ([`super::reply::not_sent_because`]).
+//! Those to a command follow on "❌ NOT sent." ([`super::refusal::Refusal::Because`]).
 
 /// A command in another server than the bot's.
 pub(crate) const SERVES_ANOTHER_SERVER: &str =

@@ -3,10 +3,34 @@
 //! The first three words of an answer to `/needhelp` say whether the alert was sent.
 
 use crate::alert::{Alert, ChannelId, Millis, Refusal, UserId};
-use crate::discord::text::{by, clock, clock_to_the_second, how_it_ended, mention, name, parent, place, took};
+use crate::discord::text::{
+    by, clock, clock_and_distance, clock_to_the_second, how_it_ended, mention, name, parent, place, time, took,
+};
+
+/// How every answer begins that says [`sent`], also in earlier versions.
+pub(crate) const SENT: &str = "✅ Sent";
 
 /// The broker has the alert.
-pub(crate) const SENT: &str = "✅ Sent. Keep your phone on: it will notify you when a neighbor takes it.";
+#[must_use]
+pub(crate) fn sent(alert: &Alert) -> String {
+    format!("{SENT}.{} Keep your phone on: it will notify you when a neighbor takes it.", understood(alert))
+}
+
+/// " Time: 3:15 PM (3:15 PM, in 20 minutes).": the time that was understood, in words and by the reader's own clock.
+fn understood(alert: &Alert) -> String {
+    match (alert.needed_by, time(alert)) {
+        (None, _) => String::new(),
+        (Some(_), None) => " Time: NOW.".to_owned(),
+        // Without a zone, the reader's own clock is all there is.
+        (Some(at), Some(time)) if time == clock(Millis::from(at)) => {
+            format!(" Time: {}.", clock_and_distance(Millis::from(at)))
+        }
+        (Some(at), Some(time)) => {
+            let seconds = Millis::from(at).seconds();
+            format!(" Time: {time} (<t:{seconds}:t>, <t:{seconds}:R>).")
+        }
+    }
+}
 
 /// Whether the helpers' phones rang for a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +74,11 @@ pub(crate) fn posted(channel: Option<ChannelId>, phones: HelpersPhones, sees_it:
 
 /// The broker has not answered yet; what it means if the parent still reads this at `at`.
 #[must_use]
-pub(crate) fn sending(at: Millis) -> String {
+pub(crate) fn sending(alert: &Alert, at: Millis) -> String {
     format!(
-        "⏳ Sending… If you still read this at {}, your alert was NOT sent: phone someone.",
-        clock_to_the_second(at)
+        "⏳ Sending… If you still read this at {}, your alert was NOT sent: phone someone.{}",
+        clock_to_the_second(at),
+        understood(alert)
     )
 }
 
@@ -67,12 +92,6 @@ pub(crate) fn press_sending(at: Millis) -> String {
 pub(crate) const NOT_SENT: &str =
     "❌ NOT sent. Phone someone now. No neighbor has seen this and none will. You can also send a new one.";
 
-/// It was not even tried.
-#[must_use]
-pub(crate) fn not_sent_because(why: &str) -> String {
-    format!("❌ NOT sent. {why}")
-}
-
 /// The card can't be shown, for good.
 pub(crate) const NOT_SHOWN: &str =
     "❌ NOT shown to anyone. Phone someone now. (The bot may not post in the channel; please tell an admin.)";
@@ -84,8 +103,7 @@ pub(crate) const DELETED: &str =
 /// Its time had passed before there was a card.
 #[must_use]
 pub(crate) fn missed(alert: Option<&Alert>) -> String {
-    let time = alert.and_then(|alert| alert.needed_by);
-    let after = time.map_or_else(|| "its time".to_owned(), |at| clock(Millis::from(at)));
+    let after = alert.and_then(time).unwrap_or_else(|| "its time".to_owned());
     format!("❌ Too late. Phone someone now. Your alert reached the channel after {after}; no one was asked.")
 }
 
@@ -114,7 +132,8 @@ pub(crate) fn you_have_it(alert: Option<&Alert>) -> String {
         Some(_) => format!(" {} is being told now.", name(&alert.parent_name)),
         None => String::new(),
     };
-    format!("✅ You have it. Please be at {}{}.{told}", place(&alert.location), by(alert))
+    let by = if alert.is_for_now() { " now".to_owned() } else { by(alert) };
+    format!("✅ You have it. Please be at {}{by}.{told}", place(&alert.location))
 }
 
 /// What they did is in the log.
@@ -161,10 +180,6 @@ pub(crate) const LATER_BUTTON: &str = "The bot is being updated. Nothing was cha
 
 /// A press outside of a server.
 pub(crate) const ONLY_IN_A_SERVER: &str = "Please press this in your neighborhood's channel. Nothing was changed.";
-
-/// A command outside of a server.
-pub(crate) const COMMAND_ONLY_IN_A_SERVER: &str =
-    "Type `/needhelp` in your neighborhood's server, not in a direct message.";
 
 /// A command, form or menu that this bot does not have.
 pub(crate) const UNKNOWN: &str = "The bot doesn't know this. Nothing was sent. To ask for help, type `/needhelp`.";

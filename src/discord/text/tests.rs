@@ -7,8 +7,9 @@ use crate::alert::{
     Alert, AlertId, AlertState, ChannelId, Claim, Ending, Event, EventId, Kind, Millis, Refusal, UserId,
 };
 use crate::discord::action::Action;
+use crate::discord::text::refusal::Refusal as InputRefusal;
 use crate::discord::text::reply::HelpersPhones;
-use crate::discord::text::{card, command, notice, place, reply};
+use crate::discord::text::{Language, card, notice, place, refusal, reply};
 
 const TS: Millis = Millis(1_773_155_700_000);
 
@@ -24,10 +25,11 @@ fn sarahs() -> Alert {
         parent_id: Some(UserId(6)),
         guild_id: None,
         channel_id: None,
-        raised_at: None,
+        raised_at: Some("2026-03-10T14:49:00Z".parse().unwrap()),
         needed_by: Some("2026-03-10T15:15:00Z".parse().unwrap()),
         locale: None,
         late: false,
+        timezone: Some("UTC".to_owned()),
     }
 }
 
@@ -45,30 +47,45 @@ fn open() -> AlertState {
 
 /// What a parent may read in answer to `/needhelp`.
 fn answers_to_the_command() -> Vec<String> {
-    vec![
-        reply::SENT.to_owned(),
+    let mut all = vec![
+        reply::sent(&sarahs()),
+        reply::sent(&Alert { needed_by: None, ..sarahs() }),
+        reply::sent(&for_now()),
         reply::posted(Some(ChannelId(5)), HelpersPhones::Rang, true),
         reply::posted(Some(ChannelId(5)), HelpersPhones::Silent, true),
         reply::posted(Some(ChannelId(5)), HelpersPhones::Rang, false),
         reply::posted(None, HelpersPhones::NoRole, true),
         reply::posted(None, HelpersPhones::Unknown, true),
-        reply::sending(TS),
+        reply::sending(&sarahs(), TS),
         reply::NOT_SENT.to_owned(),
-        reply::not_sent_because(&command::unreadable_when("soon")),
-        reply::not_sent_because(&command::past_when(TS)),
-        reply::not_sent_because(command::FAR_WHEN),
-        reply::not_sent_because(&command::empty("location", "Oak Street Bus Stop")),
-        reply::not_sent_because(&command::too_long("message", 1000)),
-        reply::not_sent_because(command::NO_CHANNEL),
-        reply::not_sent_because(reply::COMMAND_ONLY_IN_A_SERVER),
-        reply::not_sent_because(place::SERVES_ANOTHER_SERVER),
-        reply::not_sent_because(place::STARTING),
-        reply::not_sent_because(place::NO_VOICE),
-        reply::not_sent_because(place::NO_FORUM),
-        reply::not_sent_because(&place::may_not_post(&["Send Messages", "Embed Links"])),
         reply::NOT_SHOWN.to_owned(),
         reply::DELETED.to_owned(),
         reply::missed(Some(&sarahs())),
+        reply::missed(Some(&for_now())),
+    ];
+    let places = [place::SERVES_ANOTHER_SERVER, place::STARTING, place::NO_VOICE, place::NO_FORUM].map(str::to_owned);
+    let places = places.into_iter().chain([place::may_not_post(&["Send Messages", "Embed Links"])]);
+    let refusals = input_refusals().into_iter().chain(places.map(InputRefusal::Because));
+    all.extend(refusals.map(|why| refusal::not_sent(&why, Language::English, "")));
+    all
+}
+
+fn for_now() -> Alert {
+    Alert { needed_by: sarahs().raised_at, ..sarahs() }
+}
+
+fn input_refusals() -> Vec<InputRefusal> {
+    vec![
+        InputRefusal::Empty("location", "Oak Street Bus Stop"),
+        InputRefusal::TooLong("message", 1_000),
+        InputRefusal::UnreadableWhen("soon".to_owned()),
+        InputRefusal::PastWhen("2:15 PM".to_owned()),
+        InputRefusal::FarWhen,
+        InputRefusal::MorningOrAfternoon("1:00".to_owned()),
+        InputRefusal::OtherZone("3:15 PST".to_owned(), "EST".to_owned()),
+        InputRefusal::NoZone,
+        InputRefusal::NoChannel,
+        InputRefusal::OnlyInAServer,
     ]
 }
 
@@ -178,8 +195,35 @@ fn a_parent_reads_at_once_whether_it_was_sent() {
 
 #[test]
 fn a_phones_first_line_says_who_when_and_where() {
-    let pushed: String = card::call(&sarahs()).replace("<t:1773155700:t>", "3:15 PM").chars().take(80).collect();
-    assert_eq!(pushed, "Who can meet Jake by 3:15 PM at Oak Street Bus Stop? Sarah needs help.");
+    let pushed = |alert: &Alert| -> String { card::call(alert).chars().take(80).collect() };
+    let (when, rest) = ("Who can meet Jake", "at Oak Street Bus Stop? Sarah needs help.");
+    assert_eq!(pushed(&sarahs()), format!("{when} by 3:15 PM {rest}"));
+    assert_eq!(pushed(&for_now()), format!("{when} NOW {rest}"));
+    assert_eq!(pushed(&Alert { needed_by: None, ..sarahs() }), format!("{when} NOW {rest}"));
+    let tomorrow = Some("2026-03-11T07:40:00Z".parse().unwrap());
+    assert_eq!(pushed(&Alert { needed_by: tomorrow, ..sarahs() }), format!("{when} by Wed 7:40 AM {rest}"));
+    // Alerts of earlier versions name no zone.
+    let old = Alert { timezone: None, ..sarahs() };
+    assert_eq!(pushed(&old), format!("{when} by <t:1773155700:t> {rest}"));
+}
+
+#[test]
+fn the_answer_says_the_time_that_was_understood_in_words_and_as_a_timestamp() {
+    let by = "Time: 3:15 PM (<t:1773155700:t>, <t:1773155700:R>).";
+    assert!(reply::sent(&sarahs()).contains(by) && reply::sending(&sarahs(), TS).contains(by));
+    assert!(reply::sent(&for_now()).contains("Time: NOW."));
+    let tomorrow = Alert { needed_by: Some("2026-03-11T07:40:00Z".parse().unwrap()), ..sarahs() };
+    assert!(reply::sent(&tomorrow).contains("Time: Wed 7:40 AM (<t:1773214800:t>"), "{}", reply::sent(&tomorrow));
+}
+
+#[test]
+fn a_spanish_speaker_reads_at_once_that_it_was_not_sent() {
+    for why in input_refusals() {
+        let (english, spanish) =
+            (refusal::not_sent(&why, Language::English, "again"), refusal::not_sent(&why, Language::Spanish, "again"));
+        assert!(spanish.starts_with("❌ NO enviado. ") && spanish.ends_with("copia esto:\nagain"), "{spanish}");
+        assert!(spanish.lines().next() != english.lines().next() && spanish.chars().count() < 400, "{spanish}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::discord::input::command;
 use crate::discord::input::interaction::Interaction;
 use crate::discord::render::ephemeral;
 use crate::discord::text::place;
+use crate::discord::text::refusal::Refusal;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
@@ -34,7 +35,7 @@ impl Context {
         let response = Response::new(&self, &interaction, received);
         let mut alert = match self.typed(&interaction).await {
             Ok(alert) => alert,
-            Err(why) => return self.refuse(KIND, response, &ephemeral::not_sent_because(&why)).await,
+            Err(why) => return self.refuse(KIND, response, &ephemeral::refused_input(&why)).await,
         };
         alert.late = self.command_is_late(&interaction, received);
         if alert.late {
@@ -52,13 +53,14 @@ impl Context {
 
     /// What was typed, or what is wrong with it or with where it was typed.
     async fn typed(&self, interaction: &Interaction) -> Result<Alert, String> {
+        let refused = |why: String| command::refused(interaction, &Refusal::Because(why));
         match self.served.serves(interaction).await {
             Serves::Yes => {}
-            Serves::No => return Err(place::SERVES_ANOTHER_SERVER.to_owned()),
-            Serves::NotKnown => return Err(place::STARTING.to_owned()),
+            Serves::No => return Err(refused(place::SERVES_ANOTHER_SERVER.to_owned())),
+            Serves::NotKnown => return Err(refused(place::STARTING.to_owned())),
         }
-        let alert = command::read(interaction, &self.timezone)?;
-        let channel_id = self.card_goes_to(interaction).await?.or(alert.channel_id);
+        let alert = command::read(interaction, self.timezone.as_ref())?;
+        let channel_id = self.card_goes_to(interaction).await.map_err(refused)?.or(alert.channel_id);
         Ok(Alert { channel_id, ..alert })
     }
 
@@ -87,7 +89,7 @@ impl Context {
             outgoing,
             give_up_at,
             replies: Replies {
-                sending: ephemeral::sending(received.not_sent_at()),
+                sending: ephemeral::sending(alert, received.not_sent_at()),
                 sent: ephemeral::sent(alert),
                 not_sent: ephemeral::not_sent(alert),
                 no_such_alert: ephemeral::not_sent(alert),

@@ -161,7 +161,7 @@ impl Envelope {
 
     /// Reads the headers of a record; a name that comes twice counts the first time.
     ///
-    /// The second answer holds one text for each header that is there and unreadable: its field is `None`. The caller
+    /// The second answer holds the name of each header that is there and unreadable: its field is `None`. The caller
     /// dead-letters a record for those that it needs (`give_up_at` above all: guessing it would show what is void).
     pub fn read<'a>(headers: impl Iterator<Item = (&'a str, Option<&'a [u8]>)>) -> (Self, Vec<String>) {
         let mut envelope = Self::default();
@@ -169,7 +169,7 @@ impl Envelope {
         for (name, value) in headers {
             let value = value.unwrap_or_default();
             let text = std::str::from_utf8(value).ok();
-            let mut broken = || unreadable.push(format!("the header `{name}` cannot be read"));
+            let mut broken = || unreadable.push(name.to_owned());
             match name {
                 "ce_id" => keep(&mut envelope.event_id, short(text), &mut broken),
                 "ce_type" => keep(&mut envelope.event_type, short(text), &mut broken),

@@ -28,7 +28,7 @@ pub struct Record {
     pub value: Option<Vec<u8>>,
     /// The headers that this program knows.
     pub envelope: Envelope,
-    /// In words, each header that is there and could not be read ([`Envelope`] has `None` for it).
+    /// The name of each header that is there and could not be read ([`Envelope`] has `None` for it).
     pub unreadable_headers: Vec<String>,
 }
 

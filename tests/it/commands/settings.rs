@@ -33,6 +33,57 @@ fn a_wrong_setting_is_one_line_and_exit_code_2() {
 }
 
 #[test]
+fn a_value_that_cannot_be_right_is_refused_with_what_it_should_look_like() {
+    for (name, value, right) in [
+        ("DISCORD_CHANNEL_ID", "#bus-stop", "digits alone"),
+        ("DISCORD_TOKEN", "\"hunter2.a.b\"", "has quotes: leave them out"),
+        ("DISCORD_TOKEN", "Bot hunter2.a.b", "begins with \"Bot\": leave that word out"),
+        ("DISCORD_TOKEN", "1305193870427029544", "is an id"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "http://localhost:9092", "without http:// in front"),
+    ] {
+        let said = wrong(name, value, &["run"]);
+        assert!(said.contains(right) && !said.contains("hunter2"), "{said}");
+    }
+}
+
+/// The bot in a folder with this `.env`, and with these variables in its environment.
+fn with_env_file(text: &str, exported: &[(&str, &str)], arguments: &[&str]) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().canonicalize().unwrap().join(".env");
+    std::fs::write(&path, text).unwrap();
+    let mut command = bare(arguments);
+    command.current_dir(folder.path()).envs(exported.iter().copied());
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(2), "{}", text_of(&output));
+    (text_of(&output), path.display().to_string())
+}
+
+fn text_of(output: &std::process::Output) -> String {
+    text(&output.stderr).to_owned()
+}
+
+#[test]
+fn a_line_of_env_that_cannot_be_read_is_named_by_file_and_number() {
+    let (said, path) = with_env_file("# needhelp\nTIMEZONE=America/New York\n", &[], &["run"]);
+    let right = format!("needhelp: {path}, line 2: the value of TIMEZONE can't be read: put it in quotes");
+    assert!(said.starts_with(&right) && said.matches('\n').count() == 1, "{said}");
+    let (said, path) = with_env_file("LOG_FORMAT=text\nKAFKA_PROPERTIES=sasl.password=hun$ter2\n", &[], &["run"]);
+    assert!(said.starts_with(&format!("needhelp: {path}, line 2: ")) && said.contains("single quotes"), "{said}");
+    assert!(!said.contains("hun"), "{said}");
+    let (said, _) = with_env_file("DISCORD_CHANNEL_ID=#bus-stop\n", &[], &["run"]);
+    assert!(said.contains("DISCORD_CHANNEL_ID holds \"#bus-stop\"") && said.contains("digits alone"), "{said}");
+}
+
+#[test]
+fn an_empty_variable_in_the_environment_does_not_hide_the_one_in_env() {
+    let file = "DISCORD_TOKEN='Bot x.y.z'\nLOG_FORMAT=xml\n";
+    let (said, _) = with_env_file(file, &[("DISCORD_TOKEN", ""), ("LOG_FORMAT", "text")], &["run"]);
+    assert!(said.contains("DISCORD_TOKEN begins with \"Bot\""), "the file's token was read: {said}");
+    let (said, _) = with_env_file(file, &[("DISCORD_TOKEN", "x.y.z"), ("LOG_FORMAT", "")], &["run"]);
+    assert!(said.contains("LOG_FORMAT holds \"xml\""), "{said}");
+}
+
+#[test]
 fn a_port_in_use_is_one_line_and_exit_code_2() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     wrong("HTTP_LISTEN_ADDR", &taken.local_addr().unwrap().to_string(), &["intake"]);

@@ -18,6 +18,28 @@ fn an_alert_that_is_sent_is_shown_in_the_tutorials_words() {
 }
 
 #[test]
+fn a_message_that_begins_with_a_hyphen_is_taken() {
+    let cli = Cli::new();
+    let names = ["send", "--parent", "Sarah", "--child", "Jake", "--location", "Oak Street"];
+    for message in [&["--message", "- late"][..], &["--message=--late"]] {
+        let sent = run(cli.needhelp(&[&names[..], message, &["--when", "now"]].concat()));
+        assert_eq!(text(&sent.stdout), "✅ Alert sent: Sarah needs help\n   Time: now\n", "{}", text(&sent.stderr));
+    }
+    let watched = run(cli.needhelp(&["watch", "--from-beginning", "--until-now"]));
+    let shown = text(&watched.stdout);
+    assert!(shown.contains("Message: - late\n") && shown.contains("Message: --late\n"), "{shown}");
+}
+
+#[test]
+fn watch_prints_an_alert_whose_optional_fields_cannot_be_read_as_the_bot_shows_it() {
+    let cli = Cli::new();
+    let names = r#""parent_name":"Sarah","child_name":"Jake","location":"Oak","message":"late""#;
+    cli.append(&format!("\u{feff}{{{names},\"parent_id\":42,\"needed_by\":\"\"}}"));
+    let watched = run(cli.needhelp(&["watch", "--from-beginning", "--until-now"]));
+    assert!(text(&watched.stdout).contains("🚨 Sarah needs help!\n   Child: Jake\n"), "{}", text(&watched.stdout));
+}
+
+#[test]
 fn messages_persist_and_a_group_goes_on_where_it_left_off() {
     let cli = Cli::new();
     cli.send("Sarah");

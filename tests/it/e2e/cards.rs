@@ -20,7 +20,7 @@ async fn the_tutorials_producer_gets_a_pinned_card() {
     here.send(TUTORIAL).await;
     let card = here.card(fake_discord::Message::is_pinned).await;
     insta::assert_snapshot!(here.read(&card), @"
-    Who can meet Jake at Oak Street Bus Stop? Sarah needs help. @helpers
+    Who can meet Jake NOW at Oak Street Bus Stop? Sarah needs help. @helpers
     # No one yet: Jake needs someone
     If you can be there, press **I've got it**. The first press counts.
     Where: Oak Street Bus Stop
@@ -185,7 +185,7 @@ async fn invisible_text_in_a_log_is_shown_as_a_dash() {
     here.append(&alert, Kind::Raised(unseen), alert.as_str()).await;
     let card = here.card(fake_discord::Message::is_pinned).await;
     insta::assert_snapshot!(here.read(&card), @"
-    Who can meet – at –? – needs help. @helpers
+    Who can meet – NOW at –? – needs help. @helpers
     # No one yet: – needs someone
     If you can be there, press **I've got it**. The first press counts.
     Where: –

@@ -32,7 +32,7 @@ async fn a_needhelp_becomes_one_record_and_the_parent_reads_sent() {
     let asked = here.needhelp_by("Jake", "in 20 min").await;
     let answer = sent(&asked).await;
     insta::assert_snapshot!(here.read(&answer), @"
-    ✅ Sent. Keep your phone on: it will notify you when a neighbor takes it.
+    ✅ Sent. Time: <time> (<time>). Keep your phone on: it will notify you when a neighbor takes it.
     Be there by: <time> (<time>)
     Where: Oak Street Bus Stop
     Child: Jake
@@ -124,7 +124,13 @@ async fn a_time_that_cannot_be_read_is_refused_with_an_example() {
     let gateway = here.gateway().await;
     let asked = here.needhelp_by("Jake", "soon @everyone").await;
     let answer = asked.response().await.expect("answered");
-    insta::assert_snapshot!(answer.content, @r#"❌ NOT sent. I can't read "soon \@everyone" as a time. Try `3:15 pm`, `15:15` or `in 20 min`."#);
+    insta::assert_snapshot!(answer.content, @r#"
+    ❌ NOT sent. I can't read "soon \@everyone" as a time. Try `now`, `3:15 pm` or `in 20 min`.
+    To try again, copy this:
+    ```
+    /needhelp child:Jake location:Oak Street Bus Stop message:Meeting ran over, will be 10 mins late when:soon @everyone
+    ```
+    "#);
     assert!(here.records(&here.kafka().alerts_topic).await.is_empty());
     gateway.end().await;
     here.discord.assert_clean();

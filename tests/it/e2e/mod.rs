@@ -6,6 +6,7 @@ mod board;
 mod cards;
 mod clicks;
 mod gateway;
+mod input;
 mod late;
 mod not_sent;
 mod other_program;

@@ -20,7 +20,10 @@ async fn typed_in(here: &Neighborhood, channel: ChannelId, child: &str) -> Inter
 }
 
 async fn read_by_sarah(here: &Neighborhood, channel: ChannelId) -> String {
-    typed_in(here, channel, "Jake").await.response().await.expect("answered").content
+    let answer = typed_in(here, channel, "Jake").await.response().await.expect("answered").content;
+    let (why, again) = answer.split_once('\n').expect("what was typed is given back");
+    assert!(again.contains("/needhelp child:Jake location:Oak Street Bus Stop"), "{again}");
+    why.to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,6 +68,7 @@ impl Neighborhood {
             needed_by: None,
             locale: None,
             late: false,
+            timezone: None,
         }
     }
 

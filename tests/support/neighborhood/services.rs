@@ -60,7 +60,8 @@ impl Neighborhood {
 
     pub fn intake(&self) -> Service {
         let stop = CancellationToken::new();
-        let intake = Intake::start(self.kafka(), self.service_producer("intake")).expect("the intake starts");
+        let intake = Intake::start(self.kafka(), self.config.timezone.clone(), self.service_producer("intake"))
+            .expect("the intake starts");
         let task = tokio::spawn(intake.run(stop.clone()));
         Service { stop, task }
     }
