@@ -91,7 +91,7 @@ fn say_zone(config: &Config) {
         Some(zone) => {
             let (name, now) = (zone.iana_name().unwrap_or("UTC"), jiff::Timestamp::now());
             let local = now.to_zoned_datetime(zone.clone()).strftime("%a %H:%M").to_string();
-            tracing::info!("times are read in {name} (TIMEZONE), where it is {local} now");
+            tracing::info!("times are read in {name}, where it is {local} now");
         }
         None => tracing::warn!(
             "times are read in UTC (TIMEZONE is not set), so people can type only `now` and waits such as `in 20 min`: set \
