@@ -40,15 +40,15 @@ async fn versions_9_and_10_are_the_same_and_any_other_is_unknown() {
     }
     let (status, body) = raw(&bot, Method::GET, "/api/v99/users/@me", None).await;
     assert_eq!((status, &body["code"]), (400, &json!(50041)));
-    assert_eq!(discord.unknown_routes(), ["GET /api/v99/users/@me"]);
+    assert!(discord.unknown_routes()[0].starts_with("GET /api/v99/users/@me"), "{:?}", discord.unknown_routes());
 }
 
 #[tokio::test]
 async fn a_wrong_method_is_405_and_an_unknown_path_404() {
     let (_discord, bot) = unlimited().await;
-    let (status, body) = raw(&bot, Method::PUT, "/api/v10/gateway/bot", None).await;
+    let (status, body) = raw(&bot, Method::DELETE, "/api/v10/gateway/bot", None).await;
     assert_eq!((status, &body["message"]), (405, &json!("405: Method Not Allowed")));
-    assert_eq!(raw(&bot, Method::PUT, "/api/v10/weather", None).await.0, 404);
+    assert_eq!(raw(&bot, Method::DELETE, "/api/v10/weather", None).await.0, 404);
 }
 
 #[tokio::test]
