@@ -162,6 +162,9 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
             message_id: Some(message_id),
             channel_id: Some(channel_id),
         },
+        'n' => {
+            Kind::Rejected { parent_id: Some(UserId(6)), guild_id: None, channel_id: Some(channel_id), reason: text(0) }
+        }
         'r' => Kind::Released { neighbor_id, moderator_id, since: None },
         'w' => Kind::WithChild { neighbor_id, since: None },
         'd' => Kind::Done { neighbor_id, moderator_id, since: None },

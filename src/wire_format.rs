@@ -57,6 +57,16 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/raised",
         ),
         (
+            Kind::Rejected {
+                parent_id: Some(parent_id),
+                guild_id: Some(GuildId(11)),
+                channel_id: Some(channel_id),
+                reason: "it is too old".into(),
+            },
+            r#""kind":"rejected","parent_id":"44","guild_id":"11","channel_id":"22","reason":"it is too old""#,
+            "1305193870427029544/rejected",
+        ),
+        (
             Kind::Claimed {
                 neighbor_id,
                 neighbor_name: "Mike".into(),
@@ -101,6 +111,11 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
         (
             Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: None },
             r#""kind":"posted","cause":"1305193870427029599","channel_id":"22","message_id":"33","as_of":7"#,
+            "1305193870427029544/posted/33",
+        ),
+        (
+            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: Some(false) },
+            r#""kind":"posted","cause":"1305193870427029599","channel_id":"22","message_id":"33","as_of":7,"role_notified":false"#,
             "1305193870427029544/posted/33",
         ),
         (

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ids::{AlertId, ChannelId, EventId, GuildId, MessageId, Millis, UserId};
 
 /// The content of an alert: the tutorial's four fields, and those that `/needhelp` adds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Alert {
     /// The parent's name.
     pub parent_name: String,
@@ -113,6 +113,21 @@ impl FailedEffect {
 pub enum Kind {
     /// A parent needs help.
     Raised(Alert),
+    /// Intake could not raise the alert: its record became a dead letter. What could be read of it, so that its parent is
+    /// told.
+    Rejected {
+        /// The parent's Discord user.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent_id: Option<UserId>,
+        /// The server in which `/needhelp` was typed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guild_id: Option<GuildId>,
+        /// The channel in which `/needhelp` was typed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel_id: Option<ChannelId>,
+        /// The reason, in words for an admin. It contains nothing that anybody typed.
+        reason: String,
+    },
     /// A neighbor pressed "I've got it".
     Claimed {
         /// The neighbor.
@@ -253,6 +268,7 @@ impl Kind {
     pub fn name(&self) -> &'static str {
         match self {
             Kind::Raised(_) => "raised",
+            Kind::Rejected { .. } => "rejected",
             Kind::Claimed { .. } => "claimed",
             Kind::Released { .. } => "released",
             Kind::WithChild { .. } => "with_child",

@@ -6,9 +6,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::WINDOW_MS;
-use super::event::{Alert, Event, Kind, Recipient};
+use super::event::{Alert, Event, FailedEffect, Kind, Recipient};
 use super::ids::{EventId, Millis, UserId};
-use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Raised};
+use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Raised, Rejected};
 
 /// The maximum number of early events that are kept, so that another program cannot fill the memory.
 const EARLY_MAX: usize = 32;
@@ -62,6 +62,15 @@ impl AlertState {
         if let Kind::Raised(alert) = &event.kind {
             return self.raise(event, alert);
         }
+        if let Kind::Rejected { parent_id, guild_id, channel_id, .. } = &event.kind {
+            let (parent_id, guild_id, channel_id) = (*parent_id, *guild_id, *channel_id);
+            return self.reject(event, Alert { parent_id, guild_id, channel_id, ..Alert::default() });
+        }
+        if self.raised.is_none() && self.is_about_rejection(event) {
+            self.last_ts = self.last_ts.max(event.ts);
+            self.note(event);
+            return Outcome::Applied;
+        }
         if self.seen.contains(&event.id) {
             return Outcome::Duplicate;
         }
@@ -107,9 +116,32 @@ impl AlertState {
         Outcome::Applied
     }
 
+    /// There is no alert to take, but there is a parent to tell, unless the alert is raised.
+    fn reject(&mut self, event: &Event, alert: Alert) -> Outcome {
+        if self.raised.is_some() || self.rejected.is_some() {
+            return Outcome::Duplicate;
+        }
+        self.last_ts = self.last_ts.max(event.ts);
+        self.rejected = Some(Rejected { event: event.id.clone(), alert });
+        self.notice(event, Recipient::Parent, About::Rejected);
+        let early: Vec<_> = self.early.iter().filter(|early| self.is_about_rejection(early)).cloned().collect();
+        early.iter().for_each(|fact| self.note(fact));
+        Outcome::Applied
+    }
+
+    /// Whether this is a fact about the notice to the parent of a rejected alert.
+    fn is_about_rejection(&self, event: &Event) -> bool {
+        match &event.kind {
+            Kind::Informed { cause, .. } | Kind::Failed { cause, what: FailedEffect::Notice(_), .. } => {
+                self.rejected.as_ref().is_some_and(|rejected| rejected.event == *cause)
+            }
+            _ => false,
+        }
+    }
+
     fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
         match &event.kind {
-            Kind::Raised(_) | Kind::Unknown | Kind::Escalated { .. } => Ok(()),
+            Kind::Raised(_) | Kind::Rejected { .. } | Kind::Unknown | Kind::Escalated { .. } => Ok(()),
             Kind::Claimed { neighbor_id, neighbor_name, message_id, channel_id, .. } => {
                 self.note_click(event, channel_id.zip(*message_id));
                 self.claimed(event, *neighbor_id, neighbor_name)
@@ -259,7 +291,7 @@ impl AlertState {
     }
 
     pub(crate) fn notice(&mut self, event: &Event, recipient: Recipient, about: About) {
-        let parent_known = self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id.is_some());
+        let parent_known = self.alert().is_some_and(|alert| alert.parent_id.is_some());
         if recipient != Recipient::Parent || parent_known {
             self.notices.push(Notice { cause: event.id.clone(), ts: event.ts, recipient, about });
         }

@@ -113,8 +113,13 @@ impl AlertState {
         let mut effects = Vec::new();
         self.pending_for_the_card(&mut effects);
         for notice in &self.notices {
-            // Who has been taken care of needs no other help.
-            let overtaken = notice.about == About::NobodyRung && self.phase != Phase::Open;
+            let overtaken = match notice.about {
+                // A neighbor has taken it, or it has ended.
+                About::NobodyRung => self.phase != Phase::Open,
+                // Its record was corrected and sent again.
+                About::Rejected => self.raised.is_some(),
+                _ => false,
+            };
             if !overtaken && !self.told(&notice.cause, notice.recipient) {
                 effects.push(Effect::Inform(notice.clone()));
             }

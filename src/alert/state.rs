@@ -30,6 +30,17 @@ pub struct AlertState {
     pub(crate) seen: BTreeSet<EventId>,
     pub(crate) withdrawn: BTreeSet<EventId>,
     shrunk: bool,
+    /// What could be read of an alert that intake could not raise.
+    pub(crate) rejected: Option<Rejected>,
+}
+
+/// The `rejected` record of an alert that intake could not raise.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Rejected {
+    /// Its event id.
+    pub(crate) event: EventId,
+    /// What could be read of the alert.
+    pub(crate) alert: Alert,
 }
 
 /// The `raised` record.
@@ -162,7 +173,7 @@ impl Notice {
     #[must_use]
     pub fn person(&self, state: &AlertState) -> Option<UserId> {
         match (self.recipient, &self.about) {
-            (Recipient::Parent, _) => state.raised.as_ref()?.alert.parent_id,
+            (Recipient::Parent, _) => state.alert()?.parent_id,
             (
                 Recipient::Neighbor,
                 About::Claimed(claim)
@@ -170,7 +181,10 @@ impl Notice {
                 | About::ClaimWithdrawn(claim)
                 | About::StoodDown(claim, _),
             ) => Some(claim.neighbor_id),
-            (Recipient::Neighbor, About::NotShown { .. } | About::Missed | About::NobodyRung | About::Late)
+            (
+                Recipient::Neighbor,
+                About::NotShown { .. } | About::Missed | About::Rejected | About::NobodyRung | About::Late,
+            )
             | (Recipient::Helpers, _) => None,
         }
     }
@@ -196,6 +210,8 @@ pub enum About {
     Missed,
     /// Its card is posted, although Discord had told the parent that the command failed.
     Late,
+    /// Intake could not raise the alert.
+    Rejected,
     /// The card was posted, and Discord did not notify the helper role. Counts while nobody has taken the alert.
     NobodyRung,
 }
@@ -217,6 +233,7 @@ impl AlertState {
             seen: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
             shrunk: false,
+            rejected: None,
         }
     }
 
@@ -272,6 +289,12 @@ impl AlertState {
             claim.neighbor_name = String::new();
         }
         self.facts.pin_refused = self.facts.pin_refused.take().map(|(as_of, _)| (as_of, String::new()));
+    }
+
+    /// The alert, or what could be read of one that intake could not raise.
+    #[must_use]
+    pub fn alert(&self) -> Option<&Alert> {
+        self.raised.as_ref().map(|raised| &raised.alert).or(self.rejected.as_ref().map(|rejected| &rejected.alert))
     }
 
     /// Whether only the tombstone is left ([`AlertState::shrink`]).

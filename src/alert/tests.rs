@@ -4,6 +4,7 @@
 pub(crate) mod late;
 mod missed;
 pub(crate) mod properties;
+mod rejected;
 
 use super::*;
 use crate::alert::deadlines::{GRACE_MS, LATE_MS, LIFE_MS};

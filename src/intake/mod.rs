@@ -1,10 +1,12 @@
 //! The intake: from `bus-stop-alerts`, ours and anyone's, to `raised` in the alert's log.
 //!
 //! Reads, checks, gives an alert without an id a stable one, and appends. A record that cannot be read becomes a dead
-//! letter. Must not decide anything about an alert that is raised, and must not call Discord.
+//! letter, and the board is told of its parent. Must not decide anything about an alert that is raised, and must not call
+//! Discord.
 
 pub(crate) mod alert_record;
 pub(crate) mod parse;
+pub(crate) mod rejected;
 
 use std::time::Duration;
 
@@ -140,12 +142,14 @@ pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>,
 enum Step {
     Skip(&'static str),
     Raise(AlertId, Box<Outgoing>),
-    Bury(Box<Outgoing>),
+    /// The dead letter, and what the alert's log has of it.
+    Bury(Box<Outgoing>, Option<Box<Outgoing>>),
 }
 
 fn take(config: &KafkaConfig, zone: Option<&TimeZone>, record: &Record) -> Step {
     let place = record.place();
-    let step = match Request::read(record, Timestamp::now(), zone) {
+    let now = Timestamp::now();
+    let step = match Request::read(record, now, zone) {
         Ok(None) => Step::Skip("null"),
         Ok(Some(request)) => {
             if !request.ignored.is_empty() {
@@ -161,13 +165,14 @@ fn take(config: &KafkaConfig, zone: Option<&TimeZone>, record: &Record) -> Step 
         Err(Rejected::Broken(Broken { class, error })) => {
             tracing::warn!(%place, class, "a record that cannot be raised becomes a dead letter, which says more");
             tracing::debug!(%place, error, "why it cannot be raised");
-            Step::Bury(Box::new(dead_letter::outgoing(&config.dead_letter_topic, record, &error)))
+            let letter = dead_letter::outgoing(&config.dead_letter_topic, record, &error);
+            Step::Bury(Box::new(letter), rejected::outgoing(config, record, class, now).map(Box::new))
         }
     };
     let outcome = match &step {
         Step::Skip(why) => *why,
         Step::Raise(..) => "raised",
-        Step::Bury(_) => "dead_letter",
+        Step::Bury(..) => "dead_letter",
     };
     metrics::counter!(crate::metric_names::RECORDS, "topic" => "alerts", "kind" => "alert", "outcome" => outcome)
         .increment(1);
@@ -197,7 +202,12 @@ async fn carry_out(
 ) -> Result<(), AppendError> {
     match step {
         Step::Skip(_) => Ok(()),
-        Step::Bury(letter) => dead_letter::bury(&producer, *letter, &stop).await,
+        Step::Bury(letter, rejected) => {
+            if let Some(rejected) = rejected {
+                producer.append_until(*rejected, &stop).await?;
+            }
+            dead_letter::bury(&producer, *letter, &stop).await
+        }
         Step::Raise(alert_id, outgoing) => {
             let raised = dead_letter::append_or_bury(&producer, &dead_letter_topic, *outgoing, &record, &stop).await?;
             if raised == Appended::Record {

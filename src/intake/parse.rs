@@ -10,7 +10,7 @@ use crate::intake::alert_record::AlertRecord;
 use crate::kafka::record::Record;
 
 /// A longer value is not a call for help, and would stay in every board's memory.
-const VALUE_MAX_BYTES: usize = 64 * 1024;
+pub(crate) const VALUE_MAX_BYTES: usize = 64 * 1024;
 
 /// `needed_by` is at most this far ahead (docs/protocol.md#rule-5).
 const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;

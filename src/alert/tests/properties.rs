@@ -49,7 +49,13 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
             (kind.own_id(&AlertId::new("a").unwrap()).as_str().to_owned(), kind)
         },
     );
-    prop_oneof![3 => person, 2 => own, 1 => Just(("a".to_owned(), Kind::Raised(alert())))]
+    let rejected = Kind::Rejected { parent_id: Some(SARAH), guild_id: None, channel_id: None, reason: "no".into() };
+    prop_oneof![
+        6 => person,
+        4 => own,
+        2 => Just(("a".to_owned(), Kind::Raised(alert()))),
+        1 => Just(("rejected".to_owned(), rejected))
+    ]
 }
 
 fn fold_all(events: &[Event]) -> (AlertState, Vec<Outcome>) {

@@ -192,6 +192,10 @@ impl Context {
         as_of: i64,
     ) -> AttemptResult {
         match passing(error) {
+            None if error.code() == Some(DiscordCode::THREAD_ARCHIVED) && !self.may_stay_archived(job) => {
+                self.open_thread(job).await;
+                if job.state.is_over() { AttemptResult::Refused(self.now()) } else { AttemptResult::Later(None) }
+            }
             Some(later) => {
                 tracing::debug!(alert_id = %job.place.alert, ?what, %error, "later");
                 later
@@ -201,6 +205,21 @@ impl Context {
                 AttemptResult::Refused(self.now())
             }
             None => self.give_up(job, cause, what, reason(error), as_of).await,
+        }
+    }
+
+    /// What nobody waits for any more is given up, like any other refusal.
+    fn may_stay_archived(&self, job: &Job) -> bool {
+        job.state.is_over() && self.has_stood(job)
+    }
+
+    /// Opens the archived thread that the card is in. A message opens it, too, but there may be nobody to mention.
+    async fn open_thread(&self, job: &Job) {
+        let Some(posted) = job.state.facts.posted else { return };
+        let may_send = self.may_send(job.place.epoch);
+        let call = Call::new(Priority::Claim).if_still(&may_send).until(&job.ended);
+        if let Err(error) = self.rest.open_thread(call, posted.channel_id).await {
+            tracing::debug!(alert_id = %job.place.alert, %error, "the archived thread was not opened");
         }
     }
 

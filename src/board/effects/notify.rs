@@ -14,7 +14,7 @@ type Refusal = String;
 impl Context {
     /// Makes the recipient's phone ring. Who looks at the answer to their press is answered there instead.
     pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> AttemptResult {
-        let Some(raised) = &job.state.raised else { return AttemptResult::Dropped };
+        let Some(alert) = job.state.alert() else { return AttemptResult::Dropped };
         if let Some(result) = self.inform_at_a_glance(job, notice).await {
             return result;
         }
@@ -23,7 +23,7 @@ impl Context {
             // There is nobody to mention. The card shows it.
             return self.informed(job, notice, None).await;
         }
-        match self.ring(job, notice, &raised.alert, user).await {
+        match self.ring(job, notice, alert, user).await {
             Ok(result) => {
                 if result.offset().is_some() {
                     self.edit_beside(job, notice).await;

@@ -23,6 +23,7 @@ fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext,
         ReplyText::Noted => ephemeral::noted(state),
         ReplyText::OnTheBoard => ephemeral::on_the_board(state, context, sees_the_card),
         ReplyText::NotShown { deleted } => ephemeral::not_shown(state, *deleted),
+        ReplyText::Rejected => ephemeral::rejected(),
         ReplyText::Missed => ephemeral::missed(state),
     }
 }

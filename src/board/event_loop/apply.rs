@@ -137,7 +137,7 @@ impl EventLoop {
 fn keep_address(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: &Outcome, now: Millis) {
     let Some(address) = address(record, event).filter(|address| address.lives(now)) else { return };
     match event.kind {
-        Kind::Raised(_) if *outcome == Outcome::Applied => entry.parent = Some(address),
+        Kind::Raised(_) | Kind::Rejected { .. } if *outcome == Outcome::Applied => entry.parent = Some(address),
         Kind::Claimed { .. } if matches!(outcome, Outcome::Applied | Outcome::Early) => {
             entry.addresses.retain(|(_, known)| known.lives(now));
             entry.addresses.push((event.id.clone(), address));
@@ -168,6 +168,9 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
             }
             // The winner is told by a notice, which is recorded; the parent when the card is there.
             (Outcome::Applied, Kind::Claimed { .. } | Kind::Raised(_)) => {}
+            (Outcome::Applied, Kind::Rejected { .. }) => {
+                entry.answers.push(PrivateReply { address, text: ReplyText::Rejected });
+            }
             (Outcome::Applied, _) => entry.answers.push(PrivateReply { address, text: ReplyText::Noted }),
             _ => {}
         }

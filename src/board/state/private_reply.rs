@@ -26,6 +26,8 @@ pub(crate) enum ReplyText {
         /// Somebody deleted it at once.
         deleted: bool,
     },
+    /// Intake could not raise the alert, which a message tells the parent as well.
+    Rejected,
     /// The alert's time had passed before there was a card, which a message tells the parent as well.
     Missed,
 }

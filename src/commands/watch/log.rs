@@ -56,6 +56,7 @@ fn details(kind: &Kind, zone: &TimeZone) -> String {
             }
             text
         }
+        Kind::Rejected { reason, .. } => format!("not raised: {reason}"),
         Kind::Claimed { neighbor_id, neighbor_name, message, .. } => {
             let message = if message.is_empty() { String::new() } else { format!(": {message}") };
             format!("by {neighbor_name} ({neighbor_id}){message}")

@@ -87,6 +87,12 @@ pub fn not_shown(state: &AlertState, deleted: bool) -> Reply {
     about(Reply::new(if deleted { say::DELETED } else { say::NOT_SHOWN }), state)
 }
 
+/// The board, to the parent: intake could not make an alert of what they sent.
+#[must_use]
+pub fn rejected() -> Reply {
+    Reply::new(say::REJECTED)
+}
+
 /// The board, to the parent: nobody was asked in time.
 #[must_use]
 pub fn missed(state: &AlertState) -> Reply {

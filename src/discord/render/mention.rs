@@ -55,6 +55,7 @@ pub(crate) fn text(notice: &Notice, state: &AlertState) -> String {
         (Recipient::Parent | Recipient::Neighbor, About::NotShown { deleted }) => say::not_shown(*deleted),
         (Recipient::Parent | Recipient::Neighbor, About::Missed) => say::missed(state),
         (Recipient::Parent | Recipient::Neighbor, About::Late) => say::late(state),
+        (Recipient::Parent | Recipient::Neighbor, About::Rejected) => say::rejected(),
         (Recipient::Parent | Recipient::Neighbor, About::NobodyRung) => say::NOBODY_RUNG.to_owned(),
         (Recipient::Neighbor, About::Claimed(_)) => say::you_have_it(state),
         (Recipient::Neighbor, About::Released(_)) => say::taken_from_you(state),
@@ -68,6 +69,7 @@ pub(crate) fn text(notice: &Notice, state: &AlertState) -> String {
             | About::StoodDown(..)
             | About::NotShown { .. }
             | About::Missed
+            | About::Rejected
             | About::NobodyRung
             | About::Late,
         ) => say::look_at_the_card(state),

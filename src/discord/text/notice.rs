@@ -32,6 +32,12 @@ pub(crate) fn not_shown(deleted: bool) -> String {
     without_sign(if deleted { reply::DELETED } else { reply::NOT_SHOWN })
 }
 
+/// To the parent: the bot could not make an alert of what they sent.
+#[must_use]
+pub(crate) fn rejected() -> String {
+    without_sign(reply::REJECTED)
+}
+
 /// To the parent: its time had passed before there was a card.
 #[must_use]
 pub(crate) fn missed(state: &AlertState) -> String {

@@ -96,6 +96,10 @@ pub(crate) const NOT_SENT: &str =
 pub(crate) const NOT_SHOWN: &str =
     "❌ NOT shown to anyone. Phone someone now. (The bot may not post in the channel; please tell an admin.)";
 
+/// The bot has the record, and can't make an alert of it.
+pub(crate) const REJECTED: &str =
+    "❌ NOT shown to anyone. Phone someone now. (The bot could not process your alert; please tell an admin.)";
+
 /// The card was there, and somebody deleted it at once.
 pub(crate) const DELETED: &str =
     "❌ Someone deleted your alert from the channel. If no one has contacted you, phone someone or send it again.";

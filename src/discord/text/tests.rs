@@ -59,6 +59,7 @@ fn answers_to_the_command() -> Vec<String> {
         reply::sending(&sarahs(), TS),
         reply::NOT_SENT.to_owned(),
         reply::NOT_SHOWN.to_owned(),
+        reply::REJECTED.to_owned(),
         reply::DELETED.to_owned(),
         reply::missed(Some(&sarahs())),
         reply::missed(Some(&for_now())),

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use fake_discord::{Fault, Interaction, Message, Method, OverwriteTarget, Permissions};
 
-use super::board::{claim, rung, shown};
-use crate::support::bot::{FailedEffect, Kind, MessageId, Recipient};
+use super::board::{ALERT, alert_id, claim, rung, shown};
+use crate::support::bot::{Alert, AlertId, ChannelId, Envelope, FailedEffect, Kind, MessageId, Outgoing, Recipient};
+use crate::support::neighborhood::PATIENCE;
 use crate::support::{Neighborhood, Shown};
 
 const CREATE: &str = "/channels/*/messages";
@@ -118,7 +119,7 @@ async fn a_refusal_of_the_card_that_passes_is_no_refusal() {
         Fault::error(404, 10003, "Unknown Channel").times(2),
         Fault::error(403, 40333, "internal network error").times(4),
         Fault::error(400, 130_000, "API resource is currently overloaded").times(4),
-        Fault::status(403).times(4),
+        Fault::blocked().times(4),
     ];
     for refusal in refusals {
         let (here, typed) = typed().await;
@@ -226,10 +227,10 @@ async fn if_the_helpers_phones_do_not_ring_the_parent_is_told() {
     let answer = typed.original_matches(Message::says_posted).await.expect("posted");
     insta::assert_snapshot!(here.read(&answer), @"
     ✅ Posted in #bus-stop, but the helpers' phones did not ring. Phone someone, too. Your phone will notify you when someone takes it.
-    Card: https://discord.com/channels/<id>/<id>/<id>
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
+    Card: https://discord.com/channels/<id>/<id>/<id>
     (private)
     ");
     let sarah = here.discord.person("Sarah").id();
@@ -248,6 +249,11 @@ async fn if_the_helpers_phones_do_not_ring_the_parent_is_told() {
     here.needhelp("Lisa").await;
     here.pinned("Lisa").await;
     here.until_readyz(|status, _| status == 200).await;
+    here.discord.revoke(Permissions::EMBED_LINKS);
+    here.needhelp("Ben").await;
+    here.pinned("Ben").await;
+    let said = here.until_readyz(|status, _| status == 503).await;
+    assert!(said.contains("Embed Links"), "{said}");
     let log = here.processes.remove(0).log();
     assert_eq!(log.matches("a card did not notify the helper role").count(), 1, "{log}");
 }
@@ -271,4 +277,104 @@ async fn where_bulk_deletion_is_refused_the_notices_of_pins_are_deleted_singly()
         tidy.await.expect("six pinned cards and no notice");
         assert!(here.discord.hits(bulk) <= 1, "a refusal is not asked for again");
     }
+}
+
+/// The same alert as a record that asks for help in 30 hours, which intake does not raise.
+fn too_far_ahead(here: &Neighborhood, id: &str) -> Vec<u8> {
+    let in_30_hours = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(30);
+    let mut value = serde_json::to_value(here.alert()).expect("JSON");
+    value["alert_id"] = id.into();
+    value["needed_by"] = in_30_hours.to_string().into();
+    value.to_string().into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parent_of_an_alert_that_intake_rejects_is_rung_once() {
+    let here = Neighborhood::without_services().await;
+    here.send(too_far_ahead(&here, "rejected")).await;
+    let services = [here.intake(), here.board()];
+    let rang_by = informed_by(&here, Recipient::Parent).await;
+    let told = here.mentions_of("Sarah");
+    assert_eq!((told.len(), rang_by), (1, told.first().map(|message| MessageId(message.id.get()))), "{told:#?}");
+    insta::assert_snapshot!(here.read(&told[0]), @"
+    NOT shown to anyone. Phone someone now. (The bot could not process your alert; please tell an admin.) @Sarah
+    -- Ref <id>
+    (notified: @Sarah)
+    ");
+    assert!(here.dead_letter().await.error.contains("24 h ahead"));
+    // An admin corrects the record and sends it again.
+    let alert = serde_json::json!({"alert_id": "rejected", "parent_name": "Sarah", "child_name": "Jake",
+        "location": "Oak Street", "message": "", "parent_id": here.user("Sarah").to_string()});
+    here.send(alert.to_string().into_bytes()).await;
+    here.pinned("Jake").await;
+    assert_eq!(here.mentions_of("Sarah").len(), 1);
+    for service in services {
+        service.end().await;
+    }
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_needhelp_is_said_in_the_private_answer_too() {
+    let (here, typed) = typed().await;
+    let records = here.records(&here.kafka().alerts_topic).await;
+    let envelope = Envelope { reply_to: records[0].envelope.reply_to.clone(), ..Envelope::default() };
+    let services = [here.intake(), here.board()];
+    typed.original_matches(Message::says_posted).await.expect("the first one is fine");
+    // As with a broker whose clock is days behind.
+    let topic = here.kafka().alerts_topic.clone();
+    let value = Some(too_far_ahead(&here, "rejected"));
+    here.appended(Outgoing { topic, value, envelope, ..Outgoing::default() }).await;
+    informed_by(&here, Recipient::Parent).await;
+    typed.original_matches(Message::says_not_shown).await.expect("she reads it");
+    for service in services {
+        service.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claimed_card_in_an_archived_thread_shows_the_claim() {
+    let here = Neighborhood::with(&[("DISCORD_CHANNEL_ID", "")]).await;
+    // A mention of the parent opens the thread. Where the parent is not known, nobody is mentioned.
+    for parent_id in [Some(here.user("Sarah")), None] {
+        let thread = here.discord.add_thread(here.discord.channel_id("bus-stop"), "Jake");
+        let alert = AlertId::new(thread.to_string()).expect("an id");
+        let raised = Alert { parent_id, channel_id: Some(ChannelId(thread.get())), ..here.alert() };
+        here.append(&alert, Kind::Raised(raised), alert.as_str()).await;
+        here.card_of_alert_is_recorded(&alert).await;
+        let messages = here.discord.channel(thread).within(PATIENCE);
+        let card = messages.message(Shown::is_card).await.expect("the card");
+        here.discord.archive_thread(thread, false);
+        let claimed = Kind::Claimed {
+            neighbor_id: here.user("Mike"),
+            neighbor_name: "Mike".into(),
+            message: String::new(),
+            message_id: Some(MessageId(card.id.get())),
+            channel_id: Some(ChannelId(thread.get())),
+        };
+        here.append(&alert, claimed, &format!("{alert}-claimed")).await;
+        let shows = messages.message(|message| message.id == card.id && message.text().contains("Mike")).await;
+        shows.expect("the card shows who has it");
+    }
+    assert!(!here.log().await.iter().any(|body| matches!(body.kind, Kind::Failed { .. })));
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_whose_embed_was_dropped_is_not_posted_twice() {
+    let here = Neighborhood::without_services().await;
+    here.discord.revoke(Permissions::EMBED_LINKS);
+    let board = here.board();
+    // The board gets no answer to its post, and dies.
+    here.discord.fault(Fault::reset_after().on(Method::Post, CREATE).times(1));
+    here.discord.fault(Fault::status(503).on(Method::Post, CREATE).after(1));
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
+    let card = here.channel().message(Shown::is_claimable).await.expect("posted");
+    assert!(card.embeds().is_empty());
+    board.kill();
+    here.ten_minutes_later();
+    let board = here.board();
+    here.card_is_recorded().await;
+    assert_eq!(here.cards().len(), 1, "{:#?}", here.cards());
+    board.end().await;
 }

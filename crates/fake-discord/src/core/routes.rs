@@ -67,6 +67,7 @@ pub(crate) enum Operation {
     RoleMemberCounts(GuildId),
     Member(GuildId, Option<UserId>),
     Channel(ChannelId),
+    EditChannel(ChannelId),
     Messages(ChannelId),
     Message(ChannelId, MessageId),
     CreateMessage(ChannelId),
@@ -115,6 +116,7 @@ impl Route {
         use Operation as O;
         match &self.operation {
             O::Channel(c)
+            | O::EditChannel(c)
             | O::Messages(c)
             | O::CreateMessage(c)
             | O::BulkDelete(c)
@@ -222,6 +224,7 @@ fn channels(method: Method, channel: ChannelId, rest: &[&str]) -> Option<Route> 
     use Operation as O;
     let (operation, template) = match (method, rest) {
         (Get, []) => (O::Channel(channel), "/channels/{channel_id}"),
+        (Patch, []) => (O::EditChannel(channel), "/channels/{channel_id}"),
         (Get, ["messages"]) => (O::Messages(channel), "/channels/{channel_id}/messages"),
         (Post, ["messages"]) => (O::CreateMessage(channel), "/channels/{channel_id}/messages"),
         (Post, ["messages", "bulk-delete"]) => (O::BulkDelete(channel), "/channels/{channel_id}/messages/bulk-delete"),

@@ -14,6 +14,7 @@ mod messages;
 mod outcome;
 mod pins;
 mod query;
+mod threads;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -212,6 +213,7 @@ fn operate(state: &mut DiscordState, shared: &Shared, route: &Route, body: &Valu
         O::RoleMemberCounts(id) => guilds::role_member_counts(state, *id),
         O::Member(id, user) => guilds::member(state, *id, *user),
         O::Channel(id) => channels::channel(state, *id),
+        O::EditChannel(id) => threads::open(state, *id, body),
         O::Messages(id) => messages::read::list(state, *id, query),
         O::Message(id, message) => messages::read::get(state, *id, *message),
         O::CreateMessage(id) => messages::create::create(state, *id, body),

@@ -189,6 +189,15 @@ impl Rest {
         Ok(NoticePage { notices: heads.iter().filter_map(notice).collect(), oldest })
     }
 
+    /// Opens an archived thread.
+    ///
+    /// # Errors
+    /// [`RestError`]; 50013 where it is locked, and `MANAGE_THREADS` is missing.
+    pub async fn open_thread(&self, call: Call<'_>, thread: ChannelId) -> Result<(), RestError> {
+        let request = Request::new(Route::EditChannel, thread.0, format!("/channels/{thread}"));
+        self.sender.run(call, request.json(&json!({ "archived": false }))?).await
+    }
+
     /// Reads which message of a channel is the newest.
     ///
     /// # Errors

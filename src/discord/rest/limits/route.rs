@@ -15,6 +15,7 @@ pub(crate) enum Route {
     Unpin,
     GetPins,
     GetChannel,
+    EditChannel,
     GetGuild,
     GetGuildRoles,
     GetRoleMemberCounts,
@@ -46,6 +47,7 @@ impl Route {
             Self::Unpin => "DELETE /channels/{channel}/messages/pins/{message}",
             Self::GetPins => "GET /channels/{channel}/messages/pins",
             Self::GetChannel => "GET /channels/{channel}",
+            Self::EditChannel => "PATCH /channels/{channel}",
             Self::GetGuild => "GET /guilds/{guild}",
             Self::GetGuildRoles => "GET /guilds/{guild}/roles",
             Self::GetRoleMemberCounts => "GET /guilds/{guild}/roles/member-counts",
@@ -71,7 +73,7 @@ impl Route {
             Self::CreateMessage | Self::DeleteMessages | Self::CreateDm | Self::AnswerInteraction => {
                 limiter::Method::Post
             }
-            Self::EditMessage | Self::EditOriginal => limiter::Method::Patch,
+            Self::EditMessage | Self::EditChannel | Self::EditOriginal => limiter::Method::Patch,
             Self::DeleteMessage | Self::Unpin | Self::DeleteGuildCommand | Self::DeleteGlobalCommand => {
                 limiter::Method::Delete
             }
