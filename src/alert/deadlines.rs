@@ -11,7 +11,8 @@ pub(crate) const LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 /// An alert ends this long after its time, because the bus may be late.
 pub(crate) const GRACE_MS: i64 = 60 * 60 * 1000;
 
-/// An alert without a card is missed this long after its time. Until then the child is waiting, and help is needed now.
+/// An alert for now ([`Alert::is_for_now`](crate::alert::Alert::is_for_now)) that has no card is missed this long after
+/// its time: until then the child is waiting. Any other alert without a card is missed at its time.
 pub(crate) const LATE_MS: i64 = 15 * 60 * 1000;
 
 /// A record that has to be appended at a time.
@@ -38,7 +39,8 @@ impl AlertState {
         let needed_by = raised.alert.needed_by.map(Millis::from);
         let missed = !self.is_shown() && self.phase == Phase::Open;
         let at = match needed_by {
-            Some(needed_by) if missed => needed_by.plus(LATE_MS),
+            Some(needed_by) if missed && raised.alert.is_for_now() => needed_by.plus(LATE_MS),
+            Some(needed_by) if missed => needed_by,
             Some(needed_by) => needed_by.plus(GRACE_MS),
             None => end_of_life,
         };

@@ -12,8 +12,6 @@ use super::rules::{Act, Bounds, Faults, Rules};
 pub const CHANNEL: ChannelId = ChannelId(9);
 const SARAH: UserId = UserId(1);
 pub const T0: i64 = 1_800_000_000_000;
-/// An alert without a card is missed this long after its time.
-const LATE_MS: i64 = 15 * 60 * 1000;
 
 /// The protocol under test: its rules and the bounds of the run.
 #[derive(Debug, Clone)]
@@ -124,7 +122,7 @@ impl Protocol {
                 needed_by: self
                     .bounds
                     .missed_at
-                    .and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000 - LATE_MS).ok()),
+                    .and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()),
                 locale: None,
                 late: false,
                 timezone: None,

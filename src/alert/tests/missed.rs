@@ -10,7 +10,7 @@ fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
     log.add("a", Kind::Raised(Alert { needed_by, ..alert() }));
     assert_eq!(
         log.state.next_due(),
-        Some(Due { at: Millis(by + LATE_MS), kind: Kind::Expired { missed: true, since: None }, blocks_card: true })
+        Some(Due { at: Millis(by), kind: Kind::Expired { missed: true, since: None }, blocks_card: true })
     );
     log.fact(Kind::Expired { missed: true, since: None });
     assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: true, .. }, Effect::Inform(_)]));

@@ -135,7 +135,6 @@ fn until(at: Millis, wall: Millis) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::deadlines::LATE_MS;
     use crate::alert::{Alert, AlertId, Event, EventId, UserId};
 
     const ENDED: Millis = Millis(1_800_000_000_000);
@@ -184,7 +183,7 @@ mod tests {
         let before = decide(&state, [LaneState::Free; 4], now, ENDED);
         assert!(matches!(before.start[..], [Effect::Post { missed: false, .. }]), "{before:?}");
         assert_eq!(before.append, None);
-        let after = decide(&state, [LaneState::Free; 4], now, ENDED.plus(1_000 + LATE_MS));
+        let after = decide(&state, [LaneState::Free; 4], now, ENDED.plus(1_000));
         assert_eq!(after.start, []);
         assert_eq!(after.append, Some(Kind::Expired { missed: true, since: None }));
     }
@@ -194,7 +193,7 @@ mod tests {
         let state = fold(vec![raised(Some(ENDED.plus(1_000)))]);
         let mut lanes = [LaneState::Free; 4];
         lanes[Lane::Card.index()] = LaneState::Running;
-        let decision = decide(&state, lanes, Instant::now(), ENDED.plus(1_000 + LATE_MS));
+        let decision = decide(&state, lanes, Instant::now(), ENDED.plus(1_000));
         assert_eq!((decision.append, decision.again), (None, LOOK_AGAIN));
     }
 

@@ -157,7 +157,7 @@ async fn a_withdrawn_alert_is_never_shown() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alert_that_came_too_late_is_posted_without_a_ping() {
     let here = Neighborhood::open().await;
-    let needed_by = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(16);
+    let needed_by = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(60);
     let late = Alert { needed_by: Some(needed_by), ..here.alert() };
     here.append(&alert_id(), Kind::Raised(late), ALERT).await;
     here.log_has(|body| matches!(body.kind, Kind::Posted { .. })).await;
@@ -189,7 +189,7 @@ async fn typed_and_missed(later: Duration) -> (Neighborhood, Interaction) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_private_answer_the_parent_of_a_missed_alert_is_mentioned() {
-    let (here, typed) = typed_and_missed(Duration::from_secs(25 * 60)).await;
+    let (here, typed) = typed_and_missed(Duration::from_secs(20 * 60)).await;
     let (intake, board) = (here.intake(), here.board());
     here.parent_is_informed().await;
     board.kill();

@@ -71,10 +71,11 @@ async fn an_alert_for_now_calls_at_once_and_says_now() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_alert_that_comes_some_minutes_after_its_time_still_rings() {
+async fn an_alert_for_now_that_comes_some_minutes_late_still_rings() {
     let here = Neighborhood::open().await;
     let needed_by = Timestamp::now() - SignedDuration::from_mins(10);
-    let value = serde_json::to_value(Alert { needed_by: Some(needed_by), ..here.alert() }).unwrap();
+    let now = Alert { needed_by: Some(needed_by), raised_at: Some(needed_by), ..here.alert() };
+    let value = serde_json::to_value(now).unwrap();
     here.send(value.to_string()).await;
     let card = here.card(Message::is_pinned).await;
     assert!(card.is_claimable() && !card.pings.roles.is_empty(), "{card:#?}");
