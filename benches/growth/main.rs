@@ -5,9 +5,13 @@
 //! after the first tenth and at the end. In between lie the alerts that are over: the latest of them with their whole state
 //! for 10 min, all others as a tombstone for 48 h. Both are estimated by folding this run's own log once more.
 //! `GROWTH_SETTLE_SECONDS` (0) waits before each of the two, so that with 660 only tombstones are left.
+//!
+//! `GROWTH_OPEN=100000` measures instead a flood of alerts that stay open, with Discord's limits on, and the start of a bot
+//! that finds them in the log. It needs real Kafka (`KAFKA_BOOTSTRAP_SERVERS`): the embedded broker drops old records.
 
 #![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
 
+mod open;
 #[path = "../flow/process.rs"]
 mod process;
 
@@ -38,6 +42,10 @@ fn number(name: &str, default: usize) -> usize {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> anyhow::Result<()> {
+    let open = number("GROWTH_OPEN", 0);
+    if open > 0 {
+        return open::flood(open).await;
+    }
     let alerts = number("GROWTH_ALERTS", 20_000).max(10);
     // One to raise it and one to claim it; the rest are clicks that come too late.
     let late = (number("GROWTH_INTERACTIONS", 100_000) / alerts).saturating_sub(2);

@@ -46,6 +46,14 @@ pub enum Effect {
     Remove(Vec<MessageId>),
 }
 
+impl Effect {
+    /// Whether it posts the card or looks for it. A flood of alerts makes many of these, and nobody has pressed anything yet.
+    #[must_use]
+    pub fn is_post(&self) -> bool {
+        matches!(self, Effect::Post { .. } | Effect::Settle { .. })
+    }
+}
+
 /// Effects of one alert that run one after the other. Different lanes run side by side, so the parent does not wait for
 /// a neighbor who cannot be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -53,6 +53,8 @@ pub struct BoardState {
     pub role_is_silent: bool,
     /// Discord dropped the newest card's embed.
     pub embeds_are_dropped: bool,
+    /// Cards that wait until fewer are being posted in their channel.
+    pub postponed_cards: usize,
 }
 
 impl Board {

@@ -150,6 +150,13 @@ fn missing(board: &BoardState, now: Millis) -> Result<(), String> {
     if board.catching_up > 0 {
         return Err(format!("{} partitions are still being read", board.catching_up));
     }
+    if board.postponed_cards > 0 {
+        return Err(format!(
+            "{} cards wait to be posted, because Discord takes about one a second in a channel: does a program send alerts \
+             in a loop? `needhelp watch` shows them",
+            board.postponed_cards
+        ));
+    }
     match age(board.oldest_unfinished, now) {
         age if age > UNFINISHED_MS => Err(format!("the oldest unfinished record is {} s old", age / 1000)),
         _ => Ok(()),
@@ -220,6 +227,8 @@ mod tests {
         assert_eq!(missing(&board(0, Some(now.0 - 1_000)), now), Ok(()));
         assert!(missing(&board(2, None), now).unwrap_err().contains("2 partitions"));
         assert!(missing(&board(0, Some(now.0 - 121_000)), now).unwrap_err().contains("121 s old"));
+        let flooded = BoardState { postponed_cards: 16_900, ..board(0, None) };
+        assert!(missing(&flooded, now).unwrap_err().starts_with("16900 cards wait to be posted"));
     }
 
     #[test]

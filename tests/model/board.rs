@@ -250,7 +250,14 @@ impl Protocol {
         });
         let state = &entry.state.0;
         let pending = self.pending(state);
-        let situation = Situation { state, pending: &pending, lanes, answers: entry.answers.len(), appending: false };
+        let situation = Situation {
+            state,
+            pending: &pending,
+            lanes,
+            answers: entry.answers.len(),
+            appending: false,
+            may_post: true,
+        };
         situation.decide(now, world.millis())
     }
 

@@ -1,6 +1,7 @@
 //! The board's event loop: the one owner of all state. It applies records, starts effects and repeats them.
 
 pub(crate) mod apply;
+pub(crate) mod posting;
 pub(crate) mod reconcile;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use tokio_util::time::DelayQueue;
 use crate::alert::{ChannelId, Lane, MessageId};
 use crate::board::BoardState;
 use crate::board::effects::{AttemptResult, Context, Job, retry_wait};
+use crate::board::event_loop::posting::{Posting, PostingSlot};
 use crate::board::state::{AlertEntry, AlertPlace, PARKED_WHEN_FULL, Partition, PrivateReply, ReplyAddress, ReplyText};
 use crate::kafka::consumer::AssignmentEpoch;
 use crate::kafka::consumer::{Acknowledgement, Assignment, Consumer, ConsumerEvent, Handover};
@@ -25,6 +27,7 @@ pub(crate) struct EventLoop {
     pub(crate) partitions: BTreeMap<i32, Partition>,
     pub(crate) work: JoinSet<Done>,
     pub(crate) alarms: DelayQueue<AlertPlace>,
+    pub(crate) posting: Posting,
     handovers: Vec<(Vec<AssignmentEpoch>, Handover)>,
     state: watch::Sender<BoardState>,
     told: tokio::time::Interval,
@@ -36,6 +39,8 @@ pub(crate) enum Done {
         place: AlertPlace,
         lane: Lane,
         result: AttemptResult,
+        /// Given back when this is dropped.
+        slot: Option<PostingSlot>,
     },
     Answered {
         place: AlertPlace,
@@ -62,6 +67,7 @@ impl EventLoop {
             partitions: BTreeMap::new(),
             work: JoinSet::new(),
             alarms: DelayQueue::new(),
+            posting: Posting::default(),
             handovers: Vec::new(),
             state,
             told,
@@ -191,7 +197,8 @@ impl EventLoop {
             partition.working -= 1;
             let read_to = partition.read_to;
             match done {
-                Done::Effect { place, lane, result } => {
+                Done::Effect { place, lane, result, slot } => {
+                    drop(slot);
                     if let Some(entry) = partition.alerts.get_mut(&place.alert) {
                         let later = match result {
                             AttemptResult::Recorded(offset) => {
@@ -230,6 +237,9 @@ impl EventLoop {
                 Done::Record { .. } => {}
             }
         }
+        while let Some(place) = self.posting.next() {
+            self.look(&place);
+        }
         self.hand_over();
         Ok(())
     }
@@ -262,6 +272,7 @@ impl EventLoop {
             open_alerts: self.partitions.values().map(open_alerts).sum(),
             role_is_silent: self.context.card_findings.role_is_silent(),
             embeds_are_dropped: self.context.card_findings.embeds_are_dropped(),
+            postponed_cards: self.posting.postponed(),
         };
         self.state.send_if_modified(|known| {
             let changed = *known != state;

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::{Effect, Kind, Recipient};
+use crate::alert::{AlertState, Effect, Kind, Millis, Recipient};
 use crate::board::event_loop::{AlertEntry, AlertPlace, Context, Job, PrivateReply};
 use crate::board::event_loop::{Done, EventLoop};
 
@@ -21,7 +21,8 @@ impl EventLoop {
         }
         let Some(entry) = partition.alerts.get_mut(&place.alert) else { return };
         let pending = entry.state.pending_effects();
-        let decision = entry.situation(&pending).decide(now, wall);
+        let channel = entry.state.raised.as_ref().and_then(|raised| self.context.channel_of(&raised.alert));
+        let decision = entry.situation(&pending, self.posting.is_free(channel)).decide(now, wall);
         // Before an alert is forgotten: a record left unfinished would hold the partition's offset back for ever.
         entry.acknowledge(decision.is_quiet, now);
         if decision.forget {
@@ -39,7 +40,14 @@ impl EventLoop {
             entry.started(lane);
             let job = job(&place, entry, effect, ended.clone());
             entry.maybe_posted |= matches!(job.effect, Effect::Post { .. });
-            self.work.spawn(async move { Done::Effect { place, lane, result: context.carry(job).await } });
+            let slot = job.effect.is_post().then(|| self.posting.take(channel));
+            self.work.spawn(async move {
+                let result = context.carry(job).await;
+                Done::Effect { place, lane, result, slot }
+            });
+        }
+        if decision.postponed {
+            self.posting.postpone(channel, urgency(&entry.state), place);
         }
         for answer in std::mem::take(&mut entry.answers) {
             entry.answering += 1;
@@ -61,6 +69,13 @@ impl EventLoop {
         }
         partition.retain_text(&place.alert);
     }
+}
+
+/// The earliest deadline first, then the oldest alert, as in the queue of requests.
+fn urgency(state: &AlertState) -> (Millis, Millis) {
+    let raised = state.raised.as_ref();
+    let deadline = raised.and_then(|raised| raised.alert.needed_by).map_or(Millis(i64::MAX), Millis::from);
+    (deadline, raised.map_or(state.last_ts, |raised| raised.ts))
 }
 
 async fn append(context: Arc<Context>, place: AlertPlace, kind: Kind) -> Done {

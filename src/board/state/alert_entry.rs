@@ -94,9 +94,9 @@ impl AlertEntry {
     }
 
     /// The situation that a decision is made on; `pending` are the state's pending effects.
-    pub(crate) fn situation<'a>(&'a self, pending: &'a [Effect]) -> Situation<'a> {
+    pub(crate) fn situation<'a>(&'a self, pending: &'a [Effect], may_post: bool) -> Situation<'a> {
         let answers = self.answers.len() + self.answering;
-        Situation { state: &self.state, pending, lanes: self.lanes, answers, appending: self.scheduling }
+        Situation { state: &self.state, pending, lanes: self.lanes, answers, appending: self.scheduling, may_post }
     }
 
     /// An attempt in this lane begins.

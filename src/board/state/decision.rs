@@ -57,6 +57,8 @@ pub struct Situation<'a> {
     pub answers: usize,
     /// The record of the last deadline is being appended, or has not been read back.
     pub appending: bool,
+    /// Whether one more card may be posted now. It may not while too many are being posted ([`Effect::is_post`]).
+    pub may_post: bool,
 }
 
 /// What to do.
@@ -64,6 +66,8 @@ pub struct Situation<'a> {
 pub struct Decision {
     /// Start these now, each in its lane.
     pub start: Vec<Effect>,
+    /// The card could be posted now if [`Situation::may_post`] were true: decide again when it is.
+    pub postponed: bool,
     /// Append this record now: its time has come.
     pub append: Option<Kind>,
     /// Nothing is pending and nothing is running, so the alert's records are finished (docs/protocol.md#rule-13).
@@ -83,17 +87,26 @@ impl Situation<'_> {
         let is_quiet = self.pending.is_empty() && self.answers == 0 && !self.lanes.into_iter().any(LaneState::is_busy);
         let forget = is_quiet && self.state.is_forgettable(wall, WINDOW_MS);
         if forget {
-            return Decision { start: vec![], append: None, is_quiet, shrink: false, forget, again: LOOK_AGAIN };
+            return Decision {
+                start: vec![],
+                postponed: false,
+                append: None,
+                is_quiet,
+                shrink: false,
+                forget,
+                again: LOOK_AGAIN,
+            };
         }
         let next_due = self.state.next_due();
         let due = next_due.as_ref().filter(|due| due.at <= wall);
         // A record that decides what the card shows comes first, and the card waits until it has been read back.
         let card_is_blocked = self.appending || due.is_some_and(|due| due.blocks_card);
-        let start: Vec<Effect> = Lane::ALL
+        let (start, postponed): (Vec<Effect>, Vec<Effect>) = Lane::ALL
             .into_iter()
             .filter(|lane| self.lanes[lane.index()].can_start(now) && !(*lane == Lane::Card && card_is_blocked))
             .filter_map(|lane| self.pending.iter().find(|effect| effect.lane() == lane).cloned())
-            .collect();
+            .partition(|effect| self.may_post || !effect.is_post());
+        let postponed = !postponed.is_empty();
         // An attempt at the card that is running would show the alert as it was: the record waits for it.
         let card_is_busy = self.lanes[Lane::Card.index()].is_busy();
         let append = due.filter(|due| !(self.appending || due.blocks_card && card_is_busy)).map(|due| due.kind.clone());
@@ -123,7 +136,7 @@ impl Situation<'_> {
             .map(|at| until(at.plus(SHRINK_AFTER_MS), wall));
         let again = retries.chain(deadline).chain(words_go).min().unwrap_or(LOOK_AGAIN);
         let again = again.clamp(Duration::from_millis(5), LOOK_AGAIN);
-        Decision { start, append, is_quiet, shrink, forget, again }
+        Decision { start, postponed, append, is_quiet, shrink, forget, again }
     }
 }
 
@@ -163,7 +176,7 @@ mod tests {
 
     fn decide(state: &AlertState, lanes: [LaneState; 4], now: Instant, wall: Millis) -> Decision {
         let pending = state.pending_effects();
-        Situation { state, pending: &pending, lanes, answers: 0, appending: false }.decide(now, wall)
+        Situation { state, pending: &pending, lanes, answers: 0, appending: false, may_post: true }.decide(now, wall)
     }
 
     #[test]
@@ -186,6 +199,22 @@ mod tests {
         let after = decide(&state, [LaneState::Free; 4], now, ENDED.plus(1_000));
         assert_eq!(after.start, []);
         assert_eq!(after.append, Some(Kind::Expired { missed: true, since: None }));
+    }
+
+    #[test]
+    fn a_card_that_is_postponed_is_decided_again_by_its_deadline() {
+        let now = Instant::now();
+        let state = fold(vec![raised(Some(ENDED.plus(1_000)))]);
+        let pending = state.pending_effects();
+        let lanes = [LaneState::Free; 4];
+        let situation =
+            Situation { state: &state, pending: &pending, lanes, answers: 0, appending: false, may_post: false };
+        let decision = situation.decide(now, ENDED);
+        assert_eq!((decision.start.len(), decision.postponed, decision.is_quiet), (0, true, false));
+        assert_eq!(decision.again, Duration::from_millis(1_005));
+        // Too late to be posted as open: its end is recorded though nothing may be posted.
+        let decision = situation.decide(now, ENDED.plus(1_000));
+        assert_eq!((decision.append, decision.postponed), (Some(Kind::Expired { missed: true, since: None }), false));
     }
 
     #[test]

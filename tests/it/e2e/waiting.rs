@@ -153,6 +153,29 @@ async fn a_partition_with_too_many_unfinished_records_goes_on() {
     park_has(2).await.expect("what can be done is done, and read back, long before the rest has waited for a minute");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn more_alerts_than_a_channel_takes_at_once_are_all_posted_and_a_press_does_not_wait() {
+    const ALERTS: usize = 250;
+    let here = Neighborhood::open().await;
+    let raise = |n: usize| {
+        let (here, id) = (&here, AlertId::new(format!("many-{n}")).expect("an id"));
+        async move { here.append(&id, Kind::Raised(here.alert()), id.as_str()).await }
+    };
+    raise(0).await;
+    let card = here.card(super::super::support::message::Shown::is_claimable).await;
+    // All other cards wait in their channel's queue, until the press has been applied.
+    let posts = format!("/channels/{}/messages", here.discord.channel_id("bus-stop"));
+    let away = here.discord.fault(Fault::status(503).on(Method::Post, &posts));
+    futures_util::future::join_all((1..ALERTS).map(raise)).await;
+    claim(&here, "Mike", "1305193870427029545", &card).await;
+    here.card(|card| card.text().contains("Mike")).await;
+    here.discord.heal(away);
+    let channel = here.channel().within(PATIENCE * 3);
+    let cards = |all: &[Arc<Message>]| all.iter().filter(|message| message.is_pinned()).count();
+    channel.wait_for(|all| (cards(all) == ALERTS).then_some(())).await.expect("all are posted");
+    here.discord.assert_clean();
+}
+
 /// What the group of the boards has committed of the partition in which the alert lives.
 async fn committed(here: &Neighborhood) -> Option<i64> {
     let start = StartAt::Replay { window: Duration::ZERO };
