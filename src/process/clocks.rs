@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::clocks::{Clocks, WrongClock};
@@ -48,6 +49,7 @@ impl ProcessClocks {
 
     async fn run(self) {
         let mut said: Option<WrongClock> = None;
+        let mut asked = Instant::now();
         loop {
             tokio::time::sleep(LOOK).await;
             let wrong = self.wrong();
@@ -59,7 +61,10 @@ impl ProcessClocks {
                 _ => {}
             }
             said = wrong;
-            self.ask(wrong).await;
+            // A question without an answer is not repeated at once.
+            if asked.elapsed() >= AGAIN && self.ask(wrong).await {
+                asked = Instant::now();
+            }
         }
     }
 
@@ -75,22 +80,28 @@ impl ProcessClocks {
         known.min_by_key(|(age, _)| *age).map(|(_, producer)| producer)
     }
 
-    /// Asks for the times that are too old.
-    async fn ask(&self, wrong: Option<WrongClock>) {
+    /// Asks for the times that are too old. Returns whether there were any.
+    async fn ask(&self, wrong: Option<WrongClock>) -> bool {
+        let mut asked = false;
         let is_old = |age: Duration, while_right: Duration| age > if wrong.is_some() { AGAIN } else { while_right };
         if let Some(rest) = &self.rest
             && rest.clock().is_some_and(|(_, age)| is_old(age, QUIET))
-            && let Err(error) = rest.gateway_bot(Call::new(Priority::Tidy)).await
         {
-            // A refusal has a date as well.
-            tracing::debug!(%error, "asked Discord for the time");
+            asked = true;
+            if let Err(error) = rest.gateway_bot(Call::new(Priority::Tidy)).await {
+                // A refusal has a date as well.
+                tracing::debug!(%error, "asked Discord for the time");
+            }
         }
         if wrong.is_some_and(WrongClock::concerns_broker)
             && let Some(producer) = self.newest()
             && producer.clock().is_some_and(|(_, age)| is_old(age, AGAIN))
-            && let Err(error) = round_trip::ask_the_time(&self.kafka, producer).await
         {
-            tracing::debug!(error, "the broker could not be asked for the time: its next record tells it");
+            asked = true;
+            if let Err(error) = round_trip::ask_the_time(&self.kafka, producer).await {
+                tracing::debug!(error, "the broker could not be asked for the time: its next record tells it");
+            }
         }
+        asked
     }
 }

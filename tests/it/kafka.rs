@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::bot::{
     ConsumedRecord, Consumer, ConsumerEvent, ConsumerEvents, Delivered, KafkaConfig, MessageTimeout, MockBroker,
-    Outgoing, Producer, Record, ReplyTo, SendError, StartAt, Verdict,
+    Outgoing, Producer, Record, ReplyTo, SendError, StartAt, Verdict, round_trip,
 };
 use crate::support::records::{self, PATIENCE, REPLAY, assigned, close, producer, until};
 
@@ -398,4 +398,18 @@ async fn a_fixed_port_leads_to_the_embedded_broker() {
     write(&producer, 0, "through the forwarder").await;
     let (_consumer, mut events) = Consumer::start(&config, "board", TOPIC, REPLAY).expect("a consumer");
     assert_eq!(text(&record(&mut events).await.record), "through the forwarder");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_its_own_tells_the_brokers_clock() {
+    let broker = MockBroker::start_at(0, &[]).await.expect("the embedded broker starts");
+    let config = broker.config();
+    let producer = Producer::start(&config, "test", MessageTimeout::PERSON).expect("a producer");
+    assert_eq!(producer.clock(), None);
+    for ahead_ms in [20_000, 0] {
+        broker.clock_is_ahead(ahead_ms).expect("set");
+        round_trip::ask_the_time(&config, &producer).await.expect("the topic is made");
+        let (measured_ms, age) = producer.clock().expect("measured");
+        assert!((ahead_ms - 500..=ahead_ms).contains(&measured_ms) && age < PATIENCE, "{measured_ms} {age:?}");
+    }
 }

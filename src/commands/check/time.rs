@@ -7,8 +7,7 @@ use super::Report;
 use crate::config::Config;
 
 /// How an admin sets it.
-pub(crate) const FIX: &str =
-    "set TIMEZONE to the neighborhood's, as in TIMEZONE=America/New_York or TIMEZONE=Europe/Madrid";
+const FIX: &str = "set TIMEZONE to the neighborhood's, as in TIMEZONE=America/New_York or TIMEZONE=Europe/Madrid";
 
 /// Shows the time zone with the time there, which an admin recognizes as right or wrong.
 pub(crate) fn zone(config: &Config, report: &mut Report) -> Result<(), Failure> {

@@ -64,3 +64,13 @@ async fn a_managed_role_says_so() {
     bot.says(json!({"content": format!("<@&{}>", discord.role_id("helpers"))})).await;
     assert!(discord.person("Mike").rung_by().is_empty() && discord.person("Lisa").rung_by().len() == 1);
 }
+
+#[tokio::test]
+async fn a_bot_without_privileges_reads_how_many_members_each_role_has() {
+    let (discord, bot) = unlimited().await;
+    let path = format!("/guilds/{}/roles/member-counts", discord.guild_id());
+    let counts = bot.get(&path).await.body;
+    let (helpers, own) = (discord.role_id("helpers").to_string(), discord.role_id("bot").to_string());
+    assert_eq!((&counts[&helpers], &counts[&own]), (&json!(3), &json!(1)));
+    assert_eq!(counts.get(discord.guild_id().to_string()), None, "everybody has that one");
+}

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod discord;
+mod documented;
 mod live;
 mod people;
 mod settings;
