@@ -81,8 +81,10 @@ pub(crate) async fn role(
         return skip_lines(NO_ROLE, report);
     }
     let Some(role) = server.roles.iter().find(|role| role.id == id) else {
-        let problem =
-            format!("the server has no role {id}: it was deleted, or the id is another's, so nobody is pinged");
+        let problem = format!(
+            "the server has no role {id}: it was deleted, or the id is another's, so nobody is pinged and \
+             everybody may take alerts"
+        );
         report.wrong("role", problem, choose)?;
         return skip_lines(ROLE_FIRST, report);
     };
