@@ -2,9 +2,9 @@
 //!
 //! Those to a command follow on "❌ NOT sent." ([`super::refusal::Refusal::Because`]).
 
-/// A command in another server than the bot's.
+/// A command in another server than the bot's: the whole answer, because to try again would not help.
 pub(crate) const SERVES_ANOTHER_SERVER: &str =
-    "This bot serves another server. Phone someone, or ask the admin of this server.";
+    "❌ NOT sent. This bot serves another server. Phone someone, or ask the admin of this server.";
 
 /// A press in another server than the bot's.
 pub(crate) const PRESS_IN_ANOTHER_SERVER: &str = "This bot serves another server. Nothing was changed.";

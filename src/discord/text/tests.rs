@@ -58,13 +58,14 @@ fn answers_to_the_command() -> Vec<String> {
         reply::posted(None, HelpersPhones::Unknown, true),
         reply::sending(&sarahs(), TS),
         reply::NOT_SENT.to_owned(),
+        place::SERVES_ANOTHER_SERVER.to_owned(),
         reply::NOT_SHOWN.to_owned(),
         reply::REJECTED.to_owned(),
         reply::DELETED.to_owned(),
         reply::missed(Some(&sarahs())),
         reply::missed(Some(&for_now())),
     ];
-    let places = [place::SERVES_ANOTHER_SERVER, place::STARTING, place::NO_VOICE, place::NO_FORUM].map(str::to_owned);
+    let places = [place::STARTING, place::NO_VOICE, place::NO_FORUM].map(str::to_owned);
     let places = places.into_iter().chain([place::may_not_post(&["Send Messages", "Embed Links"])]);
     let refusals = input_refusals().into_iter().chain(places.map(InputRefusal::Because));
     all.extend(refusals.map(|why| refusal::not_sent(&why, Language::English, "")));

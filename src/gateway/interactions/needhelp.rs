@@ -56,7 +56,7 @@ impl Context {
         let refused = |why: String| command::refused(interaction, &Refusal::Because(why));
         match self.served.serves(interaction).await {
             Serves::Yes => {}
-            Serves::No => return Err(refused(place::SERVES_ANOTHER_SERVER.to_owned())),
+            Serves::No => return Err(place::SERVES_ANOTHER_SERVER.to_owned()),
             Serves::NotKnown => return Err(refused(place::STARTING.to_owned())),
         }
         let alert = command::read(interaction, self.timezone.as_ref())?;
