@@ -19,7 +19,12 @@ impl DiscordState {
     /// Sends the chunks to the session of this connection. An error is a close code with its reason.
     pub(super) fn request_members(&mut self, connection: u64, data: &Value) -> Result<(), (u16, &'static str)> {
         let unreadable = (4002, "Error while decoding payload.");
-        let guild: GuildId = id(&data["guild_id"]).ok_or(unreadable)?;
+        // discordgo sends a list of one guild.
+        let guild = match &data["guild_id"] {
+            Value::Array(one) if one.len() == 1 => id(&one[0]),
+            one => id(one),
+        };
+        let guild: GuildId = guild.ok_or(unreadable)?;
         let of_this = |session: &&crate::state::sessions::Session| session.has_connection(connection);
         let Some(session) = self.gateway.sessions.iter().find(of_this) else {
             return Err((4003, "Not authenticated."));

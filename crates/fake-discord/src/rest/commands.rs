@@ -83,7 +83,7 @@ fn make(state: &mut DiscordState, scope: CommandScope, item: &Value) -> Value {
             command.remove("integration_types");
             command.remove("dm_permission");
         }
-        if !command.contains_key("options") {
+        if command.get("options").is_none_or(Value::is_null) {
             command.insert("options".to_owned(), json!([]));
         }
     }

@@ -28,6 +28,8 @@ async fn members_are_sent_on_request() {
     assert_eq!((names(&all).len(), &all["nonce"], &all["chunk_count"]), (6, &json!("n"), &json!(1)));
     let named = requests(&mut session, &discord, json!({"query": "MI", "limit": 5})).await;
     assert_eq!(names(&named), ["mike"]);
+    session.send(json!({"op": 8, "d": {"guild_id": [discord.guild_id()], "query": "da", "limit": 1}})).await;
+    assert_eq!(names(&session.event("GUILD_MEMBERS_CHUNK").await), ["david"], "a list of one guild");
     let sarah = discord.person("Sarah").id();
     let by_id = requests(&mut session, &discord, json!({"user_ids": [sarah, "1"]})).await;
     assert_eq!((names(&by_id), &by_id["not_found"]), (vec!["sarah"], &json!(["1"])));
