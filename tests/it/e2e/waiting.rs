@@ -161,7 +161,7 @@ async fn more_alerts_than_a_channel_takes_at_once_are_all_posted_and_a_press_doe
         let (here, id) = (&here, AlertId::new(format!("many-{n}")).expect("an id"));
         async move { here.append(&id, Kind::Raised(here.alert()), id.as_str()).await }
     };
-    raise(0).await;
+    here.append(&alert_id(), Kind::Raised(here.alert()), ALERT).await;
     let card = here.card(super::super::support::message::Shown::is_claimable).await;
     // All other cards wait in their channel's queue, until the press has been applied.
     let posts = format!("/channels/{}/messages", here.discord.channel_id("bus-stop"));
