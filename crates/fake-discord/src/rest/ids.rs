@@ -56,7 +56,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_snowflakes_become_strings() {
+    fn snowflakes_and_the_numbers_of_files_become_strings() {
         let mut body = json!({
             "message_reference": {"message_id": 1_100_000_000_000_000_000_u64},
             "allowed_mentions": {"users": [1_100_000_000_000_000_001_u64]},
@@ -68,7 +68,7 @@ mod tests {
             "message_reference": {"message_id": "1100000000000000000"},
             "allowed_mentions": {"users": ["1100000000000000001"]},
             "components": [{"type": 1, "id": 3}], "nonce": 1_100_000_000_000_000_002_u64, "flags": 64,
-            "attachments": [{"id": 0}],
+            "attachments": [{"id": "0"}],
         });
         assert_eq!(body, expected);
     }
