@@ -19,10 +19,12 @@ const MAX_BODY: usize = 1 << 20;
 /// The maximum length of a body with files, in bytes.
 const MAX_FORM: usize = 26 << 20;
 /// Discord's limit for one file in a guild without boosts, in bytes.
+#[cfg(feature = "multipart")]
 const MAX_FILE: usize = 10 << 20;
 
 /// A file of a form, before it is stored.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "multipart"), allow(dead_code, reason = "only a form with files has them"))]
 struct Upload {
     /// The `n` of `files[n]`.
     number: u64,
