@@ -24,6 +24,7 @@ const MAX_FILE: usize = 10 << 20;
 
 /// A file of a form, before it is stored.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "multipart"), allow(dead_code, reason = "only a form with files has them"))]
 struct Upload {
     /// The `n` of `files[n]`.
     number: u64,

@@ -21,6 +21,7 @@ const MAX_STORED: usize = 64 << 20;
 
 /// An uploaded file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "multipart"), allow(dead_code, reason = "only a form with files has them"))]
 pub(crate) struct StoredFile {
     pub name: String,
     pub content_type: Option<String>,
