@@ -119,10 +119,7 @@ impl Protocol {
                 guild_id: None,
                 channel_id: Some(CHANNEL),
                 raised_at: None,
-                needed_by: self
-                    .bounds
-                    .missed_at
-                    .and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()),
+                needed_by: self.bounds.missed_at.and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()),
                 locale: None,
                 late: false,
                 timezone: None,
