@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::alert::{Alert, AlertId};
 
 /// UTF-8's byte order mark, which some editors and shells write.
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// An alert as a record has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,12 +10,10 @@ use serde_json::Value;
 use crate::alert::{AlertId, EventId, Kind, Millis, WINDOW_MS};
 use crate::alert_log::codec;
 use crate::config::KafkaConfig;
+use crate::intake::alert_record::BOM;
 use crate::intake::parse::VALUE_MAX_BYTES;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Record;
-
-/// Some editors put it before a text.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The record for the alert's log; `None` where nobody is known who could be told. `class` says what is wrong, without
 /// anything that a person typed.
@@ -46,7 +44,7 @@ pub(crate) fn outgoing(config: &KafkaConfig, record: &Record, class: &str, now: 
 /// What can be read of the value.
 fn read(record: &Record) -> Value {
     let value = record.value.as_deref().filter(|value| value.len() <= VALUE_MAX_BYTES);
-    let value = value.map(|value| value.strip_prefix(BYTE_ORDER_MARK).unwrap_or(value));
+    let value = value.map(|value| value.strip_prefix(BOM).unwrap_or(value));
     value.and_then(|value| serde_json::from_slice(value).ok()).unwrap_or_default()
 }
 
