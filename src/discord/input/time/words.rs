@@ -356,7 +356,7 @@ fn split(text: &str) -> Vec<String> {
             '.' | ',' if !(digit_before && digit_after) => {}
             ',' => parts.push(".".to_owned()),
             // "3:15p"
-            'a' | 'p' if length == 1 && digit_before && !all.get(at + 1).is_some_and(|c| *c == '.') => {
+            'a' | 'p' if length == 1 && digit_before && all.get(at + 1).is_none_or(|c| *c != '.') => {
                 parts.push(format!("{c}m"));
             }
             // "p. m."
