@@ -200,7 +200,11 @@ impl Context {
                 tracing::debug!(alert_id = %job.place.alert, ?what, %error, "later");
                 later
             }
-            None if error.may_pass() && what != FailedEffect::Pin && !self.has_stood(job) => {
+            // "Pin Messages" is often missing, and the card must not wait for it: that is believed at once.
+            None if error.may_pass()
+                && !(what == FailedEffect::Pin && error.code() == Some(DiscordCode::MISSING_PERMISSION))
+                && !self.has_stood(job) =>
+            {
                 tracing::debug!(alert_id = %job.place.alert, ?what, %error, "refused: tried again for half a minute");
                 AttemptResult::Refused(self.now())
             }

@@ -55,7 +55,10 @@ impl Context {
                     false => "they can't see the channel".to_owned(),
                     true => match self.mention(job, notice, channel, true).await {
                         Ok(result) => return Ok(result),
-                        Err(refusal) => refusal,
+                        Err(refusal) => match self.mentioned_before(job, notice, channel).await {
+                            Some(result) => return Ok(result),
+                            None => refusal,
+                        },
                     },
                 }
             }
@@ -124,6 +127,25 @@ impl Context {
                 Ok(self.informed(job, notice, None).await)
             }
             Err(error) => passing(&error).ok_or_else(|| reason(&error)),
+        }
+    }
+
+    /// The channel refuses the message now. An earlier attempt may have created it: then no other way may ring again.
+    /// `None` if there is none. A channel that cannot be read is believed to have none when that has stood for a while.
+    async fn mentioned_before(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Option<AttemptResult> {
+        let may_send = self.may_send(job.place.epoch);
+        let found =
+            self.scans.find(self.call(job, &may_send), channel, &notice.key(), oldest(&notice.cause, notice.ts)).await;
+        match found {
+            Ok(found) => match found.first() {
+                Some(first) => Some(self.informed(job, notice, Some(*first)).await),
+                None => None,
+            },
+            Err(error) => match passing(&error) {
+                None if self.has_stood(job) => None,
+                None => Some(AttemptResult::Refused(self.now())),
+                later => later,
+            },
         }
     }
 

@@ -167,6 +167,30 @@ async fn a_refusal_of_an_edit_that_passes_leaves_no_card_that_nobody_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_a_pin_that_passes_leaves_no_open_card_unpinned() {
+    for (status, code) in [(403, 50001), (404, 10003)] {
+        let here = Neighborhood::open().await;
+        let refusal = Fault::error(status, code, "no").times(2);
+        here.discord.fault(refusal.on(Method::Put, "/channels/*/messages/pins/*"));
+        shown(&here).await;
+        here.card(Message::is_pinned).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mention_whose_answer_was_lost_is_not_repeated_as_a_direct_message() {
+    let here = Neighborhood::open().await;
+    let card = shown(&here).await;
+    // The mention is in the channel, and nobody knows. The next attempt is refused.
+    here.discord.fault(Fault::reset_after().on(Method::Post, CREATE).times(1));
+    here.discord.fault(Fault::error(403, 50001, "Missing Access").on(Method::Post, CREATE).after(1).times(1));
+    claim(&here, "Mike", "1305193870427029545", &card).await;
+    assert!(informed_by(&here, Recipient::Parent).await.is_some());
+    let rings = here.discord.person("Sarah").rung_by().len();
+    assert_eq!((rings, direct(&here).len()), (1, 0), "Sarah's phone rings once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_parent_who_cannot_see_the_cards_channel_gets_direct_messages() {
     let here = Neighborhood::without_services().await;
     let general = hide_the_channel(&here);

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use dice::Dice;
-use fake_discord::{FakeDiscord, Fault, Method, Setup};
+use fake_discord::{FakeDiscord, Fault, Method, Setup, Weather};
 use lossy::Lossy;
 use people::People;
 
@@ -77,8 +77,10 @@ async fn every_promise_is_kept_exactly_once_whatever_is_killed() {
     discord.assert_clean();
 }
 
-/// Discord loses answers after the effect, and fails without one.
+/// Discord takes its time, refuses now and then what it accepts a moment later, loses answers after the effect, and fails
+/// without one.
 fn weather(discord: &FakeDiscord) {
+    discord.set_weather(Some(Weather::real_world()));
     for (method, path) in [
         (Method::Post, "/channels/*/messages"),
         (Method::Patch, "/channels/*/messages/*"),

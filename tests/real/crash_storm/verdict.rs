@@ -31,7 +31,10 @@ pub fn judge(people: &People, told: &BTreeMap<String, Told>) -> Vec<String> {
 fn one(people: &People, history: &[Arc<Message>], child: &str, told: Told) -> Vec<String> {
     let made: Vec<_> = history.iter().filter(|message| message.is_card_of(child)).collect();
     let card = made.iter().find(|card| card.exists());
-    let mentions = history.iter().filter(|message| people.here.tells_sarah_of(message, child)).count();
+    // A refused mention becomes a direct message.
+    let dm = people.here.discord.person("Sarah").dm();
+    let direct = people.here.discord.channel(dm).history();
+    let mentions = history.iter().chain(&direct).filter(|message| people.here.tells_sarah_of(message, child)).count();
     // What was taken back or never sent is over; every other alert of the storm is still open.
     let over = told.cancelled || told.not_sent;
     let mut wrong = Vec::new();
