@@ -8,7 +8,7 @@ mod env_file;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::alert::{ChannelId, GuildId, RoleId};
 use crate::discord::Authorities;
@@ -46,6 +46,8 @@ pub struct Config {
 pub struct DiscordConfig {
     /// `DISCORD_TOKEN`. Only the commands that speak to Discord need it.
     pub token: Option<Secret>,
+    /// The `.env` that the token is from; `None` where it is from the environment.
+    pub token_file: Option<PathBuf>,
     /// `DISCORD_GUILD_ID`: the command is registered in this server, at once. Without it: in all servers.
     pub guild_id: Option<GuildId>,
     /// `DISCORD_CHANNEL_ID`: the channel for cards. Without it: the channel where the command was typed.
@@ -133,14 +135,20 @@ impl Config {
     /// # Errors
     /// The first wrong value, as one line.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let file = match env_file::find() {
+        let exported = |name: &str| {
+            let value = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+            value.filter(|value| !value.trim().is_empty())
+        };
+        let path = env_file::find();
+        // Before the file's variables are added to the environment.
+        let token_file = path.clone().filter(|_| exported("DISCORD_TOKEN").is_none());
+        let file = match path {
             Some(path) => env_file::load(&path).map_err(ConfigError)?,
             None => BTreeMap::new(),
         };
-        Self::read(&|name| {
-            let exported = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-            exported.filter(|value| !value.trim().is_empty()).or_else(|| file.get(name).cloned())
-        })
+        let mut config = Self::read(&|name| exported(name).or_else(|| file.get(name).cloned()))?;
+        config.discord.token_file = token_file;
+        Ok(config)
     }
 
     /// The zone in which programs write times for the admin: UTC where none is set.
@@ -157,6 +165,7 @@ impl Config {
         let read = Reader { variable };
         let discord = DiscordConfig {
             token: read.token()?,
+            token_file: None,
             guild_id: read.snowflake("DISCORD_GUILD_ID", "a server's id")?.map(GuildId),
             channel_id: read.snowflake("DISCORD_CHANNEL_ID", "a channel's id")?.map(ChannelId),
             helper_role_id: read.snowflake("DISCORD_HELPER_ROLE_ID", "a role's id")?.map(RoleId),

@@ -135,7 +135,8 @@ pub(crate) async fn bot(config: &DiscordConfig, report: &mut Report) -> Result<O
             return Ok(None);
         }
     };
-    report.ok("token", format!("the bot is {} ({})", user.username, user.id))?;
+    let source = config.token_file.as_ref().map_or("the environment".to_owned(), |path| path.display().to_string());
+    report.ok("token", format!("the bot is {} ({}), by DISCORD_TOKEN from {source}", user.username, user.id))?;
     // Only the oldest applications have another id than their bot.
     let mut id = ApplicationId(user.id.0);
     let mut known = None;

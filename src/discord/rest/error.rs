@@ -40,7 +40,10 @@ pub enum RestError {
         retry_after: Duration,
     },
     /// Discord does not accept the bot's token. Nothing is sent until the program is restarted.
-    #[error("Discord refuses the bot's token: put a new one (developer portal, Bot, Reset Token) into DISCORD_TOKEN")]
+    #[error(
+        "Discord refuses the bot's token: put a new one (developer portal, Bot, Reset Token) into DISCORD_TOKEN (with \
+         containers: into .env, then `docker compose up -d`; a restart keeps the old one)"
+    )]
     BadToken,
     /// This request cannot be written as HTTP (an invalid interaction token, a body that is not JSON).
     #[error("{route}: the request cannot be built: {reason}")]

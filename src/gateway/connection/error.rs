@@ -5,7 +5,7 @@
 pub(crate) enum SessionError {
     #[error(
         "Discord refuses the bot's token (close code 4004): put a new one (developer portal, Bot, Reset Token) into \
-         DISCORD_TOKEN"
+         DISCORD_TOKEN (with containers: into .env, then `docker compose up -d`; a restart keeps the old one)"
     )]
     BadToken,
     #[error(
