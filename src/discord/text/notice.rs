@@ -51,6 +51,7 @@ pub(crate) fn late(state: &AlertState) -> String {
     let of = typed.map(|at| format!(" of {}", clock(Millis::from(at)))).unwrap_or_default();
     format!("Your alert{of} arrived late. It IS posted now.")
 }
+
 /// To the parent: the card is there, and no helper's phone rang.
 pub(crate) const NOBODY_RUNG: &str =
     "Your alert is posted, but the helpers' phones did not ring. Phone someone, too. (Please tell an admin.)";

@@ -1,6 +1,8 @@
-//! Private answers about where, and how late, somebody typed `/needhelp` or pressed a button.
+//! Private answers about the place where somebody typed `/needhelp` or pressed a button, and about a press that arrived
+//! late.
 //!
-//! Those to a command follow on "❌ NOT sent." ([`super::refusal::Refusal::Because`]).
+//! An answer to a command is the reason after "❌ NOT sent." ([`super::refusal::Refusal::Because`]), unless it is whole.
+//! Must not decide who reads what.
 
 /// A command in another server than the bot's: the whole answer, because to try again would not help.
 pub(crate) const SERVES_ANOTHER_SERVER: &str =
@@ -35,4 +37,4 @@ pub(crate) fn may_not_post(lacks: &[&str]) -> String {
 
 /// A press that took so long that Discord told the person that it failed.
 pub(crate) const PRESSED_LATE: &str =
-    "Your press arrived too late and does not count. If you can be there, please press the button again.";
+    "❌ Your press arrived too late: you do NOT have it. If you can be there, press the button again.";

@@ -1,4 +1,4 @@
-//! Why a typed `/needhelp` was not sent, in the person's language, with what they typed as a line to copy.
+//! Why a typed `/needhelp` was not sent, in the person's language, with the command that they typed as a line to copy.
 //!
 //! The first words say that it was NOT sent. Must not show typed text as anything but plain text.
 
@@ -25,9 +25,9 @@ pub(crate) enum Refusal {
     PastWhen(String),
     /// The time is too far ahead.
     FarWhen,
-    /// The time may be one of the night: as it was typed.
+    /// The time may be meant for the night: as it was typed.
     MorningOrAfternoon(String),
-    /// It names another time zone: as it was typed, and the zone here.
+    /// The time names another time zone: as it was typed, and the zone here.
     OtherZone(String, String),
     /// A time of the day, while the bot does not know the time zone.
     NoZone,

@@ -45,7 +45,7 @@ pub(crate) enum HelpersPhones {
     NoRole,
 }
 
-/// The card is in this channel. `sees_it`: the parent can see it there, else news comes as a direct message.
+/// The card is in this channel. `sees_it`: the parent can see it there; otherwise they are told by direct message.
 #[must_use]
 pub(crate) fn posted(channel: Option<ChannelId>, phones: HelpersPhones, sees_it: bool) -> String {
     let place = match channel {
@@ -82,7 +82,7 @@ pub(crate) fn sending(alert: &Alert, at: Millis) -> String {
     )
 }
 
-/// The same for who pressed a button.
+/// The same for a person who pressed a button.
 #[must_use]
 pub(crate) fn press_sending(at: Millis) -> String {
     format!("⏳ Sending… If you still read this at {}, your press did NOT go through.", clock_to_the_second(at))

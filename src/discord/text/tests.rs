@@ -117,6 +117,9 @@ fn answers_to_a_press() -> Vec<String> {
             reply::ONLY_IN_A_SERVER,
             reply::UNKNOWN,
             reply::WENT_WRONG,
+            place::PRESSED_LATE,
+            place::PRESS_IN_ANOTHER_SERVER,
+            place::PRESS_WHILE_STARTING,
         ]
         .map(str::to_owned),
     );
@@ -134,6 +137,8 @@ fn mentions() -> Vec<String> {
         notice::not_shown(false),
         notice::missed(&state),
         notice::late(&state),
+        notice::rejected(),
+        notice::NOBODY_RUNG.to_owned(),
         notice::you_have_it(&state),
         notice::taken_from_you(&state),
         notice::YOURS_DID_NOT_COUNT.to_owned(),

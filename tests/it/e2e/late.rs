@@ -56,7 +56,7 @@ async fn a_press_that_arrived_late_does_not_count() {
     let card = here.card(Message::is_pinned).await;
     let button = card.claim_button().expect("claimable");
     let answer = here.answer_to(&here.raw_press(&made(LATE), card.id.get(), &button)).await;
-    insta::assert_snapshot!(answer, @"Your press arrived too late and does not count. If you can be there, please press the button again.");
+    insta::assert_snapshot!(answer, @"❌ Your press arrived too late: you do NOT have it. If you can be there, press the button again.");
     // The next one counts, and is the only one in the log.
     let pressed = here.claim("Lisa", &card).await;
     pressed.original_matches(Message::said_you_have_it).await.expect("taken");
