@@ -48,9 +48,11 @@ pub struct DiscordConfig {
     pub token: Option<Secret>,
     /// The `.env` that the token is from; `None` where it is from the environment.
     pub token_file: Option<PathBuf>,
-    /// `DISCORD_GUILD_ID`: the command is registered in this server, at once. Without it: in all servers.
+    /// `DISCORD_GUILD_ID`: the command is registered in this server, at once, and only its people are served. Without it,
+    /// the command is registered in all servers.
     pub guild_id: Option<GuildId>,
-    /// `DISCORD_CHANNEL_ID`: the channel for cards. Without it: the channel where the command was typed.
+    /// `DISCORD_CHANNEL_ID`: the channel for cards. Without it: the channel where the command was typed, for a thread the
+    /// thread's channel.
     pub channel_id: Option<ChannelId>,
     /// `DISCORD_HELPER_ROLE_ID`: the role that is pinged and may claim. Without it, nobody is pinged and everyone may
     /// claim.
@@ -151,7 +153,7 @@ impl Config {
         Ok(config)
     }
 
-    /// The zone in which programs write times for the admin: UTC where none is set.
+    /// The zone in which commands write times for the admin: UTC where none is set.
     #[must_use]
     pub fn display_zone(&self) -> jiff::tz::TimeZone {
         self.timezone.clone().unwrap_or(jiff::tz::TimeZone::UTC)

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rustix::time::{ClockId, clock_gettime};
 
-/// An exchange that took longer shows nothing: the other clock was read at some time in between.
+/// An exchange that took longer is not used: the other clock was read at some time in between.
 const LONGEST_EXCHANGE_MS: i64 = 2_000;
 
 /// By how much another clock is ahead of this machine's, in milliseconds.
@@ -18,7 +18,7 @@ pub(crate) struct ClockMeter(Mutex<Option<Measured>>);
 #[derive(Debug, Clone, Copy)]
 struct Measured {
     ahead_ms: i64,
-    /// When it was measured, by this machine's clock and by the one that nobody sets.
+    /// When it was measured, by this machine's clock and by the clock that counts since boot.
     wall_ms: i64,
     since_boot: Duration,
 }
@@ -64,7 +64,7 @@ pub fn difference(earliest_ms: i64, latest_ms: i64, before_ms: i64, after_ms: i6
     }
 }
 
-/// The clock that goes on while the machine sleeps and that nobody sets.
+/// The clock that counts since boot, also while the machine sleeps. Nobody sets it.
 fn since_boot() -> Duration {
     let time = clock_gettime(ClockId::Boottime);
     Duration::try_from(time).unwrap_or_default()

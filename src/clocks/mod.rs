@@ -44,7 +44,7 @@ enum Whose {
     Broker,
     /// They agree with each other and not with Discord, as on one machine.
     MachineAndBroker,
-    /// Discord's clock is not known, so nobody knows which of the two.
+    /// Discord's clock is not known, so it may be either of the two.
     MachineOrBroker,
     /// All three differ.
     AllDiffer,

@@ -11,7 +11,7 @@ pub(super) fn find() -> Option<PathBuf> {
     here.ancestors().map(|folder| folder.join(".env")).find(|path| path.is_file())
 }
 
-/// Reads a file's variables, and adds those that the environment does not have to it, for the libraries that look there.
+/// Reads a file's variables. Adds to the environment those that it does not have, for the libraries that look there.
 ///
 /// # Errors
 /// One line for the admin: the file, the line and how to fix it.

@@ -20,7 +20,7 @@ const MAX: usize = 256;
 /// Discord's type of a private thread, which only its members see.
 const PRIVATE_THREAD: u8 = 12;
 
-/// Discord's types of threads that whoever sees their channel can see.
+/// Discord's types of threads that everybody sees who sees their channel.
 const PUBLIC_THREADS: [u8; 2] = [10, 11];
 
 /// Asks Discord who can see which channel.

@@ -1,5 +1,5 @@
-//! Reads the value of a record of `bus-stop-alerts` as far as it can be read: a child waits, so an optional field that
-//! can't be read is ignored and named, and only the tutorial's four fields are required.
+//! Reads the value of a record of `bus-stop-alerts` as far as it can be read. A child is waiting, so only the tutorial's
+//! four fields are required. An optional field that can't be read is ignored, and its name is returned.
 //!
 //! `needhelp watch` reads alerts with it, too, so that it prints no alert that intake does not raise. Must not log a value.
 
@@ -36,7 +36,7 @@ struct Required {
 }
 
 impl AlertRecord {
-    /// Reads a value. A time without an offset is one of `zone`, and is ignored where no zone is set.
+    /// Reads a value. A time without an offset is read in `zone`, and is ignored where no zone is set.
     ///
     /// # Errors
     /// If it is not a JSON object with the tutorial's four fields.
@@ -63,7 +63,7 @@ impl AlertRecord {
     }
 }
 
-/// The fields of a record that it may have.
+/// The optional fields of a record.
 struct Optional {
     fields: Map<String, Value>,
     ignored: Vec<&'static str>,

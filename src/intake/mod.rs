@@ -1,7 +1,7 @@
 //! The intake: from `bus-stop-alerts`, ours and anyone's, to `raised` in the alert's log.
 //!
-//! Reads, checks, gives an alert without an id a stable one, and appends. A record that cannot be read becomes a dead
-//! letter, and the board is told of its parent. Must not decide anything about an alert that is raised, and must not call
+//! Reads, checks, gives an alert without an id a stable one, and appends. A record that cannot be raised becomes a dead
+//! letter, and `rejected` in the log tells the board to notify its parent. Must not decide anything about an alert that is raised, and must not call
 //! Discord.
 
 pub(crate) mod alert_record;

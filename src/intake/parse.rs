@@ -57,7 +57,7 @@ impl Request {
             let error = format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", bytes.len());
             return Err(broken("it is too large", error));
         }
-        // Without this header it is not known whether the record is void. All others are less than a child who waits.
+        // Without this header it is not known whether the record is void. All others matter less than a child who is waiting.
         if record.unreadable_headers.iter().any(|name| name == GIVE_UP_AT) {
             return Err(broken("a header cannot be read", format!("the header `{GIVE_UP_AT}` cannot be read")));
         }

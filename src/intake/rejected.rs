@@ -1,7 +1,7 @@
 //! What intake tells the board of an alert that it cannot raise, so that the parent's phone rings
 //! (docs/protocol.md#rule-35). The record itself becomes a dead letter all the same.
 //!
-//! Must not decide how the parent is told: the board does, the only one that writes into Discord's channel.
+//! Must not decide how the parent is told: that is up to the board, the only service that writes into Discord's channel.
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -15,7 +15,7 @@ use crate::intake::parse::VALUE_MAX_BYTES;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Record;
 
-/// The record for the alert's log; `None` where nobody is known who could be told. `class` says what is wrong, without
+/// The record for the alert's log; `None` where the record names nobody who could be told. `class` says what is wrong, without
 /// anything that a person typed.
 ///
 /// Nobody is told of a record that is older than the window W: an old alarm does not ring (docs/protocol.md#rule-5).
@@ -41,7 +41,7 @@ pub(crate) fn outgoing(config: &KafkaConfig, record: &Record, class: &str, now: 
     Some(outgoing)
 }
 
-/// What can be read of the value.
+/// The part of the value that can be read.
 fn read(record: &Record) -> Value {
     let value = record.value.as_deref().filter(|value| value.len() <= VALUE_MAX_BYTES);
     let value = value.map(|value| value.strip_prefix(BOM).unwrap_or(value));

@@ -1,7 +1,8 @@
 //! Compares the clocks of Discord, the broker and this machine while the process runs, and says which of them is off.
 //!
 //! The times come with answers that the process gets anyway: Discord's `Date` header, and the append times of records.
-//! Only a quiet process asks for one, and one whose clocks differed, so that it finds out when they agree again.
+//! It asks for a time only if it was quiet for long, or if clocks differ, to find out when they agree again. Must not change
+//! what the process does.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
-//! Says when a transaction of another program keeps records from a service: a transaction that nobody ends holds back
-//! everything that was appended to its partition after it began.
+//! Reports a transaction of another program that hides records from a service: while it is open, no record that was appended
+//! to its partition after it began is read.
 //!
-//! It costs nothing: librdkafka gets both offsets with each answer to a fetch. Must not look at records.
+//! This costs nothing: librdkafka gets both offsets with each answer to a fetch. Must not look at records.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,8 +14,8 @@ use tokio_util::sync::CancellationToken;
 use crate::kafka::consumer::Consumer;
 use crate::process::http::Readiness;
 
-/// A transaction is reported after this. Programs that write exactly once keep one open for a part of a second, and a
-/// parent who waits for their card so long has not given up yet.
+/// A transaction is reported after this. Programs that use transactions as intended keep one open for a part of a
+/// second, and a parent who waits for their card for 5 s has not given up yet.
 const LONG: Duration = Duration::from_secs(5);
 /// How often librdkafka's numbers are looked at: they are a second old anyway.
 const LOOK: Duration = Duration::from_secs(1);

@@ -212,7 +212,7 @@ impl Context {
         }
     }
 
-    /// What nobody waits for any more is given up, like any other refusal.
+    /// An effect for which nobody waits any more is given up, like any other refused one.
     fn may_stay_archived(&self, job: &Job) -> bool {
         job.state.is_over() && self.has_stood(job)
     }

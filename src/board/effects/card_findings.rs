@@ -1,5 +1,5 @@
-//! What Discord's answer to a new card says about the channel: whether the helpers' phones rang, and whether the embed was
-//! kept. The newest card counts.
+//! What Discord's answer to a new card says about the channel: whether it notified the helper role, and whether it kept the
+//! embed. The newest card counts.
 //!
 //! For the log, metrics and `/readyz`. Must not change what the board does.
 

@@ -12,7 +12,7 @@ use crate::discord::rest::{Call, DiscordCode, Priority, StillAllowed};
 type Refusal = String;
 
 impl Context {
-    /// Makes the recipient's phone ring. Who looks at the answer to their press is answered there instead.
+    /// Makes the recipient's phone ring. A neighbor who looks at the answer to their press is told there instead.
     pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> AttemptResult {
         let Some(alert) = job.state.alert() else { return AttemptResult::Dropped };
         if let Some(result) = self.inform_at_a_glance(job, notice).await {
@@ -79,7 +79,7 @@ impl Context {
     }
 
     /// Where a message may mention the recipient: the card's channel. Where the card was refused there, its channel would
-    /// refuse a mention, too, so that the channel in which the parent typed is left.
+    /// refuse a mention, too; then it is the channel in which the parent typed.
     fn channel_for(&self, job: &Job, notice: &Notice, alert: &Alert) -> Option<ChannelId> {
         let of_card = job.state.facts.posted.map(|posted| posted.channel_id).or_else(|| self.channel_of(alert));
         match notice.about {
@@ -88,14 +88,14 @@ impl Context {
         }
     }
 
-    /// Whether a mention in the channel notifies this person. In doubt it does.
+    /// Whether this person can see the channel, so that a mention there notifies them. In doubt, yes.
     pub(crate) async fn sees(&self, call: Call<'_>, alert: &Alert, channel: ChannelId, user: UserId) -> bool {
         // They typed there, which needs no request.
         let typed_there = alert.parent_id == Some(user) && alert.channel_id == Some(channel);
         typed_there || self.visibility.sees(call, channel, user).await.unwrap_or(true)
     }
 
-    /// Posts the message, or finds the one of an earlier attempt. `link`: it may lead to the card.
+    /// Posts the message, or finds the one of an earlier attempt. `link`: whether it has a link to the card.
     async fn mention(
         &self,
         job: &Job,
@@ -130,8 +130,8 @@ impl Context {
         }
     }
 
-    /// The channel refuses the message now. An earlier attempt may have created it: then no other way may ring again.
-    /// `None` if there is none. A channel that cannot be read is believed to have none when that has stood for a while.
+    /// Looks for the message of an earlier attempt, now that the channel refuses it: if there is one, the phone has rung and
+    /// no other way may be tried. `None` if there is none, or if the channel could not be read for 30 s.
     async fn mentioned_before(&self, job: &Job, notice: &Notice, channel: ChannelId) -> Option<AttemptResult> {
         let may_send = self.may_send(job.place.epoch);
         let found =
@@ -154,7 +154,8 @@ impl Context {
         self.record(&job.place, fact).await
     }
 
-    /// Every way was refused. That is believed when it has stood for a while; then the private answer is what is left.
+    /// Every way was refused. That is believed after 30 s (docs/protocol.md#invariant-5). Then only the private answer is
+    /// left.
     async fn not_informed(&self, job: &Job, notice: &Notice, refusal: Refusal) -> AttemptResult {
         if !self.has_stood(job) {
             tracing::debug!(alert_id = %job.place.alert, refusal, "not notified: tried again for half a minute");

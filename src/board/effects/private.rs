@@ -1,5 +1,5 @@
-//! Edits private answers for a notice. Such an edit rings no phone, so it stands for one only while the person is looking
-//! at the answer to their own press (docs/protocol.md#rule-35).
+//! Edits private answers for a notice. Such an edit rings no phone, so it counts as telling only while the person is looking
+//! at the answer to their own press (docs/protocol.md#rule-35). Must not post messages.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::discord::render::ephemeral::Reply;
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
 use crate::kafka::consumer::AssignmentEpoch;
 
-/// The gateway's answer is not there sooner after the interaction.
+/// The gateway's answer is at Discord this long after the interaction at the earliest.
 const FIRST_EDIT_MS: i64 = 250;
 
 /// For this long after a press the person looks at the screen.
@@ -85,8 +85,8 @@ impl Context {
         missing && self.now().since(address.since) < ANSWER_COMES_MS
     }
 
-    /// How long to wait for the gateway's answer: it is on its way to Discord for a while. Discord restricts who asks in
-    /// vain, and allows about five calls in two seconds for an interaction.
+    /// How long to wait for the gateway's answer: it is on its way to Discord for a while. Discord restricts a bot that
+    /// asks in vain, and allows about five calls in two seconds for an interaction.
     pub(crate) fn until_it_comes(&self, address: &ReplyAddress) -> Duration {
         let age = self.now().since(address.since);
         let wait = match age {

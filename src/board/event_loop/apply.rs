@@ -146,7 +146,7 @@ fn keep_address(entry: &mut AlertEntry, record: &Record, event: &Event, outcome:
     }
 }
 
-/// What was so before an event was folded.
+/// The alert's state before an event was folded.
 #[derive(Clone, Copy)]
 struct Before {
     /// There was a card.

@@ -1,7 +1,7 @@
 //! How many cards of a channel are posted at the same time, and which alert is next when one is done.
 //!
 //! A task for each of 100,000 open alerts would take more memory than the container has. Only the posting of cards is
-//! limited: what follows a press is never postponed. Each channel has its own slots, so that a channel that does not
+//! limited: the effects of a press are never postponed. Each channel has its own slots, so that a channel that does not
 //! work delays no other channel. Must not decide whether a card is posted.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::alert::{ChannelId, Millis};
 use crate::board::event_loop::AlertPlace;
 
-/// Discord takes about one message a second in a channel, so no channel waits for a slot.
+/// Discord takes about one message a second in a channel, so 100 at the same time never slow it down.
 const AT_ONCE: usize = 100;
 
 #[derive(Default)]
@@ -41,17 +41,17 @@ impl Posting {
         self.channels.get(&channel).is_none_or(Channel::is_free)
     }
 
-    /// One card more is being posted in the channel, until the slot is dropped.
+    /// Counts one more card that is being posted in the channel, until the slot is dropped.
     pub(crate) fn take(&mut self, channel: Option<ChannelId>) -> PostingSlot {
         PostingSlot(Arc::clone(&self.channels.entry(channel).or_default().slots))
     }
 
-    /// The alert's card has to wait for a slot. It waits once, however often this is called.
+    /// Lets the alert's card wait for a slot. It waits once, however often this is called.
     pub(crate) fn postpone(&mut self, channel: Option<ChannelId>, urgency: (Millis, Millis), place: &AlertPlace) {
         self.channels.entry(channel).or_default().postponed.insert((urgency, place.clone()));
     }
 
-    /// The most urgent alert that waits for a slot of a channel that has one. It waits no longer.
+    /// Takes an alert whose channel has a free slot: the most urgent one that waits there.
     pub(crate) fn next(&mut self) -> Option<AlertPlace> {
         self.channels.retain(|_, channel| !channel.postponed.is_empty() || Arc::strong_count(&channel.slots) > 1);
         let free = self.channels.values_mut().filter(|channel| channel.is_free());

@@ -117,8 +117,8 @@ impl AlertEntry {
         self.lanes[lane.index()] = LaneState::Waiting(until);
     }
 
-    /// The effect was refused at `now` for a reason that may pass. Returns the wait before the next attempt; `usual` is the
-    /// wait after any failure.
+    /// Notes that the effect was refused at `now` for a reason that may pass. Returns the wait before the next attempt;
+    /// `usual` is the wait after any failure.
     pub(crate) fn refused(&mut self, lane: Lane, now: Millis, usual: Duration) -> Duration {
         let refusals = &mut self.refusals[lane.index()];
         *refusals = refusals.and_one(now);

@@ -1,15 +1,16 @@
-//! How long Discord has refused one effect: after an outage it refuses for a moment what it accepts again a little later.
+//! How long Discord has refused one effect. After an outage it may refuse a request that it accepts a little later, so a
+//! refusal is believed only after a while (docs/protocol.md#invariant-5).
 //!
-//! Time is an input: the same refusals at the same times come to the same answer.
+//! Time is an input. Must not decide which refusals may pass: the effects do.
 
 use std::time::Duration;
 
 use crate::alert::Millis;
 
-/// A refusal is believed when it has stood for this time, …
+/// A refusal is believed when it has stood for this time and for [`ATTEMPTS`].
 const STANDS_MS: i64 = 30_000;
 
-/// … over so many attempts.
+/// A refusal is believed after this many refused attempts, at the earliest.
 const ATTEMPTS: u32 = 3;
 
 /// The shortest wait between two attempts.
@@ -23,7 +24,7 @@ pub(crate) struct Refusals {
 }
 
 impl Refusals {
-    /// These, and one more at `now`.
+    /// These refusals, and one more at `now`.
     pub(crate) fn and_one(self, now: Millis) -> Self {
         Refusals { first: self.first.or(Some(now)), attempts: self.attempts.saturating_add(1) }
     }

@@ -32,7 +32,7 @@ pub(crate) async fn check(
     let (Some(other), true) = (known, configured.is_none() || known == configured) else {
         return report.skipped("duplicates", if configured.is_some() { SERVER_FIRST } else { "no server is set" });
     };
-    // The command belongs to the server, or everywhere; the other place must not have it, too.
+    // The command is registered in the server or everywhere. If it is in both places, people see it twice.
     let elsewhere = if configured.is_some() { None } else { Some(other) };
     match registered(bot, elsewhere).await {
         Ok(false) => report.ok("duplicates", "/needhelp is there once"),

@@ -1,5 +1,5 @@
 //! The part of the check for Kafka: brokers, topics, one record written and read back in a topic of its own, open
-//! transactions; and the clocks of all three.
+//! transactions; and the clocks of Discord, the broker and this machine.
 //!
 //! Must not append to the topics for alerts and alert logs.
 

@@ -68,7 +68,7 @@ impl Report {
         stdout::line(&super::terminal::sanitize(&format!("ok    {test}: {detail}")))
     }
 
-    /// The bot works, and an admin should know this all the same; `fix` is for those who do not want it so.
+    /// The bot works, and an admin should know this all the same. `fix` is for an admin who wants it otherwise.
     fn warn(&mut self, test: &str, problem: impl std::fmt::Display, fix: &str) -> Result<(), Failure> {
         stdout::line(&super::terminal::sanitize(&format!("WARN  {test}: {problem}. To fix it: {fix}")))
     }

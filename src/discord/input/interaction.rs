@@ -32,7 +32,7 @@ pub(crate) struct Interaction {
     /// The channel.
     #[serde(default)]
     pub channel_id: Option<ChannelId>,
-    /// What kind of channel it is. `None` where Discord does not say, or says it in a way to come.
+    /// What kind of channel it is. `None` where Discord does not say, or says it in a form that this version does not know.
     #[serde(default, deserialize_with = "readable")]
     pub channel: Option<Channel>,
     /// What the bot may do in the channel. `None` as above.
@@ -59,7 +59,7 @@ pub(crate) mod kind {
     pub(crate) const AUTOCOMPLETE: u8 = 4;
 }
 
-/// A field that refuses nothing: what can't be read is as if it were not there.
+/// Reads an optional field: one that can't be read counts as absent.
 fn readable<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     let value = serde_json::Value::deserialize(deserializer)?;
     Ok(serde_json::from_value(value).ok())

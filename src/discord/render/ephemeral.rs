@@ -121,7 +121,7 @@ pub fn early() -> Reply {
     Reply::new(say::EARLY)
 }
 
-/// The board, to the parent: the card is there. `sees_the_card`: they can see its channel, else news comes as a direct
+/// The board, to the parent: the card is there. `sees_the_card`: they can see its channel; otherwise they are told by direct
 /// message.
 #[must_use]
 pub fn on_the_board(state: &AlertState, context: &CardContext, sees_the_card: bool) -> Reply {

@@ -18,8 +18,8 @@ enum Mentioned {
     Nobody,
 }
 
-/// The message for a notice, in the channel or as a direct message. `link`: the recipient can see the card, so that a link
-/// leads there.
+/// The message for a notice, in the channel or as a direct message. `link`: the recipient can see the card, so the message
+/// has a link to it.
 pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key, link: bool) -> CreateMessage {
     let text = text(notice, state);
     let details = details(notice, state);

@@ -1,4 +1,5 @@
-//! What is known of Discord's clock, to tell how late something arrived (`docs/decisions/0056-late-by-the-smallest-difference.md`).
+//! What is known of Discord's clock, to tell how late an interaction arrived
+//! (`docs/decisions/0056-late-by-the-smallest-difference.md`).
 //!
 //! Must not read the wall clock: an admin or NTP may set it, and then everything would look late.
 
@@ -9,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::alert::Millis;
 
-/// A clock that nobody corrects drifts less than this: one millisecond in so many.
+/// A clock that is not corrected drifts by less than one millisecond in this many.
 const DRIFT: u128 = 5_000;
 
 /// The smallest difference between this process's monotonic clock and Discord's that was seen. Each thing that comes from
@@ -19,9 +20,9 @@ pub(crate) struct DiscordClock(Mutex<Option<Seen>>);
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
-    /// What Discord's clock showed, at least, …
+    /// What Discord's clock showed, at least, when ours showed `ours`.
     discord: Millis,
-    /// … at this time of ours.
+    /// The time of this process's monotonic clock.
     ours: Instant,
 }
 
@@ -36,7 +37,7 @@ impl Seen {
 }
 
 impl DiscordClock {
-    /// Notes that something arrived at `ours` which Discord made, or dated, at `discord`.
+    /// Notes that an interaction or a response, which Discord made at `discord`, arrived at `ours`.
     pub(crate) fn note(&self, discord: Millis, ours: Instant) {
         // The value is whole after each step, even if the lock is poisoned.
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,7 +46,7 @@ impl DiscordClock {
         }
     }
 
-    /// How long something was on its way that Discord made at `discord` and that arrived at `ours`: at least so long.
+    /// How long an interaction that Discord made at `discord` and that arrived at `ours` was on its way, at least.
     pub(crate) fn late_by(&self, discord: Millis, ours: Instant) -> Duration {
         let seen = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let late = seen.map_or(0, |seen| seen.at_least(ours).saturating_sub(discord.0));

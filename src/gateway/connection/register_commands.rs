@@ -16,7 +16,7 @@ use crate::gateway::context::{Context, Registrations};
 /// The pause before the next attempt after an error that an admin has to fix.
 pub(crate) const TRY_AGAIN: Duration = Duration::from_secs(15);
 
-/// How long is tried to look through the commands of one server.
+/// How long the bot tries to look through the commands of one server.
 const LOOKED_THROUGH: Duration = Duration::from_secs(30);
 
 /// Registers the command in a server (seen at once) or everywhere, again whenever that is asked for, and removes a second

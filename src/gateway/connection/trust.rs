@@ -13,7 +13,7 @@ use twilight_gateway::{Config, ConfigBuilder, Intents};
 
 use crate::discord::Authorities;
 
-/// What twilight reads the authorities from, in this order, instead of the system's own store.
+/// The variables that name files of authorities. twilight reads those, in this order, instead of the system's own store.
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 static PREPARED: OnceLock<Config<()>> = OnceLock::new();

@@ -20,10 +20,10 @@ const LOOKS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(3), Du
 /// The other gateway's record may stand this far before ours.
 const BEFORE: i64 = 500;
 
-/// One look takes at most so long.
+/// One look takes at most this long.
 const ONE_LOOK: Duration = Duration::from_secs(5);
 
-/// A look takes a client of Kafka of its own, so there are not many of them.
+/// Each look makes a client of Kafka of its own, so there is at most one look in this time.
 const PACE: Duration = Duration::from_secs(60);
 
 /// When it was last looked for.
@@ -43,7 +43,7 @@ impl OtherProgram {
 }
 
 impl Context {
-    /// Somebody else has answered the interaction of this event, whose record of ours stands at `ours` in `topic`.
+    /// Looks for another program that has answered the interaction of this event. Our record of it is at `ours` in `topic`.
     pub(crate) fn answered_elsewhere(self: &Arc<Self>, topic: &str, event: &EventId, ours: Delivered) {
         if !self.other_program.may_look(Instant::now()) {
             return;

@@ -1,4 +1,6 @@
-//! Where a card goes if no channel is set, and whether the bot may post it there; and whether something arrived late.
+//! Where a card goes if no channel is set, and whether the bot may post it there; and whether an interaction arrived late.
+//!
+//! Must not refuse for an answer that Discord does not give in time.
 
 use std::time::Duration;
 
@@ -18,7 +20,7 @@ const NO_RESPONSE: Duration = Duration::from_secs(3);
 /// Discord says so.
 const TOO_LATE_TO_ANSWER: Duration = Duration::from_millis(2_500);
 
-/// How long the question about a thread's channel may take. Discord wants an answer within 3 s.
+/// How long the request for a thread's channel may take. Discord wants an answer within 3 s.
 const ASKED_FOR: Duration = Duration::from_millis(1_200);
 
 impl Context {
@@ -36,7 +38,7 @@ impl Context {
     /// The channel for the card where that is not the one in which the command was typed.
     ///
     /// # Errors
-    /// Why it can't be posted there, for the parent. What Discord does not say refuses nothing.
+    /// Why it can't be posted there, for the parent. Where Discord does not say enough, nothing is refused.
     pub(crate) async fn card_goes_to(&self, interaction: &Interaction) -> Result<Option<ChannelId>, String> {
         if self.channel.is_some() {
             return Ok(None);
@@ -85,7 +87,7 @@ mod tests {
             (r#"{"type": 15, "guild_id": "4"}"#, Err(say::NO_FORUM.to_owned())),
             (r#"{"type": 16, "guild_id": "4"}"#, Err(say::NO_FORUM.to_owned())),
             (r#"{"type": 0, "guild_id": "4"}"#, Ok(Some(ChannelId(5)))),
-            // What Discord does not say in time, or not in a known form, refuses nothing.
+            // Where Discord does not answer in time, or not in a known form, nothing is refused.
             ("[]", Ok(Some(ChannelId(5)))),
         ] {
             let (context, mut requests) = staged::context(parent).await;

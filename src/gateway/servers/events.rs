@@ -1,6 +1,6 @@
-//! From the gateway's events about servers to what is known of them.
+//! Reads the gateway's events about servers and roles.
 //!
-//! A message of Discord may have thousands of channels: only the ids that are needed are read, and nothing is kept or
+//! An event may describe thousands of channels: only the ids that are needed are read, and nothing is kept or
 //! logged but ids. What can't be read changes nothing.
 
 use serde::Deserialize;

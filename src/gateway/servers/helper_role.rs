@@ -1,4 +1,5 @@
-//! Whether the helper role exists. While it does not, everybody may take alerts: nobody could have a role that is gone.
+//! Whether the helper role exists. While it does not, everybody may take alerts, because nobody can have a role that was
+//! deleted. Must not send requests.
 
 use crate::alert::{GuildId, RoleId};
 
@@ -26,7 +27,7 @@ impl HelperRole {
         self.id
     }
 
-    /// A server has these roles. `is_its_server` says that the role has to be there.
+    /// Notes that a server has these roles. `is_its_server`: it is the server in which the role has to be.
     pub(crate) fn listed(&mut self, server: GuildId, roles: &[RoleId], is_its_server: bool) {
         if roles.contains(&self.id) {
             self.seen = Seen::In(server);
@@ -35,14 +36,14 @@ impl HelperRole {
         }
     }
 
-    /// A server got a role, or a role of it was changed.
+    /// Notes that a server got this role, or that the role was changed.
     pub(crate) fn exists(&mut self, server: GuildId, role: RoleId) {
         if role == self.id {
             self.seen = Seen::In(server);
         }
     }
 
-    /// A role was deleted.
+    /// Notes that a role was deleted.
     pub(crate) fn deleted(&mut self, role: RoleId) {
         if role == self.id {
             self.seen = Seen::Gone;

@@ -13,8 +13,8 @@ pub(crate) struct Joined {
 }
 
 impl Joined {
-    /// A new session begins, number `shard` of `shards`; it lists its servers. Returns whether an earlier session of the
-    /// same number has ended: what happened in between is not known.
+    /// Notes that session number `shard` of `shards` began, with these servers. Returns whether there was an earlier session
+    /// of this number: changes between the two are not known.
     pub(crate) fn listed(&mut self, shard: u64, shards: u64, servers: impl IntoIterator<Item = GuildId>) -> bool {
         // https://discord.com/developers/docs/events/gateway#sharding
         self.servers.retain(|server| (server >> 22) % shards.max(1) != shard);
@@ -22,13 +22,13 @@ impl Joined {
         !self.begun.insert(shard)
     }
 
-    /// Discord describes a server. Returns whether the bot has just joined it; otherwise the server is back after an
+    /// Notes that Discord describes a server. Returns whether the bot has just joined it; otherwise the server is back after an
     /// outage, or the session has just begun.
     pub(crate) fn add(&mut self, server: GuildId) -> bool {
         self.servers.insert(server.0)
     }
 
-    /// The bot was removed. Returns whether it was there.
+    /// Notes that the bot was removed. Returns whether it was there.
     pub(crate) fn remove(&mut self, server: GuildId) -> bool {
         self.servers.remove(&server.0)
     }

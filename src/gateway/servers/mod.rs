@@ -1,7 +1,7 @@
 //! What the gateway knows of servers: which one it serves, in which ones the bot is, and whether the helper role exists.
 //!
-//! Learned from the gateway's events and one request. Holds ids alone: a server has channels, roles and people without
-//! end. Must not decide about an alert.
+//! Learned from the gateway's events and one request. Holds ids alone, because a server may have any number of channels,
+//! roles and people. Must not decide about an alert.
 //!
 //! - [`served`]: the one server whose people may use the bot.
 //! - [`joined`]: the servers that the bot is in. [`helper_role`]: whether the helper role still exists.

@@ -1,7 +1,7 @@
 //! The one server whose people may use the bot: the one that is set, else that of the channel that is set, else any.
 //!
-//! Somebody in another server would show a child's name and place to our neighbors, and would get a link that they can't
-//! open.
+//! Otherwise somebody in another server would show a child's name and place to our neighbors, and would get a link that they
+//! can't open. Must not answer anybody: the interactions do.
 
 use std::time::Duration;
 
@@ -45,12 +45,13 @@ impl Served {
         *self.server.borrow()
     }
 
-    /// Whether it is still to be learned which server is served.
+    /// Whether the bot does not know yet which server it serves.
     pub(crate) fn is_unknown(&self) -> bool {
         self.by_channel.is_some() && self.server().is_none()
     }
 
-    /// Whether this interaction comes from the server that is served. What comes from no server is refused elsewhere.
+    /// Whether this interaction comes from the server that is served. An interaction in a direct message is refused
+    /// elsewhere.
     pub(crate) async fn serves(&self, interaction: &Interaction) -> Serves {
         let Some(theirs) = interaction.guild_id else { return Serves::Yes };
         if self.by_channel.is_some() && interaction.channel_id == self.by_channel {

@@ -1,6 +1,6 @@
-//! Reads the end of one partition, for a question about a record that is somewhere in it.
+//! Reads the end of one partition, to find out whether it has a certain record.
 //!
-//! Must not take part in any service's work.
+//! Must not join a consumer group or store offsets.
 
 use std::time::{Duration, Instant};
 

@@ -155,7 +155,7 @@ impl MockBroker {
         self.proxy.as_ref().map(TcpProxy::up).ok_or(NoProxy)
     }
 
-    /// Acknowledges records from now on with append times of a clock that is so far ahead of this machine's (negative:
+    /// Acknowledges records from now on with append times of a clock that is this far ahead of this machine's (negative:
     /// behind). Whoever reads the records sees their producers' times as before.
     ///
     /// # Errors

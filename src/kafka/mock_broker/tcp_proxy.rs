@@ -47,7 +47,7 @@ impl TcpProxy {
         self.is_up.send_replace(true);
     }
 
-    /// Acknowledgements have append times from now on, by a clock that is so far ahead.
+    /// From now on, acknowledgements have append times of a clock that is this far ahead.
     pub(crate) fn set_clock(&self, ahead_ms: i64) {
         self.ahead_ms.send_replace(Some(ahead_ms));
     }
@@ -83,14 +83,14 @@ async fn connect(client: TcpStream, broker: SocketAddr, ahead_ms: watch::Receive
     let Ok(broker) = TcpStream::connect(broker).await else { return };
     _ = (client.set_nodelay(true), broker.set_nodelay(true));
     let ((mut requests, to_client), (answers, mut to_broker)) = (client.into_split(), broker.into_split());
-    // Either side's end is the end of both.
+    // If one side ends the connection, both end.
     tokio::select! {
         _ = tokio::io::copy(&mut requests, &mut to_broker) => {}
         _ = answer(answers, to_client, ahead_ms) => {}
     }
 }
 
-/// Forwards the broker's answers one by one: each is a length and so many bytes.
+/// Forwards the broker's answers one by one: each is a length and that many bytes.
 async fn answer(
     mut answers: OwnedReadHalf,
     mut to_client: OwnedWriteHalf,

@@ -42,7 +42,7 @@ pub(crate) struct Expectation {
     pub(crate) matters_for: &'static str,
 }
 
-/// What a field has.
+/// What a field contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Is {
     /// The id of any thing.

@@ -30,7 +30,7 @@ const RETRY_FOR: Duration = Duration::from_secs(20);
 pub(crate) async fn run(config: &Config, channel: ChannelId, report: &mut Report) -> Result<(), Failure> {
     let Some(bot) = discord::bot(&config.discord, report).await? else { return Ok(()) };
     let Some(found) = usable(channel, &bot, report).await? else { return Ok(()) };
-    // From here on, a signal is no end: what was posted has to be deleted.
+    // From here on, a signal does not end the process at once: posted messages have to be deleted.
     let mut signals =
         Signals::listen().map_err(|error| Failure::Failed(format!("signals cannot be received: {error}")))?;
     let stop = CancellationToken::new();

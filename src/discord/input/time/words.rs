@@ -325,7 +325,7 @@ fn folded(typed: &str) -> String {
             'ß' => folded.push_str("ss"),
             // An accent that follows its letter, and marks that nobody sees.
             '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-            // Signs around a time that say nothing.
+            // Signs around a time that have no meaning here.
             '\'' | '’' | '`' | '´' | '"' | '“' | '”' | '«' | '»' | '(' | ')' | '!' | '¡' | '?' | '¿' | ';' | '~' =>
             {
                 folded.push(' ');

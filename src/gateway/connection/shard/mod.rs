@@ -22,7 +22,7 @@ use crate::metric_names;
 /// Discord may answer a goodbye within this.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// Each so many-th attempt to resume a session goes to the gateway's main address.
+/// Every third attempt to resume a session goes to the gateway's main address.
 const MAIN_ADDRESS: u32 = 3;
 
 /// How long a connection without a session may be silent. twilight limits only the connecting (10 s) and, by

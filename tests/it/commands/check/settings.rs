@@ -22,7 +22,7 @@ fn a_time_zone_that_is_set_is_shown_with_its_present_time() {
     let output = check(&cli, &discord, &[("TIMEZONE", "Europe/Madrid")]);
     let said = line(&output, "time zone");
     assert!(said.starts_with("ok    time zone: Europe/Madrid, where it is "), "{said}");
-    // Who has chosen UTC need not be asked again.
+    // An admin who has chosen UTC gets no warning.
     let output = check(&cli, &discord, &[("TIMEZONE", "UTC")]);
     assert!(line(&output, "time zone").starts_with("ok    time zone: "), "{}", line(&output, "time zone"));
 }
