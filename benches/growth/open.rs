@@ -8,7 +8,7 @@ use needhelp::kafka::producer::{Outgoing, Producer};
 
 use crate::process::Bot;
 
-/// Sends so many alerts to one channel, starts the bot once more, and prints the memory of both runs.
+/// Sends this many alerts to one channel, starts the bot once more, and prints the memory of both runs.
 pub async fn flood(alerts: usize) -> anyhow::Result<()> {
     let Ok(servers) = std::env::var("KAFKA_BOOTSTRAP_SERVERS") else {
         println!("NOT RUN: alerts that stay open (KAFKA_BOOTSTRAP_SERVERS is not set)");
@@ -58,7 +58,7 @@ fn alert(bot: &Bot, number: usize, channel: &str) -> Outgoing {
     Outgoing { topic: bot.kafka.alerts_topic.clone(), value, ..Outgoing::default() }
 }
 
-/// Waits until the board has so many open alerts.
+/// Waits until the board has this many open alerts.
 async fn until_open(bot: &Bot, alerts: usize) -> anyhow::Result<()> {
     let deadline = Instant::now() + Duration::from_secs(600);
     loop {

@@ -37,7 +37,7 @@ pub struct Alert {
     /// The parent's language as Discord names it (`es-ES`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
-    /// Discord had told the parent that `/needhelp` failed before it arrived: they have to hear that it is posted all the
+    /// Discord had told the parent that `/needhelp` failed before it arrived: they have to be notified that it is posted all the
     /// same. Not part of the content: two gateways may differ about it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub late: bool,

@@ -142,7 +142,7 @@ pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>,
 enum Step {
     Skip(&'static str),
     Raise(AlertId, Box<Outgoing>),
-    /// The dead letter, and what the alert's log has of it.
+    /// The dead letter, and the `rejected` for the alert's log.
     Bury(Box<Outgoing>, Option<Box<Outgoing>>),
 }
 

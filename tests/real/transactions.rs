@@ -1,4 +1,4 @@
-//! A transaction of another program that nobody ends: what comes after it is not read, and the bot says so.
+//! Another program leaves a transaction open: later records are not read, and the bot says so.
 
 use std::time::Duration;
 

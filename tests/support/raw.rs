@@ -1,4 +1,4 @@
-//! Events of Discord's gateway, written out by the test: what the stand-in's people can't do.
+//! Events of Discord's gateway, written out by the test, for cases that the stand-in's people can't play.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -17,7 +17,7 @@ pub async fn recreate_topics(config: &KafkaConfig, names: &[&str]) {
         ClientConfig::new().set("bootstrap.servers", &config.bootstrap_servers).create().expect("an admin client");
     let deleted = admin.delete_topics(names, &AdminOptions::new()).await.expect("an answer");
     assert!(deleted.iter().all(Result::is_ok), "{deleted:?}");
-    // The controller answers a moment before the broker forgets the topic. What is created in that moment finds the old one.
+    // The controller answers a moment before the broker forgets the topic. A topic that is created in that moment finds the old one.
     eventually(PATIENCE, "the topics are deleted", async || {
         let metadata = admin.inner().fetch_metadata(None, Duration::from_secs(5)).ok()?;
         let is_there = metadata.topics().iter().any(|topic| names.contains(&topic.name()));

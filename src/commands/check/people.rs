@@ -32,8 +32,8 @@ pub(crate) fn parents(server: &Server, channel: &Channel, report: &mut Report) -
                 return report.ok("parents", format!("everyone in the server can see {name}"));
             }
             let problem = format!(
-                "not everyone can see {name}: who types /needhelp in another channel is told by direct message when a \
-                 neighbor takes the alert, and not at all if they accept none from members of the server"
+                "not everyone can see {name}: a parent who cannot is told by direct message when a neighbor takes the alert, \
+                 and not at all if they accept no direct messages from members of the server"
             );
             let fix = format!(
                 "nothing, if that is meant; otherwise {}",

@@ -125,7 +125,7 @@ impl TextOption {
 /// (`docs/decisions/0020-times-count-from-the-interaction.md`).
 ///
 /// # Errors
-/// The whole answer for the parent, in plain text: the mistake, a correct example, and what they typed as a line to copy.
+/// The whole answer for the parent, in plain text: the mistake, a correct example, and the command that they typed as a line to copy.
 pub(crate) fn read(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, String> {
     alert(interaction, zone).map_err(|refusal| refused(interaction, &refusal))
 }
@@ -304,7 +304,7 @@ mod tests {
         let spanish = read(&typed_in("es-ES", &all), Some(&TimeZone::UTC)).unwrap_err();
         let line = "/necesitoayuda quien:Jake lugar:Oak Street Bus Stop mensaje:Meeting ran over hora:soon";
         assert!(spanish.ends_with(&format!("\n```\n{line}\n```")), "{spanish}");
-        // What is missing is left out.
+        // Options that are missing are left out.
         let error = read_it(&[("child", "Jake"), ("when", "3:15 pm")]).unwrap_err();
         assert!(error.ends_with("\n```\n/needhelp child:Jake when:3:15 pm\n```"), "{error}");
     }

@@ -106,7 +106,7 @@ impl<'de> Deserialize<'de> for Held {
 }
 
 impl Held {
-    /// What the bot needs to post a card and lacks, in the words of Discord's settings.
+    /// The permissions that the bot needs to post a card and lacks, in the words of Discord's settings.
     pub(crate) fn lacks_for_a_card(self) -> Vec<&'static str> {
         let needed = [(1 << 10, "View Channel"), (1 << 11, "Send Messages"), (1 << 14, "Embed Links")];
         let lacks = |bit: u64| self.0 & (bit | Permissions::ADMINISTRATOR) == 0;

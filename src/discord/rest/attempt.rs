@@ -253,7 +253,7 @@ impl Sender {
             self.guard.count_invalid(now);
         }
         if status == StatusCode::UNAUTHORIZED && !lane.route.is_interaction() {
-            // What it means, the caller finds out: see `token_is_refused`.
+            // The caller finds out what it means: see `token_is_refused`.
             return (label, Err(RestError::Unavailable { route, status, retry_after: None }));
         }
         // Without Discord's JSON the code is 0, and the refusal is not Discord's own.

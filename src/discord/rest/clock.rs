@@ -68,7 +68,7 @@ mod tests {
         clock.note(Millis(1_000_000), start);
         // Made 10 s later by Discord's clock, and arrived 14 s later.
         assert!(clock.late_by(Millis(1_010_000), start + 14 * SECOND) > Duration::from_millis(3_990));
-        // In time; and what is in time is not forgotten for what was late.
+        // In time. The late one before it did not change the smallest difference.
         clock.note(Millis(1_010_000), start + 14 * SECOND);
         clock.note(Millis(1_020_000), start + 20 * SECOND);
         assert!(clock.late_by(Millis(1_030_000), start + 30 * SECOND) < SECOND / 10);

@@ -51,7 +51,7 @@ impl Context {
         }
     }
 
-    /// What was typed, or what is wrong with it or with where it was typed.
+    /// The alert that was typed, or what is wrong with it or with the place where it was typed.
     async fn typed(&self, interaction: &Interaction) -> Result<Alert, String> {
         let refused = |why: String| command::refused(interaction, &Refusal::Because(why));
         match self.served.serves(interaction).await {

@@ -1,7 +1,7 @@
 //! Reads the gateway's events about servers and roles.
 //!
 //! An event may describe thousands of channels: only the ids that are needed are read, and nothing is kept or
-//! logged but ids. What can't be read changes nothing.
+//! logged but ids. An event that can't be read changes nothing.
 
 use serde::Deserialize;
 use serde_json::Value;

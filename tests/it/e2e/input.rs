@@ -1,4 +1,4 @@
-//! What people and programs type, as the neighbors and the parent read it.
+//! Alerts as people and programs type them, and as the neighbors and the parent read them.
 
 use fake_discord::Message;
 use jiff::tz::TimeZone;

@@ -1,4 +1,4 @@
-//! Who is told something is told by a phone that rings (docs/protocol.md#rule-35), whatever stands in the way.
+//! People are told by a message that makes their phone ring (docs/protocol.md#rule-35), whatever Discord refuses.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -9,7 +9,7 @@ pub(crate) struct ApiError {
     pub code: u32,
     pub message: String,
     pub errors: Option<Value>,
-    /// What the stand-in does not support, although Discord does.
+    /// The request uses a feature of Discord that the stand-in does not support.
     pub unsupported: Option<&'static str>,
 }
 

@@ -1,4 +1,4 @@
-//! What the servers in front of Discord refuse before its API sees it.
+//! Requests that the servers in front of Discord's API refuse before the API sees them.
 
 use axum::http::{HeaderMap, Version, header};
 

@@ -75,7 +75,7 @@ impl ChannelKind {
     }
 }
 
-/// What a channel has only if it is a thread.
+/// The properties that only threads have.
 #[derive(Debug, Clone)]
 pub(crate) struct Thread {
     pub parent: ChannelId,

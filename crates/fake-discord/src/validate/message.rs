@@ -128,7 +128,7 @@ pub(crate) fn message(body: &Value, endpoint: Endpoint) -> Result<MessageBody, A
     })
 }
 
-/// Refuses what Discord has and the stand-in has not, so that a message never becomes less than its bot sent.
+/// Refuses features that Discord has and the stand-in lacks, so that no part of a message is lost silently.
 fn check_supported(body: &Value) -> Result<(), ApiError> {
     let used = |value: &Value| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty());
     for (field, what) in [("poll", "polls"), ("sticker_ids", "stickers"), ("shared_client_theme", "shared themes")] {

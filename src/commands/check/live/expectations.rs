@@ -1,4 +1,4 @@
-//! What Discord is expected to answer to each call of the live check, and what of this program depends on it.
+//! The expected answer of Discord to each call of the live check, and the part of this program that depends on it.
 //!
 //! The stand-in of the tests answers like this: a test runs the live check against it. So where the real Discord differs,
 //! the stand-in is wrong, and perhaps the bot. Must not send anything.
@@ -36,7 +36,7 @@ pub(crate) struct Expectation {
     pub(crate) status: u16,
     /// Discord's error code, 0 of a success.
     pub(crate) code: u32,
-    /// Places in the answer (as JSON pointers), and what is there.
+    /// Fields of the answer (as JSON pointers), and their expected contents.
     pub(crate) fields: &'static [(&'static str, Is)],
     /// What depends on it, for the admin who reports a difference.
     pub(crate) matters_for: &'static str,

@@ -174,7 +174,7 @@ impl<'a> Live<'a> {
         retry(Backoff::within(RETRY_FOR), self.stop, attempt).await.map_err(|error| error.last)
     }
 
-    /// Deletes everything of this run, also what an answer that was lost had posted.
+    /// Deletes every message of this run, also one of which the answer to its creation was lost.
     async fn clean_up(&self, channel: &ChannelRights, report: &mut Report) -> Result<(), Failure> {
         const TEST: &str = "clean up";
         match self.delete_all().await {

@@ -1,6 +1,6 @@
 //! By when somebody has to be there, as people type it, and as they read it back. `docs/times.md` lists the forms.
 //!
-//! Takes `now` as an argument and reads no clock. Must not guess silently: what it understood is shown to the parent.
+//! Takes `now` as an argument and reads no clock. Must not guess silently: the time that it understood is shown to the parent.
 //!
 //! - [`words`]: from any language to canonical words. [`clock`], [`wait`]: what the words say.
 //! - This file: which moment is meant. [`written`]: how it is written for people.

@@ -1,4 +1,4 @@
-//! From what a person typed to canonical words: one name for each meaning, whatever the language.
+//! Turns typed text into canonical words: one word for each meaning, whatever the language.
 //!
 //! English, Spanish, French, German and Portuguese. Must not decide which time is meant.
 
@@ -9,11 +9,11 @@ const MAX_CHARS: usize = 60;
 pub(super) mod is {
     /// At once.
     pub(crate) const NOW: &str = "now";
-    /// What follows is a wait.
+    /// A wait follows.
     pub(crate) const IN: &str = "in";
     /// The wait counts backwards.
     pub(crate) const AGO: &str = "ago";
-    /// What follows is a time of the day.
+    /// A time of the day follows.
     pub(crate) const AT: &str = "at";
     /// "hours", which no language uses for a time of the day.
     pub(crate) const HOURS: &str = "hours";

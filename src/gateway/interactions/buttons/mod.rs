@@ -56,7 +56,7 @@ impl Context {
         let refusal = match self.served.serves(&interaction).await {
             Serves::No => Some(ephemeral::press_in_another_server()),
             Serves::NotKnown => Some(ephemeral::press_while_starting()),
-            // Discord has told them that it failed, so they may do something else, and must not find that it counted.
+            // Discord has told them that it failed, so they may have other plans by now: it must not count.
             Serves::Yes if self.press_is_late(&interaction, received) => Some(ephemeral::pressed_late()),
             Serves::Yes => None,
         };

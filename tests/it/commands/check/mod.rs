@@ -90,12 +90,12 @@ fn check(cli: &Cli, discord: &FakeDiscord, other: &[(&str, &str)]) -> Output {
     run(command)
 }
 
-/// What is said of each thing that is wrong.
+/// The line for each thing that is wrong.
 fn wrong(output: &Output) -> Vec<&str> {
     with_verdict(output, "WRONG ")
 }
 
-/// What is said of each thing that an admin should know.
+/// The line for each thing that an admin should know.
 fn warned(output: &Output) -> Vec<&str> {
     with_verdict(output, "WARN  ")
 }
