@@ -126,6 +126,8 @@ impl AlertState {
                 About::NobodyRung => self.phase != Phase::Open,
                 // Its record was corrected and sent again.
                 About::Rejected => self.raised.is_some(),
+                // It is no longer in the channel for anybody to take.
+                About::Late => self.is_over(),
                 _ => false,
             };
             if !overtaken && !self.told(&notice.cause, notice.recipient) {

@@ -38,6 +38,15 @@ fn a_late_alert_that_ended_before_it_was_posted_has_no_such_notice() {
 }
 
 #[test]
+fn a_late_alert_that_has_ended_is_not_said_to_be_posted_now() {
+    let mut log = late();
+    log.fact(posted(CARD, log.state.changed_at));
+    assert!(told_of(&log).is_some());
+    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None });
+    assert_eq!(told_of(&log), None);
+}
+
+#[test]
 fn gateways_that_differ_about_the_lateness_raise_one_alert() {
     let mut log = late();
     assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Duplicate);

@@ -41,7 +41,10 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
             let kind = match kind {
                 0 => Kind::Withdrawn { event_id: cause },
                 1 => Kind::Expired { missed: yes, since: None },
-                2 | 3 => posted(message_id, as_of),
+                2 | 3 => {
+                    let (cause, role_notified) = (EventId::new("a"), Some(yes));
+                    Kind::Posted { cause, channel_id: CHANNEL, message_id, as_of, role_notified }
+                }
                 4 => Kind::Informed { cause, whom, message_id: None },
                 5 => Kind::Shown { as_of, pinned: yes.then_some(yes), removed: vec![] },
                 _ => Kind::Failed { cause, what, reason: "no".into(), as_of, deleted: false },
@@ -53,7 +56,7 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
     prop_oneof![
         6 => person,
         4 => own,
-        2 => Just(("a".to_owned(), Kind::Raised(alert()))),
+        2 => any::<bool>().prop_map(|late| ("a".to_owned(), Kind::Raised(Alert { late, ..alert() }))),
         1 => Just(("rejected".to_owned(), rejected))
     ]
 }
@@ -118,6 +121,18 @@ proptest! {
         prop_assert_eq!(twice.notices, state.notices);
         prop_assert_eq!(twice.facts, state.facts);
         prop_assert_eq!(twice.changed_at, state.changed_at);
+    }
+
+    /// Discord drops a message whose nonce was used before, so two notices with one key would be one message.
+    #[test]
+    fn no_two_notices_have_the_same_key(events in prop::collection::vec(any_event(), 0..60)) {
+        let (state, _) = fold_all(&numbered(events));
+        let mut keys: Vec<_> = state.notices.iter().map(Notice::key).collect();
+        keys.push(Key::of_card(&EventId::new("a")));
+        keys.sort_unstable();
+        let all = keys.len();
+        keys.dedup();
+        prop_assert_eq!(keys.len(), all, "{:#?}", state.notices);
     }
 
     #[test]

@@ -121,7 +121,13 @@ impl Context {
         let message = mention::create(notice, &job.state, &context, &key, link);
         let may_create = self.may_create(job.place.epoch, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
-            Ok(created) => Ok(self.informed(job, notice, Some(created.id)).await),
+            Ok(created) => {
+                if let Some(role) = mention::role_to_notify(notice, &job.state, &context) {
+                    let notified = created.mention_roles.contains(&role);
+                    self.card_findings.note(Some(role), Some(notified), created.has_embeds);
+                }
+                Ok(self.informed(job, notice, Some(created.id)).await)
+            }
             // An earlier attempt created it, so the phone has rung; somebody has deleted it since.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
                 Ok(self.informed(job, notice, None).await)

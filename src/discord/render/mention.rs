@@ -45,6 +45,14 @@ fn mentioned(notice: &Notice, state: &AlertState, context: &CardContext) -> Ment
     }
 }
 
+/// The role that the message notifies, if it notifies one.
+pub(crate) fn role_to_notify(notice: &Notice, state: &AlertState, context: &CardContext) -> Option<RoleId> {
+    match mentioned(notice, state, context) {
+        Mentioned::Role(role) => Some(role),
+        Mentioned::User(_) | Mentioned::Nobody => None,
+    }
+}
+
 /// What the notice says, without the mention.
 pub(crate) fn text(notice: &Notice, state: &AlertState) -> String {
     match (notice.recipient, &notice.about) {

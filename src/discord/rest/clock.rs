@@ -13,10 +13,40 @@ use crate::alert::Millis;
 /// A clock that is not corrected drifts by less than one millisecond in this many.
 const DRIFT: u128 = 5_000;
 
-/// The smallest difference between this process's monotonic clock and Discord's that was seen. Each thing that comes from
-/// Discord has been on its way for a while, so the true difference is never larger.
+/// What was seen is forgotten after one to two times this. One answer of a server whose clock is ahead would otherwise make
+/// every press late for days. Discord is asked for its time more often than this.
+const KEPT: Duration = Duration::from_secs(1_800);
+
+/// The smallest difference between this process's monotonic clock and Discord's that was seen lately. Each thing that comes
+/// from Discord has been on its way for a while, so the true difference is never larger.
 #[derive(Debug, Default)]
-pub(crate) struct DiscordClock(Mutex<Option<Seen>>);
+pub(crate) struct DiscordClock(Mutex<Lately>);
+
+/// The best of this period and of the one before it.
+#[derive(Debug, Default)]
+struct Lately {
+    since: Option<Instant>,
+    now: Option<Seen>,
+    before: Option<Seen>,
+}
+
+impl Lately {
+    fn at_least(&self, at: Instant) -> Option<i64> {
+        [self.now, self.before].into_iter().flatten().map(|seen| seen.at_least(at)).max()
+    }
+
+    fn note(&mut self, seen: Seen) {
+        let age = self.since.map(|since| seen.ours.saturating_duration_since(since));
+        if age.is_none_or(|age| age >= KEPT) {
+            // What is older than two periods is no longer known.
+            self.before = self.now.take().filter(|_| age.is_some_and(|age| age < 2 * KEPT));
+            self.since = Some(seen.ours);
+        }
+        if self.now.is_none_or(|known| seen.discord.0 >= known.at_least(seen.ours)) {
+            self.now = Some(seen);
+        }
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
@@ -40,16 +70,13 @@ impl DiscordClock {
     /// Notes that an interaction or a response, which Discord made at `discord`, arrived at `ours`.
     pub(crate) fn note(&self, discord: Millis, ours: Instant) {
         // The value is whole after each step, even if the lock is poisoned.
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.is_none_or(|seen| discord.0 >= seen.at_least(ours)) {
-            *seen = Some(Seen { discord, ours });
-        }
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).note(Seen { discord, ours });
     }
 
     /// How long an interaction that Discord made at `discord` and that arrived at `ours` was on its way, at least.
     pub(crate) fn late_by(&self, discord: Millis, ours: Instant) -> Duration {
-        let seen = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let late = seen.map_or(0, |seen| seen.at_least(ours).saturating_sub(discord.0));
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).at_least(ours);
+        let late = known.map_or(0, |known| known.saturating_sub(discord.0));
         Duration::from_millis(u64::try_from(late).unwrap_or(0))
     }
 }
@@ -90,5 +117,23 @@ mod tests {
         clock.note(Millis(0), start);
         clock.note(Millis(60_000), start + SECOND);
         assert!(clock.late_by(Millis(1_000), start + SECOND) > 58 * SECOND);
+    }
+
+    #[test]
+    fn one_answer_with_a_clock_that_is_ahead_makes_presses_late_for_an_hour_at_most() {
+        let (clock, start) = (DiscordClock::default(), Instant::now());
+        clock.note(Millis(60_000), start);
+        let minutes =
+            |minutes: i64| (Millis(minutes * 60_000), start + Duration::from_secs(minutes.unsigned_abs() * 60));
+        for minute in 1..=59 {
+            let (discord, ours) = minutes(minute);
+            clock.note(discord, ours);
+            assert!(clock.late_by(discord, ours) > 58 * SECOND, "{minute}");
+        }
+        let (discord, ours) = minutes(60);
+        clock.note(discord, ours);
+        assert_eq!(clock.late_by(discord, ours), Duration::ZERO);
+        // What waits is late again.
+        assert!(clock.late_by(Millis(discord.0 - 10_000), ours) > 9 * SECOND);
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
+use tokio::time::Instant;
 
 use crate::alert::{Alert, AlertId};
 use crate::alert_log::codec;
@@ -37,7 +38,7 @@ impl Context {
             Ok(alert) => alert,
             Err(why) => return self.refuse(KIND, response, &ephemeral::refused_input(&why)).await,
         };
-        alert.late = self.command_is_late(&interaction, received);
+        alert.late = self.command_is_late(&interaction, Instant::now());
         if alert.late {
             tracing::warn!(interaction_id = %interaction.id, "an alert arrived late: its parent is told by a message when it is posted");
         }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::alert::ChannelId;
 use crate::discord::ids;
@@ -16,9 +16,9 @@ use crate::gateway::context::{Context, Received};
 /// Discord tells a person after this that the bot did not respond. A press does not count then.
 const NO_RESPONSE: Duration = Duration::from_secs(3);
 
-/// An answer takes a moment to arrive. A parent is told once too often rather than never, so an alert counts as late before
-/// Discord says so.
-const TOO_LATE_TO_ANSWER: Duration = Duration::from_millis(2_500);
+/// The answer waits for Kafka for half a second and takes a moment to arrive. A parent is told once too often rather than
+/// never, so an alert counts as late before Discord says so.
+const TOO_LATE_TO_ANSWER: Duration = Duration::from_millis(2_200);
 
 /// How long the request for a thread's channel may take. Discord wants an answer within 3 s.
 const ASKED_FOR: Duration = Duration::from_millis(1_200);
@@ -30,9 +30,10 @@ impl Context {
         self.rest.late_by(ids::made_at(interaction.id), received.instant) > NO_RESPONSE
     }
 
-    /// Whether the parent may have read that the command failed.
-    pub(crate) fn command_is_late(&self, interaction: &Interaction, received: Received) -> bool {
-        self.rest.late_by(ids::made_at(interaction.id), received.instant) > TOO_LATE_TO_ANSWER
+    /// Whether the parent may read that the command failed, if it is answered from `at` on: it may have arrived late, or
+    /// Discord was asked for long where it was typed.
+    pub(crate) fn command_is_late(&self, interaction: &Interaction, at: Instant) -> bool {
+        self.rest.late_by(ids::made_at(interaction.id), at) > TOO_LATE_TO_ANSWER
     }
 
     /// The channel for the card where that is not the one in which the command was typed.
@@ -94,5 +95,17 @@ mod tests {
             assert_eq!(context.card_goes_to(&thread).await, expected, "{parent}");
             assert_eq!(requests.try_recv().expect("asked").0, "GET /api/v10/channels/5");
         }
+    }
+
+    #[tokio::test]
+    async fn a_command_that_waited_here_until_discord_reports_a_failure_is_late() {
+        let typed = json!({"id": "1305193870427029544", "application_id": "2", "type": 2, "token": "t"});
+        let typed: Interaction = serde_json::from_value(typed).expect("an interaction");
+        let (context, _requests) = staged::context("").await;
+        let arrived = Instant::now();
+        context.rest.note_time(ids::made_at(typed.id), arrived);
+        assert!(!context.command_is_late(&typed, arrived + Duration::from_millis(1_500)));
+        // Half a second for Kafka, and the way to Discord.
+        assert!(context.command_is_late(&typed, arrived + Duration::from_millis(2_400)));
     }
 }

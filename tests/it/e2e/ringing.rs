@@ -279,7 +279,23 @@ async fn if_the_helpers_phones_do_not_ring_the_parent_is_told() {
     let said = here.until_readyz(|status, _| status == 503).await;
     assert!(said.contains("Embed Links"), "{said}");
     let log = here.processes.remove(0).log();
-    assert_eq!(log.matches("a card did not notify the helper role").count(), 1, "{log}");
+    assert_eq!(log.matches("a message did not notify the helper role").count(), 1, "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn helpers_whose_phones_do_not_ring_for_a_release_are_said_at_readyz() {
+    let here = Neighborhood::of_one_process().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await.original_matches(Message::said_you_have_it).await.expect("taken");
+    let taken = here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
+    // The role rang for the card, and an admin changes it afterwards.
+    here.discord.revoke(Permissions::MENTION_EVERYONE);
+    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, since: None };
+    here.append(&taken.alert_id, released, "1305193870427029546").await;
+    informed_by(&here, Recipient::Helpers).await;
+    let said = here.until_readyz(|status, _| status == 503).await;
+    assert!(said.contains("Allow anyone to @mention this role"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

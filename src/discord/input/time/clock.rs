@@ -114,9 +114,15 @@ fn minute(words: &[&str], said_at: bool) -> Option<Minute> {
         [hour, ":" | "." | is::H, minutes] if minutes.len() == 2 => of(number(hour)?, spoken(minutes)?),
         [is::HALB, hour] => of(number(hour)?, -30),
         [is::HALF, is::PAST, hour] | [is::HALF, hour] => of(number(hour)?, 30),
+        // "15h15min" is a time in French and Portuguese; "1 h 20 min" is a wait.
+        [hour, is::H, minutes, is::MIN] if minutes.len() == 2 && number(hour)? > 12 => {
+            of(number(hour)?, spoken(minutes)?)
+        }
         [minutes, is::PAST, hour] | [minutes, is::MIN, is::PAST, hour] => of(number(hour)?, spoken(minutes)?),
-        [minutes, is::TO, hour] | [minutes, is::MIN, is::TO, hour] => of(number(hour)?, -spoken(minutes)?),
-        [hour, is::AND, minutes] | [hour, is::H, is::AND, minutes] => of(number(hour)?, spoken(minutes)?),
+        [minutes, is::MIN, is::TO, hour] => of(number(hour)?, -spoken(minutes)?),
+        [minutes, is::TO, hour] => of(number(hour)?, -said_alone(minutes)?),
+        [hour, is::AND, minutes] => of(number(hour)?, said_alone(minutes)?),
+        [hour, is::H, is::AND, minutes] => of(number(hour)?, spoken(minutes)?),
         [hour, is::MINUS, minutes] | [hour, is::H, is::MINUS, minutes] => of(number(hour)?, -spoken(minutes)?),
         [digits] if is_digits(digits) && matches!(digits.len(), 3 | 4) => {
             let (hour, minutes) = digits.split_at_checked(digits.len() - 2)?;
@@ -166,6 +172,11 @@ fn number(digits: &str) -> Option<i16> {
 /// Minutes: digits, or "half".
 fn spoken(minutes: &str) -> Option<i16> {
     if minutes == is::HALF { Some(30) } else { number(minutes).filter(|minutes| *minutes < 60) }
+}
+
+/// Minutes without the word: "3 to 4 pm" and "3 and 4" are two hours, and not 3:57 PM or 3:04 PM.
+fn said_alone(minutes: &str) -> Option<i16> {
+    spoken(minutes).filter(|minutes| minutes % 5 == 0 || *minutes > 12)
 }
 
 fn is_digits(word: &str) -> bool {

@@ -49,6 +49,12 @@ pub(super) fn read(words: &[String], said_in: bool) -> Result<SignedDuration, Wh
         text.push_str(&format!("{number} {unit} "));
         rest = after;
     }
+    // "3h15min" may be a time of the day (French, Portuguese) or a wait: it is not guessed.
+    if let ([hours, is::H, _, is::MIN], false) = (said.as_slice(), said_in || ago)
+        && hours.parse::<u32>().is_ok_and(|hours| hours > 2)
+    {
+        return Err(WhenError::Unreadable);
+    }
     let span = SpanParser::new().parse_span(text.trim_end()).map_err(|_| WhenError::Unreadable)?;
     let wait = SignedDuration::try_from(span).map_err(|_| WhenError::Far)?;
     match wait > FURTHEST {
