@@ -37,7 +37,7 @@ impl EventLoop {
         partition.working += decision.start.len() + entry.answers.len() + usize::from(decision.append.is_some());
         for effect in decision.start {
             let (context, lane, place) = (Arc::clone(&self.context), effect.lane(), place.clone());
-            entry.started(lane);
+            entry.started(&effect);
             let job = job(&place, entry, effect, ended.clone());
             entry.maybe_posted |= matches!(job.effect, Effect::Post { .. });
             let slot = job.effect.is_post().then(|| self.posting.take(channel));

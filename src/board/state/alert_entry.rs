@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio_util::time::delay_queue;
 
-use crate::alert::{AlertState, Effect, EventId, Lane, Millis};
+use crate::alert::{AlertState, Effect, EventId, Key, Lane, Millis};
 use crate::board::state::decision::{LaneState, Situation};
 use crate::board::state::private_reply::PrivateReply;
 use crate::board::state::refusals::Refusals;
@@ -45,6 +45,8 @@ pub(crate) struct AlertEntry {
     lanes: [LaneState; Lane::ALL.len()],
     failures: [u32; Lane::ALL.len()],
     refusals: [Refusals; Lane::ALL.len()],
+    /// The notice that each lane has tried last.
+    notices: [Option<Key>; Lane::ALL.len()],
     unfinished: Vec<(Acknowledgement, Instant)>,
 }
 
@@ -65,6 +67,7 @@ impl AlertEntry {
             lanes: [LaneState::Free; Lane::ALL.len()],
             failures: [0; Lane::ALL.len()],
             refusals: [Refusals::default(); Lane::ALL.len()],
+            notices: Default::default(),
             unfinished: Vec::new(),
         }
     }
@@ -99,9 +102,17 @@ impl AlertEntry {
         Situation { state: &self.state, pending, lanes: self.lanes, answers, appending: self.scheduling, may_post }
     }
 
-    /// An attempt in this lane begins.
-    pub(crate) fn started(&mut self, lane: Lane) {
-        self.lanes[lane.index()] = LaneState::Running;
+    /// An attempt at the effect begins, in its lane. What was refused of an earlier notice, which is no longer needed, says
+    /// nothing about this one.
+    pub(crate) fn started(&mut self, effect: &Effect) {
+        let lane = effect.lane().index();
+        if let Effect::Inform(notice) = effect
+            && self.notices[lane].replace(notice.key()).is_some_and(|before| before != notice.key())
+        {
+            self.failures[lane] = 0;
+            self.refusals[lane] = Refusals::default();
+        }
+        self.lanes[lane] = LaneState::Running;
     }
 
     /// The effect was result out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
@@ -184,5 +195,32 @@ impl AlertEntry {
     /// When the next record has to be parked.
     pub(crate) fn next_park(&self) -> Option<Instant> {
         self.unfinished.iter().map(|(_, since)| *since + PARKED_AFTER).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alert::{About, AlertId, Notice, Recipient};
+
+    #[test]
+    fn what_was_refused_of_a_notice_does_not_count_for_the_next_one() {
+        let id = AlertId::new("a").expect("an id");
+        let mut entry = AlertEntry::new(AlertState::new(id), false);
+        let inform = |cause: &str, about| {
+            let (cause, ts) = (EventId::new(cause), Millis(0));
+            Effect::Inform(Notice { cause, ts, recipient: Recipient::Parent, about })
+        };
+        let lane = Lane::Notices(Recipient::Parent);
+        let are_final = |entry: &AlertEntry, ms| entry.refusals(lane).and_one(Millis(ms)).are_final(Millis(ms));
+        for ms in [0, 5_000] {
+            entry.started(&inform("posted", About::NobodyRung));
+            entry.refused(lane, Millis(ms), Duration::from_secs(5));
+        }
+        entry.started(&inform("posted", About::NobodyRung));
+        assert!(are_final(&entry, 600_000));
+        // A neighbor has taken the alert: the parent need not hear of the phones, but of the neighbor.
+        entry.started(&inform("claimed", About::Missed));
+        assert!(!are_final(&entry, 600_000), "its first refusal may pass");
     }
 }
