@@ -4,7 +4,7 @@
 //! [`escape`] here, so that no caller can forget it. Must not decide who reads what.
 //!
 //! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers.
-//! - [`command`]: the slash command. [`place`]: where it may be used. [`refusal`]: why it was not sent. This file: what
+//! - [`command`]: the slash command. [`mod@place`]: where it may be used. [`refusal`]: why it was not sent. This file: what
 //!   they share.
 
 pub(crate) mod card;

@@ -79,7 +79,7 @@ impl FakeDiscord {
     }
 
     /// The certificate of the authority that clients must trust, in PEM. `None` without
-    /// [`Setup::tls`](crate::Setup::tls).
+    /// `Setup::tls` (feature `tls`).
     pub fn ca_certificate(&self) -> Option<&str> {
         self.shared.address.ca.as_deref()
     }

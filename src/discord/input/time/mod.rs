@@ -3,7 +3,7 @@
 //! Takes `now` as an argument and reads no clock. Must not guess silently: the time that it understood is shown to the parent.
 //!
 //! - [`words`]: from any language to canonical words. [`clock`], [`wait`]: what the words say.
-//! - This file: which moment is meant. [`written`]: how it is written for people.
+//! - This file: which moment is meant. [`mod@written`]: how it is written for people.
 
 mod clock;
 #[cfg(test)]
