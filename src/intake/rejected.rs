@@ -18,7 +18,8 @@ use crate::kafka::record::Record;
 /// The record for the alert's log; `None` where the record names nobody who could be told. `class` says what is wrong, without
 /// anything that a person typed.
 ///
-/// Nobody is told of a record that is older than the window W: an old alarm does not ring (docs/protocol.md#rule-5).
+/// The parent of a record that is older than the window W is not notified: an old alarm does not ring
+/// (docs/protocol.md#rule-5).
 pub(crate) fn outgoing(config: &KafkaConfig, record: &Record, class: &str, now: Timestamp) -> Option<Outgoing> {
     if Millis::from(now).since(Millis(record.timestamp_ms)) > WINDOW_MS {
         return None;

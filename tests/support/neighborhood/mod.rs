@@ -115,7 +115,8 @@ impl Neighborhood {
         here
     }
 
-    /// The whole bot as one process against a Discord with https and wss; `trusted`: it is told of the authority.
+    /// The whole bot as one process against a Discord with https and wss. With `trusted`, `DISCORD_CA_FILE` names
+    /// the authority of its certificate.
     pub async fn over_tls(trusted: bool) -> Self {
         let settings: &[(&str, &str)] = if trusted { &[] } else { &[("DISCORD_CA_FILE", "")] };
         let mut here = Self::build(Broker::Breakable, Setup::default().tls(), settings).await;

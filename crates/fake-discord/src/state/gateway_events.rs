@@ -23,7 +23,7 @@ impl DiscordState {
     }
 
     /// `CHANNEL_CREATE`, `CHANNEL_UPDATE` or `CHANNEL_DELETE`. For a thread, the event of that name: `THREAD_CREATE`.
-    /// Nobody is told of a thread that they cannot see.
+    /// A session gets no event of a thread that its bot cannot see.
     pub(crate) fn announce_channel(&mut self, event: &str, id: ChannelId) {
         let Some(channel) = self.channels.get(&id) else { return };
         let (guild, is_thread) = (channel.guild, channel.thread.is_some());
