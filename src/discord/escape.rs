@@ -117,11 +117,16 @@ fn cut(text: &str, max: usize) -> String {
     let mut with_ellipsis = 0;
     let mut lead = Lead::Start;
     for (at, grapheme) in text.grapheme_indices(true) {
-        let first = grapheme.chars().next().unwrap_or(' ');
-        let prefix = if needs_escape(first, lead, &text[at..]) { "\\" } else { "" };
-        let end = grapheme.char_indices().nth(MARKS_MAX).map_or(grapheme.len(), |(end, _)| end);
-        let shown = &grapheme[..end];
-        length += prefix.len() + units(shown);
+        let mut shown = String::with_capacity(grapheme.len() + 1);
+        // Some scripts have characters that join the one after them to theirs, also an "@".
+        for (within, c) in grapheme.char_indices().take(MARKS_MAX) {
+            if needs_escape(c, lead, &text[at + within..]) {
+                shown.push('\\');
+            }
+            shown.push(c);
+            lead = lead.after(c);
+        }
+        length += units(&shown);
         if length > max {
             kept.truncate(with_ellipsis);
             let kept_end = kept.trim_end().len();
@@ -131,12 +136,10 @@ fn cut(text: &str, max: usize) -> String {
             }
             return kept;
         }
-        kept.push_str(prefix);
-        kept.push_str(shown);
+        kept.push_str(&shown);
         if length < max {
             with_ellipsis = kept.len();
         }
-        lead = lead.after(first);
     }
     kept
 }
@@ -240,6 +243,18 @@ mod tests {
         assert_eq!(line(&heap, 200).chars().count(), MARKS_MAX);
     }
 
+    #[test]
+    fn a_character_that_joins_the_next_one_hides_no_markup() {
+        // U+0600 and U+110BD make one visible character with what follows them.
+        for (typed, shown) in [
+            ("\u{600}@everyone", "\u{600}\\@everyone"),
+            ("\u{110bd}*bold*", "\u{110bd}\\*bold\\*"),
+            ("https\u{600}://evil.example", "https\u{600}\\://evil.example"),
+        ] {
+            assert_eq!(line(typed, 200), shown, "{typed}");
+        }
+    }
+
     /// Reads like Discord does: a backslash makes the next character text.
     fn live(text: &str) -> String {
         let mut live = String::new();
@@ -262,6 +277,8 @@ mod tests {
             Just("@everyone".to_owned()),
             Just("<@123>".to_owned()),
             Just("👩‍👩‍👧".to_owned()),
+            Just("\u{600}".to_owned()),
+            Just("\u{301}".to_owned()),
         ];
         prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
     }
