@@ -154,6 +154,9 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
             locale: Some(text(7)),
             late: false,
             timezone: Some(text(8)),
+            area: None,
+            drill: false,
+            blocked: Vec::new(),
         }),
         'c' => Kind::Claimed {
             neighbor_id,
@@ -161,20 +164,21 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
             message: text(3),
             message_id: Some(message_id),
             channel_id: Some(channel_id),
+            locale: None,
         },
         'n' => {
             Kind::Rejected { parent_id: Some(UserId(6)), guild_id: None, channel_id: Some(channel_id), reason: text(0) }
         }
-        'r' => Kind::Released { neighbor_id, moderator_id, since: None },
+        'r' => Kind::Released { neighbor_id, moderator_id, parent_id: None, since: None },
         'w' => Kind::WithChild { neighbor_id, since: None },
-        'd' => Kind::Done { neighbor_id, moderator_id, since: None },
+        'd' => Kind::Done { neighbor_id, moderator_id, parent_id: None, since: None },
         'x' => Kind::Cancelled { parent_id: UserId(number(1).unwrap_or(6)), moderator_id, since: None },
         'e' => Kind::Expired { missed: false, since: None },
         'm' => Kind::Expired { missed: true, since: None },
         'W' => Kind::Withdrawn { event_id: cause },
-        'P' => Kind::Posted { cause, channel_id, message_id, as_of: offset - 1, role_notified: None },
-        'I' => Kind::Informed { cause, whom: Recipient::Parent, message_id: Some(message_id) },
-        'S' => Kind::Shown { as_of: offset - 1, pinned: Some(true), removed: vec![message_id] },
+        'P' => Kind::Posted { cause, channel_id, message_id, as_of: offset - 1, role_notified: None, look: 1 },
+        'I' => Kind::Informed { cause, whom: Recipient::Parent, message_id: Some(message_id), channel_id: None },
+        'S' => Kind::Shown { as_of: offset - 1, pinned: Some(true), removed: vec![message_id], look: 1 },
         'F' => {
             let all = [
                 FailedEffect::Card,
@@ -215,7 +219,7 @@ fn shown(state: &AlertState) {
         fits(&json(&mention::create(notice, state, &context, &notice.key(), true)));
     }
     // What is left to do can be said of every state.
-    let _ = (state.pending_effects(), state.next_due());
+    let _ = (state.pending_effects(), state.next_due(state.last_ts, 0));
 }
 
 fn json(value: &impl serde::Serialize) -> Value {

@@ -7,7 +7,8 @@ use rdkafka::message::Headers as _;
 
 use crate::alert::nonce::Key;
 use crate::alert::{
-    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, GuildId, Kind, MessageId, Recipient, UserId, hash::hash,
+    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, GuildId, Kind, MessageId, Recipient, RedactedBy, UserId,
+    Words, hash::hash,
 };
 use crate::alert_log::codec;
 use crate::config::Config;
@@ -49,6 +50,9 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
         locale: Some("es-ES".into()),
         late: false,
         timezone: Some("America/New_York".into()),
+        area: None,
+        drill: false,
+        blocked: Vec::new(),
     };
     vec![
         (
@@ -73,12 +77,13 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
                 message: "I'll watch Jake".into(),
                 message_id: Some(message_id),
                 channel_id: Some(channel_id),
+                locale: None,
             },
             r#""kind":"claimed","neighbor_id":"55","neighbor_name":"Mike","message":"I'll watch Jake","message_id":"33","channel_id":"22""#,
             "1305193870427029544/claimed",
         ),
         (
-            Kind::Released { neighbor_id, moderator_id, since: None },
+            Kind::Released { neighbor_id, moderator_id, parent_id: None, since: None },
             r#""kind":"released","neighbor_id":"55","moderator_id":"66""#,
             "1305193870427029544/released",
         ),
@@ -88,7 +93,7 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/with_child",
         ),
         (
-            Kind::Done { neighbor_id, moderator_id, since: None },
+            Kind::Done { neighbor_id, moderator_id, parent_id: None, since: None },
             r#""kind":"done","neighbor_id":"55","moderator_id":"66""#,
             "1305193870427029544/done",
         ),
@@ -98,6 +103,85 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/cancelled",
         ),
         (Kind::Escalated { step: 2, since: None }, r#""kind":"escalated","step":2"#, "1305193870427029544/escalated/2"),
+        (
+            Kind::Escalated { step: 2, since: Some(7) },
+            r#""kind":"escalated","step":2,"since":7"#,
+            "1305193870427029544/escalated/7/2",
+        ),
+        (
+            Kind::Released { neighbor_id, moderator_id: None, parent_id: Some(parent_id), since: Some(7) },
+            r#""kind":"released","neighbor_id":"55","parent_id":"44","since":7"#,
+            "1305193870427029544/released",
+        ),
+        (
+            Kind::Changed {
+                parent_id,
+                moderator_id,
+                since: Some(7),
+                words: Words {
+                    child_name: Some("Jakob".into()),
+                    location: Some("Elm Road".into()),
+                    area: Some("Elm".into()),
+                    message: Some("Later".into()),
+                    needed_by: Some("2026-01-01T15:30:00Z".parse().unwrap()),
+                },
+            },
+            r#""kind":"changed","parent_id":"44","moderator_id":"66","since":7,"child_name":"Jakob","location":"Elm Road","area":"Elm","message":"Later","needed_by":"2026-01-01T15:30:00Z""#,
+            "1305193870427029544/changed",
+        ),
+        (
+            Kind::Confirmed { neighbor_id, since: Some(7) },
+            r#""kind":"confirmed","neighbor_id":"55","since":7"#,
+            "1305193870427029544/confirmed",
+        ),
+        (
+            Kind::Standby { neighbor_id, neighbor_name: "Lisa".into(), since: Some(7) },
+            r#""kind":"standby","neighbor_id":"55","neighbor_name":"Lisa","since":7"#,
+            "1305193870427029544/standby",
+        ),
+        (
+            Kind::Offered { neighbor_id, to_id: UserId(77), to_name: "Lisa".into(), since: Some(7) },
+            r#""kind":"offered","neighbor_id":"55","to_id":"77","to_name":"Lisa","since":7"#,
+            "1305193870427029544/offered",
+        ),
+        (
+            Kind::TakenOver {
+                neighbor_id,
+                neighbor_name: "Lisa".into(),
+                message: "I've got it".into(),
+                locale: Some("es-ES".into()),
+                since: Some(7),
+            },
+            r#""kind":"taken_over","neighbor_id":"55","neighbor_name":"Lisa","message":"I've got it","locale":"es-ES","since":7"#,
+            "1305193870427029544/taken_over",
+        ),
+        (Kind::Reminded { since: 7 }, r#""kind":"reminded","since":7"#, "1305193870427029544/reminded/7"),
+        (Kind::Redacted { by: RedactedBy::Clock }, r#""kind":"redacted","by":"clock""#, "1305193870427029544/redacted"),
+        (
+            Kind::Expired { missed: false, since: Some(7) },
+            r#""kind":"expired","missed":false,"since":7"#,
+            "1305193870427029544/expired/7/false",
+        ),
+        (
+            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: None, look: 1 },
+            r#""kind":"posted","cause":"1305193870427029599","channel_id":"22","message_id":"33","as_of":7,"look":1"#,
+            "1305193870427029544/posted/33",
+        ),
+        (
+            Kind::Informed {
+                cause: cause(),
+                whom: Recipient::Former,
+                message_id: Some(message_id),
+                channel_id: Some(channel_id),
+            },
+            r#""kind":"informed","cause":"1305193870427029599","whom":"former","message_id":"33","channel_id":"22""#,
+            "1305193870427029544/informed/1305193870427029599/Former/33",
+        ),
+        (
+            Kind::Shown { as_of: 7, pinned: None, removed: vec![], look: 1 },
+            r#""kind":"shown","as_of":7,"look":1"#,
+            "1305193870427029544/shown/7/None//1",
+        ),
         (
             Kind::Expired { missed: true, since: None },
             r#""kind":"expired","missed":true"#,
@@ -109,42 +193,42 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/withdrawn/1305193870427029599",
         ),
         (
-            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: None },
+            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: None, look: 0 },
             r#""kind":"posted","cause":"1305193870427029599","channel_id":"22","message_id":"33","as_of":7"#,
             "1305193870427029544/posted/33",
         ),
         (
-            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: Some(false) },
+            Kind::Posted { cause: cause(), channel_id, message_id, as_of: 7, role_notified: Some(false), look: 0 },
             r#""kind":"posted","cause":"1305193870427029599","channel_id":"22","message_id":"33","as_of":7,"role_notified":false"#,
             "1305193870427029544/posted/33",
         ),
         (
-            Kind::Informed { cause: cause(), whom: Recipient::Parent, message_id: Some(message_id) },
+            Kind::Informed { cause: cause(), whom: Recipient::Parent, message_id: Some(message_id), channel_id: None },
             r#""kind":"informed","cause":"1305193870427029599","whom":"parent","message_id":"33""#,
             "1305193870427029544/informed/1305193870427029599/Parent/33",
         ),
         (
-            Kind::Informed { cause: cause(), whom: Recipient::Neighbor, message_id: None },
+            Kind::Informed { cause: cause(), whom: Recipient::Neighbor, message_id: None, channel_id: None },
             r#""kind":"informed","cause":"1305193870427029599","whom":"neighbor""#,
             "1305193870427029544/informed/1305193870427029599/Neighbor/-",
         ),
         (
-            Kind::Informed { cause: cause(), whom: Recipient::Helpers, message_id: Some(message_id) },
+            Kind::Informed { cause: cause(), whom: Recipient::Helpers, message_id: Some(message_id), channel_id: None },
             r#""kind":"informed","cause":"1305193870427029599","whom":"helpers","message_id":"33""#,
             "1305193870427029544/informed/1305193870427029599/Helpers/33",
         ),
         (
-            Kind::Shown { as_of: 7, pinned: None, removed: vec![] },
+            Kind::Shown { as_of: 7, pinned: None, removed: vec![], look: 0 },
             r#""kind":"shown","as_of":7"#,
             "1305193870427029544/shown/7/None/",
         ),
         (
-            Kind::Shown { as_of: 7, pinned: Some(true), removed: vec![message_id, MessageId(34)] },
+            Kind::Shown { as_of: 7, pinned: Some(true), removed: vec![message_id, MessageId(34)], look: 0 },
             r#""kind":"shown","as_of":7,"pinned":true,"removed":["33","34"]"#,
             "1305193870427029544/shown/7/Some(true)/33+34",
         ),
         (
-            Kind::Shown { as_of: 7, pinned: Some(false), removed: vec![] },
+            Kind::Shown { as_of: 7, pinned: Some(false), removed: vec![], look: 0 },
             r#""kind":"shown","as_of":7,"pinned":false"#,
             "1305193870427029544/shown/7/Some(false)/",
         ),
@@ -182,6 +266,11 @@ fn every_failure_keeps_its_json_and_its_id() {
         (FailedEffect::Notice(Recipient::Parent), "parent", "Parent"),
         (FailedEffect::Notice(Recipient::Neighbor), "neighbor", "Neighbor"),
         (FailedEffect::Notice(Recipient::Helpers), "helpers", "Helpers"),
+        (FailedEffect::Notice(Recipient::Former), "former", "Former"),
+        (FailedEffect::Notice(Recipient::Standby), "standby", "Standby"),
+        (FailedEffect::Notice(Recipient::Offered), "offered", "Offered"),
+        (FailedEffect::Notice(Recipient::Wider), "wider", "Wider"),
+        (FailedEffect::Notice(Recipient::Phone), "phone", "Phone"),
     ];
     for (what, name, in_id) in effects {
         let failed = Kind::Failed { cause: cause(), what, reason: "no".into(), as_of: 7, deleted: true };
@@ -298,7 +387,17 @@ fn every_nonce_keeps_its_value() {
     let nonces: Vec<_> = std::iter::once(Key::of_card(&cause()).to_string()).chain(notices).collect();
     assert_eq!(
         nonces,
-        ["3d3993106a6a422ddf5a", "7bcf95c4ee14fea04e88", "e10c263aebae1f596710", "d1927e71db462c8ac5f2"]
+        [
+            "3d3993106a6a422ddf5a",
+            "7bcf95c4ee14fea04e88",
+            "e10c263aebae1f596710",
+            "d1927e71db462c8ac5f2",
+            "2582d644d71484e440fa",
+            "ea61087fea0fbbcc0a27",
+            "bca80c70672f5c53b01c",
+            "4771cae4779b155eba26",
+            "1d690f9562415687bf7c"
+        ]
     );
 }
 

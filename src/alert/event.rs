@@ -6,105 +6,44 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::content::Alert;
 use super::ids::{AlertId, ChannelId, EventId, GuildId, MessageId, Millis, UserId};
+use super::recipient::{FailedEffect, Recipient};
 
-/// The content of an alert: the tutorial's four fields, and those that `/needhelp` adds.
+/// The words of an alert that were changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub struct Alert {
-    /// The parent's name.
-    pub parent_name: String,
-    /// The name of the child who has to be met.
-    pub child_name: String,
-    /// The place where the child has to be met.
-    pub location: String,
-    /// Anything else that the neighbors should know.
-    pub message: String,
-    /// The parent's Discord user. Without one, the parent cannot be mentioned.
+pub struct Words {
+    /// The child's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent_id: Option<UserId>,
-    /// The server in which `/needhelp` was typed.
+    pub child_name: Option<String>,
+    /// The place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guild_id: Option<GuildId>,
-    /// The channel in which `/needhelp` was typed.
+    pub location: Option<String>,
+    /// The area around the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub channel_id: Option<ChannelId>,
-    /// The time of sending, by the sender's clock.
+    pub area: Option<String>,
+    /// Anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raised_at: Option<Timestamp>,
-    /// The time at which a neighbor has to be there.
+    pub message: Option<String>,
+    /// The time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed_by: Option<Timestamp>,
-    /// The parent's language as Discord names it (`es-ES`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub locale: Option<String>,
-    /// Discord had told the parent that `/needhelp` failed before it arrived: they have to be notified that it is posted all the
-    /// same. Not part of the content: two gateways may differ about it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub late: bool,
-    /// The time zone in which people read its times (`America/New_York`), where one is set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub timezone: Option<String>,
 }
 
-impl Alert {
-    /// Whether help is needed at once: the time is not later than the sending.
-    #[must_use]
-    pub fn is_for_now(&self) -> bool {
-        self.needed_by.is_some_and(|by| self.raised_at.is_some_and(|raised| by <= raised))
-    }
-}
-
-/// The person or group that a notice is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Who had an alert's words removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Recipient {
-    /// The parent who raised the alert.
-    Parent,
-    /// The neighbor whose claim the notice is about.
-    Neighbor,
-    /// Everyone who may claim the alert.
-    Helpers,
+pub enum RedactedBy {
+    /// The clock: it had been over for long enough.
+    Clock,
+    /// A person who wants to be forgotten.
+    Forgotten,
 }
 
-impl Recipient {
-    /// All of them, in the order in which they are served.
-    pub const ALL: [Recipient; 3] = [Recipient::Parent, Recipient::Neighbor, Recipient::Helpers];
-
-    /// Its name in record ids. It must never change: otherwise a record of an earlier version has another id.
-    fn id_name(self) -> &'static str {
-        match self {
-            Recipient::Parent => "Parent",
-            Recipient::Neighbor => "Neighbor",
-            Recipient::Helpers => "Helpers",
-        }
-    }
-}
-
-/// An effect that was permanently refused (`failed`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FailedEffect {
-    /// The card could not be posted: the alert ends.
-    Card,
-    /// The card could not be edited.
-    Edit,
-    /// The card could not be pinned or unpinned.
-    Pin,
-    /// This recipient could not be notified.
-    #[serde(untagged)]
-    Notice(Recipient),
-}
-
-impl FailedEffect {
-    /// Its name in record ids, which must never change (see [`Recipient`]).
-    fn id_name(self) -> &'static str {
-        match self {
-            FailedEffect::Card => "Card",
-            FailedEffect::Edit => "Edit",
-            FailedEffect::Pin => "Pin",
-            FailedEffect::Notice(recipient) => recipient.id_name(),
-        }
-    }
+/// serde passes a reference.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(look: &u8) -> bool {
+    *look == 0
 }
 
 /// The kind of an event, with its fields.
@@ -143,15 +82,21 @@ pub enum Kind {
         /// That card's channel.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         channel_id: Option<ChannelId>,
+        /// The neighbor's language as Discord names it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        locale: Option<String>,
     },
-    /// The claim was given back, by its neighbor or by a moderator.
+    /// The claim was given back by its neighbor, or ended by the parent or a moderator.
     Released {
         /// The claimer, also where a moderator acts: it names the claim.
         neighbor_id: UserId,
         /// The moderator, where one acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moderator_id: Option<UserId>,
-        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        /// The parent, where they acted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent_id: Option<UserId>,
+        /// The offset of the record that the person saw when they acted (docs/protocol.md#rule-15).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
@@ -159,7 +104,7 @@ pub enum Kind {
     WithChild {
         /// The neighbor.
         neighbor_id: UserId,
-        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        /// The offset of the record that the person saw when they acted (docs/protocol.md#rule-15).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
@@ -170,7 +115,10 @@ pub enum Kind {
         /// The moderator, where one acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moderator_id: Option<UserId>,
-        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        /// The parent, where they acted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent_id: Option<UserId>,
+        /// The offset of the record that the person saw when they acted (docs/protocol.md#rule-15).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
@@ -181,15 +129,75 @@ pub enum Kind {
         /// The moderator, where one acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moderator_id: Option<UserId>,
-        /// The offset of the record that the person saw when they acted. Read and kept; nothing is decided by it yet.
+        /// The offset of the record that the person saw when they acted (docs/protocol.md#rule-15).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
-    /// No neighbor has answered for a while, so this step of the escalation was due.
+    /// The parent or a moderator changed the alert. Holds only what differs.
+    Changed {
+        /// The parent.
+        parent_id: UserId,
+        /// The moderator, where one acted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moderator_id: Option<UserId>,
+        /// The offset of the record whose words the person saw.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
+        /// The new words.
+        #[serde(flatten)]
+        words: Words,
+    },
+    /// The neighbor answers a question: they are still going.
+    Confirmed {
+        /// The neighbor.
+        neighbor_id: UserId,
+        /// The offset of the record that asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
+    },
+    /// A neighbor offers to be backup.
+    Standby {
+        /// The neighbor.
+        neighbor_id: UserId,
+        /// The neighbor's name at that time.
+        neighbor_name: String,
+        /// The claim's offset.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
+    },
+    /// The neighbor who has the alert asks another to take it over.
+    Offered {
+        /// The neighbor who has it.
+        neighbor_id: UserId,
+        /// The neighbor who is asked.
+        to_id: UserId,
+        /// Their name at that time.
+        to_name: String,
+        /// The claim's offset.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
+    },
+    /// The neighbor who was asked takes the alert over.
+    TakenOver {
+        /// The neighbor who takes it.
+        neighbor_id: UserId,
+        /// Their name at that time.
+        neighbor_name: String,
+        /// The neighbor's words.
+        #[serde(default)]
+        message: String,
+        /// The neighbor's language as Discord names it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        locale: Option<String>,
+        /// The offset of the claim that ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
+    },
+    /// A step of the clock was due ([`super::deadlines`]).
     Escalated {
-        /// 1, 2, 3.
+        /// 0 to 4 while nobody has the alert; 5 and 6 ask about the neighbor who has it.
         step: u8,
-        /// The offset of the record that set this time. Read and kept; nothing is decided by it yet.
+        /// The offset of the record that set this time (docs/protocol.md#rule-16).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
@@ -198,9 +206,19 @@ pub enum Kind {
         /// Whether the time passed before there was a card.
         #[serde(default)]
         missed: bool,
-        /// The offset of the record that set this time. Read and kept; nothing is decided by it yet.
+        /// The offset of the record that set this time (docs/protocol.md#rule-16).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
+    },
+    /// The neighbor was due to be reminded.
+    Reminded {
+        /// The offset of the claim or of the words, whichever is later.
+        since: i64,
+    },
+    /// The alert's words are removed from Discord.
+    Redacted {
+        /// Who asked for it.
+        by: RedactedBy,
     },
     /// The person read "NOT sent", so the event with this id does not count.
     Withdrawn {
@@ -220,6 +238,9 @@ pub enum Kind {
         /// Whether Discord notified the helper role of the card; `None` where it was not asked to, or has not said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role_notified: Option<bool>,
+        /// The version of the card's look ([`super::pending::LOOK`]).
+        #[serde(default, skip_serializing_if = "is_zero")]
+        look: u8,
     },
     /// A notice was delivered.
     Informed {
@@ -230,6 +251,9 @@ pub enum Kind {
         /// The message; `None` for a private answer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message_id: Option<MessageId>,
+        /// The message's channel; `None` for that of the card.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel_id: Option<ChannelId>,
     },
     /// The card was edited, pinned or unpinned, or strays were deleted.
     Shown {
@@ -241,6 +265,9 @@ pub enum Kind {
         /// Strays that were deleted.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         removed: Vec<MessageId>,
+        /// The version of the card's look.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        look: u8,
     },
     /// An effect was permanently refused.
     Failed {
@@ -274,7 +301,14 @@ impl Kind {
             Kind::WithChild { .. } => "with_child",
             Kind::Done { .. } => "done",
             Kind::Cancelled { .. } => "cancelled",
+            Kind::Changed { .. } => "changed",
+            Kind::Confirmed { .. } => "confirmed",
+            Kind::Standby { .. } => "standby",
+            Kind::Offered { .. } => "offered",
+            Kind::TakenOver { .. } => "taken_over",
             Kind::Escalated { .. } => "escalated",
+            Kind::Reminded { .. } => "reminded",
+            Kind::Redacted { .. } => "redacted",
             Kind::Expired { .. } => "expired",
             Kind::Withdrawn { .. } => "withdrawn",
             Kind::Posted { .. } => "posted",
@@ -285,44 +319,32 @@ impl Kind {
         }
     }
 
+    /// Whether a person made this record, and not the board.
+    #[must_use]
+    pub fn is_of_a_person(&self) -> bool {
+        matches!(
+            self,
+            Kind::Claimed { .. }
+                | Kind::Released { .. }
+                | Kind::WithChild { .. }
+                | Kind::Done { .. }
+                | Kind::Cancelled { .. }
+                | Kind::Changed { .. }
+                | Kind::Confirmed { .. }
+                | Kind::Standby { .. }
+                | Kind::Offered { .. }
+                | Kind::TakenOver { .. }
+        )
+    }
+
     /// Whether this is a fact: a record by which the board states what it did.
     #[must_use]
     pub fn is_fact(&self) -> bool {
         matches!(self, Kind::Posted { .. } | Kind::Informed { .. } | Kind::Shown { .. } | Kind::Failed { .. })
     }
-
-    /// The id of a record that no person caused, computed from its content, so that a repetition is recognized
-    /// (docs/protocol.md#rule-3). Events of people have the interaction's id instead.
-    #[must_use]
-    pub fn own_id(&self, alert: &AlertId) -> EventId {
-        let name = self.name();
-        EventId::of(match self {
-            Kind::Posted { message_id, .. } => format!("{alert}/{name}/{message_id}"),
-            Kind::Informed { cause, whom, message_id } => {
-                let message = message_id.map_or_else(|| "-".to_owned(), |id| id.to_string());
-                format!("{alert}/{name}/{cause}/{}/{message}", whom.id_name())
-            }
-            Kind::Shown { as_of, pinned, removed } => {
-                let removed: Vec<_> = removed.iter().map(ToString::to_string).collect();
-                let pinned = match pinned {
-                    None => "None",
-                    Some(true) => "Some(true)",
-                    Some(false) => "Some(false)",
-                };
-                format!("{alert}/{name}/{as_of}/{pinned}/{}", removed.join("+"))
-            }
-            Kind::Failed { cause, what, as_of, .. } => {
-                format!("{alert}/{name}/{cause}/{}/{as_of}", what.id_name())
-            }
-            Kind::Withdrawn { event_id } => format!("{alert}/{name}/{event_id}"),
-            Kind::Escalated { step, .. } => format!("{alert}/{name}/{step}"),
-            Kind::Expired { missed, .. } => format!("{alert}/{name}/{missed}"),
-            _ => format!("{alert}/{name}"),
-        })
-    }
 }
 
-/// Whether `value` is a record of a known kind with a `whom` or `what` that only a later version knows. It is skipped
+/// Whether `value` is a record of a known kind with a `whom`, `what` or `by` that only a later version knows. It is skipped
 /// like an unknown kind, so that two versions can read each other's records.
 #[must_use]
 pub(crate) fn is_of_a_later_version(value: &[u8]) -> bool {
@@ -331,13 +353,15 @@ pub(crate) fn is_of_a_later_version(value: &[u8]) -> bool {
         kind: String,
         whom: Option<String>,
         what: Option<String>,
+        by: Option<String>,
     }
     let is_known = |value: &str, known: &[&str]| known.contains(&value);
-    let recipients = ["parent", "neighbor", "helpers"];
+    let recipients = Recipient::ALL.map(Recipient::name);
     let Ok(values) = serde_json::from_slice::<Values>(value) else { return false };
-    match (values.kind.as_str(), values.whom, values.what) {
+    match (values.kind.as_str(), values.whom.clone(), values.what.clone()) {
         ("informed", Some(whom), _) => !is_known(&whom, &recipients),
         ("failed", _, Some(what)) => !is_known(&what, &recipients) && !is_known(&what, &["card", "edit", "pin"]),
+        ("redacted", ..) => values.by.is_some_and(|by| !is_known(&by, &["clock", "forgotten"])),
         _ => false,
     }
 }

@@ -3,9 +3,11 @@
 //!
 //! Facts are a set: order and repetition do not matter, and the first one counts. Must not decide which claim counts.
 
-use super::event::{Event, FailedEffect, Kind, Recipient};
+use super::event::{Event, Kind};
 use super::ids::{ChannelId, EventId, MessageId};
-use super::state::{About, AlertState, Ending, Notice, Phase, Posted};
+use super::notice::{About, Notice};
+use super::recipient::{FailedEffect, Recipient};
+use super::state::{AlertState, Ending, Phase, Posted};
 
 /// A press on an open card this long after an edit of it means that a later edit showed an older state
 /// (docs/protocol.md#rule-12).
@@ -15,17 +17,31 @@ impl AlertState {
     /// Folds a fact. Other events change nothing.
     pub(crate) fn note(&mut self, event: &Event) {
         match &event.kind {
-            Kind::Posted { channel_id, message_id, as_of, role_notified, .. } => {
+            Kind::Posted { channel_id, message_id, as_of, role_notified, look, .. } => {
                 let (as_of, role_notified) = (known_then(event, *as_of), *role_notified);
                 let (channel_id, message_id) = (*channel_id, *message_id);
-                self.posted(event, Posted { channel_id, message_id, as_of, ts: event.ts, role_notified });
+                let posted = Posted { channel_id, message_id, as_of, ts: event.ts, role_notified };
+                self.posted(event, posted, *look);
             }
-            Kind::Informed { cause, whom, .. } if !self.is_shrunk() => {
-                self.facts.told.insert((cause.clone(), *whom));
-                self.correct(cause);
+            Kind::Informed { cause, whom, message_id, channel_id } => {
+                if let Some(message_id) = message_id {
+                    // Kept also of an alert that is over: its messages are deleted some time later.
+                    self.facts.messages.insert(*message_id, *channel_id);
+                }
+                if *whom == Recipient::Helpers && message_id.is_some() {
+                    self.facts.rung_at = self.facts.rung_at.max(Some(event.ts));
+                }
+                if !self.is_shrunk() {
+                    self.facts.told.insert((cause.clone(), *whom));
+                    self.correct(cause);
+                }
             }
-            Kind::Shown { as_of, pinned, removed } => {
+            Kind::Shown { as_of, pinned, removed, look } => {
                 let as_of = known_then(event, *as_of);
+                // What is pinned or deleted says nothing about how the card looks.
+                if pinned.is_none() && removed.is_empty() && as_of >= self.facts.shown_as_of {
+                    self.facts.look = *look;
+                }
                 self.shown(event, as_of);
                 if let Some(pinned) = pinned
                     && self.facts.pinned.is_none_or(|(known, _)| known <= as_of)
@@ -38,6 +54,7 @@ impl AlertState {
                 self.failed(cause, *what, reason, known_then(event, *as_of));
                 if *what == FailedEffect::Card && self.facts.posted.is_none() && !self.is_over() {
                     self.notice(event, Recipient::Parent, About::NotShown { deleted: *deleted });
+                    self.stands_down(event, Ending::NotShown);
                     self.end(event, Ending::NotShown);
                 }
             }
@@ -70,7 +87,7 @@ impl AlertState {
         }
     }
 
-    fn posted(&mut self, event: &Event, posted: Posted) {
+    fn posted(&mut self, event: &Event, posted: Posted, look: u8) {
         match self.facts.posted {
             Some(first) if first.message_id != posted.message_id => {
                 self.facts.strays.insert(posted.message_id);
@@ -78,7 +95,11 @@ impl AlertState {
             Some(_) => {}
             None => {
                 self.facts.posted = Some(posted);
+                self.facts.look = look;
                 self.shown(event, posted.as_of);
+                if posted.role_notified != Some(false) {
+                    self.facts.rung_at = self.facts.rung_at.max(Some(event.ts));
+                }
                 if let Some((_, clicked)) = self.clicked.take()
                     && clicked != posted.message_id
                 {
@@ -107,10 +128,8 @@ impl AlertState {
         if !self.told(claim, Recipient::Neighbor) {
             return;
         }
-        let of_claim =
-            |notice: &&Notice| matches!(&notice.about, About::ClaimWithdrawn(known) if known.event == *claim);
-        let mut known = self.notices.iter().filter(of_claim);
-        let correction = known.next().map(|first| Notice { recipient: Recipient::Neighbor, ..first.clone() });
+        let of_claim = |notice: &&Notice| notice.about.claim().is_some_and(|known| known.event == *claim);
+        let correction = self.corrections.iter().find(of_claim).cloned();
         if let Some(correction) = correction
             && !self.notices.contains(&correction)
         {

@@ -6,12 +6,21 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::WINDOW_MS;
-use super::event::{Alert, Event, FailedEffect, Kind, Recipient};
-use super::ids::{EventId, Millis, UserId};
-use super::state::{About, AlertState, Claim, Ending, Notice, Phase, Raised, Rejected};
+use super::content::Alert;
+use super::event::{Event, Kind};
+use super::ids::Millis;
+use super::notice::{About, Notice};
+use super::recipient::{FailedEffect, Recipient};
+use super::state::{AlertState, Claim, Ending, Happened, Opening, Raised, Rejected, SoFar};
 
 /// The maximum number of early events that are kept, so that another program cannot fill the memory.
 const EARLY_MAX: usize = 32;
+
+/// The maximum number of people's records that change an alert (docs/protocol.md#rule-20).
+const OF_PEOPLE_MAX: u16 = 500;
+
+/// The number of lines of what has happened that are kept: a card shows no more.
+const SO_FAR_MAX: usize = 4;
 
 /// The outcome of folding a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +54,32 @@ pub enum Refusal {
     NotClaimed,
     /// Only the neighbor who took the alert (or a moderator) may do that.
     NotYours(Claim),
+    /// The child is with this neighbor, so the claim can't just end.
+    WithNeighbor(Claim),
+    /// What the person saw has changed meanwhile (docs/protocol.md#rule-15).
+    Changed,
+    /// This person may not take the alert. The answer does not say why.
+    Blocked,
+    /// The same person has taken it twice before.
+    TooOften,
+    /// No backup is needed: nobody has the alert yet, or the child is with its neighbor.
+    NoBackupNeeded {
+        /// Whether nobody has it: the person can take it.
+        open: bool,
+    },
+    /// There is a backup: whether it is this person.
+    HasBackup {
+        /// It is this person.
+        yours: bool,
+    },
+    /// The alert is not offered to this person.
+    NotOffered,
+    /// It can't be offered to this person: the parent, or the neighbor who has it.
+    NotToThem,
+    /// A time that is more than 24 hours after the alert was raised.
+    TooFar,
+    /// Too many people's records of one alert.
+    TooMany,
     /// Only the parent (or a moderator) may cancel.
     NotTheParent,
     /// The person read "NOT sent".
@@ -90,6 +125,12 @@ impl AlertState {
         if !event.kind.is_fact() && !self.is_shrunk() {
             self.seen.insert(event.id.clone());
         }
+        if event.kind.is_of_a_person() && !self.is_shrunk() {
+            if self.of_people >= OF_PEOPLE_MAX {
+                return Outcome::Refused(Refusal::TooMany);
+            }
+            self.of_people += 1;
+        }
         match self.apply(event) {
             Ok(()) => Outcome::Applied,
             Err(refusal) => Outcome::Refused(refusal),
@@ -107,8 +148,16 @@ impl AlertState {
             return if raised.digest == digest { Outcome::Duplicate } else { Outcome::Conflict };
         }
         self.last_ts = self.last_ts.max(event.ts);
-        self.raised =
-            Some(Raised { alert: alert.clone(), event: event.id.clone(), offset: event.offset, ts: event.ts, digest });
+        self.raised = Some(Raised {
+            alert: alert.clone(),
+            event: event.id.clone(),
+            offset: event.offset,
+            ts: event.ts,
+            words_at: event.offset,
+            words_ts: event.ts,
+            digest,
+        });
+        self.opening = Opening { cause: event.id.clone(), offset: event.offset, ts: event.ts, ..Opening::default() };
         self.changed_at = event.offset;
         for early in std::mem::take(&mut self.early) {
             self.fold(&early);
@@ -139,162 +188,19 @@ impl AlertState {
         }
     }
 
-    fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
-        match &event.kind {
-            Kind::Raised(_) | Kind::Rejected { .. } | Kind::Unknown | Kind::Escalated { .. } => Ok(()),
-            Kind::Claimed { neighbor_id, neighbor_name, message_id, channel_id, .. } => {
-                self.note_click(event, channel_id.zip(*message_id));
-                self.claimed(event, *neighbor_id, neighbor_name)
-            }
-            Kind::Released { neighbor_id, moderator_id, .. } => {
-                let claim = self.claim_of(*neighbor_id, *moderator_id)?;
-                if moderator_id.is_some_and(|moderator| moderator != claim.neighbor_id) {
-                    // The neighbor did not release it and may be on the way. Their own release would get an answer.
-                    self.notice(event, Recipient::Neighbor, About::Released(claim.clone()));
-                }
-                self.reopen(event, About::Released(claim));
-                Ok(())
-            }
-            Kind::WithChild { neighbor_id, .. } => {
-                let claim = self.claim_of(*neighbor_id, None)?;
-                self.phase = Phase::Claimed { claim, with_child: true };
-                self.changed(event);
-                Ok(())
-            }
-            Kind::Done { neighbor_id, moderator_id, .. } => {
-                self.claim_of(*neighbor_id, *moderator_id)?;
-                self.end(event, Ending::Done);
-                Ok(())
-            }
-            Kind::Cancelled { parent_id, moderator_id, .. } => {
-                self.not_over()?;
-                let parent = self.raised.as_ref().and_then(|raised| raised.alert.parent_id);
-                if parent != Some(*parent_id) && moderator_id.is_none() {
-                    return Err(Refusal::NotTheParent);
-                }
-                self.end(event, Ending::Cancelled);
-                Ok(())
-            }
-            Kind::Expired { missed, .. } => {
-                self.not_over()?;
-                self.expired(event, *missed);
-                Ok(())
-            }
-            Kind::Withdrawn { event_id } => {
-                if !self.is_shrunk() {
-                    self.withdrawn.insert(event_id.clone());
-                }
-                let of_alert = self.raised.as_ref().is_some_and(|raised| raised.event == *event_id);
-                match &self.phase {
-                    Phase::Over { .. } => {}
-                    _ if of_alert => self.end(event, Ending::Withdrawn),
-                    Phase::Claimed { claim, .. } if claim.event == *event_id => {
-                        let claim = claim.clone();
-                        self.recall(event_id);
-                        self.reopen(event, About::ClaimWithdrawn(claim));
-                        self.correct(event_id);
-                    }
-                    _ => {}
-                }
-                Ok(())
-            }
-            Kind::Posted { .. } | Kind::Informed { .. } | Kind::Shown { .. } | Kind::Failed { .. } => {
-                self.note(event);
-                Ok(())
-            }
-        }
-    }
-
-    fn claimed(&mut self, event: &Event, neighbor_id: UserId, neighbor_name: &str) -> Result<(), Refusal> {
-        if self.withdrawn.contains(&event.id) {
-            return Err(Refusal::Withdrawn);
-        }
-        match &self.phase {
-            Phase::Over { ending, .. } => Err(Refusal::Over(*ending)),
-            _ if self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id == Some(neighbor_id)) => {
-                Err(Refusal::OwnAlert)
-            }
-            Phase::Claimed { claim, .. } if claim.neighbor_id == neighbor_id => Err(Refusal::Yours(claim.clone())),
-            Phase::Claimed { claim, .. } => Err(Refusal::Taken(claim.clone())),
-            Phase::Open => {
-                let claim = Claim {
-                    event: event.id.clone(),
-                    neighbor_id,
-                    neighbor_name: neighbor_name.to_owned(),
-                    ts: event.ts,
-                    offset: event.offset,
-                };
-                self.notice(event, Recipient::Neighbor, About::Claimed(claim.clone()));
-                self.notice(event, Recipient::Parent, About::Claimed(claim.clone()));
-                self.phase = Phase::Claimed { claim, with_child: false };
-                self.changed(event);
-                Ok(())
-            }
-        }
-    }
-
-    /// The claim that counts, if it is the one that the record names by its neighbor. So a moderator cannot end a claim
-    /// that was made meanwhile. Records of earlier versions name the moderator instead, which stands for any claim.
-    fn claim_of(&self, neighbor_id: UserId, moderator_id: Option<UserId>) -> Result<Claim, Refusal> {
-        match &self.phase {
-            Phase::Open => Err(Refusal::NotClaimed),
-            Phase::Over { ending, .. } => Err(Refusal::Over(*ending)),
-            Phase::Claimed { claim, .. } if claim.neighbor_id == neighbor_id || moderator_id == Some(neighbor_id) => {
-                Ok(claim.clone())
-            }
-            Phase::Claimed { claim, .. } => Err(Refusal::NotYours(claim.clone())),
-        }
-    }
-
-    fn not_over(&self) -> Result<(), Refusal> {
-        self.ending().map_or(Ok(()), |ending| Err(Refusal::Over(ending)))
-    }
-
-    fn reopen(&mut self, event: &Event, about: About) {
-        self.notice(event, Recipient::Parent, about.clone());
-        self.notice(event, Recipient::Helpers, about);
-        self.phase = Phase::Open;
-        self.changed(event);
-    }
-
-    /// Drops the undelivered notices of a claim that does not count. Delivered ones stay, and are corrected.
-    fn recall(&mut self, claim: &EventId) {
-        let told = std::mem::take(&mut self.facts.told);
-        self.notices
-            .retain(|notice| notice.cause != *claim || told.contains(&(notice.cause.clone(), notice.recipient)));
-        self.facts.told = told;
-    }
-
-    pub(crate) fn end(&mut self, event: &Event, ending: Ending) {
-        let claim = self.claim().cloned();
-        let stands_down = matches!(ending, Ending::Cancelled | Ending::Withdrawn | Ending::NotShown);
-        if let (Some(claim), true) = (&claim, stands_down) {
-            self.notice(event, Recipient::Neighbor, About::StoodDown(claim.clone(), ending));
-        }
-        self.phase = Phase::Over { ending, at: event.ts, claim };
-        self.changed(event);
-    }
-
-    fn expired(&mut self, event: &Event, missed: bool) {
-        if !missed {
-            return self.end(event, Ending::Expired);
-        }
-        // `expired` was appended when there was no card, but a card or a claim comes before it in the log.
-        if self.is_shown() || self.phase != Phase::Open {
-            return;
-        }
-        // The parent may have read "Sent", and nobody comes. After the window W the parent no longer waits.
-        if self.raised.as_ref().is_some_and(|raised| event.ts.since(raised.ts) <= WINDOW_MS) {
-            self.notice(event, Recipient::Parent, About::Missed);
-        }
-        self.end(event, Ending::Missed);
-    }
-
     pub(crate) fn notice(&mut self, event: &Event, recipient: Recipient, about: About) {
         let parent_known = self.alert().is_some_and(|alert| alert.parent_id.is_some());
         if recipient != Recipient::Parent || parent_known {
             self.notices.push(Notice { cause: event.id.clone(), ts: event.ts, recipient, about });
         }
+    }
+
+    /// Adds a line to what has happened.
+    pub(crate) fn happened(&mut self, event: &Event, what: Happened, who: &str) {
+        if self.so_far.len() == SO_FAR_MAX {
+            self.so_far.remove(0);
+        }
+        self.so_far.push(SoFar { ts: event.ts, what, who: who.to_owned() });
     }
 
     pub(crate) fn changed(&mut self, event: &Event) {
@@ -310,10 +216,10 @@ impl AlertState {
     }
 }
 
-/// A hash of an alert's content, without what may differ between two readings of it: whether it was late, and the zone
-/// that intake adds. It is stable within a process and only compared there.
+/// A hash of an alert's content, without what may differ between two readings of it: whether it was late, and what intake
+/// adds. It is stable within a process and only compared there.
 fn digest(alert: &Alert) -> u64 {
     let mut hasher = DefaultHasher::new();
-    Alert { late: false, timezone: None, ..alert.clone() }.hash(&mut hasher);
+    Alert { late: false, timezone: None, blocked: Vec::new(), drill: false, ..alert.clone() }.hash(&mut hasher);
     hasher.finish()
 }

@@ -168,7 +168,7 @@ impl<'de> Deserialize<'de> for AlertId {
 
 /// An event's id (header `ce_id`), by which a repetition is recognized: an interaction's id, or for the board's own
 /// records a text that is computed from their content.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EventId(String);
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::alert::event::Recipient;
 use crate::alert::hash::hash;
 use crate::alert::ids::EventId;
+use crate::alert::recipient::Recipient;
 
 /// 20 hexadecimal digits of a hash of purpose and cause. It is the nonce of the create (Discord accepts 25 characters)
 /// and part of the message, so that a lookup finds the message of an earlier attempt.
@@ -23,12 +23,7 @@ impl Key {
     /// The key of the message that notifies `recipient` of `cause`.
     #[must_use]
     pub fn of_notice(recipient: Recipient, cause: &EventId) -> Self {
-        let purpose = match recipient {
-            Recipient::Parent => "parent",
-            Recipient::Neighbor => "neighbor",
-            Recipient::Helpers => "helpers",
-        };
-        Self::new(purpose, cause)
+        Self::new(recipient.name(), cause)
     }
 
     fn new(purpose: &str, cause: &EventId) -> Self {

@@ -3,10 +3,15 @@
 //!
 //! Must depend on the folded state only, never on single records: so a restart neither repeats nor skips an effect.
 
-use crate::alert::event::Recipient;
 use crate::alert::ids::{ChannelId, EventId, MessageId, Millis};
 use crate::alert::nonce::Key;
-use crate::alert::state::{About, AlertState, Ending, Notice, Phase};
+use crate::alert::notice::{About, Notice};
+use crate::alert::recipient::Recipient;
+use crate::alert::state::{AlertState, Ending, Phase};
+
+/// The version of the cards' look. It is raised whenever cards change, so that cards of earlier versions are edited
+/// (docs/protocol.md#rule-27).
+pub const LOOK: u8 = 1;
 
 /// Something to do in Discord, which a fact then records.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,6 +49,8 @@ pub enum Effect {
     Inform(Notice),
     /// Delete strays. Recorded as `shown`.
     Remove(Vec<MessageId>),
+    /// Delete the alert's other messages, because its words are removed. Recorded as `shown`.
+    Erase(Vec<(ChannelId, MessageId)>),
 }
 
 impl Effect {
@@ -65,12 +72,17 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// All of them, in the order in which they are served.
-    pub const ALL: [Lane; 4] = [
+    /// All of them, in the order in which they are served: the card, then [`Recipient::ALL`].
+    pub const ALL: [Lane; 9] = [
         Lane::Card,
-        Lane::Notices(Recipient::Parent),
-        Lane::Notices(Recipient::Neighbor),
-        Lane::Notices(Recipient::Helpers),
+        Lane::Notices(Recipient::ALL[0]),
+        Lane::Notices(Recipient::ALL[1]),
+        Lane::Notices(Recipient::ALL[2]),
+        Lane::Notices(Recipient::ALL[3]),
+        Lane::Notices(Recipient::ALL[4]),
+        Lane::Notices(Recipient::ALL[5]),
+        Lane::Notices(Recipient::ALL[6]),
+        Lane::Notices(Recipient::ALL[7]),
     ];
 
     /// Its place in [`Lane::ALL`].
@@ -78,14 +90,22 @@ impl Lane {
     pub fn index(self) -> usize {
         match self {
             Lane::Card => 0,
-            Lane::Notices(Recipient::Parent) => 1,
-            Lane::Notices(Recipient::Neighbor) => 2,
-            Lane::Notices(Recipient::Helpers) => 3,
+            Lane::Notices(recipient) => 1 + recipient.index(),
         }
     }
 }
 
 impl Effect {
+    /// Whether it begins only when no record of the clock is due, because that record could empty it
+    /// (docs/protocol.md#rule-17): the card, and the calls of a step.
+    #[must_use]
+    pub fn waits_for_the_clock(&self) -> bool {
+        match self {
+            Effect::Inform(notice) => matches!(notice.about, About::Step { .. } | About::Reminder(_)),
+            _ => true,
+        }
+    }
+
     /// The lane that it runs in.
     #[must_use]
     pub fn lane(&self) -> Lane {
@@ -101,16 +121,8 @@ impl Effect {
         match self {
             Effect::Post { cause, ts, .. } | Effect::Settle { cause, ts } => Some((Key::of_card(cause), cause, *ts)),
             Effect::Inform(notice) => Some((notice.key(), &notice.cause, notice.ts)),
-            Effect::Adopt { .. } | Effect::Edit | Effect::Pin(_) | Effect::Remove(_) => None,
+            Effect::Adopt { .. } | Effect::Edit | Effect::Pin(_) | Effect::Remove(_) | Effect::Erase(_) => None,
         }
-    }
-}
-
-impl Notice {
-    /// The key of the message that delivers it.
-    #[must_use]
-    pub fn key(&self) -> Key {
-        Key::of_notice(self.recipient, &self.cause)
     }
 }
 
@@ -121,20 +133,52 @@ impl AlertState {
         let mut effects = Vec::new();
         self.pending_for_the_card(&mut effects);
         for notice in &self.notices {
-            let overtaken = match notice.about {
-                // A neighbor has taken it, or it has ended.
-                About::NobodyRung => self.phase != Phase::Open,
-                // Its record was corrected and sent again.
-                About::Rejected => self.raised.is_some(),
-                // It is no longer in the channel for anybody to take.
-                About::Late => self.is_over(),
-                _ => false,
-            };
-            if !overtaken && !self.told(&notice.cause, notice.recipient) {
+            if !self.is_overtaken(notice) && !self.told(&notice.cause, notice.recipient) {
                 effects.push(Effect::Inform(notice.clone()));
             }
         }
         effects
+    }
+
+    /// Whether a later record has emptied the notice, so that it is not begun any more (docs/protocol.md#rule-17).
+    #[must_use]
+    pub fn is_overtaken(&self, notice: &Notice) -> bool {
+        let is_open = self.phase == Phase::Open;
+        let counts = |event: &EventId| !self.is_over() && self.claim().is_some_and(|claim| claim.event == *event);
+        match &notice.about {
+            // A neighbor has taken it, or it has ended.
+            About::NobodyRung | About::YourTurn { .. } => !is_open,
+            // Its record was corrected and sent again.
+            About::Rejected => self.raised.is_some(),
+            // It is no longer in the channel for anybody to take.
+            About::Late | About::Changed { claim: None, .. } => self.is_over(),
+            About::Claimed(claim) | About::Confirmed(claim) => !counts(&claim.event),
+            About::TakenOver { claim, .. } => notice.recipient != Recipient::Former && !counts(&claim.event),
+            About::WithChild(_) => self.is_over(),
+            About::Changed { claim: Some(claim), .. } if notice.recipient == Recipient::Parent => !counts(&claim.event),
+            About::Changed { .. } | About::StillOn(_) => {
+                self.question().is_none_or(|question| question.event != notice.cause)
+            }
+            About::NoNews(claim) => !counts(&claim.event) || self.question().is_none(),
+            About::Reminder(claim) => !counts(&claim.event) || !matches!(self.phase, Phase::Claimed { .. }),
+            About::Offered { .. } => {
+                let offer = self.holding().and_then(|holding| holding.offer.as_ref());
+                offer.is_none_or(|(_, event)| *event != notice.cause)
+            }
+            About::Step { step, since } => {
+                let later =
+                    matches!(notice.recipient, Recipient::Helpers | Recipient::Wider) && self.step > Some(*step);
+                !is_open || self.opening.offset != *since || later
+            }
+            About::Released { .. }
+            | About::ClaimWithdrawn(_)
+            | About::SaysWithChild { .. }
+            | About::Ended { .. }
+            | About::OfferEnded(_)
+            | About::PhoneOver
+            | About::NotShown { .. }
+            | About::Missed => false,
+        }
     }
 
     fn pending_for_the_card(&self, effects: &mut Vec<Effect>) {
@@ -153,7 +197,8 @@ impl AlertState {
             return;
         };
         let refused = self.facts.edit_refused.is_some_and(|as_of| as_of >= self.changed_at);
-        if self.changed_at > self.facts.shown_as_of && !refused {
+        let shows_less = self.changed_at > self.facts.shown_as_of || self.facts.look < LOOK;
+        if shows_less && !refused {
             effects.push(Effect::Edit);
         }
         if let Some(pin) = self.pending_pin(posted.as_of) {
@@ -162,6 +207,14 @@ impl AlertState {
         let strays: Vec<_> = self.facts.strays.difference(&self.facts.removed).copied().collect();
         if !strays.is_empty() {
             effects.push(Effect::Remove(strays));
+        }
+        if self.redacted {
+            let left = self.facts.messages.iter().filter(|(message, _)| !self.facts.removed.contains(message));
+            let left: Vec<_> =
+                left.map(|(message, channel)| (channel.unwrap_or(posted.channel_id), *message)).collect();
+            if !left.is_empty() {
+                effects.push(Effect::Erase(left));
+            }
         }
     }
 

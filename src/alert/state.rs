@@ -2,20 +2,31 @@
 //!
 //! Must hold only data from records: nothing from a clock, and nothing about this process.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::event::{Alert, Event, Recipient};
+use super::content::Alert;
+use super::event::Event;
 use super::ids::{AlertId, ChannelId, EventId, MessageId, Millis, UserId};
+use super::notice::{About, Notice};
+use super::recipient::Recipient;
 
 /// The state of one alert.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AlertState {
     /// The alert's id.
     pub id: AlertId,
-    /// The `raised` record; `None` as long as only early events were read.
+    /// The `raised` record with the words of the last `changed`; `None` as long as only early events were read.
     pub raised: Option<Raised>,
-    /// Open, claimed or over.
+    /// Open, claimed, with the child, or over.
     pub phase: Phase,
+    /// The record since which nobody has the alert; kept while somebody has it.
+    pub opening: Opening,
+    /// The last step of the clock since that record; `None` before the first.
+    pub step: Option<u8>,
+    /// What has happened, for people: the last few.
+    pub so_far: Vec<SoFar>,
+    /// Whether its words are removed from Discord (`redacted`).
+    pub redacted: bool,
     /// The facts that the board has recorded.
     pub facts: Facts,
     /// All notices that the log makes necessary, delivered or not, in the log's order.
@@ -29,6 +40,12 @@ pub struct AlertState {
     pub(crate) early: Vec<Event>,
     pub(crate) seen: BTreeSet<EventId>,
     pub(crate) withdrawn: BTreeSet<EventId>,
+    /// Who has claimed it so far.
+    pub(crate) claimers: BTreeMap<UserId, Claimer>,
+    /// The notice to each neighbor whose claim was withdrawn, which is due once they were told of the claim.
+    pub(crate) corrections: Vec<Notice>,
+    /// How many records of people were folded.
+    pub(crate) of_people: u16,
     shrunk: bool,
     /// What could be read of an alert that intake could not raise.
     pub(crate) rejected: Option<Rejected>,
@@ -54,11 +71,34 @@ pub struct Raised {
     pub offset: i64,
     /// Its append time.
     pub ts: Millis,
+    /// The offset of the record that its words are from: its own, or that of the last `changed`.
+    pub words_at: i64,
+    /// That record's append time.
+    pub words_ts: Millis,
     /// A hash of its content, kept when the texts are dropped: the same id with other content is a conflict.
     pub digest: u64,
 }
 
-/// Whether an alert is open, claimed or over.
+/// The record since which nobody has the alert, by which the steps of the clock are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Opening {
+    /// The record's id; empty before `raised`.
+    pub cause: EventId,
+    /// The record's offset.
+    pub offset: i64,
+    /// The record's append time.
+    pub ts: Millis,
+    /// How often a claim has ended.
+    pub reopened: u8,
+    /// Whether the helpers have to be called again at once (step 0), because a claim has ended.
+    pub calls_again: bool,
+    /// A backup was called, so the helpers are called a little later.
+    pub had_backup: bool,
+    /// The name of the neighbor who gave it back.
+    pub given_back_by: Option<String>,
+}
+
+/// Whether somebody has the alert.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// No neighbor has taken it.
@@ -67,8 +107,19 @@ pub enum Phase {
     Claimed {
         /// The claim that counts.
         claim: Claim,
-        /// Whether the child is with that neighbor.
-        with_child: bool,
+        /// What was agreed on since.
+        holding: Box<Holding>,
+    },
+    /// The child is with a neighbor.
+    WithChild {
+        /// The claim that counts.
+        claim: Claim,
+        /// The neighbor whom the child is with: who claimed, or until they have met, who handed over.
+        with: Person,
+        /// Append time of the record that said so.
+        since: Millis,
+        /// What was agreed on since.
+        holding: Box<Holding>,
     },
     /// It has ended.
     Over {
@@ -79,6 +130,96 @@ pub enum Phase {
         /// The claim that counted at that time.
         claim: Option<Claim>,
     },
+}
+
+/// A neighbor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+}
+
+/// What was agreed on with the neighbor who has the alert.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Holding {
+    /// The neighbor who is called first if the claim ends.
+    pub standby: Option<Person>,
+    /// The neighbor to whom the alert is offered, and the record that offered it.
+    pub offer: Option<(Person, EventId)>,
+    /// The question that the neighbor has not answered.
+    pub question: Option<Question>,
+    /// For which `since` the neighbor was asked whether the child is with them.
+    pub(crate) asked: Option<i64>,
+    /// For which `since` the neighbor was reminded.
+    pub(crate) reminded: Option<i64>,
+}
+
+/// A question to the neighbor who has the alert.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The record that asks.
+    pub event: EventId,
+    /// Its offset, which the answer names.
+    pub offset: i64,
+    /// Its append time.
+    pub ts: Millis,
+    /// Whether it asks about changed words. Otherwise it asks whether the child is with them.
+    pub of_change: bool,
+    /// Whether the parent was told that there is no answer.
+    pub in_vain: bool,
+}
+
+/// A person who has claimed the alert.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Claimer {
+    /// How often.
+    pub(crate) times: u8,
+    /// Their last claim's record.
+    pub(crate) last: Option<EventId>,
+    /// Their name.
+    pub(crate) name: String,
+    /// "The child is with me", said after the last claim had ended, was passed on to the parent.
+    pub(crate) passed_on: bool,
+}
+
+/// A line of what has happened.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SoFar {
+    /// When.
+    pub ts: Millis,
+    /// What.
+    pub what: Happened,
+    /// The neighbor's name; empty where no neighbor did it.
+    pub who: String,
+}
+
+/// What has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Happened {
+    /// A neighbor took it.
+    Claimed,
+    /// A neighbor took it over from another.
+    TakenOver,
+    /// The neighbor gave it back.
+    GivenBack,
+    /// The parent or a moderator ended the claim.
+    Reopened,
+    /// The neighbor's press does not count.
+    DidNotCount,
+    /// The child is with the neighbor.
+    WithChild,
+    /// The neighbor is backup.
+    Standby,
+    /// The words were changed.
+    Changed,
+    /// The neighbor is still going.
+    Confirmed,
+    /// The helpers were asked again.
+    AskedAgain,
+    /// The parent was told that nobody has taken it.
+    ParentTold,
 }
 
 /// A valid claim.
@@ -123,13 +264,19 @@ pub struct Facts {
     pub shown_as_of: i64,
     /// Append time of the fact that set `shown_as_of`.
     pub shown_ts: Millis,
+    /// The version of the look that the card has.
+    pub look: u8,
     /// The newest fact about the pin: the offset that it reflects, and whether the card is pinned.
     pub pinned: Option<(i64, bool)>,
     /// The notices that were delivered or permanently refused: cause and recipient.
     pub told: BTreeSet<(EventId, Recipient)>,
+    /// Append time of the newest fact that the helpers' phones rang.
+    pub rung_at: Option<Millis>,
+    /// The alert's other messages, with their channels. `None` is the card's channel.
+    pub messages: BTreeMap<MessageId, Option<ChannelId>>,
     /// Strays: second cards of this alert.
     pub strays: BTreeSet<MessageId>,
-    /// Strays that were deleted.
+    /// Strays and other messages that were deleted.
     pub removed: BTreeSet<MessageId>,
     /// Whether no card is looked for or posted anymore: a `failed` of the card was recorded.
     pub settled: bool,
@@ -154,68 +301,6 @@ pub struct Posted {
     pub role_notified: Option<bool>,
 }
 
-/// Something that a recipient must be notified of.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Notice {
-    /// The event that makes it necessary.
-    pub cause: EventId,
-    /// The cause's append time.
-    pub ts: Millis,
-    /// The person or group that must be notified.
-    pub recipient: Recipient,
-    /// Its subject.
-    pub about: About,
-}
-
-impl Notice {
-    /// The person that the notice is for; `None` for the helpers (a role) and for an unknown parent. `state` is the
-    /// state of the notice's alert.
-    #[must_use]
-    pub fn person(&self, state: &AlertState) -> Option<UserId> {
-        match (self.recipient, &self.about) {
-            (Recipient::Parent, _) => state.alert()?.parent_id,
-            (
-                Recipient::Neighbor,
-                About::Claimed(claim)
-                | About::Released(claim)
-                | About::ClaimWithdrawn(claim)
-                | About::StoodDown(claim, _),
-            ) => Some(claim.neighbor_id),
-            (
-                Recipient::Neighbor,
-                About::NotShown { .. } | About::Missed | About::Rejected | About::NobodyRung | About::Late,
-            )
-            | (Recipient::Helpers, _) => None,
-        }
-    }
-}
-
-/// The subject of a notice.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum About {
-    /// This neighbor has taken the alert.
-    Claimed(Claim),
-    /// This claim was given back.
-    Released(Claim),
-    /// This claim does not count, because its neighbor read "NOT sent".
-    ClaimWithdrawn(Claim),
-    /// The alert was ended while this claim counted.
-    StoodDown(Claim, Ending),
-    /// The card cannot be posted.
-    NotShown {
-        /// Whether the card was posted and somebody deleted it before it was recorded.
-        deleted: bool,
-    },
-    /// The alert's time had passed before its card could be posted: no neighbor was asked.
-    Missed,
-    /// Its card is posted, although Discord had told the parent that the command failed.
-    Late,
-    /// Intake could not raise the alert.
-    Rejected,
-    /// The card was posted, and Discord did not notify the helper role. Counts while nobody has taken the alert.
-    NobodyRung,
-}
-
 impl AlertState {
     /// The state before the first record.
     #[must_use]
@@ -224,6 +309,10 @@ impl AlertState {
             id,
             raised: None,
             phase: Phase::Open,
+            opening: Opening::default(),
+            step: None,
+            so_far: Vec::new(),
+            redacted: false,
             facts: Facts { shown_as_of: -1, ..Facts::default() },
             notices: Vec::new(),
             changed_at: -1,
@@ -232,6 +321,9 @@ impl AlertState {
             early: Vec::new(),
             seen: BTreeSet::new(),
             withdrawn: BTreeSet::new(),
+            claimers: BTreeMap::new(),
+            corrections: Vec::new(),
+            of_people: 0,
             shrunk: false,
             rejected: None,
         }
@@ -242,9 +334,56 @@ impl AlertState {
     pub fn claim(&self) -> Option<&Claim> {
         match &self.phase {
             Phase::Open => None,
-            Phase::Claimed { claim, .. } => Some(claim),
+            Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => Some(claim),
             Phase::Over { claim, .. } => claim.as_ref(),
         }
+    }
+
+    /// What was agreed on with the neighbor who has it; `None` where nobody has it.
+    #[must_use]
+    pub fn holding(&self) -> Option<&Holding> {
+        match &self.phase {
+            Phase::Claimed { holding, .. } | Phase::WithChild { holding, .. } => Some(holding),
+            Phase::Open | Phase::Over { .. } => None,
+        }
+    }
+
+    pub(crate) fn holding_mut(&mut self) -> Option<&mut Holding> {
+        match &mut self.phase {
+            Phase::Claimed { holding, .. } | Phase::WithChild { holding, .. } => Some(holding),
+            Phase::Open | Phase::Over { .. } => None,
+        }
+    }
+
+    /// The neighbor's question that is open.
+    #[must_use]
+    pub fn question(&self) -> Option<&Question> {
+        self.holding()?.question.as_ref()
+    }
+
+    /// The offset of the record that the present phase began with: the opening, or the claim. A press that would end the
+    /// alert names it (docs/protocol.md#rule-15).
+    #[must_use]
+    pub fn phase_at(&self) -> i64 {
+        self.claim().map_or(self.opening.offset, |claim| claim.offset)
+    }
+
+    /// The offset of the record that the words are from.
+    #[must_use]
+    pub fn words_at(&self) -> i64 {
+        self.raised.as_ref().map_or(-1, |raised| raised.words_at)
+    }
+
+    /// The time by which somebody has to be there.
+    #[must_use]
+    pub fn needed_by(&self) -> Option<Millis> {
+        self.raised.as_ref()?.alert.needed_by.map(Millis::from)
+    }
+
+    /// Whether nobody has taken it and its time has come, which the clock has recorded (step 4).
+    #[must_use]
+    pub fn is_past_its_time(&self) -> bool {
+        self.phase == Phase::Open && self.step >= Some(4)
     }
 
     /// How it ended; `None` if it has not.
@@ -276,6 +415,10 @@ impl AlertState {
         self.seen = BTreeSet::new();
         self.withdrawn = BTreeSet::new();
         self.notices = Vec::new();
+        self.so_far = Vec::new();
+        self.claimers = BTreeMap::new();
+        self.corrections = Vec::new();
+        self.opening.given_back_by = None;
         self.facts.told = BTreeSet::new();
         if let Some(raised) = &mut self.raised {
             let alert = &mut raised.alert;
@@ -284,6 +427,8 @@ impl AlertState {
             }
             alert.locale = None;
             alert.timezone = None;
+            alert.area = None;
+            alert.blocked = Vec::new();
         }
         if let Phase::Over { claim: Some(claim), .. } = &mut self.phase {
             claim.neighbor_name = String::new();
@@ -307,7 +452,7 @@ impl AlertState {
     /// claim has not been read, and may come later in the log.
     #[must_use]
     pub fn may_owe_correction(&self) -> bool {
-        self.notices.iter().any(|notice| match &notice.about {
+        self.corrections.iter().any(|correction| match &correction.about {
             About::ClaimWithdrawn(claim) => !self.told(&claim.event, Recipient::Neighbor),
             _ => false,
         })

@@ -7,7 +7,7 @@ pub(crate) mod properties;
 mod rejected;
 
 use super::*;
-use crate::alert::deadlines::{GRACE_MS, LATE_MS, LIFE_MS};
+use crate::alert::deadlines::{GRACE_MS, LATE_MS, LIFE_MS, REDACT_AFTER_MS};
 
 const SARAH: UserId = UserId(1);
 const MIKE: UserId = UserId(2);
@@ -30,6 +30,9 @@ fn alert() -> Alert {
         locale: None,
         late: false,
         timezone: None,
+        area: None,
+        drill: false,
+        blocked: Vec::new(),
     }
 }
 
@@ -53,7 +56,7 @@ impl Log {
     fn shown() -> Self {
         let mut log = Log::raised();
         log.fact(posted(CARD, 10));
-        log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![] });
+        log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![], look: crate::alert::LOOK });
         log
     }
 
@@ -75,7 +78,14 @@ impl Log {
 }
 
 fn posted(message_id: MessageId, as_of: i64) -> Kind {
-    Kind::Posted { cause: EventId::new("a"), channel_id: CHANNEL, message_id, as_of, role_notified: None }
+    Kind::Posted {
+        cause: EventId::new("a"),
+        channel_id: CHANNEL,
+        message_id,
+        as_of,
+        role_notified: None,
+        look: crate::alert::LOOK,
+    }
 }
 
 fn claimed(by: UserId, on: MessageId) -> Kind {
@@ -85,11 +95,12 @@ fn claimed(by: UserId, on: MessageId) -> Kind {
         message: String::new(),
         message_id: Some(on),
         channel_id: Some(CHANNEL),
+        locale: None,
     }
 }
 
 fn told(cause: &str, whom: Recipient) -> Kind {
-    Kind::Informed { cause: EventId::new(cause), whom, message_id: None }
+    Kind::Informed { cause: EventId::new(cause), whom, message_id: None, channel_id: None }
 }
 
 fn refused(outcome: Outcome) -> Refusal {
@@ -105,7 +116,7 @@ fn the_pending_effects_of_a_new_alert_are_its_card_then_its_pin() {
     assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: false, .. }]));
     log.fact(posted(CARD, 10));
     assert_eq!(log.state.pending_effects(), [Effect::Pin(true)]);
-    log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![] });
+    log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![], look: crate::alert::LOOK });
     assert_eq!(log.state.pending_effects(), []);
 }
 
@@ -139,10 +150,10 @@ fn a_claim_given_back_opens_the_alert_and_the_next_claim_is_told_too() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
     assert!(matches!(
-        refused(log.add("r0", Kind::Released { neighbor_id: LISA, moderator_id: None, since: None })),
+        refused(log.add("r0", Kind::Released { neighbor_id: LISA, moderator_id: None, parent_id: None, since: None })),
         Refusal::NotYours(_)
     ));
-    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None, since: None });
+    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None, parent_id: None, since: None });
     assert_eq!(log.state.phase, Phase::Open);
     log.add("l", claimed(LISA, CARD));
     let causes: Vec<_> = log.state.notices.iter().map(|notice| (notice.cause.as_str(), notice.recipient)).collect();
@@ -152,13 +163,12 @@ fn a_claim_given_back_opens_the_alert_and_the_next_claim_is_told_too() {
             ("m", Recipient::Neighbor),
             ("m", Recipient::Parent),
             ("r", Recipient::Parent),
-            ("r", Recipient::Helpers),
             ("l", Recipient::Neighbor),
             ("l", Recipient::Parent)
         ]
     );
     let keys: std::collections::BTreeSet<_> = log.state.notices.iter().map(Notice::key).collect();
-    assert_eq!(keys.len(), 6, "each message has a key of its own");
+    assert_eq!(keys.len(), 5, "each message has a key of its own");
 }
 
 #[test]
@@ -167,7 +177,7 @@ fn a_delivered_notice_is_not_pending() {
     log.add("m", claimed(MIKE, CARD));
     log.fact(told("m", Recipient::Neighbor));
     log.fact(told("m", Recipient::Parent));
-    log.fact(Kind::Shown { as_of: log.state.changed_at, pinned: None, removed: vec![] });
+    log.fact(Kind::Shown { as_of: log.state.changed_at, pinned: None, removed: vec![], look: crate::alert::LOOK });
     assert_eq!(log.state.pending_effects(), []);
 }
 
@@ -206,7 +216,7 @@ fn a_withdrawn_alert_has_no_card_whichever_comes_first() {
     assert_eq!(after.state.ending(), Some(Ending::Withdrawn));
     let wanted = after.state.pending_effects();
     assert!(wanted.contains(&Effect::Pin(false)) && wanted.contains(&Effect::Edit));
-    assert!(after.state.notices.iter().any(|notice| matches!(notice.about, About::StoodDown(..))));
+    assert!(after.state.notices.iter().any(|notice| matches!(notice.about, About::Ended { .. })));
 }
 
 #[test]
@@ -267,14 +277,17 @@ fn a_told_neighbor_whose_claim_is_withdrawn_gets_a_notice_in_any_order() {
 fn a_moderator_ends_no_claim_but_the_one_they_saw() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
-    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None, since: None });
+    log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id: None, parent_id: None, since: None });
     log.add("l", claimed(LISA, CARD));
     let moderator_id = Some(UserId(9));
-    let late = log.add("x", Kind::Released { neighbor_id: MIKE, moderator_id, since: None });
+    let late = log.add("x", Kind::Released { neighbor_id: MIKE, moderator_id, parent_id: None, since: None });
     assert!(matches!(refused(late), Refusal::NotYours(claim) if claim.neighbor_id == LISA));
-    let late = log.add("y", Kind::Done { neighbor_id: MIKE, moderator_id, since: None });
+    let late = log.add("y", Kind::Done { neighbor_id: MIKE, moderator_id, parent_id: None, since: None });
     assert!(matches!(refused(late), Refusal::NotYours(claim) if claim.neighbor_id == LISA));
-    assert_eq!(log.add("z", Kind::Done { neighbor_id: LISA, moderator_id, since: None }), Outcome::Applied);
+    assert_eq!(
+        log.add("z", Kind::Done { neighbor_id: LISA, moderator_id, parent_id: None, since: None }),
+        Outcome::Applied
+    );
 }
 
 #[test]
@@ -311,7 +324,7 @@ fn a_claimer_is_told_when_a_moderator_gives_the_claim_back() {
     let was_told = |moderator_id| {
         let mut log = Log::shown();
         log.add("m", claimed(MIKE, CARD));
-        log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id, since: None });
+        log.add("r", Kind::Released { neighbor_id: MIKE, moderator_id, parent_id: None, since: None });
         log.state.notices.iter().any(|notice| notice.recipient == Recipient::Neighbor && notice.cause.as_str() == "r")
     };
     assert!(was_told(Some(LISA)));
@@ -360,7 +373,7 @@ fn a_second_card_is_a_stray_and_the_first_stays() {
     let mut log = Log::shown();
     log.fact(posted(MessageId(101), 10));
     assert_eq!(log.state.pending_effects(), [Effect::Remove(vec![MessageId(101)])]);
-    log.fact(Kind::Shown { as_of: 10, pinned: None, removed: vec![MessageId(101)] });
+    log.fact(Kind::Shown { as_of: 10, pinned: None, removed: vec![MessageId(101)], look: crate::alert::LOOK });
     assert_eq!(log.state.pending_effects(), []);
 }
 
@@ -385,7 +398,7 @@ fn a_click_long_after_the_claim_shows_the_card_again() {
     let mut log = Log::shown();
     log.add("m", claimed(MIKE, CARD));
     let as_of = log.state.changed_at;
-    log.fact(Kind::Shown { as_of, pinned: None, removed: vec![] });
+    log.fact(Kind::Shown { as_of, pinned: None, removed: vec![], look: crate::alert::LOOK });
     assert!(!log.state.pending_effects().contains(&Effect::Edit));
     log.add("l1", claimed(LISA, CARD));
     assert!(!log.state.pending_effects().contains(&Effect::Edit), "a click of the same moment is an ordinary race");
@@ -415,12 +428,16 @@ fn a_permanently_refused_effect_is_not_tried_again() {
 #[test]
 fn an_alert_ends_by_itself_and_its_card_is_edited_and_unpinned() {
     let mut log = Log::shown();
-    let due = log.state.next_due().unwrap();
+    let due = log.state.next_end(REDACT_AFTER_MS).unwrap();
     assert_eq!(due.at, Millis(T0 + 10_000 + LIFE_MS));
     assert!(due.at.0 < T0 + 10_000 + LIFE_MS + GRACE_MS);
     log.fact(due.kind);
-    assert_eq!(log.state.pending_effects(), [Effect::Edit, Effect::Pin(false)]);
-    assert_eq!(log.state.next_due(), None);
+    assert!(matches!(
+        &log.state.pending_effects()[..],
+        [Effect::Edit, Effect::Pin(false), Effect::Inform(Notice { about: About::Ended { .. }, .. })]
+    ));
+    let next = log.state.next_end(REDACT_AFTER_MS).map(|due| due.kind);
+    assert_eq!(next, Some(Kind::Redacted { by: RedactedBy::Clock }));
 }
 
 #[test]

@@ -161,8 +161,9 @@ mod tests {
     #[test]
     fn a_known_kind_with_an_unknown_value_is_skipped() {
         for later in [
-            r#"{"alert_id":"1","kind":"informed","at":"2026-01-01T15:15:00Z","cause":"1","whom":"standby"}"#,
-            r#"{"alert_id":"1","kind":"failed","at":"2026-01-01T15:15:00Z","cause":"1","what":"phone","reason":"no"}"#,
+            r#"{"alert_id":"1","kind":"informed","at":"2026-01-01T15:15:00Z","cause":"1","whom":"teacher"}"#,
+            r#"{"alert_id":"1","kind":"failed","at":"2026-01-01T15:15:00Z","cause":"1","what":"teacher","reason":"no"}"#,
+            r#"{"alert_id":"1","kind":"redacted","at":"2026-01-01T15:15:00Z","by":"teacher"}"#,
         ] {
             assert_eq!(read(&record(Some(later))), Read::Skip, "{later}");
         }

@@ -85,6 +85,9 @@ impl Send {
             locale: None,
             late: false,
             timezone: config.timezone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned),
+            area: None,
+            drill: false,
+            blocked: Vec::new(),
         };
         let id = new_id(now);
         let answer_at = Instant::now() + ANSWER_WITHIN;
@@ -257,6 +260,9 @@ mod tests {
             locale: None,
             late: false,
             timezone: None,
+            area: None,
+            drill: false,
+            blocked: Vec::new(),
         };
         let id = AlertId::new("cli-1").unwrap();
         let record = record(&config, &id, &alert, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);

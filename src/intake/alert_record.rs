@@ -57,6 +57,10 @@ impl AlertRecord {
             locale: optional.text("locale"),
             late: optional.flag("late"),
             timezone: optional.text("timezone"),
+            area: optional.text("area"),
+            drill: optional.flag("drill"),
+            // Intake adds them itself: another program does not say whom the parent has blocked.
+            blocked: Vec::new(),
         };
         let id = optional.id("alert_id");
         Ok(AlertRecord { id, alert, ignored: optional.ignored })

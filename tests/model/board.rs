@@ -256,6 +256,7 @@ impl Protocol {
             lanes,
             answers: entry.answers.len(),
             appending: false,
+            redact_after: 12 * 60 * 60 * 1000,
             may_post: true,
         };
         situation.decide(now, world.millis())
@@ -336,7 +337,7 @@ impl Protocol {
                 }),
                 _,
             ) if !self.rules.rings => {
-                vec![Kind::Informed { cause: cause.clone(), whom: *whom, message_id: None }]
+                vec![Kind::Informed { cause: cause.clone(), whom: *whom, message_id: None, channel_id: None }]
             }
             (Effect::Inform(notice), _) => {
                 let recalled = matches!(&notice.about, About::Claimed(claim) if state.notices.iter().any(
@@ -351,15 +352,20 @@ impl Protocol {
             }
             (Effect::Edit, Some(card)) => {
                 discord.edit(card, Face::of(state), as_of);
-                vec![Kind::Shown { as_of, pinned: None, removed: Vec::new() }]
+                vec![Kind::Shown { as_of, pinned: None, removed: Vec::new(), look: 1 }]
             }
             (Effect::Pin(pin), Some(card)) => {
                 discord.pin(card, *pin);
-                vec![Kind::Shown { as_of: state.pin_as_of(), pinned: Some(*pin), removed: Vec::new() }]
+                vec![Kind::Shown { as_of: state.pin_as_of(), pinned: Some(*pin), removed: Vec::new(), look: 1 }]
             }
             (Effect::Remove(strays), _) => {
                 strays.iter().for_each(|stray| discord.delete(*stray));
-                vec![Kind::Shown { as_of: state.facts.shown_as_of, pinned: None, removed: strays.clone() }]
+                vec![Kind::Shown { as_of: state.facts.shown_as_of, pinned: None, removed: strays.clone(), look: 1 }]
+            }
+            (Effect::Erase(messages), _) => {
+                messages.iter().for_each(|(_, message)| discord.delete(*message));
+                let removed = messages.iter().map(|(_, message)| *message).collect();
+                vec![Kind::Shown { as_of: state.facts.shown_as_of, pinned: None, removed, look: 0 }]
             }
             (Effect::Settle { .. } | Effect::Edit | Effect::Pin(_), _) => Vec::new(),
         }
@@ -391,9 +397,9 @@ impl Tenure {
 }
 
 fn posted(cause: &EventId, message_id: needhelp::alert::MessageId, as_of: i64) -> Kind {
-    Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of, role_notified: None }
+    Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of, role_notified: None, look: 1 }
 }
 
 fn informed(notice: &Notice, message: needhelp::alert::MessageId) -> Kind {
-    Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id: Some(message) }
+    Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id: Some(message), channel_id: None }
 }

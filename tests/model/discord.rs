@@ -21,7 +21,7 @@ impl Face {
     pub fn of(state: &AlertState) -> Self {
         match &state.phase {
             Phase::Open => Face::Open,
-            Phase::Claimed { claim, .. } => Face::Claimed(claim.neighbor_id),
+            Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => Face::Claimed(claim.neighbor_id),
             Phase::Over { .. } => Face::Over,
         }
     }

@@ -215,7 +215,8 @@ impl Protocol {
             }
             Action::Schedule(b, alert) => {
                 let tenure = world.boards[b].tenure.as_ref();
-                let due = tenure.and_then(|tenure| tenure.entries[alert].state.0.next_due());
+                let due = tenure
+                    .and_then(|tenure| tenure.entries[alert].state.0.next_due(world.millis(), 12 * 60 * 60 * 1000));
                 if let Some(due) = due {
                     self.push_own(world, alert, due.kind);
                 }

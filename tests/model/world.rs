@@ -123,6 +123,9 @@ impl Protocol {
                 locale: None,
                 late: false,
                 timezone: None,
+                area: None,
+                drill: false,
+                blocked: Vec::new(),
             }),
             Act::Claim(_, who) => Kind::Claimed {
                 neighbor_id: UserId(who),
@@ -130,8 +133,11 @@ impl Protocol {
                 message: String::new(),
                 message_id: on,
                 channel_id: on.map(|_| CHANNEL),
+                locale: None,
             },
-            Act::Release(_, who) => Kind::Released { neighbor_id: UserId(who), moderator_id: None, since: None },
+            Act::Release(_, who) => {
+                Kind::Released { neighbor_id: UserId(who), moderator_id: None, parent_id: None, since: None }
+            }
             Act::Cancel(_) => Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None },
         }
     }

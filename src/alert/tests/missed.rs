@@ -1,6 +1,7 @@
 //! Tests of alerts whose time had passed before their card could be posted, and of the notices to their parents.
 
 use super::*;
+use crate::alert::deadlines::REDACT_AFTER_MS;
 
 #[test]
 fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
@@ -9,8 +10,8 @@ fn an_alert_whose_time_has_passed_is_posted_as_missed_and_never_pinned() {
     let needed_by = Some(jiff::Timestamp::from_millisecond(by).unwrap());
     log.add("a", Kind::Raised(Alert { needed_by, ..alert() }));
     assert_eq!(
-        log.state.next_due(),
-        Some(Due { at: Millis(by), kind: Kind::Expired { missed: true, since: None }, blocks_card: true })
+        log.state.next_end(REDACT_AFTER_MS),
+        Some(Due { at: Millis(by), kind: Kind::Expired { missed: true, since: Some(10) }, waits_for_card: true })
     );
     log.fact(Kind::Expired { missed: true, since: None });
     assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: true, .. }, Effect::Inform(_)]));
@@ -24,12 +25,12 @@ fn an_alert_for_now_is_not_missed_because_it_is_some_minutes_late() {
         let mut log = Log::new();
         let now = Some(jiff::Timestamp::from_millisecond(T0 - late).unwrap());
         log.add("a", Kind::Raised(Alert { needed_by: now, raised_at: now, ..alert() }));
-        let due = log.state.next_due().unwrap();
+        let due = log.state.next_end(REDACT_AFTER_MS).unwrap();
         assert_eq!(due.at, Millis(T0 - late + LATE_MS), "{late}");
         assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: false, .. }]), "{late}");
-        // With its card it is open for an hour.
+        // With its card it is open for an hour after it was raised.
         log.fact(posted(CARD, log.state.changed_at));
-        assert_eq!(log.state.next_due().unwrap().at, Millis(T0 - late + GRACE_MS), "{late}");
+        assert_eq!(log.state.next_end(REDACT_AFTER_MS).unwrap().at, Millis(T0 + 10_000 + GRACE_MS), "{late}");
     }
 }
 
@@ -91,6 +92,7 @@ fn an_alert_with_a_claim_or_a_card_was_not_missed() {
             message: String::new(),
             message_id: None,
             channel_id: None,
+            locale: None,
         },
     );
     for mut log in [clicked, taken] {
@@ -106,5 +108,8 @@ fn an_alert_whose_card_came_before_its_end_was_not_missed() {
     let mut log = Log::shown();
     log.fact(Kind::Expired { missed: true, since: None });
     assert_eq!(log.state.phase, Phase::Open);
-    assert_eq!(log.state.next_due().map(|due| due.kind), Some(Kind::Expired { missed: false, since: None }));
+    assert_eq!(
+        log.state.next_end(REDACT_AFTER_MS).map(|due| due.kind),
+        Some(Kind::Expired { missed: false, since: Some(10) })
+    );
 }

@@ -27,9 +27,9 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
     let person = (id, any_person(), any_message(), moderator, 0..6_u8).prop_map(|(id, who, on, moderator_id, what)| {
         let kind = match what {
             0 | 1 => claimed(who, on),
-            2 => Kind::Released { neighbor_id: who, moderator_id, since: None },
+            2 => Kind::Released { neighbor_id: who, moderator_id, parent_id: None, since: None },
             3 => Kind::WithChild { neighbor_id: who, since: None },
-            4 => Kind::Done { neighbor_id: who, moderator_id, since: None },
+            4 => Kind::Done { neighbor_id: who, moderator_id, parent_id: None, since: None },
             _ => Kind::Cancelled { parent_id: who, moderator_id, since: None },
         };
         // An id belongs to one event, so neighbor, kind and card are part of it here.
@@ -43,10 +43,17 @@ fn any_event() -> impl Strategy<Value = (String, Kind)> {
                 1 => Kind::Expired { missed: yes, since: None },
                 2 | 3 => {
                     let (cause, role_notified) = (EventId::new("a"), Some(yes));
-                    Kind::Posted { cause, channel_id: CHANNEL, message_id, as_of, role_notified }
+                    Kind::Posted {
+                        cause,
+                        channel_id: CHANNEL,
+                        message_id,
+                        as_of,
+                        role_notified,
+                        look: crate::alert::LOOK,
+                    }
                 }
-                4 => Kind::Informed { cause, whom, message_id: None },
-                5 => Kind::Shown { as_of, pinned: yes.then_some(yes), removed: vec![] },
+                4 => Kind::Informed { cause, whom, message_id: None, channel_id: None },
+                5 => Kind::Shown { as_of, pinned: yes.then_some(yes), removed: vec![], look: crate::alert::LOOK },
                 _ => Kind::Failed { cause, what, reason: "no".into(), as_of, deleted: false },
             };
             (kind.own_id(&AlertId::new("a").unwrap()).as_str().to_owned(), kind)
@@ -168,10 +175,14 @@ proptest! {
                 Effect::Post { .. } => posted(MessageId(200), as_of),
                 Effect::Adopt { message_id, .. } => posted(message_id, 10),
                 Effect::Settle { cause, .. } => Kind::Failed { cause, what: FailedEffect::Card, reason: "over".into(), as_of: 0, deleted: false },
-                Effect::Edit => Kind::Shown { as_of, pinned: None, removed: vec![] },
-                Effect::Pin(pin) => Kind::Shown { as_of: log.state.pin_as_of(), pinned: Some(pin), removed: vec![] },
-                Effect::Inform(notice) => Kind::Informed { cause: notice.cause, whom: notice.recipient, message_id: None },
-                Effect::Remove(removed) => Kind::Shown { as_of: log.state.facts.shown_as_of, pinned: None, removed },
+                Effect::Edit => Kind::Shown { as_of, pinned: None, removed: vec![], look: crate::alert::LOOK },
+                Effect::Pin(pin) => Kind::Shown { as_of: log.state.pin_as_of(), pinned: Some(pin), removed: vec![], look: crate::alert::LOOK },
+                Effect::Inform(notice) => Kind::Informed { cause: notice.cause, whom: notice.recipient, message_id: None, channel_id: None },
+                Effect::Erase(messages) => {
+                    let removed = messages.into_iter().map(|(_, message)| message).collect();
+                    Kind::Shown { as_of, pinned: None, removed, look: 0 }
+                }
+                Effect::Remove(removed) => Kind::Shown { as_of: log.state.facts.shown_as_of, pinned: None, removed, look: crate::alert::LOOK },
             });
         }
     }

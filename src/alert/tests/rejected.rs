@@ -38,6 +38,7 @@ fn the_parent_of_a_silent_card_is_told_until_somebody_takes_the_alert() {
         message_id: CARD,
         as_of: 10,
         role_notified: Some(false),
+        look: crate::alert::LOOK,
     };
     let mut log = Log::raised();
     log.fact(silent.clone());

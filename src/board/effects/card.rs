@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
-use crate::alert::{AlertState, ChannelId, EventId, FailedEffect, Key, Kind, MessageId, Millis, WINDOW_MS};
+use crate::alert::{AlertState, ChannelId, EventId, FailedEffect, Key, Kind, LOOK, MessageId, Millis, WINDOW_MS};
 use crate::board::effects::Job;
 use crate::board::effects::context::{AttemptResult, Context, NONCE_MS, passing, reason};
 use crate::discord::render::card;
@@ -105,7 +105,7 @@ impl Context {
         let mut result = AttemptResult::Dropped;
         for message in found {
             let (cause, message_id) = (cause.clone(), *message);
-            let fact = Kind::Posted { cause, channel_id: channel, message_id, as_of, role_notified };
+            let fact = Kind::Posted { cause, channel_id: channel, message_id, as_of, role_notified, look: LOOK };
             result = self.record(&job.place, fact).await;
             if !matches!(result, AttemptResult::Recorded(_)) {
                 break;
@@ -129,7 +129,7 @@ impl Context {
                     let seconds = self.now().since(claim.ts) as f64 / 1000.0;
                     metrics::histogram!(crate::metric_names::CLICK_TO_CARD).record(seconds);
                 }
-                self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: Vec::new() }).await
+                self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: Vec::new(), look: LOOK }).await
             }
             Err(error) => self.or_give_up(job, &cause, FailedEffect::Edit, &error, as_of).await,
         }
@@ -148,8 +148,9 @@ impl Context {
         };
         match outcome {
             Ok(()) => {
-                let result =
-                    self.record(&job.place, Kind::Shown { as_of, pinned: Some(pin), removed: Vec::new() }).await;
+                let result = self
+                    .record(&job.place, Kind::Shown { as_of, pinned: Some(pin), removed: Vec::new(), look: 0 })
+                    .await;
                 if pin {
                     self.remove_notice(job.place.epoch, posted.channel_id, posted.message_id);
                 }
@@ -157,7 +158,7 @@ impl Context {
             }
             // A deleted message is not pinned.
             Err(error) if !pin && error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
-                self.record(&job.place, Kind::Shown { as_of, pinned: Some(false), removed: Vec::new() }).await
+                self.record(&job.place, Kind::Shown { as_of, pinned: Some(false), removed: Vec::new(), look: 0 }).await
             }
             Err(error) => self.or_give_up(job, &cause, FailedEffect::Pin, &error, as_of).await,
         }
@@ -179,7 +180,25 @@ impl Context {
             }
         }
         let as_of = job.state.facts.shown_as_of;
-        self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: strays.to_vec() }).await
+        self.record(&job.place, Kind::Shown { as_of, pinned: None, removed: strays.to_vec(), look: 0 }).await
+    }
+
+    /// Deletes the alert's other messages, because its words are removed (docs/protocol.md#rule-26).
+    pub(crate) async fn erase(&self, job: &Job, messages: &[(ChannelId, MessageId)]) -> AttemptResult {
+        let may_send = self.may_send(job.place.epoch);
+        let call = Call::new(Priority::Tidy).if_still(&may_send).until(&job.ended);
+        for (channel, message) in messages {
+            if let Err(error) = self.rest.delete_message(call, *channel, *message).await {
+                match passing(&error) {
+                    Some(later) => return later,
+                    None if error.may_pass() && !self.has_stood(job) => return AttemptResult::Refused(self.now()),
+                    None => tracing::warn!(alert_id = %job.place.alert, channel_id = %channel, message_id = %message,
+                        reason = reason(&error), "a message of an alert that is over can't be deleted: please delete it"),
+                }
+            }
+        }
+        let (as_of, removed) = (job.state.facts.shown_as_of, messages.iter().map(|(_, message)| *message).collect());
+        self.record(&job.place, Kind::Shown { as_of, pinned: None, removed, look: 0 }).await
     }
 
     /// Records a permanent refusal, or returns when to try again.

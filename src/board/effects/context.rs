@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::alert::deadlines::REDACT_AFTER_MS;
 use crate::alert::{Alert, ChannelId, EventId, GuildId, Kind, Millis, RoleId};
 use crate::alert_log::codec;
 use crate::backoff;
@@ -45,6 +46,8 @@ pub(crate) struct Context {
     pub(crate) visibility: Visibility,
     pub(crate) card_findings: CardFindings,
     pub(crate) pin_notices: PinNotices,
+    /// How long after its end an alert's words are removed, in milliseconds.
+    pub(crate) redact_after: i64,
     /// Fires when the process can no longer wait: appends are then cancelled.
     pub(crate) stop: CancellationToken,
     clock: Clock,
@@ -89,6 +92,7 @@ impl Context {
             rest,
             producer,
             lease,
+            redact_after: REDACT_AFTER_MS,
             stop: CancellationToken::new(),
             clock,
         }

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::{AlertState, Effect, Lane, Millis};
+use crate::alert::{AlertState, Effect, Millis};
 use crate::board::state::{AlertPlace, Current, Newest, PrivateReply, Refusals, ReplyAddress, ReplyText};
 
 /// The input of an attempt, with the state at the time when the attempt was decided.
@@ -46,7 +46,7 @@ impl Job {
 
     /// The same check, for the time at which the request is written.
     pub(crate) fn current(&self) -> Current {
-        Current::new(&self.newest, &self.state, self.effect.lane() == Lane::Card)
+        Current::new(&self.newest, &self.state, self.effect.waits_for_the_clock())
     }
 }
 
@@ -78,6 +78,7 @@ impl Context {
             Effect::Edit => self.edit(job).await,
             Effect::Pin(pin) => self.pin(job, pin).await,
             Effect::Remove(strays) => self.remove(job, &strays).await,
+            Effect::Erase(messages) => self.erase(job, &messages).await,
             Effect::Inform(notice) => self.inform(job, &notice).await,
         }
     }

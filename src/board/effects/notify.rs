@@ -111,7 +111,7 @@ impl Context {
             match self.scans.find(call, channel, &key, oldest(&notice.cause, notice.ts)).await {
                 Ok(found) => {
                     if let Some(first) = found.first() {
-                        return Ok(self.informed(job, notice, Some(*first)).await);
+                        return Ok(self.informed(job, notice, Some((channel, *first))).await);
                     }
                 }
                 Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
@@ -126,7 +126,7 @@ impl Context {
                     let notified = created.mention_roles.contains(&role);
                     self.card_findings.note(Some(role), Some(notified), created.has_embeds);
                 }
-                Ok(self.informed(job, notice, Some(created.id)).await)
+                Ok(self.informed(job, notice, Some((channel, created.id))).await)
             }
             // An earlier attempt created it, so the phone has rung; somebody has deleted it since.
             Err(error) if error.code() == Some(DiscordCode::UNKNOWN_MESSAGE) => {
@@ -144,7 +144,7 @@ impl Context {
             self.scans.find(self.call(job, &may_send), channel, &notice.key(), oldest(&notice.cause, notice.ts)).await;
         match found {
             Ok(found) => match found.first() {
-                Some(first) => Some(self.informed(job, notice, Some(*first)).await),
+                Some(first) => Some(self.informed(job, notice, Some((channel, *first))).await),
                 None => None,
             },
             Err(error) => match passing(&error) {
@@ -155,8 +155,18 @@ impl Context {
         }
     }
 
-    pub(crate) async fn informed(&self, job: &Job, notice: &Notice, message_id: Option<MessageId>) -> AttemptResult {
-        let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id };
+    /// Records that the notice was delivered, with the message that rang.
+    pub(crate) async fn informed(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        message: Option<(ChannelId, MessageId)>,
+    ) -> AttemptResult {
+        let (channel_id, message_id) = message.unzip();
+        // The card's channel goes without saying.
+        let channel_id =
+            channel_id.filter(|channel| job.state.facts.posted.is_none_or(|card| card.channel_id != *channel));
+        let fact = Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id, channel_id };
         self.record(&job.place, fact).await
     }
 

@@ -22,7 +22,8 @@ impl EventLoop {
         let Some(entry) = partition.alerts.get_mut(&place.alert) else { return };
         let pending = entry.state.pending_effects();
         let channel = entry.state.raised.as_ref().and_then(|raised| self.context.channel_of(&raised.alert));
-        let decision = entry.situation(&pending, self.posting.is_free(channel)).decide(now, wall);
+        let decision =
+            entry.situation(&pending, self.posting.is_free(channel), self.context.redact_after).decide(now, wall);
         // Before an alert is forgotten: a record left unfinished would hold the partition's offset back for ever.
         entry.acknowledge(decision.is_quiet, now);
         if decision.forget {

@@ -97,9 +97,10 @@ impl AlertEntry {
     }
 
     /// The situation that a decision is made on; `pending` are the state's pending effects.
-    pub(crate) fn situation<'a>(&'a self, pending: &'a [Effect], may_post: bool) -> Situation<'a> {
+    pub(crate) fn situation<'a>(&'a self, pending: &'a [Effect], may_post: bool, redact_after: i64) -> Situation<'a> {
         let answers = self.answers.len() + self.answering;
-        Situation { state: &self.state, pending, lanes: self.lanes, answers, appending: self.scheduling, may_post }
+        let (state, lanes, appending) = (&self.state, self.lanes, self.scheduling);
+        Situation { state, pending, lanes, answers, appending, redact_after, may_post }
     }
 
     /// An attempt at the effect begins, in its lane. What was refused of an earlier notice, which is no longer needed, says

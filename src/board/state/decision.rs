@@ -57,6 +57,8 @@ pub struct Situation<'a> {
     pub answers: usize,
     /// The record of the last deadline is being appended, or has not been read back.
     pub appending: bool,
+    /// How long after its end an alert's words are removed, in milliseconds.
+    pub redact_after: i64,
     /// Whether one more card may be posted now. It may not while too many are being posted ([`Effect::is_post`]).
     pub may_post: bool,
 }
@@ -85,7 +87,9 @@ impl Situation<'_> {
     #[must_use]
     pub fn decide(&self, now: Instant, wall: Millis) -> Decision {
         let is_quiet = self.pending.is_empty() && self.answers == 0 && !self.lanes.into_iter().any(LaneState::is_busy);
-        let forget = is_quiet && self.state.is_forgettable(wall, WINDOW_MS);
+        let next_due = self.state.next_due(wall, self.redact_after);
+        // Its words are removed from Discord before it is forgotten (docs/protocol.md#rule-26).
+        let forget = is_quiet && next_due.is_none() && self.state.is_forgettable(wall, WINDOW_MS);
         if forget {
             return Decision {
                 start: vec![],
@@ -97,19 +101,21 @@ impl Situation<'_> {
                 again: LOOK_AGAIN,
             };
         }
-        let next_due = self.state.next_due();
         let due = next_due.as_ref().filter(|due| due.at <= wall);
-        // A record that decides what the card shows comes first, and the card waits until it has been read back.
-        let card_is_blocked = self.appending || due.is_some_and(|due| due.blocks_card);
+        // A record that is due comes first, and what it could empty waits until it has been read back.
+        let clock_is_behind = self.appending || due.is_some();
+        let is_blocked = |effect: &Effect| clock_is_behind && effect.waits_for_the_clock();
+        let next_of = |lane: Lane| self.pending.iter().find(|effect| effect.lane() == lane);
         let (start, postponed): (Vec<Effect>, Vec<Effect>) = Lane::ALL
             .into_iter()
-            .filter(|lane| self.lanes[lane.index()].can_start(now) && !(*lane == Lane::Card && card_is_blocked))
-            .filter_map(|lane| self.pending.iter().find(|effect| effect.lane() == lane).cloned())
+            .filter(|lane| self.lanes[lane.index()].can_start(now))
+            .filter_map(|lane| next_of(lane).filter(|effect| !is_blocked(effect)).cloned())
             .partition(|effect| self.may_post || !effect.is_post());
         let postponed = !postponed.is_empty();
         // An attempt at the card that is running would show the alert as it was: the record waits for it.
         let card_is_busy = self.lanes[Lane::Card.index()].is_busy();
-        let append = due.filter(|due| !(self.appending || due.blocks_card && card_is_busy)).map(|due| due.kind.clone());
+        let append =
+            due.filter(|due| !(self.appending || due.waits_for_card && card_is_busy)).map(|due| due.kind.clone());
         let over_since = match self.state.phase {
             Phase::Over { at, .. } => Some(at),
             _ => None,
@@ -117,10 +123,8 @@ impl Situation<'_> {
         let shrink = over_since.is_some_and(|at| wall.since(at) > SHRINK_AFTER_MS);
 
         let started = |lane: Lane| start.iter().any(|effect| effect.lane() == lane);
-        let is_pending = |lane: Lane| self.pending.iter().any(|effect| effect.lane() == lane);
         let retries = Lane::ALL.into_iter().filter_map(|lane| match self.lanes[lane.index()] {
-            LaneState::Waiting(_) if lane == Lane::Card && card_is_blocked => None,
-            LaneState::Waiting(until) if is_pending(lane) && !started(lane) => {
+            LaneState::Waiting(until) if next_of(lane).is_some_and(|effect| !is_blocked(effect)) && !started(lane) => {
                 Some(until.saturating_duration_since(now))
             }
             _ => None,
@@ -128,7 +132,7 @@ impl Situation<'_> {
         // A deadline that has to wait for a lane is looked at when that lane ends, and not over and over until then.
         let deadline = next_due
             .filter(|due| {
-                append.is_none() && !self.appending && !(due.blocks_card && (card_is_busy || started(Lane::Card)))
+                append.is_none() && !self.appending && !(due.waits_for_card && (card_is_busy || started(Lane::Card)))
             })
             .map(|due| until(due.at, wall));
         let words_go = over_since
@@ -148,6 +152,7 @@ fn until(at: Millis, wall: Millis) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alert::deadlines::REDACT_AFTER_MS;
     use crate::alert::{Alert, AlertId, Event, EventId, UserId};
 
     const ENDED: Millis = Millis(1_800_000_000_000);
@@ -174,16 +179,25 @@ mod tests {
         Kind::Cancelled { parent_id: UserId(1), moderator_id: None, since: None }
     }
 
-    fn decide(state: &AlertState, lanes: [LaneState; 4], now: Instant, wall: Millis) -> Decision {
+    fn decide(state: &AlertState, lanes: [LaneState; Lane::ALL.len()], now: Instant, wall: Millis) -> Decision {
         let pending = state.pending_effects();
-        Situation { state, pending: &pending, lanes, answers: 0, appending: false, may_post: true }.decide(now, wall)
+        Situation {
+            state,
+            pending: &pending,
+            lanes,
+            answers: 0,
+            appending: false,
+            redact_after: REDACT_AFTER_MS,
+            may_post: true,
+        }
+        .decide(now, wall)
     }
 
     #[test]
     fn what_runs_is_not_looked_at_over_and_over() {
         let (now, long_after) = (Instant::now(), ENDED.plus(10 * SHRINK_AFTER_MS));
         let state = fold(vec![raised(None), cancelled()]);
-        let decision = decide(&state, [LaneState::Free; 4], now, long_after);
+        let decision = decide(&state, [LaneState::Free; Lane::ALL.len()], now, long_after);
         assert!(matches!(decision.start[..], [Effect::Settle { .. }]), "whether there is a card has to be looked up");
         assert!(!decision.is_quiet);
         assert_eq!(decision.again, LOOK_AGAIN);
@@ -193,12 +207,12 @@ mod tests {
     fn an_end_that_is_due_comes_before_the_card() {
         let now = Instant::now();
         let state = fold(vec![raised(Some(ENDED.plus(1_000)))]);
-        let before = decide(&state, [LaneState::Free; 4], now, ENDED);
+        let before = decide(&state, [LaneState::Free; Lane::ALL.len()], now, ENDED);
         assert!(matches!(before.start[..], [Effect::Post { missed: false, .. }]), "{before:?}");
         assert_eq!(before.append, None);
-        let after = decide(&state, [LaneState::Free; 4], now, ENDED.plus(1_000));
+        let after = decide(&state, [LaneState::Free; Lane::ALL.len()], now, ENDED.plus(1_000));
         assert_eq!(after.start, []);
-        assert_eq!(after.append, Some(Kind::Expired { missed: true, since: None }));
+        assert_eq!(after.append, Some(Kind::Expired { missed: true, since: Some(0) }));
     }
 
     #[test]
@@ -206,21 +220,32 @@ mod tests {
         let now = Instant::now();
         let state = fold(vec![raised(Some(ENDED.plus(1_000)))]);
         let pending = state.pending_effects();
-        let lanes = [LaneState::Free; 4];
-        let situation =
-            Situation { state: &state, pending: &pending, lanes, answers: 0, appending: false, may_post: false };
+        let lanes = [LaneState::Free; Lane::ALL.len()];
+        let situation = Situation {
+            state: &state,
+            pending: &pending,
+            lanes,
+            answers: 0,
+            appending: false,
+            redact_after: REDACT_AFTER_MS,
+            may_post: false,
+        };
         let decision = situation.decide(now, ENDED);
         assert_eq!((decision.start.len(), decision.postponed, decision.is_quiet), (0, true, false));
-        assert_eq!(decision.again, Duration::from_millis(1_005));
+        // Half of its time has passed by then, and the parent has to be told that nobody has taken it.
+        assert_eq!(decision.again, Duration::from_millis(505));
         // Too late to be posted as open: its end is recorded though nothing may be posted.
         let decision = situation.decide(now, ENDED.plus(1_000));
-        assert_eq!((decision.append, decision.postponed), (Some(Kind::Expired { missed: true, since: None }), false));
+        assert_eq!(
+            (decision.append, decision.postponed),
+            (Some(Kind::Expired { missed: true, since: Some(0) }), false)
+        );
     }
 
     #[test]
     fn an_end_that_is_due_waits_for_the_attempt_at_the_card() {
         let state = fold(vec![raised(Some(ENDED.plus(1_000)))]);
-        let mut lanes = [LaneState::Free; 4];
+        let mut lanes = [LaneState::Free; Lane::ALL.len()];
         lanes[Lane::Card.index()] = LaneState::Running;
         let decision = decide(&state, lanes, Instant::now(), ENDED.plus(1_000));
         assert_eq!((decision.append, decision.again), (None, LOOK_AGAIN));
@@ -231,11 +256,12 @@ mod tests {
         let now = Instant::now();
         let waiting = LaneState::Waiting(now + Duration::from_secs(3));
         let state = fold(vec![raised(None)]);
-        let lanes = [waiting, LaneState::Free, LaneState::Free, LaneState::Free];
+        let mut lanes = [LaneState::Free; Lane::ALL.len()];
+        lanes[Lane::Card.index()] = waiting;
         let decision = decide(&state, lanes, now, ENDED);
         assert_eq!((decision.start.len(), decision.again), (0, Duration::from_secs(3)));
         // A notice that is no longer pending was waiting for its retry: nothing is left to look at.
-        let lanes = [LaneState::Running, LaneState::Waiting(now), LaneState::Free, LaneState::Free];
+        (lanes[0], lanes[1]) = (LaneState::Running, LaneState::Waiting(now));
         assert_eq!(decide(&state, lanes, now, ENDED).again, LOOK_AGAIN);
     }
 
@@ -249,7 +275,7 @@ mod tests {
             deleted: false,
         };
         let state = fold(vec![raised(None), cancelled(), failed]);
-        let forget = |wall| decide(&state, [LaneState::Free; 4], Instant::now(), wall).forget;
+        let forget = |wall| decide(&state, [LaneState::Free; Lane::ALL.len()], Instant::now(), wall).forget;
         assert!(!forget(ENDED.plus(WINDOW_MS)));
         assert!(forget(ENDED.plus(WINDOW_MS + 1)));
     }

@@ -111,14 +111,19 @@ mod tests {
         let epoch = AssignmentEpoch { partition: 0, epoch: 1 };
         let mut partition = Partition::new(&Assignment { epoch, replay_from: 0, committed: None, end: 0 });
         let id = AlertId::new("withdrawn").expect("an id");
-        let informed =
-            |cause: i64, whom| Kind::Informed { cause: EventId::new(cause.to_string()), whom, message_id: None };
+        let informed = |cause: i64, whom| Kind::Informed {
+            cause: EventId::new(cause.to_string()),
+            whom,
+            message_id: None,
+            channel_id: None,
+        };
         let claimed = Kind::Claimed {
             neighbor_id: UserId(2),
             neighbor_name: "Mike".to_owned(),
             message: String::new(),
             message_id: None,
             channel_id: None,
+            locale: None,
         };
         let no_card = Kind::Failed {
             cause: id.event(),
@@ -135,6 +140,7 @@ mod tests {
             informed(2, Recipient::Parent),
             informed(2, Recipient::Helpers),
             Kind::Expired { missed: false, since: None },
+            informed(5, Recipient::Parent),
             no_card,
         ];
         let entry = AlertEntry::new(fold(&id, kinds), true);
@@ -147,7 +153,7 @@ mod tests {
             partition.retain_text(&other);
         }
         let state = &mut partition.alerts.get_mut(&id).expect("it is there").state;
-        state.fold(&event(&id, 7, informed(1, Recipient::Neighbor)));
+        state.fold(&event(&id, 8, informed(1, Recipient::Neighbor)));
         let pending = state.pending_effects();
         let [Effect::Inform(notice)] = &pending[..] else { panic!("{pending:?}") };
         assert!(

@@ -22,7 +22,8 @@ impl Newest {
 
     /// A record has been folded.
     pub(crate) fn note(&self, state: &AlertState) {
-        let due = state.next_due().filter(|due| due.blocks_card).map_or(i64::MAX, |due| due.at.0);
+        // The first of all: nothing is due at the beginning of time. What removes the words after the end waits for no one.
+        let due = state.next_due(Millis(i64::MIN), i64::MAX).map_or(i64::MAX, |due| due.at.0);
         self.changed_at.store(state.changed_at, Ordering::Relaxed);
         self.due.store(due, Ordering::Relaxed);
     }
@@ -35,19 +36,19 @@ impl Newest {
 pub(crate) struct Current {
     newest: Arc<Newest>,
     changed_at: i64,
-    of_card: bool,
+    waits_for_the_clock: bool,
 }
 
 impl Current {
-    /// What `state` shows; what is due by the clock counts for the card alone.
-    pub(crate) fn new(newest: &Arc<Newest>, state: &AlertState, of_card: bool) -> Self {
-        Current { newest: Arc::clone(newest), changed_at: state.changed_at, of_card }
+    /// What `state` shows; what is due by the clock counts only where an effect waits for the clock.
+    pub(crate) fn new(newest: &Arc<Newest>, state: &AlertState, waits_for_the_clock: bool) -> Self {
+        Current { newest: Arc::clone(newest), changed_at: state.changed_at, waits_for_the_clock }
     }
 
     /// Whether nothing has changed what the card shows, nor should have by now.
     pub(crate) fn is(&self, now: Millis) -> bool {
         let is_newest = self.newest.changed_at.load(Ordering::Relaxed) == self.changed_at;
         let is_due = self.newest.due.load(Ordering::Relaxed) <= now.0;
-        is_newest && !(self.of_card && is_due)
+        is_newest && !(self.waits_for_the_clock && is_due)
     }
 }

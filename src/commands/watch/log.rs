@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::super::terminal::sanitize;
-use crate::alert::{AlertId, Kind};
+use crate::alert::{AlertId, Kind, RedactedBy};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::kafka::record::Record;
@@ -61,20 +61,47 @@ fn details(kind: &Kind, zone: &TimeZone) -> String {
             let message = if message.is_empty() { String::new() } else { format!(": {message}") };
             format!("by {neighbor_name} ({neighbor_id}){message}")
         }
+        Kind::Released { neighbor_id, moderator_id: None, parent_id: Some(parent), .. } => {
+            format!("taken from {neighbor_id} by the parent {parent}")
+        }
         Kind::Released { neighbor_id, moderator_id, .. } => by("given back by", neighbor_id, moderator_id.as_ref()),
         Kind::WithChild { neighbor_id, .. } => format!("the child is with {neighbor_id}"),
+        Kind::Done { moderator_id: None, parent_id: Some(parent), .. } => format!("reported by the parent {parent}"),
         Kind::Done { neighbor_id, moderator_id, .. } => by("reported by", neighbor_id, moderator_id.as_ref()),
         Kind::Cancelled { parent_id, moderator_id, .. } => by("by", parent_id, moderator_id.as_ref()),
+        Kind::Changed { parent_id, moderator_id, words, .. } => {
+            let fields = [
+                ("child", words.child_name.clone()),
+                ("where", words.location.clone()),
+                ("area", words.area.clone()),
+                ("by", words.needed_by.map(|at| at.to_string())),
+                ("message", words.message.clone()),
+            ];
+            let fields: Vec<_> =
+                fields.into_iter().filter_map(|(name, value)| Some(format!("{name} {:?}", value?))).collect();
+            format!("{}: {}", by("by", parent_id, moderator_id.as_ref()), fields.join(", "))
+        }
+        Kind::Confirmed { neighbor_id, .. } => format!("{neighbor_id} is still going"),
+        Kind::Standby { neighbor_id, neighbor_name, .. } => format!("{neighbor_name} ({neighbor_id}) is backup"),
+        Kind::Offered { neighbor_id, to_id, to_name, .. } => format!("by {neighbor_id} to {to_name} ({to_id})"),
+        Kind::TakenOver { neighbor_id, neighbor_name, .. } => format!("by {neighbor_name} ({neighbor_id})"),
+        Kind::Escalated { step: 5, .. } => "step 5: the neighbor is asked whether the child is with them".to_owned(),
+        Kind::Escalated { step: 6, .. } => "step 6: the neighbor has not answered".to_owned(),
         Kind::Escalated { step, .. } => format!("step {step}: no neighbor has taken the alert"),
+        Kind::Reminded { .. } => "the neighbor is reminded".to_owned(),
+        Kind::Redacted { by: RedactedBy::Clock } => {
+            "its words are removed: it has been over for long enough".to_owned()
+        }
+        Kind::Redacted { by: RedactedBy::Forgotten } => "its words are removed: a person asked for it".to_owned(),
         Kind::Expired { missed: true, .. } => "missed: the time passed before the card was posted".to_owned(),
         Kind::Expired { missed: false, .. } => "the time has passed".to_owned(),
         Kind::Withdrawn { event_id } => format!("{event_id} does not count: the person read \"NOT sent\""),
         Kind::Posted { channel_id, message_id, .. } => format!("card {message_id} in channel {channel_id}"),
-        Kind::Informed { cause, whom, message_id } => {
+        Kind::Informed { cause, whom, message_id, .. } => {
             let how = message_id.map_or_else(|| "by a private answer".to_owned(), |id| format!("by message {id}"));
             format!("{} notified of {cause} {how}", name(whom))
         }
-        Kind::Shown { as_of, pinned, removed } => {
+        Kind::Shown { as_of, pinned, removed, .. } => {
             let pin = match pinned {
                 Some(true) => ", pinned",
                 Some(false) => ", not pinned",

@@ -170,6 +170,9 @@ fn alert(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, Re
         locale: interaction.locale.clone(),
         late: false,
         timezone: zone.and_then(TimeZone::iana_name).map(str::to_owned),
+        area: None,
+        drill: false,
+        blocked: Vec::new(),
     })
 }
 

@@ -92,7 +92,8 @@ impl<'a> Card<'a> {
             Phase::Over { ending, at, claim } => Card::Over { alert, ending: *ending, at: *at, claim: claim.as_ref() },
             _ if missed => Card::TooLate(alert),
             Phase::Open => Card::Open(alert),
-            Phase::Claimed { claim, with_child } => Card::Taken { alert, claim, with_child: *with_child },
+            Phase::Claimed { claim, .. } => Card::Taken { alert, claim, with_child: false },
+            Phase::WithChild { claim, .. } => Card::Taken { alert, claim, with_child: true },
         }
     }
 

@@ -28,6 +28,9 @@ fn alert(texts: [&str; 4]) -> Alert {
         locale: None,
         late: false,
         timezone: None,
+        area: None,
+        drill: false,
+        blocked: Vec::new(),
     }
 }
 
@@ -57,6 +60,7 @@ fn claimed(name: &str) -> Kind {
         message: String::new(),
         message_id: None,
         channel_id: None,
+        locale: None,
     }
 }
 
@@ -67,6 +71,7 @@ fn posted() -> Kind {
         message_id: crate::alert::MessageId(8),
         as_of: 0,
         role_notified: Some(true),
+        look: crate::alert::LOOK,
     }
 }
 
@@ -140,7 +145,10 @@ fn a_card_that_is_over_says_how_and_has_no_button() {
             Kind::Cancelled { parent_id: UserId(6), moderator_id: None, since: None },
             "No longer needed: Sarah's alert for Jake has ended.",
         ),
-        (Kind::Done { neighbor_id: UserId(9), moderator_id: None, since: None }, "Mike took care of Jake."),
+        (
+            Kind::Done { neighbor_id: UserId(9), moderator_id: None, parent_id: None, since: None },
+            "Mike took care of Jake.",
+        ),
         (Kind::Expired { missed: false, since: None }, "The time has passed: Sarah's alert for Jake has ended."),
         (
             Kind::Withdrawn { event_id: EventId::new("1305193870427029544") },
@@ -226,8 +234,10 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
 
 #[test]
 fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
-    let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None, since: None };
-    let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone()]);
+    let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None, parent_id: None, since: None };
+    // `released` is the third record after `raised`.
+    let again = Kind::Escalated { step: 0, since: Some(3) };
+    let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone(), again.clone()]);
     let helpers = |state: &AlertState| {
         let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Helpers).unwrap();
         json(mention::create(notice, state, &CONTEXT, &notice.key(), true))
@@ -235,7 +245,7 @@ fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
     assert!(seen(&helpers(&open)).starts_with(
         "Still needed: who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"
     ));
-    let taken = folded(sarahs(), vec![posted(), claimed("Mike"), released, claimed("Mike")]);
+    let taken = folded(sarahs(), vec![posted(), claimed("Mike"), released, again, claimed("Mike")]);
     assert_eq!(helpers(&taken)["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
 }
 

@@ -57,30 +57,20 @@ pub(crate) fn role_to_notify(notice: &Notice, state: &AlertState, context: &Card
 pub(crate) fn text(notice: &Notice, state: &AlertState) -> String {
     match (notice.recipient, &notice.about) {
         (Recipient::Parent, About::Claimed(claim)) => say::has_it(state, claim),
-        (Recipient::Parent, About::Released(claim)) => say::gave_back(claim),
+        (Recipient::Parent, About::Released { claim, .. }) => say::gave_back(claim),
         (Recipient::Parent, About::ClaimWithdrawn(claim)) => say::did_not_count(claim),
-        (Recipient::Parent, About::StoodDown(claim, ending)) => say::over(state, claim, *ending),
-        (Recipient::Parent | Recipient::Neighbor, About::NotShown { deleted }) => say::not_shown(*deleted),
-        (Recipient::Parent | Recipient::Neighbor, About::Missed) => say::missed(state),
-        (Recipient::Parent | Recipient::Neighbor, About::Late) => say::late(state),
-        (Recipient::Parent | Recipient::Neighbor, About::Rejected) => say::rejected(),
-        (Recipient::Parent | Recipient::Neighbor, About::NobodyRung) => say::NOBODY_RUNG.to_owned(),
+        (Recipient::Parent, About::Ended { claim: Some(claim), ending, .. }) => say::over(state, claim, *ending),
+        (_, About::NotShown { deleted }) => say::not_shown(*deleted),
+        (_, About::Missed) => say::missed(state),
+        (_, About::Late) => say::late(state),
+        (_, About::Rejected) => say::rejected(),
+        (_, About::NobodyRung) => say::NOBODY_RUNG.to_owned(),
         (Recipient::Neighbor, About::Claimed(_)) => say::you_have_it(state),
-        (Recipient::Neighbor, About::Released(_)) => say::taken_from_you(state),
+        (Recipient::Neighbor, About::Released { .. }) => say::taken_from_you(state),
         (Recipient::Neighbor, About::ClaimWithdrawn(_)) => say::YOURS_DID_NOT_COUNT.to_owned(),
-        (Recipient::Neighbor, About::StoodDown(_, ending)) => say::stand_down(state, *ending),
-        (Recipient::Helpers, About::Released(claim)) => say::open_again(state, claim),
-        (Recipient::Helpers, About::ClaimWithdrawn(claim)) => say::still_open(state, claim),
-        (
-            Recipient::Helpers,
-            About::Claimed(_)
-            | About::StoodDown(..)
-            | About::NotShown { .. }
-            | About::Missed
-            | About::Rejected
-            | About::NobodyRung
-            | About::Late,
-        ) => say::look_at_the_card(state),
+        (Recipient::Neighbor, About::Ended { ending, .. }) => say::stand_down(state, *ending),
+        (Recipient::Helpers, About::Step { .. }) => say::open_again(state),
+        _ => say::look_at_the_card(state),
     }
 }
 

@@ -110,22 +110,14 @@ fn whom_to_ask(state: &AlertState) -> String {
     alert(state).and_then(|alert| alert.parent_id).map_or_else(|| parent(alert(state)), mention)
 }
 
-/// To the helpers: it is open again, because this neighbor gave it back.
+/// To the helpers: it is open again.
 #[must_use]
-pub(crate) fn open_again(state: &AlertState, claim: &Claim) -> String {
-    let given_back = format!("{} can't make it.", name(&claim.neighbor_name));
+pub(crate) fn open_again(state: &AlertState) -> String {
+    let given_back = state.opening.given_back_by.as_ref().map(|name_| format!(" {} can't make it.", name(name_)));
     match still_needed(state) {
-        Some(needed) => format!("{needed} {given_back}"),
-        None => format!("{given_back} No one else needs to go."),
+        Some(needed) => format!("{needed}{}", given_back.unwrap_or_default()),
+        None => "No one else needs to go.".to_owned(),
     }
-}
-
-/// To the helpers: it is open again, because this neighbor's press does not count.
-#[must_use]
-pub(crate) fn still_open(state: &AlertState, claim: &Claim) -> String {
-    still_needed(state).unwrap_or_else(|| {
-        format!("{}'s press came through too late. No one else needs to go.", name(&claim.neighbor_name))
-    })
 }
 
 /// The question once more; `None` where it is not open.

@@ -159,6 +159,16 @@ pub(crate) fn refused(refusal: &Refusal, alert: Option<&Alert>) -> String {
         Refusal::NotYours(claim) => format!("Only {} can do that: {}.", name(&claim.neighbor_name), took(claim)),
         Refusal::NotTheParent => format!("Only {} or a moderator can do that.", parent(alert)),
         Refusal::Withdrawn => did_not_go_through(&parent(alert)),
+        Refusal::WithNeighbor(_)
+        | Refusal::Changed
+        | Refusal::Blocked
+        | Refusal::TooOften
+        | Refusal::NoBackupNeeded { .. }
+        | Refusal::HasBackup { .. }
+        | Refusal::NotOffered
+        | Refusal::NotToThem
+        | Refusal::TooFar
+        | Refusal::TooMany => "This has changed meanwhile. Please look at the card.".to_owned(),
         Refusal::NeverRaised => "The bot doesn't know this alert. Nothing was changed.".to_owned(),
     }
 }

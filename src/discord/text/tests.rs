@@ -30,6 +30,9 @@ fn sarahs() -> Alert {
         locale: None,
         late: false,
         timezone: Some("UTC".to_owned()),
+        area: None,
+        drill: false,
+        blocked: Vec::new(),
     }
 }
 
@@ -142,8 +145,7 @@ fn mentions() -> Vec<String> {
         notice::you_have_it(&state),
         notice::taken_from_you(&state),
         notice::YOURS_DID_NOT_COUNT.to_owned(),
-        notice::open_again(&state, &claim),
-        notice::still_open(&state, &claim),
+        notice::open_again(&state),
         notice::look_at_the_card(&state),
     ];
     for ending in ENDINGS {

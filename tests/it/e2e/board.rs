@@ -30,6 +30,7 @@ pub async fn claim(here: &Neighborhood, name: &str, event: &str, card: &Message)
         message: "I'll watch Jake".into(),
         message_id: Some(MessageId(card.id.get())),
         channel_id: Some(ChannelId(card.channel_id.get())),
+        locale: None,
     };
     here.append(&alert_id(), kind, event).await;
 }
@@ -79,7 +80,7 @@ async fn after_a_release_the_parent_is_told_of_the_second_claim_too() {
     let card = shown(&here).await;
     claim(&here, "Mike", "1305193870427029545", &card).await;
     here.card(|card| !card.is_claimable()).await;
-    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, since: None };
+    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, parent_id: None, since: None };
     here.append(&alert_id(), released, "1305193870427029546").await;
     here.card(super::super::support::message::Shown::is_claimable).await;
     claim(&here, "Lisa", "1305193870427029547", &card).await;
@@ -255,6 +256,7 @@ async fn an_event_in_a_wrong_partition_is_moved_and_counts_once() {
             message: String::new(),
             message_id: Some(MessageId(card.id.get())),
             channel_id: None,
+            locale: None,
         },
     };
     // In each partition, so also in those that are not its home.
@@ -334,6 +336,7 @@ async fn a_log_longer_than_the_limit_of_unfinished_records_is_folded() {
             message: String::new(),
             message_id: None,
             channel_id: None,
+            locale: None,
         };
         let id = format!("claim-{n}");
         let here = &here;

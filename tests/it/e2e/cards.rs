@@ -47,6 +47,7 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_told_once() {
             message: "I'll watch Jake".into(),
             message_id: Some(MessageId(card.id.get())),
             channel_id: Some(ChannelId(card.channel_id.get())),
+            locale: None,
         };
         here.append(&alert, kind, id).await;
     }
@@ -88,8 +89,14 @@ async fn of_two_cards_in_the_log_the_later_is_removed() {
     // Posted and recorded late, by a board that was stopped in the middle of writing it.
     let (channel, again) = (ChannelId(card.channel_id.get()), CreateMessage::new().content("Jake"));
     let late = here.rest().create_message(Call::new(Priority::Edit), channel, &again).await.expect("posted").id;
-    let posted =
-        Kind::Posted { cause: alert.event(), channel_id: channel, message_id: late, as_of: 0, role_notified: None };
+    let posted = Kind::Posted {
+        cause: alert.event(),
+        channel_id: channel,
+        message_id: late,
+        as_of: 0,
+        role_notified: None,
+        look: 1,
+    };
     here.append(&alert, posted, "posted-late").await;
     here.log_has(|body| matches!(&body.kind, Kind::Shown { removed, .. } if removed.iter().any(|id| id.0 == late.0)))
         .await;
@@ -200,6 +207,7 @@ async fn invisible_text_in_a_log_is_shown_as_a_dash() {
         message: String::new(),
         message_id: None,
         channel_id: None,
+        locale: None,
     };
     here.append(&alert, claimed, "1305193870427029545").await;
     here.parent_is_informed().await;

@@ -291,7 +291,7 @@ async fn helpers_whose_phones_do_not_ring_for_a_release_are_said_at_readyz() {
     let taken = here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
     // The role rang for the card, and an admin changes it afterwards.
     here.discord.revoke(Permissions::MENTION_EVERYONE);
-    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, since: None };
+    let released = Kind::Released { neighbor_id: here.user("Mike"), moderator_id: None, parent_id: None, since: None };
     here.append(&taken.alert_id, released, "1305193870427029546").await;
     informed_by(&here, Recipient::Helpers).await;
     let said = here.until_readyz(|status, _| status == 503).await;
@@ -391,6 +391,7 @@ async fn a_claimed_card_in_an_archived_thread_shows_the_claim() {
             message: String::new(),
             message_id: Some(MessageId(card.id.get())),
             channel_id: Some(ChannelId(thread.get())),
+            locale: None,
         };
         here.append(&alert, claimed, &format!("{alert}-claimed")).await;
         let shows = messages.message(|message| message.id == card.id && message.text().contains("Mike")).await;

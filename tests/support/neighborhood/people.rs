@@ -69,6 +69,9 @@ impl Neighborhood {
             locale: None,
             late: false,
             timezone: None,
+            area: None,
+            drill: false,
+            blocked: Vec::new(),
         }
     }
 

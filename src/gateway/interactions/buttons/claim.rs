@@ -25,6 +25,7 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
         message: Action::Claim.label().to_owned(),
         message_id: Some(press.message.id),
         channel_id: press.interaction.channel_id,
+        locale: press.interaction.locale.clone(),
     };
     let replies = Replies {
         sending: ephemeral::press_sending(press.received.not_sent_at()),
