@@ -11,6 +11,7 @@
 //! - [`gateway`], [`intake`], [`board`]: the services. They share nothing but Kafka.
 //! - [`process`]: which services run in this process, and how they end; health, logs, signals.
 //! - [`commands`]: the command line. `demo` (a feature): the tutorial's afternoon in a terminal.
+//! - [`settings`]: what differs between servers and people; everybody else asks it.
 //! - [`config`]: the environment, read once. `backoff`: the waits between attempts. `metric_names`: the names of all metrics.
 //! - [`clocks`]: which of three clocks is off.
 //!
@@ -31,6 +32,7 @@ pub mod intake;
 pub mod kafka;
 pub(crate) mod metric_names;
 pub mod process;
+pub mod settings;
 
 #[cfg(test)]
 mod wire_format;

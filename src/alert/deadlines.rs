@@ -18,7 +18,8 @@ pub(crate) const GRACE_MS: i64 = 60 * 60 * 1000;
 /// its time: until then the child is waiting. Any other alert without a card is missed at its time.
 pub(crate) const LATE_MS: i64 = 15 * 60 * 1000;
 
-/// How long after its end an alert's words are removed, where nothing else is set.
+/// How long after its end an alert's words are removed in tests.
+#[cfg(test)]
 pub(crate) const REDACT_AFTER_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// The least time between two calls of the helpers, and from the card to the first step.

@@ -26,6 +26,7 @@ use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::kafka::consumer::{Consumer, ConsumerEvents, StartAt};
 use crate::kafka::producer::Producer;
+use crate::settings::Settings;
 use effects::Context;
 use event_loop::EventLoop;
 
@@ -62,8 +63,8 @@ impl Board {
     ///
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
-    pub fn start(config: &Config, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
-        Self::start_by(Arc::new(|| Millis::from(jiff::Timestamp::now())), config, rest, producer)
+    pub fn start(config: &Config, settings: Settings, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
+        Self::start_by(Arc::new(|| Millis::from(jiff::Timestamp::now())), config, settings, rest, producer)
     }
 
     /// The same by another clock (Unix milliseconds), for tests of what happens ten minutes later.
@@ -73,6 +74,7 @@ impl Board {
     pub fn start_by(
         clock: Arc<dyn Fn() -> Millis + Send + Sync>,
         config: &Config,
+        settings: Settings,
         rest: Rest,
         producer: Producer,
     ) -> anyhow::Result<Self> {
@@ -80,7 +82,7 @@ impl Board {
         let topic = &config.kafka.confirmations_topic;
         let (consumer, events) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
             .context("the board's consumer")?;
-        let context = Arc::new(Context::new(config, rest, producer, consumer.lease().clone(), clock));
+        let context = Arc::new(Context::new(config, settings, rest, producer, consumer.lease().clone(), clock));
         Ok(Board { context, consumer, events, state: watch::Sender::default() })
     }
 

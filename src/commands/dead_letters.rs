@@ -16,6 +16,7 @@ use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::dead_letter::DeadLetter;
 use crate::kafka::producer::{Outgoing, Producer};
 use crate::kafka::record::Record;
+use crate::settings::Settings;
 
 /// How long it may take to read all of them.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
@@ -85,6 +86,7 @@ async fn list(config: &Config) -> Result<(), Failure> {
     if records.is_empty() {
         eprintln!("needhelp: there are no dead letters");
     }
+    let zone = Settings::new(config).for_guild(None).display_zone();
     for record in records {
         let place = Place { partition: record.partition, offset: record.offset };
         let letter = DeadLetter::read(&record);
@@ -93,7 +95,7 @@ async fn list(config: &Config) -> Result<(), Failure> {
             letter.topic,
             letter.partition,
             letter.offset,
-            time(record.timestamp_ms, &config.display_zone()),
+            time(record.timestamp_ms, &zone),
             letter.error,
             losses(&letter),
             preview(&record),

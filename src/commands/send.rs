@@ -25,6 +25,7 @@ use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Outgoing, Producer};
 use crate::kafka::record::Envelope;
+use crate::settings::Settings;
 
 /// A record appended later than this is void (docs/protocol.md#rule-1).
 const GIVE_UP: SignedDuration = SignedDuration::from_secs(7);
@@ -70,8 +71,9 @@ struct AlertWithId<'a> {
 impl Send {
     pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
         let now = Timestamp::now();
-        let needed_by =
-            self.when.as_deref().map(|typed| read_when(typed, now, config.timezone.as_ref())).transpose()?;
+        let settings = Settings::new(config).for_guild(None);
+        let zone = settings.timezone.as_ref();
+        let needed_by = self.when.as_deref().map(|typed| read_when(typed, now, zone)).transpose()?;
         let alert = Alert {
             parent_name: self.parent,
             child_name: self.child,
@@ -84,7 +86,7 @@ impl Send {
             needed_by,
             locale: None,
             late: false,
-            timezone: config.timezone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned),
+            timezone: zone.and_then(TimeZone::iana_name).map(str::to_owned),
             area: None,
             drill: false,
             blocked: Vec::new(),
@@ -99,7 +101,7 @@ impl Send {
         let failure = match sent.await {
             Ok(Ok(delivered)) if !delivered.is_void(give_up_at) => {
                 tracing::debug!(alert_id = %id, ?delivered, "acknowledged");
-                return stdout::line(&sent_line(&alert, &config.display_zone()));
+                return stdout::line(&sent_line(&alert, &settings.display_zone()));
             }
             Ok(Ok(_)) => "Kafka stored it too late, so it does not count".to_owned(),
             Ok(Err(error)) if error.surely_not_written() => return Err(not_sent(&describe(config, &error))),

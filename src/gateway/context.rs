@@ -4,13 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::sync::watch;
 use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::alert::{ApplicationId, ChannelId, GuildId, InteractionId, Millis, RoleId, UserId};
+use crate::alert::{ApplicationId, GuildId, InteractionId, Millis, RoleId, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::rest::Rest;
 use crate::gateway::interactions::dedup::RecentIds;
@@ -23,16 +22,14 @@ use crate::gateway::status::GatewayState;
 use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::metric_names;
+use crate::settings::Settings;
 
 /// Discord delivers a repetition within seconds; fewer interactions than this come in that time.
 const RECENT: usize = 4_096;
 
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
-    /// `None`: only waits are read, not times of the day.
-    pub(crate) timezone: Option<TimeZone>,
-    /// Where cards go; without it, where the command was typed.
-    pub(crate) channel: Option<ChannelId>,
+    pub(crate) settings: Settings,
     pub(crate) served: Served,
     /// The command is registered everywhere, and not in one server.
     is_global: bool,
@@ -58,15 +55,21 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, topics: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        config: &Config,
+        settings: Settings,
+        rest: Rest,
+        producer: Producer,
+        topics: watch::Receiver<bool>,
+    ) -> Self {
+        let here = settings.for_guild(None);
         Context {
             kafka: config.kafka.clone(),
-            timezone: config.timezone.clone(),
-            channel: config.discord.channel_id,
-            served: Served::new(&config.discord),
+            served: Served::new(config.discord.guild_id, here.channel),
             is_global: config.discord.guild_id.is_none(),
             joined: Mutex::default(),
-            helper_role: config.discord.helper_role().map(|role| Mutex::new(HelperRole::new(role))),
+            helper_role: here.helper_role.map(|role| Mutex::new(HelperRole::new(role))),
+            settings,
             registrations: watch::Sender::default(),
             other_program: OtherProgram::default(),
             rest,
@@ -258,6 +261,7 @@ pub(crate) mod staged {
     use crate::discord::rest::Rest;
     use crate::kafka::client::MessageTimeout;
     use crate::kafka::producer::Producer;
+    use crate::settings::Settings;
 
     /// The requests to its Discord: `POST /api/v10/…`, and the body.
     pub(crate) type Requests = mpsc::UnboundedReceiver<(String, Value)>;
@@ -284,6 +288,6 @@ pub(crate) mod staged {
         tokio::spawn(async move { axum::serve(listener, router).await });
         let rest = Rest::new(&url, "t", 50).expect("a client");
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
-        (Arc::new(Context::new(config, rest, producer, watch::channel(true).1)), requests)
+        (Arc::new(Context::new(config, Settings::new(config), rest, producer, watch::channel(true).1)), requests)
     }
 }

@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::kafka::producer::Producer;
+use crate::settings::Settings;
 use context::Context;
 
 pub use status::GatewayState;
@@ -50,18 +51,20 @@ impl Gateway {
     /// If there is no `DISCORD_TOKEN`.
     pub fn start(
         config: &Config,
+        settings: Settings,
         rest: Rest,
         producer: Producer,
         topics: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
         let token = config.discord.token()?.reveal().to_owned();
-        if config.discord.helper_role().is_none() && config.discord.helper_role_id.is_some() {
+        if settings.everyone_roles(None).contains(&"DISCORD_HELPER_ROLE_ID") {
             tracing::warn!(
                 "DISCORD_HELPER_ROLE_ID is the id of the server, which is @everyone: no phone rings for a new alert, and \
                  everybody may take it. Create a role for the helpers and set its id"
             );
         }
-        Ok(Gateway { context: Arc::new(Context::new(config, rest, producer, topics)), config: config.clone(), token })
+        let context = Arc::new(Context::new(config, settings, rest, producer, topics));
+        Ok(Gateway { context, config: config.clone(), token })
     }
 
     /// Whether it is connected and the commands are registered, for readiness.

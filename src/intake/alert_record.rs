@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::alert::{Alert, AlertId};
+use crate::alert::{Alert, AlertId, GuildId};
 
 /// UTF-8's byte order mark, which some editors and shells write.
 pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -36,21 +36,28 @@ struct Required {
 }
 
 impl AlertRecord {
-    /// Reads a value. A time without an offset is read in `zone`, and is ignored where no zone is set.
+    /// Reads a value. A time without an offset is read in the zone that `zone_of` tells of the alert's server, and is
+    /// ignored where none is set.
     ///
     /// # Errors
     /// If it is not a JSON object with the tutorial's four fields.
-    pub(crate) fn read(value: &[u8], zone: Option<&TimeZone>) -> Result<Self, serde_json::Error> {
+    pub(crate) fn read(
+        value: &[u8],
+        zone_of: &dyn Fn(Option<GuildId>) -> Option<TimeZone>,
+    ) -> Result<Self, serde_json::Error> {
         let value = value.strip_prefix(BOM).unwrap_or(value);
         let required: Required = serde_json::from_slice(value)?;
         let mut optional = Optional { fields: serde_json::from_slice(value)?, ignored: Vec::new() };
+        let guild_id = optional.id("guild_id");
+        let zone = zone_of(guild_id);
+        let zone = zone.as_ref();
         let alert = Alert {
             parent_name: required.parent_name,
             child_name: required.child_name,
             location: required.location,
             message: required.message,
             parent_id: optional.id("parent_id"),
-            guild_id: optional.id("guild_id"),
+            guild_id,
             channel_id: optional.id("channel_id"),
             raised_at: optional.time("raised_at", zone),
             needed_by: optional.time("needed_by", zone),
@@ -128,7 +135,7 @@ mod tests {
 
     fn read(more: &str) -> AlertRecord {
         let zone = TimeZone::get("America/New_York").unwrap();
-        AlertRecord::read(format!("{{{FOUR}{more}}}").as_bytes(), Some(&zone)).expect(more)
+        AlertRecord::read(format!("{{{FOUR}{more}}}").as_bytes(), &|_| Some(zone.clone())).expect(more)
     }
 
     #[test]
@@ -174,20 +181,20 @@ mod tests {
         assert_eq!(needed_by(r#","needed_by":"2026-11-28T15:15:00-05:00""#), expected);
         assert_eq!(needed_by(r#","needed_by":"2026-11-28T20:15:00Z""#), expected);
         let value = format!(r#"{{{FOUR},"needed_by":"2026-11-28T15:15:00"}}"#);
-        let without_zone = AlertRecord::read(value.as_bytes(), None).unwrap();
+        let without_zone = AlertRecord::read(value.as_bytes(), &|_| None).unwrap();
         assert_eq!((without_zone.alert.needed_by, without_zone.ignored), (None, vec!["needed_by"]));
     }
 
     #[test]
     fn a_byte_order_mark_is_skipped() {
         let value = format!("\u{feff}{{{FOUR}}}");
-        assert_eq!(AlertRecord::read(value.as_bytes(), None).unwrap().alert, read("").alert);
+        assert_eq!(AlertRecord::read(value.as_bytes(), &|_| None).unwrap().alert, read("").alert);
     }
 
     #[test]
     fn the_four_fields_are_required() {
         for value in ["", "[]", "{}", r#"{"parent_name":"Sarah"}"#, r#"{"parent_name":7}"#] {
-            assert!(AlertRecord::read(value.as_bytes(), None).is_err(), "{value}");
+            assert!(AlertRecord::read(value.as_bytes(), &|_| None).is_err(), "{value}");
         }
     }
 }

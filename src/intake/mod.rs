@@ -25,6 +25,7 @@ use crate::kafka::consumer::{ConsumedRecord, Consumer, ConsumerEvent, ConsumerEv
 use crate::kafka::producer::dead_letter::Appended;
 use crate::kafka::producer::{AppendError, Outgoing, Producer, dead_letter};
 use crate::kafka::record::Record;
+use crate::settings::Settings;
 use parse::{Broken, Rejected, Request};
 
 /// How many records may wait for Kafka's acknowledgement at once.
@@ -39,21 +40,21 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(6);
 /// A running intake: a member of its group once it is started, reading once it is run.
 pub struct Intake {
     config: KafkaConfig,
-    timezone: Option<TimeZone>,
+    settings: Settings,
     producer: Producer,
     consumer: Consumer,
     events: ConsumerEvents,
 }
 
 impl Intake {
-    /// Joins the group. `timezone` is the server's, if it is set.
+    /// Joins the group.
     ///
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
-    pub fn start(config: &KafkaConfig, timezone: Option<TimeZone>, producer: Producer) -> anyhow::Result<Self> {
+    pub fn start(config: &KafkaConfig, settings: Settings, producer: Producer) -> anyhow::Result<Self> {
         let (consumer, events) =
             Consumer::start(config, "intake", &config.alerts_topic, StartAt::Committed).context("intake's consumer")?;
-        Ok(Intake { config: config.clone(), timezone, producer, consumer, events })
+        Ok(Intake { config: config.clone(), settings, producer, consumer, events })
     }
 
     /// The consumer, for readiness.
@@ -114,7 +115,7 @@ impl Intake {
         consumed: ConsumedRecord,
         stop: CancellationToken,
     ) -> impl Future<Output = Result<(), AppendError>> + Send + use<> {
-        let step = take(&self.config, self.timezone.as_ref(), &consumed.record);
+        let step = take(&self.config, &self.settings, &consumed.record);
         let (record, acknowledgement) = consumed.split();
         let done = carry_out(self.producer.clone(), self.config.dead_letter_topic.clone(), record, step, stop);
         async move {
@@ -131,7 +132,7 @@ impl Intake {
 /// The text of the dead letter, or that the record is void.
 #[doc(hidden)]
 pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>, String> {
-    match Request::read(record, now, Some(&TimeZone::UTC)) {
+    match Request::read(record, now, |_| Some(TimeZone::UTC)) {
         Ok(request) => Ok(request.map(|request| (request.id, request.alert))),
         Err(Rejected::Void) => Err("void".to_owned()),
         Err(Rejected::Broken(broken)) => Err(broken.error),
@@ -146,9 +147,10 @@ enum Step {
     Bury(Box<Outgoing>, Option<Box<Outgoing>>),
 }
 
-fn take(config: &KafkaConfig, zone: Option<&TimeZone>, record: &Record) -> Step {
+fn take(config: &KafkaConfig, settings: &Settings, record: &Record) -> Step {
     let place = record.place();
     let now = Timestamp::now();
+    let zone = |guild| settings.for_guild(guild).timezone;
     let step = match Request::read(record, now, zone) {
         Ok(None) => Step::Skip("null"),
         Ok(Some(request)) => {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::alert::{Alert, AlertId, Millis, WINDOW_MS};
+use crate::alert::{Alert, AlertId, GuildId, Millis, WINDOW_MS};
 use crate::alert_log::codec;
 use crate::discord::escape;
 use crate::intake::alert_record::AlertRecord;
@@ -50,8 +50,13 @@ pub(crate) struct Broken {
 
 impl Request {
     /// Reads a record; `None` for a null value. An alert without an id gets a hash of the record (docs/protocol.md#rule-3).
-    /// `zone` is the server's, if it is set: times without an offset are read in it, and times are written in it for people.
-    pub(crate) fn read(record: &Record, now: Timestamp, zone: Option<&TimeZone>) -> Result<Option<Self>, Rejected> {
+    /// `zone_of` tells a server's zone, if it is set: times without an offset are read in it, and times are written in it for
+    /// people.
+    pub(crate) fn read(
+        record: &Record,
+        now: Timestamp,
+        zone_of: impl Fn(Option<GuildId>) -> Option<TimeZone>,
+    ) -> Result<Option<Self>, Rejected> {
         let Some(bytes) = &record.value else { return Ok(None) };
         if bytes.len() > VALUE_MAX_BYTES {
             let error = format!("the value has {} bytes; {VALUE_MAX_BYTES} are the most", bytes.len());
@@ -66,7 +71,7 @@ impl Request {
             return Err(Rejected::Void);
         }
         let AlertRecord { id, mut alert, ignored } =
-            AlertRecord::read(bytes, zone).map_err(|error| not_an_alert(bytes, &error))?;
+            AlertRecord::read(bytes, &zone_of).map_err(|error| not_an_alert(bytes, &error))?;
         let ignored = ignored.into_iter().map(str::to_owned).chain(record.unreadable_headers.iter().cloned()).collect();
         for (name, text) in
             [("parent_name", &alert.parent_name), ("child_name", &alert.child_name), ("location", &alert.location)]
@@ -87,7 +92,8 @@ impl Request {
             return Err(broken(class, class.to_owned()));
         }
         if alert.timezone.is_none() {
-            alert.timezone = zone.and_then(TimeZone::iana_name).map(str::to_owned);
+            let zone = zone_of(alert.guild_id);
+            alert.timezone = zone.as_ref().and_then(TimeZone::iana_name).map(str::to_owned);
         }
         let id = match id {
             Some(id) => id,
@@ -133,7 +139,7 @@ mod tests {
     }
 
     fn read(record: &Record) -> Result<Option<Request>, Rejected> {
-        Request::read(record, Timestamp::from_millisecond(NOW).unwrap(), None)
+        Request::read(record, Timestamp::from_millisecond(NOW).unwrap(), |_| None)
     }
 
     #[test]
@@ -188,7 +194,8 @@ mod tests {
     fn an_alert_carries_the_zone_in_which_people_read_its_times() {
         let zone = TimeZone::get("Europe/Madrid").unwrap();
         let now = Timestamp::from_millisecond(NOW).unwrap();
-        let timezone = |value: &str| Request::read(&record(value), now, Some(&zone)).unwrap().unwrap().alert.timezone;
+        let timezone =
+            |value: &str| Request::read(&record(value), now, |_| Some(zone.clone())).unwrap().unwrap().alert.timezone;
         assert_eq!(timezone(TUTORIAL).as_deref(), Some("Europe/Madrid"));
         let own = TUTORIAL.replace("{\"parent", "{\"timezone\":\"Asia/Tokyo\",\"parent");
         assert_eq!(timezone(&own).as_deref(), Some("Asia/Tokyo"));

@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::process::http::Http;
 use crate::process::signals::Signals;
+use crate::settings::Settings;
 use supervisor::Process;
 
 pub(crate) mod topics;
@@ -87,7 +88,7 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
 
 /// A wrong zone moves every time that people type, so the log says which one it is.
 fn say_zone(config: &Config) {
-    match &config.timezone {
+    match &Settings::new(config).for_guild(None).timezone {
         Some(zone) => {
             let (name, now) = (zone.iana_name().unwrap_or("UTC"), jiff::Timestamp::now());
             let local = now.to_zoned_datetime(zone.clone()).strftime("%a %H:%M").to_string();

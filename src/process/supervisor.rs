@@ -23,6 +23,7 @@ use crate::process::exit;
 use crate::process::http::Readiness;
 use crate::process::signals::Signals;
 use crate::process::{Parts, readiness, topics, transactions};
+use crate::settings::Settings;
 
 /// How long the services may take to end after the first signal: less than the 15 s after which compose kills them.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -46,6 +47,7 @@ impl Process {
 
     pub(crate) fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
         let (tell, topics) = watch::channel(false);
+        let settings = Settings::new(config);
         // One client for all services of the process, because they share Discord's limits.
         let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
         if let Some(rest) = &rest {
@@ -53,7 +55,7 @@ impl Process {
         }
         if let (true, Some(rest)) = (parts.gateway, &rest) {
             let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
-            let gateway = Gateway::start(config, rest.clone(), producer.clone(), topics.clone())?;
+            let gateway = Gateway::start(config, settings.clone(), rest.clone(), producer.clone(), topics.clone())?;
             readiness::gateway(&gateway, &producer, &self.readiness);
             let stop = self.stop.clone();
             self.service("gateway", gateway.run(stop));
@@ -68,7 +70,7 @@ impl Process {
             _ => None,
         };
         if let (true, Some(producer)) = (parts.intake, &producer) {
-            let intake = Intake::start(&config.kafka, config.timezone.clone(), producer.clone())?;
+            let intake = Intake::start(&config.kafka, settings.clone(), producer.clone())?;
             readiness::consumer("intake", intake.consumer(), &self.readiness, &self.stop);
             readiness::topics(intake.consumer(), topics.clone(), &self.stop);
             readiness::intake(intake.consumer(), &self.readiness, &self.stop);
@@ -78,7 +80,7 @@ impl Process {
             self.service("intake", intake.run(stop));
         }
         if let (true, Some(rest), Some(producer)) = (parts.board, rest.clone(), producer) {
-            let board = Board::start(config, rest, producer)?;
+            let board = Board::start(config, settings, rest, producer)?;
             readiness::consumer("board", board.consumer(), &self.readiness, &self.stop);
             readiness::topics(board.consumer(), topics, &self.stop);
             readiness::board(board.state(), &self.readiness, &self.stop);

@@ -65,6 +65,7 @@ fn config(bootstrap_servers: String, properties: Properties) -> KafkaConfig {
         alerts_topic: "bus-stop-alerts".to_owned(),
         confirmations_topic: TOPIC.to_owned(),
         dead_letter_topic: "bus-stop-dead-letters".to_owned(),
+        settings_topic: "bus-stop-settings".to_owned(),
         partitions: 3,
         replication_factor: 1,
         retention_days: 7,

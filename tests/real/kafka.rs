@@ -44,6 +44,7 @@ async fn own_topics(test: &str) -> Option<Own> {
         alerts_topic: format!("{unique}-alerts"),
         confirmations_topic: format!("{unique}-confirmations"),
         dead_letter_topic: format!("{unique}-dead-letters"),
+        settings_topic: format!("{unique}-settings"),
         partitions: 3,
         replication_factor: 1,
         retention_days: 7,

@@ -22,3 +22,4 @@ pub use needhelp::kafka::producer::{Delivered, Outgoing, Producer, SendError};
 pub use needhelp::kafka::record::{Envelope, Record, ReplyTo};
 pub use needhelp::process::http::Http;
 pub use needhelp::process::{self, Parts, telemetry};
+pub use needhelp::settings::Settings;

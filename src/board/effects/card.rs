@@ -52,7 +52,7 @@ impl Context {
                 Err(error) => return self.or_give_up(job, cause, FailedEffect::Card, &error, 0).await,
             }
         }
-        let context = self.card_context(job.place.epoch);
+        let context = self.card_context(&job.state, job.place.epoch);
         let card = card::create(&job.state, &context, &key, missed);
         let may_create = self.may_create(job.place.epoch, job.current(), ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
@@ -121,7 +121,7 @@ impl Context {
         let priority = if job.state.is_over() { Priority::Edit } else { Priority::Claim };
         let call = Call::new(priority).if_still(&may_edit).until(&job.ended);
         let key = Key::of_card(&cause);
-        let card = card::edit(&job.state, &self.card_context(job.place.epoch), &key);
+        let card = card::edit(&job.state, &self.card_context(&job.state, job.place.epoch), &key);
         let as_of = job.state.changed_at;
         match self.rest.edit_message(call, posted.channel_id, posted.message_id, &card).await {
             Ok(()) => {
@@ -274,8 +274,9 @@ impl Context {
         self.record(&job.place, fact).await
     }
 
-    pub(crate) fn card_context(&self, epoch: AssignmentEpoch) -> card::CardContext {
-        card::CardContext { helper_role: self.helper_role, home: epoch.partition, guild: self.guild }
+    pub(crate) fn card_context(&self, state: &AlertState, epoch: AssignmentEpoch) -> card::CardContext {
+        let settings = self.settings.for_guild(state.alert().and_then(|alert| alert.guild_id));
+        card::CardContext { helper_role: settings.helper_role, home: epoch.partition, guild: self.guild }
     }
 }
 

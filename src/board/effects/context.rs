@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::deadlines::REDACT_AFTER_MS;
-use crate::alert::{Alert, ChannelId, EventId, GuildId, Kind, Millis, RoleId};
+use crate::alert::{Alert, ChannelId, EventId, GuildId, Kind, Millis};
 use crate::alert_log::codec;
 use crate::backoff;
 use crate::board::effects::card_findings::CardFindings;
@@ -20,6 +19,7 @@ use crate::kafka::consumer::AssignmentEpoch;
 use crate::kafka::consumer::{LeaseHandle, Verdict};
 use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Producer;
+use crate::settings::Settings;
 
 /// For a cause younger than this, the board relies on `enforce_nonce`; for an older one it looks first
 /// (docs/protocol.md#rule-10).
@@ -36,8 +36,7 @@ pub(crate) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
-    pub(crate) channel: Option<ChannelId>,
-    pub(crate) helper_role: Option<RoleId>,
+    pub(crate) settings: Settings,
     pub(crate) guild: Option<GuildId>,
     pub(crate) rest: Rest,
     pub(crate) producer: Producer,
@@ -79,11 +78,17 @@ impl AttemptResult {
 }
 
 impl Context {
-    pub(crate) fn new(config: &Config, rest: Rest, producer: Producer, lease: LeaseHandle, clock: Clock) -> Self {
+    pub(crate) fn new(
+        config: &Config,
+        settings: Settings,
+        rest: Rest,
+        producer: Producer,
+        lease: LeaseHandle,
+        clock: Clock,
+    ) -> Self {
         Context {
             kafka: config.kafka.clone(),
-            channel: config.discord.channel_id,
-            helper_role: config.discord.helper_role(),
+            settings,
             guild: config.discord.guild_id,
             scans: Scans::new(rest.clone()),
             visibility: Visibility::new(rest.clone()),
@@ -92,7 +97,7 @@ impl Context {
             rest,
             producer,
             lease,
-            redact_after: REDACT_AFTER_MS,
+            redact_after: i64::from(config.redact_after_hours) * 60 * 60 * 1000,
             stop: CancellationToken::new(),
             clock,
         }
@@ -104,7 +109,7 @@ impl Context {
 
     /// The channel for the alert's card.
     pub(crate) fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
-        self.channel.or(alert.channel_id)
+        self.settings.for_guild(alert.guild_id).channel.or(alert.channel_id)
     }
 
     /// Whether this assignment may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.

@@ -19,7 +19,10 @@ impl Context {
             return result;
         }
         let user = notice.person(&job.state);
-        if user.is_none() && !(notice.recipient == Recipient::Helpers && self.helper_role.is_some()) {
+        if user.is_none()
+            && !(notice.recipient == Recipient::Helpers
+                && self.settings.for_guild(alert.guild_id).helper_role.is_some())
+        {
             // There is nobody to mention. The card shows it.
             return self.informed(job, notice, None).await;
         }
@@ -117,7 +120,7 @@ impl Context {
                 Err(error) => return passing(&error).ok_or_else(|| reason(&error)),
             }
         }
-        let context = self.card_context(job.place.epoch);
+        let context = self.card_context(&job.state, job.place.epoch);
         let message = mention::create(notice, &job.state, &context, &key, link);
         let may_create = self.may_create(job.place.epoch, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {

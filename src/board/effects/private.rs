@@ -45,7 +45,7 @@ impl Context {
 
     fn you_have_it(&self, job: &Job, notice: &Notice) -> Option<Reply> {
         let won = matches!((&notice.about, notice.recipient), (About::Claimed(_), Recipient::Neighbor));
-        won.then(|| ephemeral::you_have_it(&job.state, &self.card_context(job.place.epoch)))
+        won.then(|| ephemeral::you_have_it(&job.state, &self.card_context(&job.state, job.place.epoch)))
     }
 
     /// Where the recipient of the job's notice can still be answered privately.

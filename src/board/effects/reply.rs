@@ -46,7 +46,7 @@ impl Context {
         state: AlertState,
         ended: CancellationToken,
     ) {
-        let context = self.card_context(epoch);
+        let context = self.card_context(&state, epoch);
         let sees_the_card =
             !matches!(reply.text, ReplyText::OnTheBoard) || self.parent_sees(epoch, &state, &ended).await;
         let body = render(&reply, &state, &context, sees_the_card);

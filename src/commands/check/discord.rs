@@ -12,6 +12,7 @@ use super::{Report, commands, people, permissions, rights};
 use crate::alert::{ApplicationId, ChannelId, GuildId, UserId};
 use crate::config::{Config, DiscordConfig};
 use crate::discord::rest::{Backoff, Call, ChannelRights, DiscordCode, Priority, Rest, RestError, RoleRights, retry};
+use crate::settings::Settings;
 
 /// How long each request is retried.
 const RETRY_FOR: Duration = Duration::from_secs(5);
@@ -67,19 +68,20 @@ pub(crate) async fn check(config: &Config, report: &mut Report) -> Result<Option
             report.skipped(test, TOKEN_FIRST)?;
         }
         commands::skip(TOKEN_FIRST, report)?;
-        without_server(discord, TOKEN_FIRST, report)?;
+        without_server(&Settings::new(config), TOKEN_FIRST, report)?;
         return Ok(None);
     };
-    with_bot(discord, &bot, report).await?;
+    with_bot(discord, &Settings::new(config), &bot, report).await?;
     Ok(Some(bot.rest))
 }
 
-async fn with_bot(discord: &DiscordConfig, bot: &Bot, report: &mut Report) -> Result<(), Failure> {
+async fn with_bot(discord: &DiscordConfig, settings: &Settings, bot: &Bot, report: &mut Report) -> Result<(), Failure> {
     public_bot(bot, report)?;
-    let channel = channel(discord, bot, report).await?;
+    let channel_id = settings.for_guild(discord.guild_id).channel;
+    let channel = channel(discord, channel_id, bot, report).await?;
     let of_channel = if let Channel::Found(found) = &channel { found.guild_id } else { None };
     let Some(guild) = discord.guild_id.or(of_channel) else {
-        let why = if discord.channel_id.is_some() {
+        let why = if channel_id.is_some() {
             report.skipped(
                 "server",
                 "DISCORD_GUILD_ID is not set, and the channel, which would name its server, was not found",
@@ -92,29 +94,29 @@ async fn with_bot(discord: &DiscordConfig, bot: &Bot, report: &mut Report) -> Re
             "DISCORD_GUILD_ID or DISCORD_CHANNEL_ID has to be set first"
         };
         commands::check(None, None, bot, report).await?;
-        return without_server(discord, why, report);
+        return without_server(settings, why, report);
     };
     let Some(server) = server(guild, bot, report).await? else {
         match discord.guild_id {
             Some(_) => commands::skip(SERVER_FIRST, report)?,
             None => commands::check(None, None, bot, report).await?,
         }
-        return without_server(discord, SERVER_FIRST, report);
+        return without_server(settings, SERVER_FIRST, report);
     };
     commands::check(discord.guild_id, Some(guild), bot, report).await?;
     rights::two_factor(&server, bot, report)?;
     let rights = rights::check(&server, &channel, bot, report).await?;
     people::parents(&server, &channel, report)?;
-    people::role(discord.helper_role_id, &server, &channel, rights, bot, report).await
+    people::role(settings, &server, &channel, rights, bot, report).await
 }
 
 /// The lines of the tests that need the server, but for those of the command.
-fn without_server(config: &DiscordConfig, why: &str, report: &mut Report) -> Result<(), Failure> {
+fn without_server(settings: &Settings, why: &str, report: &mut Report) -> Result<(), Failure> {
     report.skipped("two-factor", why)?;
     report.skipped("member", why)?;
     rights::skip(why, report)?;
     report.skipped("parents", why)?;
-    people::skip_role(config.helper_role_id.is_some(), why, report)
+    people::skip_role(settings.for_guild(None).helper_role.is_some(), why, report)
 }
 
 /// Tests the token and the application.
@@ -194,8 +196,13 @@ fn public_bot(bot: &Bot, report: &mut Report) -> Result<(), Failure> {
     }
 }
 
-async fn channel(config: &DiscordConfig, bot: &Bot, report: &mut Report) -> Result<Channel, Failure> {
-    let Some(id) = config.channel_id else {
+async fn channel(
+    config: &DiscordConfig,
+    channel_id: Option<ChannelId>,
+    bot: &Bot,
+    report: &mut Report,
+) -> Result<Channel, Failure> {
+    let Some(id) = channel_id else {
         report
             .ok("channel", "none is set, so a card is posted where /needhelp was typed; of a thread, in its channel")?;
         return Ok(Channel::NotSet);

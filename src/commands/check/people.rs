@@ -4,8 +4,8 @@ use super::super::Failure;
 use super::Report;
 use super::discord::{Bot, CALL, CHANNEL_FIRST, Channel, Server, allow_in_channel, ask, channel_name, fix_for};
 use super::permissions::{self, MENTION_EVERYONE, READ_MESSAGE_HISTORY, USE_APPLICATION_COMMANDS, VIEW_CHANNEL};
-use crate::alert::RoleId;
 use crate::discord::rest::{ChannelRights, RestError, RoleRights};
+use crate::settings::Settings;
 
 /// The lines of the helper role, in their order.
 const ROLE_LINES: [&str; 3] = ["role members", "role view", "role ping"];
@@ -64,22 +64,22 @@ fn no_role(report: &mut Report) -> Result<(), Failure> {
 
 /// Tests the helper role: it exists, people can have it, somebody has it, they see the cards, and a card rings them.
 pub(crate) async fn role(
-    id: Option<RoleId>,
+    settings: &Settings,
     server: &Server,
     channel: &Channel,
     rights: Result<u64, &'static str>,
     bot: &Bot,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let Some(id) = id else { return no_role(report) };
     let choose = "Server Settings → Roles → the helpers' role → ⋯ → Copy Role ID (with Developer Mode on), and set \
                   DISCORD_HELPER_ROLE_ID to it";
-    if id.0 == server.id.0 {
+    if settings.everyone_roles(Some(server.id)).contains(&"DISCORD_HELPER_ROLE_ID") {
         let problem = "DISCORD_HELPER_ROLE_ID is the server's id, which stands for @everyone: it counts as no role, so nobody \
                        is pinged and everyone may take alerts";
         report.warn("role", problem, choose)?;
         return skip_lines(NO_ROLE, report);
     }
+    let Some(id) = settings.for_guild(Some(server.id)).helper_role else { return no_role(report) };
     let Some(role) = server.roles.iter().find(|role| role.id == id) else {
         let problem = format!(
             "the server has no role {id}: it was deleted, or the id is another's, so nobody is pinged and \

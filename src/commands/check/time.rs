@@ -5,15 +5,17 @@ use jiff::Timestamp;
 use super::super::Failure;
 use super::Report;
 use crate::config::Config;
+use crate::settings::Settings;
 
 /// How an admin sets it.
 const FIX: &str = "set TIMEZONE to the neighborhood's, as in TIMEZONE=America/New_York or TIMEZONE=Europe/Madrid";
 
 /// Shows the time zone with the time there, which an admin recognizes as right or wrong.
 pub(crate) fn zone(config: &Config, report: &mut Report) -> Result<(), Failure> {
-    let there = Timestamp::now().to_zoned_datetime(config.display_zone());
+    let settings = Settings::new(config).for_guild(None);
+    let there = Timestamp::now().to_zoned_datetime(settings.display_zone());
     let clock = there.strftime("%-I:%M %p");
-    if let Some(zone) = &config.timezone {
+    if let Some(zone) = &settings.timezone {
         let name = zone.iana_name().unwrap_or("a zone without a name");
         return report.ok("time zone", format!("{name}, where it is {clock} now"));
     }

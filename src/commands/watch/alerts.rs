@@ -7,7 +7,7 @@ use crate::kafka::record::Record;
 /// The tutorial's lines with an empty line at the end, or `Error: …` if the record is not an alert; `None` for a null value.
 pub(crate) fn lines(record: &Record) -> Option<String> {
     let value = record.value.as_deref()?;
-    Some(match AlertRecord::read(value, None) {
+    Some(match AlertRecord::read(value, &|_| None) {
         Ok(AlertRecord { alert, .. }) => format!(
             "🚨 {} needs help!\n   Child: {}\n   Location: {}\n   Message: {}\n\n",
             sanitize(&alert.parent_name),

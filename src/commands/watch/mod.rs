@@ -13,6 +13,7 @@ use crate::alert::AlertId;
 use crate::config::Config;
 use crate::kafka::tail::{Reading, Seen, Watcher};
 use crate::process::signals::Signals;
+use crate::settings::Settings;
 
 pub(crate) mod alerts;
 pub(crate) mod log;
@@ -120,7 +121,7 @@ impl Watch {
     }
 
     fn formatter(&self, config: &Config) -> Formatter {
-        let zone = config.display_zone();
+        let zone = Settings::new(config).for_guild(None).display_zone();
         match self.log.clone() {
             None => Box::new(alerts::lines),
             Some(only) => {

@@ -60,7 +60,8 @@ impl Context {
             Serves::No => return Err(place::SERVES_ANOTHER_SERVER.to_owned()),
             Serves::NotKnown => return Err(refused(place::STARTING.to_owned())),
         }
-        let alert = command::read(interaction, self.timezone.as_ref())?;
+        let settings = self.settings.for_guild(interaction.guild_id);
+        let alert = command::read(interaction, settings.timezone.as_ref())?;
         let channel_id = self.card_goes_to(interaction).await.map_err(refused)?.or(alert.channel_id);
         Ok(Alert { channel_id, ..alert })
     }

@@ -41,7 +41,7 @@ impl Context {
     /// # Errors
     /// Why it can't be posted there, for the parent. Where Discord does not say enough, nothing is refused.
     pub(crate) async fn card_goes_to(&self, interaction: &Interaction) -> Result<Option<ChannelId>, String> {
-        if self.channel.is_some() {
+        if self.settings.for_guild(interaction.guild_id).channel.is_some() {
             return Ok(None);
         }
         let (kind, parent) = interaction.channel.map_or((0, None), |channel| (channel.kind, channel.parent_id));

@@ -10,7 +10,6 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{ChannelId, GuildId};
-use crate::config::DiscordConfig;
 use crate::discord::input::interaction::Interaction;
 use crate::discord::rest::{Call, Priority, Rest, RestError};
 use crate::gateway::connection::register_commands::{TRY_AGAIN, pauses};
@@ -35,9 +34,8 @@ pub(crate) enum Serves {
 }
 
 impl Served {
-    pub(crate) fn new(config: &DiscordConfig) -> Self {
-        let by_channel = config.channel_id.filter(|_| config.guild_id.is_none());
-        Served { by_channel, server: watch::Sender::new(config.guild_id) }
+    pub(crate) fn new(server: Option<GuildId>, channel: Option<ChannelId>) -> Self {
+        Served { by_channel: channel.filter(|_| server.is_none()), server: watch::Sender::new(server) }
     }
 
     /// The server, if only one is served and it is known.

@@ -119,6 +119,7 @@ fn without_broker(properties: Properties) -> KafkaConfig {
         alerts_topic: String::new(),
         confirmations_topic: String::new(),
         dead_letter_topic: String::new(),
+        settings_topic: String::new(),
         partitions: 1,
         replication_factor: 1,
         retention_days: 1,

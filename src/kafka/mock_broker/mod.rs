@@ -97,6 +97,7 @@ impl MockBroker {
             alerts_topic: "bus-stop-alerts".to_owned(),
             confirmations_topic: "bus-stop-confirmations".to_owned(),
             dead_letter_topic: "bus-stop-dead-letters".to_owned(),
+            settings_topic: "bus-stop-settings".to_owned(),
             partitions: PARTITIONS,
             replication_factor: 1,
             retention_days: 7,

@@ -4,14 +4,15 @@ use fake_discord::Method;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::bot::{Config, Gateway, GatewayState, MessageTimeout, MockBroker, Producer};
+use crate::support::bot::{Config, Gateway, GatewayState, MessageTimeout, MockBroker, Producer, Settings};
 use crate::support::neighborhood::PATIENCE;
 use crate::support::{Neighborhood, eventually};
 
 /// A gateway that is asked how it is doing.
 async fn gateway(here: &Neighborhood, config: &Config, stop: &CancellationToken) -> watch::Receiver<GatewayState> {
     let producer = Producer::start(&config.kafka, "gateway", MessageTimeout::PERSON).expect("a producer");
-    let gateway = Gateway::start(config, here.rest(), producer, watch::channel(true).1).expect("it starts");
+    let gateway = Gateway::start(config, Settings::new(config), here.rest(), producer, watch::channel(true).1)
+        .expect("it starts");
     let mut state = gateway.state();
     tokio::spawn(gateway.run(stop.clone()));
     let ready = state.wait_for(|state| state.missing().is_none());

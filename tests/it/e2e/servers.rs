@@ -6,7 +6,7 @@ use std::time::Duration;
 use fake_discord::{Fault, GuildSetup, Message, Method};
 use serde_json::{Value, json};
 
-use crate::support::bot::{Kind, RoleId};
+use crate::support::bot::Kind;
 use crate::support::neighborhood::PATIENCE;
 use crate::support::raw::made;
 use crate::support::{Neighborhood, Shown, eventually};
@@ -190,7 +190,7 @@ async fn everybody_may_help_while_the_helper_role_does_not_exist() {
 #[tokio::test(flavor = "multi_thread")]
 async fn everyone_as_the_helper_role_is_no_role() {
     let mut here = Neighborhood::without_services().await;
-    here.config.discord.helper_role_id = Some(RoleId(here.discord.guild_id().get()));
+    here.set("DISCORD_HELPER_ROLE_ID", &here.discord.guild_id().to_string());
     let services = (here.intake(), here.board(), here.gateway().await);
     here.needhelp("Jake").await;
     let card = here.pinned("Jake").await;

@@ -58,6 +58,10 @@ enum Broker<'a> {
     At(&'a str),
 }
 
+fn read(settings: &BTreeMap<String, String>) -> Config {
+    Config::read(&|name| settings.get(name).cloned()).expect("the settings are right")
+}
+
 impl Neighborhood {
     /// Intake and board run in this process.
     pub async fn open() -> Self {
@@ -186,7 +190,7 @@ impl Neighborhood {
         }
         settings.extend(other.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let settings: BTreeMap<_, _> = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        let config = Config::read(&|name| settings.get(name).cloned()).expect("the settings are right");
+        let config = read(&settings);
         Neighborhood {
             discord: Arc::new(discord),
             config,
@@ -198,6 +202,12 @@ impl Neighborhood {
             services: Vec::new(),
             ahead: Arc::default(),
         }
+    }
+
+    /// Changes a setting for services that are started from now on.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings.insert(name.to_owned(), value.to_owned());
+        self.config = read(&self.settings);
     }
 
     /// The embedded broker.

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::super::Process;
-use super::super::bot::{Board, Gateway, Intake, MessageTimeout, Millis, Producer, Rest};
+use super::super::bot::{Board, Gateway, Intake, MessageTimeout, Millis, Producer, Rest, Settings};
 use super::{Neighborhood, PATIENCE};
 
 /// A service that runs in this process.
@@ -50,7 +50,8 @@ impl Neighborhood {
     pub async fn gateway_when(&self, topics: watch::Receiver<bool>) -> Service {
         let stop = CancellationToken::new();
         let producer = Producer::start(self.kafka(), "gateway", MessageTimeout::PERSON).expect("a producer");
-        let gateway = Gateway::start(&self.config, self.rest(), producer, topics).expect("the gateway starts");
+        let gateway = Gateway::start(&self.config, self.bot_settings(), self.rest(), producer, topics)
+            .expect("the gateway starts");
         let mut state = gateway.state();
         let task = tokio::spawn(gateway.run(stop.clone()));
         let ready = state.wait_for(|state| state.missing().is_none());
@@ -60,7 +61,7 @@ impl Neighborhood {
 
     pub fn intake(&self) -> Service {
         let stop = CancellationToken::new();
-        let intake = Intake::start(self.kafka(), self.config.timezone.clone(), self.service_producer("intake"))
+        let intake = Intake::start(self.kafka(), self.bot_settings(), self.service_producer("intake"))
             .expect("the intake starts");
         let task = tokio::spawn(intake.run(stop.clone()));
         Service { stop, task }
@@ -71,9 +72,14 @@ impl Neighborhood {
         let producer = self.service_producer("board");
         let ahead = Arc::clone(&self.ahead);
         let clock = Arc::new(move || Millis::from(jiff::Timestamp::now()).plus(ahead.load(Ordering::Relaxed)));
-        let board = Board::start_by(clock, &self.config, self.rest(), producer).expect("the board starts");
+        let board =
+            Board::start_by(clock, &self.config, self.bot_settings(), self.rest(), producer).expect("the board starts");
         let task = tokio::spawn(board.run(stop.clone()));
         Service { stop, task }
+    }
+
+    fn bot_settings(&self) -> Settings {
+        Settings::new(&self.config)
     }
 
     fn service_producer(&self, name: &str) -> Producer {
