@@ -297,6 +297,7 @@ fn every_header_keeps_its_name_and_form() {
         .give_up_at(at)
         .source_ts(Some(at))
         .reply_to(ReplyTo::parse("11/22/token"))
+        .locale(Some("es-ES".to_owned()))
         .with("traceparent", "00-aa-bb-01");
     assert_eq!(
         texts(&envelope),
@@ -310,6 +311,7 @@ fn every_header_keeps_its_name_and_form() {
             "give_up_at: 1700000000123",
             "source_ts: 1700000000123",
             "reply_to: 11/22/token",
+            "locale: es-ES",
             "traceparent: 00-aa-bb-01",
         ]
     );

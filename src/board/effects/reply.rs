@@ -20,7 +20,7 @@ fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext,
     match &reply.text {
         ReplyText::Refused(refusal) => ephemeral::refused(refusal, state, context),
         ReplyText::Early => ephemeral::early(),
-        ReplyText::Noted => ephemeral::noted(state),
+        ReplyText::Noted(_) => ephemeral::noted(state),
         ReplyText::OnTheBoard => ephemeral::on_the_board(state, context, sees_the_card),
         ReplyText::NotShown { deleted } => ephemeral::not_shown(state, *deleted),
         ReplyText::Rejected => ephemeral::rejected(),

@@ -121,7 +121,7 @@ mod tests {
         // Pressed at 2024-11-10T15:34:28Z.
         let to = ReplyTo::parse("2/1305193870427029544/t0ken").expect("an address");
         let pressed = Millis::from("2024-11-10T15:34:28Z".parse::<jiff::Timestamp>().expect("a time"));
-        let address = ReplyAddress { to, since: pressed };
+        let address = ReplyAddress { to, since: pressed, locale: None };
         assert!(!may_be_overwritten(&address, pressed.plus(6_000)));
         assert!(may_be_overwritten(&address, pressed.plus(7_500)));
     }

@@ -7,6 +7,7 @@ use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::board::event_loop::{AlertEntry, AlertPlace, AttemptResult, PrivateReply, ReplyAddress, ReplyText};
 use crate::board::event_loop::{Done, EventLoop};
+use crate::board::state::Noted;
 use crate::kafka::consumer::AssignmentEpoch;
 use crate::kafka::consumer::{Acknowledgement, ConsumedRecord};
 use crate::kafka::producer::AppendError;
@@ -138,7 +139,7 @@ fn keep_address(entry: &mut AlertEntry, record: &Record, event: &Event, outcome:
     let Some(address) = address(record, event).filter(|address| address.lives(now)) else { return };
     match event.kind {
         Kind::Raised(_) | Kind::Rejected { .. } if *outcome == Outcome::Applied => entry.parent = Some(address),
-        Kind::Claimed { .. } if matches!(outcome, Outcome::Applied | Outcome::Early) => {
+        Kind::Claimed { .. } | Kind::TakenOver { .. } if matches!(outcome, Outcome::Applied | Outcome::Early) => {
             entry.addresses.retain(|(_, known)| known.lives(now));
             entry.addresses.push((event.id.clone(), address));
         }
@@ -163,15 +164,19 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
                 entry.answers.push(PrivateReply { address, text: ReplyText::Refused(refusal.clone()) });
             }
             // A partition keeps the order, so the alert is most likely deleted. If it comes after all, the press counts.
-            (Outcome::Early, Kind::Claimed { .. }) => {
+            (Outcome::Early, kind) if kind.is_of_a_person() => {
                 entry.answers.push(PrivateReply { address, text: ReplyText::Early });
             }
             // The winner is told by a notice, which is recorded; the parent when the card is there.
-            (Outcome::Applied, Kind::Claimed { .. } | Kind::Raised(_)) => {}
+            (Outcome::Applied, Kind::Claimed { .. } | Kind::TakenOver { .. } | Kind::Raised(_)) => {}
             (Outcome::Applied, Kind::Rejected { .. }) => {
                 entry.answers.push(PrivateReply { address, text: ReplyText::Rejected });
             }
-            (Outcome::Applied, _) => entry.answers.push(PrivateReply { address, text: ReplyText::Noted }),
+            (Outcome::Applied, kind) => {
+                if let Some(noted) = noted(kind, &entry.state) {
+                    entry.answers.push(PrivateReply { address, text: ReplyText::Noted(noted) });
+                }
+            }
             _ => {}
         }
     }
@@ -179,6 +184,28 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
     if let (Some(text), Some(address)) = (news_of_the_card(entry, event, before), address) {
         entry.answers.push(PrivateReply { address, text });
     }
+}
+
+/// What a person's record has changed. `state` is the state after it.
+fn noted(kind: &Kind, state: &AlertState) -> Option<Noted> {
+    Some(match kind {
+        Kind::Released { moderator_id, parent_id, .. } => {
+            Noted::Released { yours: moderator_id.is_none() && parent_id.is_none() }
+        }
+        Kind::WithChild { neighbor_id, .. } => {
+            let theirs = state.claim().is_some_and(|claim| claim.neighbor_id == *neighbor_id) && !state.is_over();
+            if theirs { Noted::WithChild } else { Noted::PassedOn }
+        }
+        Kind::Done { moderator_id, parent_id, .. } => {
+            Noted::Done { yours: moderator_id.is_none() && parent_id.is_none() }
+        }
+        Kind::Cancelled { .. } => Noted::Cancelled { claimed: state.claim().is_some() },
+        Kind::Changed { .. } => Noted::Changed { asks: state.question().is_some_and(|question| question.of_change) },
+        Kind::Confirmed { .. } => Noted::Confirmed,
+        Kind::Standby { .. } => Noted::Standby,
+        Kind::Offered { .. } => Noted::Offered,
+        _ => return None,
+    })
 }
 
 /// What the parent's own answer has to say about the card after this event.
@@ -195,7 +222,12 @@ fn news_of_the_card(entry: &AlertEntry, event: &Event, before: Before) -> Option
 
 fn address(record: &Record, event: &Event) -> Option<ReplyAddress> {
     let to = record.envelope.reply_to.clone()?;
-    Some(ReplyAddress { to, since: event.source_ts.unwrap_or(event.ts) })
+    let locale = record.envelope.locale.clone().or_else(|| match &event.kind {
+        Kind::Raised(alert) => alert.locale.clone(),
+        Kind::Claimed { locale, .. } | Kind::TakenOver { locale, .. } => locale.clone(),
+        _ => None,
+    });
+    Some(ReplyAddress { to, since: event.source_ts.unwrap_or(event.ts), locale })
 }
 
 fn count(kind: &'static str, outcome: &'static str) {

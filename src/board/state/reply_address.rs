@@ -8,6 +8,8 @@ use crate::kafka::record::ReplyTo;
 pub(crate) struct ReplyAddress {
     pub(crate) to: ReplyTo,
     pub(crate) since: Millis,
+    /// Their language, as Discord names it.
+    pub(crate) locale: Option<String>,
 }
 
 impl ReplyAddress {

@@ -77,6 +77,8 @@ pub struct Envelope {
     pub give_up_at: Option<Timestamp>,
     /// `reply_to`.
     pub reply_to: Option<ReplyTo>,
+    /// `locale`: the language in which the person at `reply_to` is answered, as Discord names it.
+    pub locale: Option<String>,
     /// `source_ts` (decimal unix milliseconds): the append time of the record in the alerts' topic that intake copied.
     pub source_ts: Option<Timestamp>,
     /// Further headers, as they are.
@@ -109,6 +111,13 @@ impl Envelope {
         self
     }
 
+    /// The language of the answer.
+    #[must_use]
+    pub fn locale(mut self, locale: Option<String>) -> Self {
+        self.locale = locale;
+        self
+    }
+
     /// The append time of the record that this one copies.
     #[must_use]
     pub fn source_ts(mut self, source_ts: Option<Timestamp>) -> Self {
@@ -125,7 +134,7 @@ impl Envelope {
 
     /// The headers to send.
     pub(crate) fn to_headers(&self) -> OwnedHeaders {
-        let mut headers = OwnedHeaders::new_with_capacity(9 + self.extra.len());
+        let mut headers = OwnedHeaders::new_with_capacity(10 + self.extra.len());
         let mut add = |key: &str, value: &[u8]| {
             let so_far = std::mem::take(&mut headers);
             headers = so_far.insert(Header { key, value: Some(value) });
@@ -149,6 +158,9 @@ impl Envelope {
         }
         if let Some(reply_to) = &self.reply_to {
             add("reply_to", reply_to.to_text().as_bytes());
+        }
+        if let Some(locale) = &self.locale {
+            add("locale", locale.as_bytes());
         }
         for (name, value) in &self.extra {
             // A NUL would end the name at librdkafka's border, and rdkafka panics on it.
@@ -178,6 +190,8 @@ impl Envelope {
                 "give_up_at" => keep(&mut envelope.give_up_at, text.and_then(millis), &mut broken),
                 "source_ts" => keep(&mut envelope.source_ts, text.and_then(millis), &mut broken),
                 "reply_to" => keep(&mut envelope.reply_to, text.and_then(ReplyTo::parse), &mut broken),
+                // Only an answer's language: another program's header of this name breaks nothing.
+                "locale" => envelope.locale = envelope.locale.take().or(short(text)),
                 "ce_specversion" | "content-type" => {}
                 _ => envelope.extra.push((name.to_owned(), value.to_vec())),
             }
