@@ -64,7 +64,13 @@ impl Board {
     /// # Errors
     /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take.
     pub fn start(config: &Config, settings: Settings, rest: Rest, producer: Producer) -> anyhow::Result<Self> {
-        Self::start_by(Arc::new(|| Millis::from(jiff::Timestamp::now())), config, settings, rest, producer)
+        // The log's times are the broker's, so deadlines are compared with its clock (docs/protocol.md#rule-16).
+        let broker = producer.clone();
+        let clock = move || {
+            let ahead = broker.clock().map_or(0, |(ahead, _)| ahead);
+            Millis::from(jiff::Timestamp::now()).plus(ahead)
+        };
+        Self::start_by(Arc::new(clock), config, settings, rest, producer)
     }
 
     /// The same by another clock (Unix milliseconds), for tests of what happens ten minutes later.
