@@ -276,7 +276,12 @@ impl Context {
 
     pub(crate) fn card_context(&self, state: &AlertState, epoch: AssignmentEpoch) -> card::CardContext {
         let settings = self.settings.for_guild(state.alert().and_then(|alert| alert.guild_id));
-        card::CardContext { helper_role: settings.helper_role, home: epoch.partition, guild: self.guild }
+        card::CardContext {
+            helper_role: settings.helper_role,
+            wider_role: settings.escalation_role,
+            home: epoch.partition,
+            guild: self.guild,
+        }
     }
 }
 

@@ -19,10 +19,13 @@ impl Context {
             return result;
         }
         let user = notice.person(&job.state);
-        if user.is_none()
-            && !(notice.recipient == Recipient::Helpers
-                && self.settings.for_guild(alert.guild_id).helper_role.is_some())
-        {
+        let settings = self.settings.for_guild(alert.guild_id);
+        let role = match notice.recipient {
+            Recipient::Helpers => settings.helper_role,
+            Recipient::Wider => settings.escalation_role,
+            _ => None,
+        };
+        if user.is_none() && role.is_none() {
             // There is nobody to mention. The card shows it.
             return self.informed(job, notice, None).await;
         }
@@ -125,7 +128,8 @@ impl Context {
         let may_create = self.may_create(job.place.epoch, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(created) => {
-                if let Some(role) = mention::role_to_notify(notice, &job.state, &context) {
+                let role = mention::role_to_notify(notice, &job.state, &context);
+                if let Some(role) = role.filter(|_| notice.recipient == Recipient::Helpers) {
                     let notified = created.mention_roles.contains(&role);
                     self.card_findings.note(Some(role), Some(notified), created.has_embeds);
                 }

@@ -44,7 +44,8 @@ impl Context {
     }
 
     fn you_have_it(&self, job: &Job, notice: &Notice) -> Option<Reply> {
-        let won = matches!((&notice.about, notice.recipient), (About::Claimed(_), Recipient::Neighbor));
+        let won = notice.recipient == Recipient::Neighbor
+            && matches!(notice.about, About::Claimed(_) | About::TakenOver { .. });
         won.then(|| ephemeral::you_have_it(&job.state, &self.card_context(&job.state, job.place.epoch)))
     }
 

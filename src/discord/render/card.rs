@@ -22,6 +22,8 @@ pub use crate::discord::render::embed::key_of;
 pub struct CardContext {
     /// The role that a new card notifies.
     pub helper_role: Option<RoleId>,
+    /// The wider role, which is notified too when no helper answers.
+    pub wider_role: Option<RoleId>,
     /// The partition of the alert's log, for the button's custom id.
     pub home: i32,
     /// The server of the cards, for links to cards of alerts that do not name a server.

@@ -37,10 +37,15 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
 }
 
 fn mentioned(notice: &Notice, state: &AlertState, context: &CardContext) -> Mentioned {
-    match (notice.person(state), notice.recipient, context.helper_role) {
-        (Some(user), _, _) => Mentioned::User(user),
+    let role = match notice.recipient {
+        Recipient::Helpers => context.helper_role,
+        Recipient::Wider => context.wider_role,
+        _ => None,
+    };
+    match (notice.person(state), role) {
+        (Some(user), _) => Mentioned::User(user),
         // If a neighbor has taken the alert again in the meantime, nobody is notified.
-        (None, Recipient::Helpers, Some(role)) if state.phase == Phase::Open => Mentioned::Role(role),
+        (None, Some(role)) if state.phase == Phase::Open => Mentioned::Role(role),
         _ => Mentioned::Nobody,
     }
 }
