@@ -4,6 +4,7 @@
 //! A failure here means that the wire format changed. Rename the Rust side freely, but never the expected texts below.
 
 use rdkafka::message::Headers as _;
+use strum::IntoEnumIterator as _;
 
 use crate::alert::nonce::Key;
 use crate::alert::{
@@ -378,9 +379,19 @@ fn a_record_without_an_id_keeps_its_fingerprint() {
 
 #[test]
 fn every_custom_id_keeps_its_form() {
-    let button = |parent_id| CustomId { action: Action::Claim, home: 2, alert_id: alert(), parent_id }.to_string();
-    assert_eq!(button(Some(UserId(44))), "nh:claim:2:1305193870427029544:44");
-    assert_eq!(button(None), "nh:claim:2:1305193870427029544:-");
+    let claim = |parent_id| CustomId::of_claim(2, alert(), parent_id).to_string();
+    assert_eq!(claim(Some(UserId(44))), "nh:claim:2:1305193870427029544:44");
+    assert_eq!(claim(None), "nh:claim:2:1305193870427029544:-");
+    let other =
+        |since| CustomId { action: Action::WithChild, home: 2, alert_id: alert(), parent_id: None, since }.to_string();
+    assert_eq!(other(Some(12)), "nh:with_child:2:1305193870427029544:12");
+    assert_eq!(other(None), "nh:with_child:2:1305193870427029544:-");
+    let names: Vec<_> = Action::iter().map(Action::name).collect();
+    assert_eq!(
+        names.join(" "),
+        "claim with_child done released standby hand_over take_over details change cancelled confirmed ask_again \
+         done_yes cancelled_yes released_yes claim_anyway keep"
+    );
 }
 
 #[test]

@@ -16,8 +16,8 @@ use super::phone_view::PhoneView;
 const TYPED: [(&str, &str); 4] = [
     ("child", "Jake"),
     ("location", "Oak Street Bus Stop"),
-    ("message", "Meeting ran over, will be 10 mins late"),
     ("when", "in 5 min"),
+    ("message", "Meeting ran over, will be 10 mins late"),
 ];
 
 /// Prints a line. Goes on if nobody reads it anymore, because the exit code counts.

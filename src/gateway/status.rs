@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// How the gateway is doing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GatewayState {
-    /// Discord has the slash command.
+    /// Discord has the slash commands.
     pub registered: bool,
     /// How many sessions Discord wants this bot to have; 0 while that is not known.
     pub sessions: u32,
@@ -42,7 +42,7 @@ impl GatewayState {
         } else if self.removed {
             Some("the bot was removed from its server: invite it again")
         } else if !self.registered {
-            Some("the slash command is not registered")
+            Some("the slash commands are not registered")
         } else if self.no_helper_role {
             Some(
                 "the role of DISCORD_HELPER_ROLE_ID does not exist: create one and set its id. Until then no phone rings \

@@ -47,7 +47,7 @@ pub use limits::{Limits, Rate, Scope};
 pub use state::files::{Attachment, AttachmentId};
 pub use state::guild::OverwriteTarget;
 pub use state::interactions::{INITIAL_RESPONSE_DEADLINE, InteractionKind, TOKEN_LIFETIME};
-pub use state::message::{Button, Message, PinChange, Pings, Version};
+pub use state::message::{Button, Link, Message, PinChange, Pings, Version};
 pub use state::threads::ChannelKind;
 pub use twilight_model;
 pub use twilight_model::guild::Permissions;

@@ -1,15 +1,14 @@
-//! The part of the check for the slash command: registered where people type it, and only once.
+//! The part of the check for the slash commands: registered where people type them, and only once.
 
 use super::super::Failure;
 use super::discord::{Bot, SERVER_FIRST, ask, wrong};
 use super::{Report, discord};
 use crate::alert::GuildId;
-use crate::discord::rest::{DiscordCode, RestError};
+use crate::discord::input::commands::NAMES;
+use crate::discord::rest::{DiscordCode, Registered, RestError};
 
-/// The command's name, as the gateway registers it.
-const NAME: &str = "needhelp";
-
-/// `configured` is the server where the gateway registers the command (`None`: everywhere), `known` the server of the cards.
+/// `configured` is the server where the gateway registers the commands (`None`: everywhere), `known` the server of the
+/// cards.
 pub(crate) async fn check(
     configured: Option<GuildId>,
     known: Option<GuildId>,
@@ -17,10 +16,12 @@ pub(crate) async fn check(
     report: &mut Report,
 ) -> Result<(), Failure> {
     match registered(bot, configured).await {
-        Ok(true) => report.ok("command", place(configured, "/needhelp is registered"))?,
-        Ok(false) => report.wrong(
+        Ok(found) if missing(&found).is_empty() => {
+            report.ok("command", place(configured, "/needhelp is registered"))?;
+        }
+        Ok(found) => report.wrong(
             "command",
-            place(configured, "/needhelp is not registered") + ", so nobody can type it",
+            place(configured, &format!("{} is not registered", missing(&found))) + ", so nobody can type it",
             "start the bot (needhelp run), which registers it; if it runs already, its log says why it could not",
         )?,
         Err(RestError::Refused { code: DiscordCode::MISSING_ACCESS, .. }) => {
@@ -32,11 +33,11 @@ pub(crate) async fn check(
     let (Some(other), true) = (known, configured.is_none() || known == configured) else {
         return report.skipped("duplicates", if configured.is_some() { SERVER_FIRST } else { "no server is set" });
     };
-    // The command is registered in the server or everywhere. If it is in both places, people see it twice.
+    // The commands are registered in the server or everywhere. If they are in both places, people see them twice.
     let elsewhere = if configured.is_some() { None } else { Some(other) };
     match registered(bot, elsewhere).await {
-        Ok(false) => report.ok("duplicates", "/needhelp is there once"),
-        Ok(true) => {
+        Ok(found) if found.is_empty() => report.ok("duplicates", "/needhelp is there once"),
+        Ok(_) => {
             let left = if elsewhere.is_some() { "in this server alone" } else { "in all servers" };
             let problem = format!(
                 "people see /needhelp twice: it is still registered {left}, from the time when DISCORD_GUILD_ID was \
@@ -59,9 +60,14 @@ pub(crate) fn skip(why: &str, report: &mut Report) -> Result<(), Failure> {
     report.skipped("duplicates", why)
 }
 
-async fn registered(bot: &Bot, guild: Option<GuildId>) -> Result<bool, RestError> {
-    let named = ask(|| bot.rest.commands_named(discord::CALL(), bot.application, guild, NAME)).await?;
-    Ok(!named.is_empty())
+async fn registered(bot: &Bot, guild: Option<GuildId>) -> Result<Vec<Registered>, RestError> {
+    ask(|| bot.rest.commands_named(discord::CALL(), bot.application, guild, &NAMES)).await
+}
+
+/// The first command that is not there, as people type it; empty if all are.
+fn missing(found: &[Registered]) -> String {
+    let is_there = |name: &str| found.iter().any(|command| command.name == name);
+    NAMES.into_iter().find(|name| !is_there(name)).map(|name| format!("/{name}")).unwrap_or_default()
 }
 
 fn place(guild: Option<GuildId>, what: &str) -> String {

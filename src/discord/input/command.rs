@@ -1,11 +1,13 @@
-//! The slash command `/needhelp`: its definition, and from the typed options to an alert.
+//! The slash command `/needhelp`: its definition, and from the typed options to an alert. The other commands are in
+//! [`super::commands`].
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serenity::all::{CommandOptionType, InstallationContext, InteractionContext};
+use serenity::all::CommandOptionType;
 use serenity::builder::{CreateCommand, CreateCommandOption};
 
 use crate::alert::Alert;
+use crate::discord::input::commands::{described, option};
 use crate::discord::input::interaction::Interaction;
 use crate::discord::input::time;
 use crate::discord::text::command as say;
@@ -24,17 +26,20 @@ struct TextOption {
     /// Characters.
     max: u16,
     required: bool,
+    /// Whether Discord asks the bot for suggestions while the person types.
+    suggested: bool,
     example: Localized,
 }
 
-/// In the order in which Discord shows them.
-const OPTIONS: [&TextOption; 4] = [&CHILD, &LOCATION, &MESSAGE, &WHEN];
+/// In the order in which Discord shows them, which wants the required ones first.
+const OPTIONS: [&TextOption; 4] = [&CHILD, &LOCATION, &WHEN, &MESSAGE];
 
 const CHILD: TextOption = TextOption {
     name: say::CHILD,
     description: say::CHILD_DESCRIPTION,
     max: 80,
     required: true,
+    suggested: true,
     example: say::CHILD_EXAMPLE,
 };
 const LOCATION: TextOption = TextOption {
@@ -42,13 +47,15 @@ const LOCATION: TextOption = TextOption {
     description: say::LOCATION_DESCRIPTION,
     max: 150,
     required: true,
+    suggested: true,
     example: say::LOCATION_EXAMPLE,
 };
 const MESSAGE: TextOption = TextOption {
     name: say::MESSAGE,
     description: say::MESSAGE_DESCRIPTION,
     max: 1_000,
-    required: true,
+    required: false,
+    suggested: false,
     example: say::MESSAGE_EXAMPLE,
 };
 const WHEN: TextOption = TextOption {
@@ -56,45 +63,28 @@ const WHEN: TextOption = TextOption {
     description: say::WHEN_DESCRIPTION,
     max: 40,
     required: false,
+    suggested: false,
     example: say::WHEN_EXAMPLE,
 };
 
-/// The whole list of commands. `global` says that it is registered everywhere, and not in one server.
-#[must_use]
-pub(crate) fn commands(global: bool) -> Vec<CreateCommand> {
-    let mut command = CreateCommand::new(NAME).description(say::DESCRIPTION.english);
-    for locale in say::SPANISH {
-        command = command.name_localized(locale, say::NAME.spanish);
-        command = command.description_localized(locale, say::DESCRIPTION.spanish);
-    }
-    for option in OPTIONS {
-        command = command.add_option(option.definition());
-    }
-    if global {
-        // A server's own commands take neither.
-        command = command.contexts(vec![InteractionContext::Guild]).integration_types(vec![InstallationContext::Guild]);
-    }
-    vec![command]
+/// The command as Discord registers it.
+pub(super) fn definition() -> CreateCommand {
+    let command = described(NAME, &say::NAME, &say::DESCRIPTION);
+    OPTIONS.iter().fold(command, |command, option| command.add_option(option.definition()))
 }
 
 impl TextOption {
     fn definition(&self) -> CreateCommandOption {
-        let mut option =
-            CreateCommandOption::new(CommandOptionType::String, self.name.english, self.description.english)
-                .required(self.required)
-                .min_length(1)
-                .max_length(self.max);
-        for locale in say::SPANISH {
-            option = option.name_localized(locale, self.name.spanish);
-            option = option.description_localized(locale, self.description.spanish);
-        }
-        option
+        option(CommandOptionType::String, &self.name, &self.description)
+            .required(self.required)
+            .set_autocomplete(self.suggested)
+            .min_length(1)
+            .max_length(self.max)
     }
 
     /// What was typed, as it came. Interactions have the option's English name.
     fn typed<'a>(&self, interaction: &'a Interaction) -> &'a str {
-        let typed = interaction.data.options.iter().find(|option| option.name == self.name.english);
-        typed.and_then(|option| option.value.as_str()).unwrap_or_default()
+        interaction.data.option(self.name.english).and_then(|value| value.as_str()).unwrap_or_default()
     }
 
     /// The typed text; `None` if it is empty. The length is checked, because the interaction may be forged.
@@ -147,12 +137,13 @@ fn alert(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, Re
     let channel = interaction.channel_id.ok_or(Refusal::NoChannel)?;
     let child_name = CHILD.required(interaction)?;
     let location = LOCATION.required(interaction)?;
-    let message = MESSAGE.required(interaction)?;
+    let language = Language::of(interaction.locale.as_deref());
+    // The tutorial's records have a message, and its readers show it.
+    let message = MESSAGE.read(interaction)?.unwrap_or_else(|| say::NO_MESSAGE.in_language(language).to_owned());
     let acted_at = ids::acted_at(interaction.id);
     let needed_by = match WHEN.read(interaction)? {
         Some(typed) => {
             let read = time::read(&typed, acted_at, zone);
-            let language = Language::of(interaction.locale.as_deref());
             Some(read.map_err(|error| refused_time(typed, error, acted_at, zone, language))?)
         }
         None => None,
@@ -253,7 +244,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_the_options_name_as_the_parent_sees_it() {
         for locale in ["es-ES", "es-419"] {
-            for (option, seen) in [("child", "quien"), ("location", "lugar"), ("message", "mensaje")] {
+            for (option, seen) in [("child", "quien"), ("location", "lugar")] {
                 let options: Vec<_> = GOOD.into_iter().filter(|(name, _)| *name != option).collect();
                 let error = read(&typed_in(locale, &options), Some(&TimeZone::UTC)).unwrap_err();
                 let said = format!("❌ NO enviado. `{seen}` está vacío. Por ejemplo: `{seen}: ");
@@ -272,7 +263,6 @@ mod tests {
             ("child", "\u{200b} ", "`child: Jake`"),
             ("location", "", "`location: Oak Street Bus Stop`"),
             ("location", "\u{2060}\u{200d}", "`location: Oak Street Bus Stop`"),
-            ("message", "\u{fe0f}\u{feff}", "`message: Meeting ran over, 10 minutes late`"),
             ("message", &"x".repeat(1_001), "1000 characters"),
             ("when", "soon", "`in 20 min`"),
             ("when", "2:30 pm", "already passed"),
@@ -290,6 +280,16 @@ mod tests {
     }
 
     #[test]
+    fn without_a_message_the_record_has_one_all_the_same() {
+        for message in [&[][..], &[("message", "\u{fe0f}\u{feff}")]] {
+            let alert = read_it(&[&GOOD[..2], message].concat()).unwrap();
+            assert_eq!(alert.message, "Can someone be there? Thank you!");
+        }
+        let alert = read(&typed_in("es-419", &GOOD[..2]), Some(&TimeZone::UTC)).unwrap();
+        assert_eq!(alert.message, "¿Puede ir alguien? ¡Gracias!");
+    }
+
+    #[test]
     fn now_is_the_moment_of_typing() {
         for when in ["now", "ya", "3:34 pm"] {
             let alert = read_it(&[&GOOD[..], &[("when", when)]].concat()).unwrap();
@@ -302,10 +302,10 @@ mod tests {
     fn a_refusal_gives_what_was_typed_back_as_a_line_to_copy() {
         let all = [&GOOD[..], &[("when", "soon")]].concat();
         let error = read_it(&all).unwrap_err();
-        let line = "/needhelp child:Jake location:Oak Street Bus Stop message:Meeting ran over when:soon";
+        let line = "/needhelp child:Jake location:Oak Street Bus Stop when:soon message:Meeting ran over";
         assert!(error.ends_with(&format!("copy this:\n```\n{line}\n```")), "{error}");
         let spanish = read(&typed_in("es-ES", &all), Some(&TimeZone::UTC)).unwrap_err();
-        let line = "/necesitoayuda quien:Jake lugar:Oak Street Bus Stop mensaje:Meeting ran over hora:soon";
+        let line = "/necesitoayuda quien:Jake lugar:Oak Street Bus Stop hora:soon mensaje:Meeting ran over";
         assert!(spanish.ends_with(&format!("\n```\n{line}\n```")), "{spanish}");
         // Options that are missing are left out.
         let error = read_it(&[("child", "Jake"), ("when", "3:15 pm")]).unwrap_err();
@@ -346,28 +346,5 @@ mod tests {
     fn a_wrong_time_is_shown_as_plain_text() {
         let error = read_it(&[&GOOD[..], &[("when", "@everyone **")]].concat()).unwrap_err();
         assert!(error.contains("\"\\@everyone \\*\\*\""), "{error}");
-    }
-
-    #[test]
-    fn the_definition_keeps_to_discords_lengths() {
-        let commands = serde_json::to_value(commands(false)).unwrap();
-        let command = &commands[0];
-        assert!(command.get("contexts").is_none_or(Value::is_null), "{command}");
-        assert_eq!(command["name_localizations"]["es-ES"], "necesitoayuda");
-        let options = command["options"].as_array().unwrap();
-        let required: Vec<_> = options.iter().map(|option| option["required"].as_bool().unwrap()).collect();
-        assert_eq!(required, [true, true, true, false]);
-        for texts in options.iter().chain([command]) {
-            let all = [&texts["name"], &texts["description"]].into_iter().chain(
-                ["name_localizations", "description_localizations"]
-                    .iter()
-                    .flat_map(|name| texts[*name].as_object().unwrap().values()),
-            );
-            for text in all {
-                assert!((1..=100).contains(&text.as_str().unwrap().chars().count()), "{text}");
-            }
-            let name = texts["name"].as_str().unwrap();
-            assert!(name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase()));
-        }
     }
 }

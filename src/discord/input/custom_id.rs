@@ -1,7 +1,9 @@
-//! The custom id of a button: `nh:<action>:<home>:<alert id>:<parent id or ->`.
+//! The custom id of a button, a menu or a form: `nh:<action>:<home>:<alert id>:<last part>`.
 //!
-//! It holds all data that the gateway needs to refuse a press and to find the alert's log (docs/protocol.md#rule-4), so
-//! a button works after every restart. Only the bot can set it, but it is checked like any other input.
+//! The last part is the parent's id for `claim`, which keeps this form for ever, and `since` for all other actions; `-`
+//! where there is none. A custom id holds all data that the gateway needs to refuse a press and to find the alert's log
+//! (docs/protocol.md#rule-4), so a button works after every restart. Only the bot can set it, but it is checked like any
+//! other input.
 
 use std::fmt;
 
@@ -20,8 +22,10 @@ pub struct CustomId {
     pub home: i32,
     /// The alert of the card.
     pub alert_id: AlertId,
-    /// The alert's parent, if known.
+    /// The alert's parent, if known. Only [`Action::Claim`] has it.
     pub parent_id: Option<UserId>,
+    /// The offset of the record that the button is about, such as a claim. [`Action::Claim`] has none.
+    pub since: Option<i64>,
 }
 
 /// The error of reading a [`CustomId`]: one variant for each answer to the person.
@@ -39,6 +43,19 @@ pub enum CustomIdError {
 }
 
 impl CustomId {
+    /// The button that claims.
+    #[must_use]
+    pub fn of_claim(home: i32, alert_id: AlertId, parent_id: Option<UserId>) -> Self {
+        CustomId { action: Action::Claim, home, alert_id, parent_id, since: None }
+    }
+
+    /// The same alert's custom id for another action about the same record.
+    #[must_use]
+    pub fn with(&self, action: Action) -> Self {
+        let parent_id = self.parent_id.filter(|_| action == Action::Claim);
+        CustomId { action, parent_id, ..self.clone() }
+    }
+
     /// Reads the custom id of a pressed button. Accepts only the exact form that [`fmt::Display`] writes.
     ///
     /// # Errors
@@ -63,19 +80,21 @@ impl CustomId {
 
     fn parse_rest(action: Action, rest: &str) -> Option<Self> {
         let mut parts = rest.split(':');
-        let (home, alert_id, parent_id) = (parts.next()?, parts.next()?, parts.next()?);
+        let (home, alert_id, last) = (parts.next()?, parts.next()?, parts.next()?);
         if parts.next().is_some() {
             return None;
         }
-        let parent_id = match parent_id {
-            "-" => None,
-            id => Some(UserId(id.parse().ok().filter(|id| *id > 0)?)),
+        let (parent_id, since) = match (action, last) {
+            (_, "-") => (None, None),
+            (Action::Claim, id) => (Some(UserId(id.parse().ok().filter(|id| *id > 0)?)), None),
+            (_, offset) => (None, Some(offset.parse().ok().filter(|offset| *offset >= 0)?)),
         };
         Some(CustomId {
             action,
             home: home.parse().ok().filter(|home| *home >= 0)?,
             alert_id: AlertId::new(alert_id).ok()?,
             parent_id,
+            since,
         })
     }
 }
@@ -83,10 +102,11 @@ impl CustomId {
 impl fmt::Display for CustomId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "nh:{}:{}:{}:", self.action.name(), self.home, self.alert_id)?;
-        match self.parent_id {
-            Some(parent_id) => write!(f, "{parent_id}"),
-            None => f.write_str("-"),
-        }
+        let last = match self.action {
+            Action::Claim => self.parent_id.map(|parent_id| parent_id.to_string()),
+            _ => self.since.map(|since| since.to_string()),
+        };
+        f.write_str(last.as_deref().unwrap_or("-"))
     }
 }
 
@@ -111,6 +131,9 @@ mod tests {
             "nh:claim:-1:a:-",
             "nh:claim:01:a:-",
             "nh:claim:1::-",
+            "nh:done:1:a:-1",
+            "nh:done:1:a:07",
+            "nh:done:1:a:9223372036854775808",
             "nh::1:a:-",
         ] {
             assert_eq!(CustomId::parse(damaged), Err(CustomIdError::Damaged), "{damaged}");
@@ -121,11 +144,16 @@ mod tests {
     proptest! {
         #[test]
         fn it_comes_back_as_it_went_and_fits(
-            home in 0..i32::MAX, id in "[A-Za-z0-9._-]{1,48}", parent in prop::option::of(1..u64::MAX)
+            home in 0..=i32::MAX, id in "[A-Za-z0-9._-]{1,48}", parent in prop::option::of(1..=u64::MAX),
+            offset in prop::option::of(0..=i64::MAX)
         ) {
             let alert_id = AlertId::new(id).expect("of these characters");
             for action in Action::iter() {
-                let button = CustomId { action, home, alert_id: alert_id.clone(), parent_id: parent.map(UserId) };
+                let (parent_id, since) = match action {
+                    Action::Claim => (parent.map(UserId), None),
+                    _ => (None, offset),
+                };
+                let button = CustomId { action, home, alert_id: alert_id.clone(), parent_id, since };
                 let text = button.to_string();
                 prop_assert!(text.len() <= MAX);
                 prop_assert_eq!(CustomId::parse(&text), Ok(button));
@@ -133,7 +161,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_panics(text in prop_oneof![any::<String>(), "nh:[a-z:0-9.-]{0,60}"]) {
+        fn no_text_panics(text in prop_oneof![any::<String>(), "nh:[a-z_:0-9.-]{0,60}", "nh:(claim|done):[0-9-]{1,3}:[a-z]:[0-9-]{1,20}"]) {
             if let Ok(read) = CustomId::parse(&text) {
                 prop_assert_eq!(read.to_string(), text);
             }

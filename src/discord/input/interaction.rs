@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::alert::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use crate::discord::escape;
+use crate::discord::input::data::Data;
 
 /// An interaction.
 #[derive(Clone, Deserialize)]
@@ -57,12 +58,21 @@ pub(crate) mod kind {
     pub(crate) const COMPONENT: u8 = 3;
     /// Somebody types, and wants suggestions.
     pub(crate) const AUTOCOMPLETE: u8 = 4;
+    /// A form was submitted.
+    pub(crate) const FORM: u8 = 5;
 }
 
 /// Reads an optional field: one that can't be read counts as absent.
-fn readable<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn readable<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     let value = serde_json::Value::deserialize(deserializer)?;
     Ok(serde_json::from_value(value).ok())
+}
+
+/// The same for a field that has a value without Discord's.
+pub(super) fn readable_or_default<'de, T: DeserializeOwned + Default, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    readable(deserializer).map(Option::unwrap_or_default)
 }
 
 /// The channel in which somebody typed or pressed.
@@ -112,30 +122,6 @@ impl Held {
         let lacks = |bit: u64| self.0 & (bit | Permissions::ADMINISTRATOR) == 0;
         needed.into_iter().filter(|(bit, _)| lacks(*bit)).map(|(_, name)| name).collect()
     }
-}
-
-/// What was typed or pressed.
-#[derive(Clone, Default, Deserialize)]
-pub(crate) struct Data {
-    /// The command.
-    #[serde(default)]
-    pub name: String,
-    /// Its options.
-    #[serde(default)]
-    pub options: Vec<CommandOption>,
-    /// The button's.
-    #[serde(default)]
-    pub custom_id: String,
-}
-
-/// One option of a command.
-#[derive(Clone, Deserialize)]
-pub(crate) struct CommandOption {
-    /// Its name.
-    pub name: String,
-    /// Its value; this bot's are texts.
-    #[serde(default)]
-    pub value: serde_json::Value,
 }
 
 /// Somebody in a server.
@@ -188,6 +174,9 @@ pub(crate) struct User {
     /// The name that they chose to be shown.
     #[serde(default)]
     pub global_name: Option<String>,
+    /// Whether this is a bot, which can't take an alert.
+    #[serde(default, deserialize_with = "readable_or_default")]
+    pub bot: bool,
 }
 
 /// The message that a button is on.
@@ -198,6 +187,23 @@ pub(crate) struct Message {
     /// Who wrote it: the bot's own user.
     #[serde(default)]
     pub author: Option<Author>,
+    /// Its text.
+    #[serde(default, deserialize_with = "readable_or_default")]
+    pub content: String,
+    /// Discord's flags.
+    #[serde(default, deserialize_with = "readable_or_default")]
+    flags: u64,
+}
+
+impl Message {
+    /// Only the person sees it.
+    const EPHEMERAL: u64 = 1 << 6;
+
+    /// Whether only the person who pressed sees it.
+    #[must_use]
+    pub(crate) fn is_private(&self) -> bool {
+        self.flags & Self::EPHEMERAL != 0
+    }
 }
 
 /// Who wrote a message.
@@ -237,10 +243,19 @@ impl Member {
         self.permissions.include(Permissions::ADMINISTRATOR)
     }
 
-    /// The name that the others in the server see. Discord allows names of invisible characters: then the next best.
+    /// The name that the others in the server see.
     #[must_use]
     pub(crate) fn display_name(&self) -> &str {
-        let chosen = [self.nick.as_deref(), self.user.global_name.as_deref(), Some(&self.user.username)];
+        self.user.display_name(self.nick.as_deref())
+    }
+}
+
+impl User {
+    /// The name that the others in the server see, where this person is called `nick`. Discord allows names of invisible
+    /// characters: then the next best.
+    #[must_use]
+    pub(crate) fn display_name<'a>(&'a self, nick: Option<&'a str>) -> &'a str {
+        let chosen = [nick, self.global_name.as_deref(), Some(&self.username)];
         chosen.into_iter().flatten().find(|name| escape::is_legible(name)).unwrap_or(escape::NOTHING)
     }
 }
@@ -312,7 +327,7 @@ mod tests {
     #[test]
     fn a_name_is_the_nickname_else_the_chosen_one_else_the_accounts() {
         let member = |nick: Option<&str>, global: Option<&str>| Member {
-            user: User { id: UserId(1), username: "sarah_84".into(), global_name: global.map(Into::into) },
+            user: User { id: UserId(1), username: "sarah_84".into(), global_name: global.map(Into::into), bot: false },
             nick: nick.map(Into::into),
             roles: vec![],
             permissions: Permissions::default(),

@@ -1,8 +1,10 @@
-//! Reads the input of people: interactions, the slash command, custom ids, times.
+//! Reads the input of people: interactions, slash commands, custom ids, times.
 //!
 //! Must not trust any of it, because anybody can forge it.
 
 pub(crate) mod command;
+pub(crate) mod commands;
 pub mod custom_id;
+pub(crate) mod data;
 pub(crate) mod interaction;
 pub mod time;

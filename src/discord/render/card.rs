@@ -140,7 +140,7 @@ impl<'a> Card<'a> {
     fn components(&self, state: &AlertState, context: &CardContext) -> Vec<CreateActionRow> {
         let parent_id = text::alert(state).and_then(|alert| alert.parent_id);
         let button = |(action, style): &(Action, ButtonStyle)| {
-            let id = CustomId { action: *action, home: context.home, alert_id: state.id.clone(), parent_id };
+            let id = CustomId { action: *action, ..CustomId::of_claim(context.home, state.id.clone(), parent_id) };
             CreateButton::new(id.to_string()).label(action.label()).style(*style)
         };
         let row = |buttons: &&[(Action, ButtonStyle)]| CreateActionRow::Buttons(buttons.iter().map(button).collect());

@@ -1,15 +1,18 @@
 //! Private answers, which only one person sees: the first answer to an interaction, and its edits.
 //!
-//! An edit replaces the whole answer, and notifies nobody.
+//! An edit replaces the whole answer with its buttons, and notifies nobody.
+
+use std::collections::HashSet;
 
 use serenity::builder::{
-    CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed, CreateInteractionResponse,
-    CreateInteractionResponseMessage, EditInteractionResponse,
+    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed,
+    CreateInteractionResponse, CreateInteractionResponseMessage, EditInteractionResponse,
 };
 use strum::IntoEnumIterator as _;
 
 use crate::alert::{Alert, AlertState, Millis, Notice, Refusal, RoleId, UserId};
 use crate::discord::action::Action;
+use crate::discord::escape;
 use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
@@ -20,10 +23,19 @@ use crate::discord::text::{field, place, reply as say};
 /// The first answer to an interaction, as Discord takes it.
 pub type FirstAnswer = CreateInteractionResponse;
 
-/// The answer to a request for suggestions while a person types: an empty list.
+/// Discord shows this many suggestions, of this many characters each.
+const SUGGESTIONS: (usize, usize) = (25, 100);
+
+/// The answer to a request for suggestions while a person types: texts for the option, the best first. Of more than Discord
+/// shows, the rest is left out, and so is what it does not take.
 #[must_use]
-pub fn no_suggestions() -> FirstAnswer {
-    CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new())
+pub fn suggestions(texts: impl IntoIterator<Item = String>) -> FirstAnswer {
+    let (most, longest) = SUGGESTIONS;
+    let mut seen = HashSet::new();
+    let texts = texts.into_iter().filter(|text| escape::is_legible(text) && text.chars().count() <= longest);
+    let texts = texts.filter(|text| seen.insert(text.clone())).take(most);
+    let choices = texts.map(AutocompleteChoice::from).collect();
+    CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
 }
 
 /// A private answer.
@@ -32,36 +44,58 @@ pub struct Reply {
     content: String,
     /// Boxed, because `Reply` is also an error type, which should be small.
     embed: Option<Box<CreateEmbed>>,
+    /// At most five.
+    rows: Vec<CreateActionRow>,
 }
 
 impl Reply {
-    fn new(content: impl Into<String>) -> Self {
-        Reply { content: content.into(), embed: None }
+    pub(crate) fn new(content: impl Into<String>) -> Self {
+        Reply { content: content.into(), embed: None, rows: Vec::new() }
     }
 
-    fn with(mut self, embed: CreateEmbed) -> Self {
+    pub(crate) fn with(mut self, embed: CreateEmbed) -> Self {
         self.embed = Some(Box::new(embed));
+        self
+    }
+
+    /// With one more row of buttons below it, or a menu ([`super::components`]).
+    #[must_use]
+    pub fn row(mut self, row: CreateActionRow) -> Self {
+        self.rows.push(row);
         self
     }
 
     /// As the first answer, shown to the person alone.
     #[must_use]
     pub fn first(&self) -> FirstAnswer {
-        let message = CreateInteractionResponseMessage::new()
+        CreateInteractionResponse::Message(self.message().ephemeral(true))
+    }
+
+    /// As the first answer to a press on a private message: it replaces that message, whose buttons vanish.
+    #[must_use]
+    pub fn in_place(&self) -> FirstAnswer {
+        CreateInteractionResponse::UpdateMessage(self.message())
+    }
+
+    fn message(&self) -> CreateInteractionResponseMessage {
+        CreateInteractionResponseMessage::new()
             .content(&self.content)
-            .embeds(self.embed.iter().map(|embed| CreateEmbed::clone(embed)).collect())
+            .embeds(self.embeds())
+            .components(self.rows.clone())
             .allowed_mentions(CreateAllowedMentions::new())
-            .ephemeral(true);
-        CreateInteractionResponse::Message(message)
     }
 
     /// As an edit that replaces the whole answer.
     pub fn edit(&self) -> EditInteractionResponse {
         EditInteractionResponse::new()
             .content(&self.content)
-            .embeds(self.embed.iter().map(|embed| CreateEmbed::clone(embed)).collect())
-            .components(Vec::new())
+            .embeds(self.embeds())
+            .components(self.rows.clone())
             .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    fn embeds(&self) -> Vec<CreateEmbed> {
+        self.embed.iter().map(|embed| CreateEmbed::clone(embed)).collect()
     }
 
     /// The text, by which the gateway knows its own answers from the board's (docs/protocol.md#rule-2).
@@ -179,6 +213,7 @@ pub(crate) fn refused_input(text: &str) -> Reply {
 pub fn submitted(action: Action) -> Reply {
     Reply::new(match action {
         Action::Claim => say::CHECKING,
+        _ => say::ONE_MOMENT,
     })
 }
 
@@ -198,6 +233,12 @@ pub fn claim_not_sent(parent_id: Option<UserId>) -> Reply {
 #[must_use]
 pub fn claim_of_no_alert() -> Reply {
     Reply::new(say::CLAIM_OF_NO_ALERT)
+}
+
+/// The gateway, to a person who answered a question with no.
+#[must_use]
+pub fn kept() -> Reply {
+    Reply::new(say::KEPT)
 }
 
 /// The gateway, to a parent who presses the button of their own alert.

@@ -1,10 +1,11 @@
-//! Messages as Discord takes them: the card, mentions, private answers.
+//! Messages as Discord takes them: the card, mentions, private answers; their buttons, menus and forms.
 //!
 //! Must not contain a sentence; those are in [`super::text`].
 
 pub mod card;
 #[cfg(test)]
 mod card_tests;
+pub mod components;
 pub(crate) mod embed;
 pub mod ephemeral;
 pub mod mention;

@@ -68,6 +68,7 @@ use crate::discord::Authorities;
 pub use attempt::ATTEMPT_TIMEOUT;
 pub use call::{Call, Priority, StillAllowed};
 pub use endpoints::account::{Application, BotUser, GatewayBot, SessionStartLimit};
+pub(crate) use endpoints::commands::Registered;
 pub use endpoints::guilds::{Guild, GuildMember};
 pub use endpoints::messages::{CreatedMessage, MessagePage, NewestMessage, NoticePage};
 pub(crate) use endpoints::observed::{Observed, Trial};

@@ -1,4 +1,4 @@
-//! The slash command's names and descriptions.
+//! The slash commands' names and descriptions.
 
 use crate::discord::text::Language;
 
@@ -57,6 +57,59 @@ pub(crate) const WHEN: Localized = Localized { english: "when", spanish: "hora" 
 pub(crate) const WHEN_DESCRIPTION: Localized = Localized {
     english: "When to be there: now, 3:15 pm, 15:15 or in 20 min",
     spanish: "A qué hora: ahora, 15:15, 3:15 pm o en 20 min",
+};
+/// What stands in the record where the parent typed no message.
+pub(crate) const NO_MESSAGE: Localized =
+    Localized { english: "Can someone be there? Thank you!", spanish: "¿Puede ir alguien? ¡Gracias!" };
+
+/// What each person sets for themselves: a command.
+pub(crate) const ME: Localized = Localized { english: "needhelp-me", spanish: "necesitoayuda-yo" };
+/// Its description.
+pub(crate) const ME_DESCRIPTION: Localized = Localized {
+    english: "Open alerts, and who may take yours",
+    spanish: "Avisos abiertos, y quién puede encargarse de los tuyos",
+};
+/// A subcommand.
+pub(crate) const ALERTS: Localized = Localized { english: "alerts", spanish: "avisos" };
+/// Its description.
+pub(crate) const ALERTS_DESCRIPTION: Localized =
+    Localized { english: "Show the open alerts", spanish: "Muestra los avisos abiertos" };
+/// A subcommand.
+pub(crate) const BLOCK: Localized = Localized { english: "block", spanish: "bloquear" };
+/// Its description.
+pub(crate) const BLOCK_DESCRIPTION: Localized = Localized {
+    english: "Choose a person who can't take your alerts",
+    spanish: "Elige a una persona que no puede encargarse de tus avisos",
+};
+/// A subcommand.
+pub(crate) const UNBLOCK: Localized = Localized { english: "unblock", spanish: "desbloquear" };
+/// Its description.
+pub(crate) const UNBLOCK_DESCRIPTION: Localized = Localized {
+    english: "Let a person take your alerts again",
+    spanish: "Permite otra vez que una persona se encargue de tus avisos",
+};
+/// An option.
+pub(crate) const USER: Localized = Localized { english: "user", spanish: "persona" };
+/// Its description.
+pub(crate) const USER_DESCRIPTION: Localized = Localized { english: "The person", spanish: "La persona" };
+/// What only an admin may do: a command.
+pub(crate) const ADMIN: Localized = Localized { english: "needhelp-admin", spanish: "necesitoayuda-admin" };
+/// Its description.
+pub(crate) const ADMIN_DESCRIPTION: Localized =
+    Localized { english: "For admins of this server", spanish: "Para quienes administran este servidor" };
+/// A subcommand.
+pub(crate) const DRILL: Localized = Localized { english: "drill", spanish: "simulacro" };
+/// Its description.
+pub(crate) const DRILL_DESCRIPTION: Localized = Localized {
+    english: "Send a test alert to see whether all phones ring",
+    spanish: "Envía un aviso de prueba para ver si suenan todos los teléfonos",
+};
+/// An option.
+pub(crate) const RING: Localized = Localized { english: "ring", spanish: "sonar" };
+/// Its description.
+pub(crate) const RING_DESCRIPTION: Localized = Localized {
+    english: "Ring the helpers' phones, too (default: no)",
+    spanish: "Hacer sonar también los teléfonos de los vecinos (por defecto: no)",
 };
 
 /// Examples of what to type.

@@ -114,6 +114,9 @@ pub(crate) fn missed(alert: Option<&Alert>) -> String {
 /// The claim is in the log; the board says in a moment who has it.
 pub(crate) const CHECKING: &str = "⏳ One moment: checking if you are the first…";
 
+/// Another press is in the log; the board says in a moment what became of it.
+pub(crate) const ONE_MOMENT: &str = "⏳ One moment: checking your press…";
+
 /// A claim that did not get through; the gateway knows of the parent at most who they are.
 #[must_use]
 pub(crate) fn claim_not_sent(parent_id: Option<UserId>) -> String {
@@ -172,6 +175,9 @@ pub(crate) fn refused(refusal: &Refusal, alert: Option<&Alert>) -> String {
         Refusal::NeverRaised => "The bot doesn't know this alert. Nothing was changed.".to_owned(),
     }
 }
+
+/// They answered a question with no.
+pub(crate) const KEPT: &str = "OK. Nothing was changed.";
 
 /// Parents can't claim.
 pub(crate) const OWN_ALERT: &str = "This is your own alert, so a neighbor has to take it.";

@@ -1,4 +1,4 @@
-//! Registers the slash command with Discord: one idempotent PUT of the whole list, tried until it works, and again when
+//! Registers the slash commands with Discord: one idempotent PUT of the whole list, tried until it works, and again when
 //! the bot was added to its server again.
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alert::{ApplicationId, GuildId};
 use crate::backoff;
-use crate::discord::input::command;
+use crate::discord::input::commands;
 use crate::discord::rest::{Backoff, Call, DiscordCode, Ended, Priority, RestError, retry};
 use crate::gateway::context::{Context, Registrations};
 
@@ -19,8 +19,8 @@ pub(crate) const TRY_AGAIN: Duration = Duration::from_secs(15);
 /// How long the bot tries to look through the commands of one server.
 const LOOKED_THROUGH: Duration = Duration::from_secs(30);
 
-/// Registers the command in a server (seen at once) or everywhere, again whenever that is asked for, and removes a second
-/// one of its name. Ends at `stop`.
+/// Registers the commands in a server (seen at once) or everywhere, again whenever that is asked for, and removes second
+/// ones of their names. Ends at `stop`.
 ///
 /// # Errors
 /// If Discord does not accept the token.
@@ -48,7 +48,7 @@ pub(crate) async fn keep_registered(
     Ok(())
 }
 
-/// Tries until the command is registered. `false` if `stop` came before.
+/// Tries until the commands are registered. `false` if `stop` came before.
 async fn register(
     context: &Context,
     guild: Option<GuildId>,
@@ -60,7 +60,7 @@ async fn register(
     while !stop.is_cancelled() {
         let pause = match put(context, guild, stop).await {
             Ok(()) => {
-                tracing::info!(guild_id = guild.map(|guild| guild.0), "the slash command is registered");
+                tracing::info!(guild_id = guild.map(|guild| guild.0), "the slash commands are registered");
                 context.state.send_modify(|state| state.registered = true);
                 return Ok(true);
             }
@@ -69,7 +69,7 @@ async fn register(
             Err(error) => {
                 let line = error.to_string();
                 if said.as_ref() != Some(&line) {
-                    tracing::warn!(%error, "the slash command is not registered yet{}", how_to_fix(&error));
+                    tracing::warn!(%error, "the slash commands are not registered yet{}", how_to_fix(&error));
                     said = Some(line);
                 }
                 let pause = pauses.next().unwrap_or(TRY_AGAIN);
@@ -91,8 +91,8 @@ async fn register(
     Ok(false)
 }
 
-/// Removes commands of this name that were registered when `DISCORD_GUILD_ID` was set otherwise: the picker would show
-/// two for ever. Other commands are left alone. What does not work is tried again the next time.
+/// Removes commands of these names that were registered when `DISCORD_GUILD_ID` was set otherwise: the picker would show
+/// two of each for ever. Other commands are left alone. What does not work is tried again the next time.
 async fn remove_duplicates(
     context: &Context,
     guild: Option<GuildId>,
@@ -113,7 +113,7 @@ async fn remove_duplicates(
             Err(error) if error.ended == Ended::Cancelled => return,
             Err(error) => tracing::warn!(
                 guild_id = scope.map(|guild| guild.0), %error,
-                "whether there is a second /{} is not known", command::NAME
+                "whether a command is there twice is not known"
             ),
         }
     }
@@ -122,9 +122,9 @@ async fn remove_duplicates(
 async fn remove_from(context: &Context, scope: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
     let call = Call::new(Priority::Tidy).until(stop);
     let application = application(context, call).await?;
-    for duplicate in context.rest.commands_named(call, application, scope, command::NAME).await? {
-        context.rest.delete_command(call, application, scope, &duplicate).await?;
-        tracing::info!(guild_id = scope.map(|guild| guild.0), "a second /{} was removed", command::NAME);
+    for duplicate in context.rest.commands_named(call, application, scope, &commands::NAMES).await? {
+        context.rest.delete_command(call, application, scope, &duplicate.id).await?;
+        tracing::info!(guild_id = scope.map(|guild| guild.0), "a second /{} was removed", duplicate.name);
     }
     Ok(())
 }
@@ -132,9 +132,9 @@ async fn remove_from(context: &Context, scope: Option<GuildId>, stop: &Cancellat
 async fn put(context: &Context, guild: Option<GuildId>, stop: &CancellationToken) -> Result<(), RestError> {
     let call = Call::new(Priority::Edit).until(stop);
     let application = application(context, call).await?;
-    let commands = command::commands(guild.is_none());
+    let commands = commands::definitions(guild.is_none());
     match context.rest.put_commands(call, application, guild, &commands).await {
-        // The command is registered; only Discord's response could not be read.
+        // They are registered; only Discord's response could not be read.
         Ok(()) | Err(RestError::Unreadable { .. }) => Ok(()),
         Err(error) => Err(error),
     }
@@ -169,7 +169,7 @@ mod tests {
     use crate::gateway::context::staged;
 
     #[tokio::test]
-    async fn the_command_is_registered_even_if_the_application_cannot_be_read() {
+    async fn the_commands_are_registered_even_if_the_application_cannot_be_read() {
         let (context, mut requests) = staged::context(r#"{"id": ["Discord's next kind of id"]}"#).await;
         let stop = CancellationToken::new();
         assert!(

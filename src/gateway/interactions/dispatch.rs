@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use crate::alert::InteractionId;
 use crate::discord::ids;
-use crate::discord::input::command;
+use crate::discord::input::commands::Command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
@@ -103,23 +103,44 @@ impl Context {
 
     async fn route(self: Arc<Self>, interaction: Interaction, received: Received) {
         match interaction.kind {
-            kind::COMMAND if interaction.data.name == command::NAME => self.raise(interaction, received).await,
-            kind::COMPONENT => self.press(interaction, received).await,
-            kind::AUTOCOMPLETE => {
-                self.count("unknown", "refused");
-                self.answer_once(interaction.id, &interaction.token, received, &ephemeral::no_suggestions()).await;
-            }
-            _ => {
-                let response = Response::new(&self, &interaction, received);
-                self.refuse("unknown", response, &ephemeral::unknown()).await;
-            }
+            kind::COMMAND => match Command::of(&interaction.data) {
+                Some(Command::NeedHelp) => self.raise(interaction, received).await,
+                Some(Command::Alerts | Command::Block | Command::Unblock | Command::Drill) | None => {
+                    self.unknown(&interaction, received).await;
+                }
+            },
+            kind::COMPONENT | kind::FORM => self.press(interaction, received).await,
+            kind::AUTOCOMPLETE => self.suggest(&interaction, received).await,
+            _ => self.unknown(&interaction, received).await,
         }
     }
 
+    /// Answers while somebody types. Without an answer Discord shows an error below the option.
+    async fn suggest(&self, interaction: &Interaction, received: Received) {
+        self.answer_once(interaction.id, &interaction.token, received, &ephemeral::suggestions([])).await;
+        self.count(name(interaction), "suggested");
+    }
+
+    async fn unknown(&self, interaction: &Interaction, received: Received) {
+        let response = Response::new(self, interaction, received);
+        self.refuse(name(interaction), response, &ephemeral::unknown()).await;
+    }
+
     /// Tells the person why nothing is done.
-    pub(crate) async fn refuse(&self, kind: &'static str, mut response: Response, reply: &Reply) {
+    pub(crate) async fn refuse(&self, kind: &'static str, response: Response, reply: &Reply) {
+        self.answer(kind, response, reply, "refused").await;
+    }
+
+    /// Answers without a record. `answered` is the metric's label where this gateway's answer is the one.
+    pub(crate) async fn answer(
+        &self,
+        kind: &'static str,
+        mut response: Response,
+        reply: &Reply,
+        answered: &'static str,
+    ) {
         let outcome = match response.begin(reply).await {
-            FirstAnswered::ByUs => "refused",
+            FirstAnswered::ByUs => answered,
             FirstAnswered::ByAnother => "another_gateway",
             FirstAnswered::Unknown => "unheard",
         };
@@ -140,8 +161,9 @@ impl Context {
 /// The metric's label.
 fn name(interaction: &Interaction) -> &'static str {
     match interaction.kind {
-        kind::COMMAND if interaction.data.name == command::NAME => "needhelp",
-        kind::COMPONENT => buttons::label(&interaction.data.custom_id),
+        kind::COMMAND => Command::of(&interaction.data).map_or("unknown", Command::label),
+        kind::COMPONENT | kind::FORM => buttons::label(&interaction.data.custom_id),
+        kind::AUTOCOMPLETE => "suggestions",
         _ => "unknown",
     }
 }

@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{ApplicationId, InteractionId};
-use crate::discord::input::interaction::Interaction;
+use crate::discord::input::interaction::{Interaction, Message};
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::discord::rest::{Backoff, Call, DiscordCode, Ended, Priority, Rest, RestError, RetryError, retry};
 use crate::gateway::context::{Context, Received};
@@ -33,6 +33,8 @@ pub(crate) struct Response {
     received: Received,
     /// The texts that this gateway has written, or may have.
     written: Vec<String>,
+    /// Whether the first answer replaces the private message whose button was pressed.
+    is_in_place: bool,
     /// Discord said that somebody else has answered.
     answered_elsewhere: bool,
     /// Fires when the process can no longer wait.
@@ -74,9 +76,17 @@ impl Response {
             token: interaction.token.clone(),
             received,
             written: Vec::new(),
+            is_in_place: false,
             answered_elsewhere: false,
             end: context.end.clone(),
         }
+    }
+
+    /// The same in the place of this question, which is private, and whose buttons vanish with the answer.
+    pub(crate) fn in_place_of(mut self, question: &Message) -> Self {
+        // Until the first answer arrives, it still says this.
+        self.written.push(question.content.clone());
+        Response { is_in_place: true, ..self }
     }
 
     pub(crate) fn received(&self) -> Received {
@@ -91,7 +101,7 @@ impl Response {
     /// Gives the first answer.
     pub(crate) async fn begin(&mut self, reply: &Reply) -> FirstAnswered {
         self.written.push(reply.content().to_owned());
-        let response = reply.first();
+        let response = if self.is_in_place { reply.in_place() } else { reply.first() };
         let given = first_answer(&self.rest, self.interaction, &self.token, self.received, &self.end, &response);
         let Ok(given) = timeout_at(self.received.plus(FIRST_ANSWER_OUTCOME), given).await else {
             tracing::warn!(interaction_id = %self.interaction, "Discord does not say whether it accepted the first answer");

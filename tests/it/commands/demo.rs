@@ -16,7 +16,7 @@ fn the_demo_tells_its_story_in_readable_text() {
     let (said, complained) = (text(&output.stdout), text(&output.stderr));
     assert_eq!((output.status.code(), complained), (Some(0), ""), "{said}");
     assert!(
-        said.contains("/needhelp child:Jake location:Oak Street Bus Stop message:Meeting ran over, will be 10 mins late when:in 5 min\n"),
+        said.contains("/needhelp child:Jake location:Oak Street Bus Stop when:in 5 min message:Meeting ran over, will be 10 mins late\n"),
         "{said}"
     );
     assert!(said.contains("│ ✅ Sent. Time: "), "{said}");

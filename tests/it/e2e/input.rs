@@ -91,7 +91,7 @@ async fn without_a_time_zone_a_time_of_the_day_is_refused_with_the_reason_and_a_
     ❌ NOT sent. The bot does not know your time zone: an admin has to set it. Type `in 20 min` or `now`.
     To try again, copy this:
     ```
-    /needhelp child:Jake location:Oak Street Bus Stop message:Meeting ran over, will be 10 mins late when:3:15
+    /needhelp child:Jake location:Oak Street Bus Stop when:3:15 message:Meeting ran over, will be 10 mins late
     ```
     ");
     assert_eq!(here.records(&here.kafka().alerts_topic).await.len(), 0);
@@ -110,7 +110,7 @@ async fn a_spanish_speaker_is_refused_in_spanish() {
     ❌ NO enviado. No entiendo «luego \`\`\`» como hora. Prueba `ahora`, `15:15` o `en 20 min`.
     Para repetirlo, copia esto:
     ```
-    /necesitoayuda quien:Jake lugar:Oak Street Bus Stop mensaje:Meeting ran over, will be 10 mins late hora:luego '''
+    /necesitoayuda quien:Jake lugar:Oak Street Bus Stop hora:luego ''' mensaje:Meeting ran over, will be 10 mins late
     ```
     ");
     gateway.end().await;

@@ -5,6 +5,7 @@
 mod board;
 mod cards;
 mod clicks;
+mod commands;
 mod gateway;
 mod input;
 mod late;

@@ -19,6 +19,9 @@ fn registrations(here: &Neighborhood) -> usize {
     here.discord.requests().iter().filter(|request| is_put(request.method, &request.path)).count()
 }
 
+/// The bot's commands.
+const OURS: [&str; 3] = ["needhelp", "needhelp-me", "needhelp-admin"];
+
 /// Registers a command as an earlier start of the bot, or another tool, has.
 async fn register(here: &Neighborhood, scope: &str, names: &[&str]) {
     let commands: Vec<_> = names.iter().map(|name| json!({"name": name, "description": "From earlier"})).collect();
@@ -103,7 +106,7 @@ async fn a_bot_that_is_invited_again_registers_its_command_again() {
     assert_eq!(here.discord.commands(Some(server)), Vec::<Value>::new());
     let failing = here.discord.fault(Fault::status(500).on(Method::Put, "/applications/**").times(1));
     assert!(here.discord.invite_bot(server));
-    has_commands(&here, true, &["needhelp"]).await;
+    has_commands(&here, true, &OURS).await;
     assert_eq!(here.discord.hits(failing), 1);
     here.needhelp("Jake").await.response().await.expect("it is there");
     gateway.end().await;
@@ -121,7 +124,7 @@ async fn a_bot_that_was_invited_again_while_its_session_was_lost_registers_its_c
     here.discord.gateway().wait_for_disconnect().await.expect("the connection is lost");
     assert!(here.discord.kick_bot(server) && here.discord.invite_bot(server));
     here.discord.gateway().refuse(None);
-    has_commands(&here, true, &["needhelp"]).await;
+    has_commands(&here, true, &OURS).await;
     gateway.end().await;
 }
 
@@ -139,11 +142,11 @@ async fn a_server_that_removed_the_bot_is_said_at_readyz() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_was_registered_everywhere_is_removed_if_a_server_is_set() {
     let here = Neighborhood::without_services().await;
-    register(&here, "", &["needhelp", "roll"]).await;
+    register(&here, "", &["needhelp", "needhelp-me", "roll"]).await;
     let failing = here.discord.fault(Fault::status(503).on(Method::Get, "/applications/*/commands").times(1));
     let gateway = here.gateway().await;
     has_commands(&here, false, &["roll"]).await;
-    has_commands(&here, true, &["needhelp"]).await;
+    has_commands(&here, true, &OURS).await;
     assert_eq!(here.discord.hits(failing), 1);
     gateway.end().await;
     here.discord.assert_clean();
@@ -152,10 +155,10 @@ async fn a_command_that_was_registered_everywhere_is_removed_if_a_server_is_set(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_was_registered_in_a_server_is_removed_if_none_is_set() {
     let here = Neighborhood::without_services_and_with(&[("DISCORD_GUILD_ID", "")]).await;
-    register(&here, &format!("/guilds/{}", here.discord.guild_id()), &["needhelp", "roll"]).await;
+    register(&here, &format!("/guilds/{}", here.discord.guild_id()), &["needhelp", "needhelp-me", "roll"]).await;
     let gateway = here.gateway().await;
     has_commands(&here, true, &["roll"]).await;
-    has_commands(&here, false, &["needhelp"]).await;
+    has_commands(&here, false, &OURS).await;
     gateway.end().await;
     here.discord.assert_clean();
 }

@@ -8,7 +8,7 @@ use twilight_model::channel::message::{Embed, MessageType};
 use crate::core::clock::Millis;
 use crate::core::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use crate::state::files::Attachment;
-use crate::validate::{SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, clickables, text_displays};
+use crate::validate::{SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, clickables, links, text_displays};
 
 /// Who was notified by a new message. An edit notifies nobody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,15 +42,24 @@ pub struct Version {
     pub loading: bool,
 }
 
-/// A button of a message.
+/// A button or select of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
     /// The id that the bot receives with a click.
     pub custom_id: String,
-    /// The text on the button.
+    /// The text on the button, or a select's placeholder.
     pub label: String,
     /// Whether the button is shown but cannot be clicked.
     pub disabled: bool,
+}
+
+/// A button that opens an address. The bot does not learn of a press.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The text on the button.
+    pub label: String,
+    /// The address.
+    pub url: String,
 }
 
 /// One change of a message's pin.
@@ -142,6 +151,12 @@ impl Message {
             .collect()
     }
 
+    /// The current link buttons.
+    pub fn links(&self) -> Vec<Link> {
+        let links = links(self.components()).into_iter();
+        links.map(|(label, url)| Link { label: label.to_owned(), url: url.to_owned() }).collect()
+    }
+
     /// Whether it is pinned now.
     pub fn is_pinned(&self) -> bool {
         self.pinned_at.is_some() && self.deleted_at.is_none()
@@ -177,7 +192,7 @@ impl Message {
         self.ephemeral_to.is_none_or(|only| only == person && self.vanished_at.is_none())
     }
 
-    /// All text that a person reads: content, embeds, components and button labels, one per line.
+    /// All text that a person reads: content, embeds, components, the labels of buttons and then of links, one per line.
     pub fn text(&self) -> String {
         let mut lines = vec![self.content().to_owned()];
         for embed in self.embeds() {
@@ -190,7 +205,9 @@ impl Message {
             lines.extend(embed.footer.iter().map(|footer| footer.text.clone()));
         }
         lines.extend(text_displays(self.components()).into_iter().map(str::to_owned));
-        lines.extend(self.buttons().into_iter().map(|button| format!("[{}]", button.label)));
+        let labels = self.buttons().into_iter().map(|button| button.label);
+        let labels = labels.chain(self.links().into_iter().map(|link| link.label));
+        lines.extend(labels.map(|label| format!("[{label}]")));
         lines.retain(|line| !line.is_empty());
         lines.join("\n")
     }

@@ -1,6 +1,6 @@
 //! Checks embeds: the length of each part, and 6,000 characters for all embeds of a message.
 
-use super::{length, list, optional_text, required_text};
+use super::{length, list, optional_text, required_text, scheme};
 use crate::core::api_error::{FieldPath, FormErrors};
 use crate::core::clock::parse_time;
 use serde_json::{Value, json};
@@ -122,17 +122,8 @@ fn trimmed(mut embed: Value) -> Value {
 }
 
 fn url(of: &Value, name: &str, path: &FieldPath, form: &mut FormErrors) {
-    let Some(text) = optional_text(of, name, 2048, path, form) else { return };
-    let known = ["http://", "https://", "attachment://"].iter().any(|scheme| text.starts_with(scheme));
-    if !known {
-        form.add(
-            &path.at(name),
-            "URL_TYPE_INVALID_SCHEME",
-            format!(
-                "Scheme \"{}\" is not supported. Scheme must be one of ('http', 'https').",
-                text.split(':').next().unwrap_or("")
-            ),
-        );
+    if let Some(text) = optional_text(of, name, 2048, path, form).filter(|text| !text.starts_with("attachment://")) {
+        scheme(text, &["http", "https"], &path.at(name), form);
     }
 }
 

@@ -13,7 +13,7 @@ mod openapi;
 mod without_openapi;
 
 pub(crate) use commands::{command, commands, max_commands};
-pub(crate) use components::{clickables, text_displays};
+pub(crate) use components::{clickables, links, text_displays};
 pub(crate) use mentions::AllowedMentions;
 pub(crate) use message::{
     EPHEMERAL, Endpoint, MessageBody, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, V2, legacy_field, message,
@@ -81,6 +81,16 @@ fn required_text<'a>(
             form.add(&path.at(name), "STRING_TYPE_CONVERT", "Could not interpret value as string.");
             None
         }
+    }
+}
+
+/// An address must begin with one of these schemes.
+fn scheme(url: &str, allowed: &[&str], path: &FieldPath, form: &mut FormErrors) {
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    if !allowed.contains(&scheme) {
+        let allowed = allowed.join("', '");
+        let message = format!("Scheme \"{scheme}\" is not supported. Scheme must be one of ('{allowed}').");
+        form.add(path, "URL_TYPE_INVALID_SCHEME", message);
     }
 }
 

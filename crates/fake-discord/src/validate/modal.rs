@@ -1,10 +1,13 @@
 //! Checks the modal in an interaction response.
 
 use super::components::{custom_id, select};
-use super::{list, optional_text, required_text};
+use super::{length, list, optional_text, required_text};
 use crate::core::api_error::{ApiError, FieldPath, FormErrors};
 use serde_json::Value;
 use std::collections::HashSet;
+
+/// The characters in a text input.
+const LONGEST: usize = 4000;
 
 /// Checks the `data` of a response of type 9.
 pub(crate) fn modal(data: &Value) -> Result<(), ApiError> {
@@ -59,13 +62,35 @@ fn text_input(input: &Value, has_label: bool, path: &FieldPath, seen: &mut HashS
         required_text(input, "label", (1, 45), path, form);
     }
     optional_text(input, "placeholder", 100, path, form);
-    optional_text(input, "value", 4000, path, form);
+    let least = bound(input, "min_length", 0, path, form).unwrap_or(0);
+    let most = bound(input, "max_length", 1, path, form).unwrap_or(LONGEST);
+    if least > most {
+        form.add(&path.at("min_length"), "NUMBER_TYPE_MAX", "min_length must not be more than max_length.");
+    }
+    // An empty value is none.
+    if let Some(value) = optional_text(input, "value", LONGEST, path, form).filter(|value| !value.is_empty())
+        && !(least..=most).contains(&length(value))
+    {
+        form.bad_length(&path.at("value"), least, most);
+    }
     if input["type"] != 4 {
         form.add(&path.at("type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).");
     }
     if !matches!(input["style"].as_u64(), Some(1 | 2)) {
         form.add(&path.at("style"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.");
     }
+}
+
+/// A length that the text must have at least or at most.
+fn bound(input: &Value, name: &str, lowest: usize, path: &FieldPath, form: &mut FormErrors) -> Option<usize> {
+    let bound = input.get(name).filter(|value| !value.is_null())?;
+    let allowed = bound.as_u64().and_then(|bound| usize::try_from(bound).ok());
+    let allowed = allowed.filter(|bound| (lowest..=LONGEST).contains(bound));
+    if allowed.is_none() {
+        let message = format!("int value should be between {lowest} and {LONGEST}.");
+        form.add(&path.at(name), "NUMBER_TYPE_RANGE", message);
+    }
+    allowed
 }
 
 #[cfg(test)]
@@ -79,6 +104,20 @@ mod tests {
         assert!(modal(&json!({"custom_id": "m", "title": "Give back", "components": [row]})).is_ok());
         assert!(modal(&json!({"custom_id": "m", "title": "x".repeat(46), "components": [row]})).is_err());
         assert!(modal(&json!({"custom_id": "m", "title": "x", "components": []})).is_err());
+    }
+
+    #[test]
+    fn a_prefilled_value_fits_the_lengths_of_its_field() {
+        let input = |value: &str, least: u64, most: u64| {
+            let input = json!({"type": 4, "custom_id": "a", "label": "Where", "style": 1, "value": value,
+                "min_length": least, "max_length": most});
+            modal(&json!({"custom_id": "m", "title": "Change", "components": [{"type": 1, "components": [input]}]}))
+        };
+        assert!(input("Elm Road", 1, 8).is_ok() && input("", 1, 8).is_ok());
+        let faults = input("Elm Road", 1, 7).expect_err("too long").errors.expect("nested");
+        let fault = &faults["data"]["components"]["0"]["components"]["0"]["value"]["_errors"][0]["code"];
+        assert_eq!(fault, "BASE_TYPE_BAD_LENGTH");
+        assert!(input("", 9, 8).is_err() && input("", 0, 4001).is_err() && input("", 0, 0).is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use fake_discord::twilight_model::guild::Permissions;
 use fake_discord::{CommandError, FakeDiscord, GuildSetup, Limits, ResponseKind, Setup};
 use serde_json::{Value, json};
 
-use crate::bot::{Bot, Session, unlimited};
+use crate::bot::{Bot, Session, careless, unlimited};
 
 async fn register(bot: &Bot, command: Value) {
     let reply = bot.post(&format!("/applications/{}/commands", bot.application), command).await;
@@ -141,4 +141,31 @@ async fn autocomplete_returns_choices_and_allows_no_followup() {
     let late = typing().autocomplete("stop", "Oak").await.expect("asked");
     discord.advance(Duration::from_secs(4));
     assert!(late.failed());
+}
+
+#[tokio::test]
+async fn an_option_of_a_subcommand_is_completed_inside_it() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let stop = json!({"type": 3, "name": "stop", "description": "d", "required": true, "autocomplete": true});
+    let add = json!({"type": 1, "name": "add", "description": "d", "options": [stop]});
+    register(&bot, json!({"name": "stops", "description": "d", "options": [add]})).await;
+    discord.person("Sarah").slash("stops add").autocomplete("stop", "").await.expect("asked");
+    let options = session.event("INTERACTION_CREATE").await["data"]["options"].clone();
+    let focused = json!({"name": "stop", "type": 3, "value": "", "focused": true});
+    assert_eq!(options, json!([{"type": 1, "name": "add", "options": [focused]}]));
+}
+
+#[tokio::test]
+async fn an_optional_option_before_a_required_one_is_50035_and_registers_nothing() {
+    let (discord, bot) = careless().await;
+    let when = json!({"type": 3, "name": "when", "description": "d"});
+    let path = format!("/applications/{}/guilds/{}/commands", bot.application, discord.guild_id());
+    let list = |options: Value| json!([{"name": "needhelp", "description": "d", "options": options}]);
+    let refused = bot.put_json(&path, list(json!([when, text("child")]))).await;
+    assert_eq!(refused.error(), (400, 50035));
+    let fault = &refused.body["errors"]["0"]["options"]["1"]["_errors"][0]["code"];
+    assert_eq!(fault, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID");
+    assert_eq!(bot.get(&path).await.body, json!([]));
+    assert_eq!(bot.put_json(&path, list(json!([text("child"), when]))).await.status, 200);
 }

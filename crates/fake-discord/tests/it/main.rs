@@ -25,6 +25,7 @@ mod modals;
 mod openapi;
 mod permissions;
 mod pins;
+mod private;
 mod roles;
 mod selects;
 mod serenity_client;

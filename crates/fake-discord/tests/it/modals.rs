@@ -87,3 +87,20 @@ async fn a_select_in_a_label_takes_offered_values_and_resolves_them() {
     assert_eq!(data["resolved"]["users"][&mike]["username"], "mike");
     assert!(data["resolved"]["members"][&lisa]["roles"].is_array(), "{data}");
 }
+
+#[tokio::test]
+async fn a_field_that_the_person_leaves_keeps_its_prefilled_value() {
+    let (discord, bot) = unlimited().await;
+    let mut session = Session::identified(&discord, 0).await;
+    let input = |id: &str, value: &str| {
+        let input = json!({"type": 4, "custom_id": id, "label": id, "style": 1, "required": false, "value": value});
+        json!({"type": 1, "components": [input]})
+    };
+    let shown = json!([input("where", "Oak Street"), input("when", "3:15 PM"), input("more", "Late")]);
+    let sarah = opened(&discord, &bot, &mut session, shown).await;
+    let typed = [("when", "3:30 PM"), ("more", "")];
+    discord.person("Sarah").submit_modal(&sarah, &typed).await.expect("submitted");
+    let rows = session.event("INTERACTION_CREATE").await["data"]["components"].clone();
+    let values: Vec<_> = (0..3).map(|row| rows[row]["components"][0]["value"].clone()).collect();
+    assert_eq!(values, ["Oak Street", "3:30 PM", ""]);
+}

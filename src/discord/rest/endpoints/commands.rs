@@ -1,4 +1,4 @@
-//! Slash commands that Discord has from earlier: found by their name, and deleted.
+//! Slash commands that Discord has from earlier: found by their names, and deleted.
 
 use serde::Deserialize;
 
@@ -10,16 +10,17 @@ use crate::discord::rest::{Call, Rest, RestError};
 /// Discord's number of slash commands.
 const SLASH: u8 = 1;
 
-#[derive(Deserialize)]
-struct Known {
-    id: String,
-    name: String,
+/// A slash command that Discord has.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Registered {
+    pub(crate) id: String,
+    pub(crate) name: String,
     #[serde(rename = "type", default)]
     kind: Option<u8>,
 }
 
 impl Rest {
-    /// The ids of the slash commands with this name, of one guild or of those that are everywhere.
+    /// The slash commands with these names, of one guild or of those that are everywhere.
     ///
     /// # Errors
     /// 50001: the bot is not in that guild, or without `applications.commands`.
@@ -28,16 +29,16 @@ impl Rest {
         call: Call<'_>,
         application: ApplicationId,
         guild: Option<GuildId>,
-        name: &str,
-    ) -> Result<Vec<String>, RestError> {
+        names: &[&str],
+    ) -> Result<Vec<Registered>, RestError> {
         let path = path(application, guild);
         let request = match guild {
             Some(guild) => Request::new(Route::GetGuildCommands, guild.0, path),
             None => Request::new(Route::GetGlobalCommands, 0, path),
         };
-        let known: Vec<Known> = self.sender.fetch(call, request).await?;
-        let named = |known: &Known| known.name == name && known.kind.is_none_or(|kind| kind == SLASH);
-        Ok(known.into_iter().filter(named).map(|known| known.id).collect())
+        let mut commands: Vec<Registered> = self.sender.fetch(call, request).await?;
+        commands.retain(|known| names.contains(&known.name.as_str()) && known.kind.is_none_or(|kind| kind == SLASH));
+        Ok(commands)
     }
 
     /// Deletes one command.

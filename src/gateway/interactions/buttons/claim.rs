@@ -33,5 +33,5 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
         not_sent: ephemeral::claim_not_sent(parent_id),
         no_such_alert: ephemeral::claim_of_no_alert(),
     };
-    Ok(Pressed { event, replies })
+    Ok(Pressed::Record { event, replies: Box::new(replies) })
 }

@@ -1,10 +1,11 @@
-//! The buttons of a card, one file each: who may press it, and the event that a press becomes.
+//! The buttons of a card and of private questions, one file each: who may press it, and what a press becomes.
 //!
 //! This file checks what all buttons have in common. A new button is a file here, an arm of the `match` in [`pressed`], a
 //! row of [`Action`], its sentences in `discord/text/reply.rs`, and a place on the card (`discord/render/card.rs`). Must
 //! not decide what a press changes: the log does.
 
 mod claim;
+mod keep;
 
 use std::sync::Arc;
 
@@ -26,21 +27,40 @@ struct Press<'a> {
     button: &'a CustomId,
     interaction: &'a Interaction,
     member: &'a Member,
-    /// The card.
+    /// The card, or the private question.
     message: &'a Message,
     received: Received,
 }
 
 /// What a press becomes.
-struct Pressed {
-    event: Kind,
-    replies: Replies,
+enum Pressed {
+    /// A record, and what the person reads about it.
+    Record { event: Kind, replies: Box<Replies> },
+    /// An answer alone: nothing has to be recorded.
+    Answer(Reply),
 }
 
 /// Each button's own part: its event and its sentences, or the reason of a refusal.
 fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
     match press.button.action {
         Action::Claim => claim::pressed(context, press),
+        Action::Keep => Ok(keep::pressed()),
+        // No card has them yet, so it is a card of a later version.
+        Action::WithChild
+        | Action::Done
+        | Action::Released
+        | Action::Standby
+        | Action::HandOver
+        | Action::TakeOver
+        | Action::Details
+        | Action::Change
+        | Action::Cancelled
+        | Action::Confirmed
+        | Action::AskAgain
+        | Action::DoneYes
+        | Action::CancelledYes
+        | Action::ReleasedYes
+        | Action::ClaimAnyway => Err(ephemeral::unreadable_button(&CustomIdError::Later)),
     }
 }
 
@@ -53,6 +73,7 @@ impl Context {
     /// Submits a press, or tells the person why not.
     pub(crate) async fn press(self: Arc<Self>, interaction: Interaction, received: Received) {
         let response = Response::new(&self, &interaction, received);
+        let kind = label(&interaction.data.custom_id);
         let refusal = match self.served.serves(&interaction).await {
             Serves::No => Some(ephemeral::press_in_another_server()),
             Serves::NotKnown => Some(ephemeral::press_while_starting()),
@@ -61,17 +82,28 @@ impl Context {
             Serves::Yes => None,
         };
         if let Some(refusal) = refusal {
-            return self.refuse(label(&interaction.data.custom_id), response, &refusal).await;
+            return self.refuse(kind, response, &refusal).await;
         }
-        match self.press_submission(&interaction, received) {
-            Ok(submission) => self.submit(submission, response).await,
-            Err(reply) => self.refuse(label(&interaction.data.custom_id), response, &reply).await,
+        let button = match CustomId::parse(&interaction.data.custom_id) {
+            Ok(button) => button,
+            Err(error) => return self.refuse(kind, response, &ephemeral::unreadable_button(&error)).await,
+        };
+        let question = interaction.message.as_ref().filter(|on| on.is_private() && button.action.is_answer());
+        let response = match question {
+            Some(question) => response.in_place_of(question),
+            None => response,
+        };
+        match self.pressed(&interaction, &button, received) {
+            Ok(Pressed::Record { event, replies }) => {
+                let submission = self.press_submission(&interaction, button, event, *replies, received);
+                self.submit(submission, response).await;
+            }
+            Ok(Pressed::Answer(reply)) => self.answer(kind, response, &reply, "answered").await,
+            Err(reply) => self.refuse(kind, response, &reply).await,
         }
     }
 
-    fn press_submission(&self, interaction: &Interaction, received: Received) -> Result<Submission, Reply> {
-        let button =
-            CustomId::parse(&interaction.data.custom_id).map_err(|error| ephemeral::unreadable_button(&error))?;
+    fn pressed(&self, interaction: &Interaction, button: &CustomId, received: Received) -> Result<Pressed, Reply> {
         let (Some(member), Some(_)) = (&interaction.member, interaction.guild_id) else {
             return Err(ephemeral::only_in_a_server());
         };
@@ -79,13 +111,22 @@ impl Context {
         let Some(message) = interaction.message.as_ref().filter(by_this_bot) else {
             return Err(ephemeral::unreadable_button(&CustomIdError::Foreign));
         };
-        let Pressed { event, replies } =
-            pressed(self, &Press { button: &button, interaction, member, message, received })?;
+        pressed(self, &Press { button, interaction, member, message, received })
+    }
+
+    fn press_submission(
+        &self,
+        interaction: &Interaction,
+        button: CustomId,
+        event: Kind,
+        replies: Replies,
+        received: Received,
+    ) -> Submission {
         let id = EventId::new(interaction.id.to_string());
         let give_up_at = received.at_plus(GIVE_UP_SECONDS);
         let mut outgoing = codec::outgoing(&self.kafka, button.home, &button.alert_id, event, &id, "gateway");
         outgoing.envelope = outgoing.envelope.give_up_at(give_up_at).reply_to(reply_to(interaction));
-        Ok(Submission {
+        Submission {
             kind: button.action.name(),
             alert: button.alert_id,
             home: button.home,
@@ -93,6 +134,6 @@ impl Context {
             outgoing,
             give_up_at,
             replies,
-        })
+        }
     }
 }

@@ -10,6 +10,7 @@ mod settings;
 use std::process::Output;
 
 use fake_discord::{FakeDiscord, Setup};
+use serde_json::json;
 
 use crate::support::cli::{Cli, run, text};
 
@@ -65,14 +66,19 @@ fn ready(cli: &Cli) -> FakeDiscord {
     discord
 }
 
-/// Registers the command as the gateway does: in a server (`guilds/1/`), or everywhere (nothing).
+/// Registers the commands as the gateway does: in a server (`guilds/1/`), or everywhere (nothing).
 fn register(cli: &Cli, discord: &FakeDiscord, place: &str) {
+    register_these(cli, discord, place, &["needhelp", "needhelp-me", "needhelp-admin"]);
+}
+
+fn register_these(cli: &Cli, discord: &FakeDiscord, place: &str, names: &[&str]) {
+    let commands: Vec<_> = names.iter().map(|name| json!({"name": name, "description": "Ask the neighbors"})).collect();
     let url = format!("{}/api/v10/applications/{}/{place}commands", discord.url(), discord.application_id());
     let request = reqwest::Client::new()
         .put(url)
         .header("authorization", format!("Bot {}", discord.token()))
         .header("content-type", "application/json")
-        .body(r#"[{"name": "needhelp", "description": "Ask the neighbors"}]"#);
+        .body(json!(commands).to_string());
     let answer = cli.wait(async { request.send().await.expect("an answer").status() });
     assert_eq!(answer.as_u16(), 200);
 }

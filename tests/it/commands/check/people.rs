@@ -2,7 +2,7 @@
 
 use fake_discord::{Fault, Method, OverwriteTarget, Permissions};
 
-use super::{check, line, ok_but, ready, register, verdicts, warned, wrong};
+use super::{check, line, ok_but, ready, register, register_these, verdicts, warned, wrong};
 use crate::support::cli::{Cli, text};
 
 #[test]
@@ -138,6 +138,10 @@ fn a_command_that_is_not_registered_is_reported() {
     let expected = "command: /needhelp is not registered in this server, so nobody can type it. To fix it: start the bot \
                     (needhelp run), which registers it; if it runs already, its log says why it could not";
     assert_eq!(wrong(&output), [expected]);
+    // As a version before this one left it.
+    register_these(&cli, &discord, &format!("guilds/{}/", discord.guild_id()), &["needhelp"]);
+    let output = check(&cli, &discord, &[]);
+    assert!(line(&output, "command").contains("/needhelp-me is not registered in this server"), "{output:?}");
 }
 
 #[test]

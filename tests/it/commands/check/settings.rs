@@ -42,6 +42,6 @@ fn a_bot_without_a_time_zone_says_at_its_start_that_it_reads_utc() {
     start("").until_logged(|line| line.contains("times are read in UTC (TIMEZONE is not set)"));
     start("Europe/Madrid").until_logged(|line| {
         assert!(!line.contains("TIMEZONE is not set"), "{line}");
-        line.contains("the slash command is registered")
+        line.contains("the slash commands are registered")
     });
 }

@@ -2,7 +2,7 @@
 
 use super::custom_id;
 use crate::core::api_error::{FieldPath, FormErrors};
-use crate::validate::{list, optional_text, required_text};
+use crate::validate::{list, optional_text, required_text, scheme};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -21,7 +21,9 @@ pub(super) fn button(button: &Value, path: &FieldPath, seen: &mut HashSet<String
             }
         }
         Some(5) => {
-            required_text(button, "url", (1, 512), path, form);
+            if let Some(url) = required_text(button, "url", (1, 512), path, form) {
+                scheme(url, &["http", "https", "discord"], &path.at("url"), form);
+            }
             if button.get("custom_id").is_some_and(|id| !id.is_null()) {
                 form.add(
                     path,

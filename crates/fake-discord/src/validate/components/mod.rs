@@ -4,7 +4,7 @@ mod clickable;
 mod interactive;
 mod layout;
 
-pub(crate) use clickable::clickables;
+pub(crate) use clickable::{clickables, links};
 pub(super) use interactive::select;
 
 use super::{length, required_text};
@@ -138,8 +138,18 @@ mod tests {
 
     #[test]
     fn a_link_needs_a_url_and_has_no_custom_id() {
-        assert!(errors(json!([{"type": 1, "components": [{"type": 2, "style": 5, "label": "x"}]}])).is_some());
-        assert!(errors(json!([{"type": 1, "components": [{"type": 2, "style": 5, "label": "x", "url": "https://a.example", "custom_id": "c"}]}])).is_some());
+        let link = |url: Value, custom_id: Value| {
+            let link = json!({"type": 2, "style": 5, "label": "x", "url": url, "custom_id": custom_id});
+            errors(json!([{"type": 1, "components": [link]}]))
+        };
+        for url in ["https://a.example", "discord://-/channels/1"] {
+            assert_eq!(link(json!(url), Value::Null), None);
+        }
+        assert!(link(Value::Null, Value::Null).is_some());
+        assert!(link(json!("https://a.example"), json!("c")).is_some());
+        let faults = link(json!("javascript:alert()"), Value::Null).expect("no address");
+        let fault = &faults["components"]["0"]["components"]["0"]["url"]["_errors"][0]["code"];
+        assert_eq!(fault, "URL_TYPE_INVALID_SCHEME");
     }
 
     #[test]

@@ -1,0 +1,189 @@
+//! The slash commands: how Discord registers them, and which one somebody typed.
+//!
+//! `/needhelp` itself is in [`super::command`]. Must not handle a command: the gateway does.
+
+use serenity::all::{CommandOptionType, InstallationContext, InteractionContext, Permissions};
+use serenity::builder::{CreateCommand, CreateCommandOption};
+
+use crate::discord::input::command;
+use crate::discord::input::data::Data;
+use crate::discord::text::command as say;
+use crate::discord::text::command::Localized;
+
+/// What each person sets for themselves.
+const ME: &str = say::ME.english;
+/// What only an admin may do.
+const ADMIN: &str = say::ADMIN.english;
+
+/// The commands that this bot registers. Interactions have these names in every language.
+pub(crate) const NAMES: [&str; 3] = [command::NAME, ME, ADMIN];
+
+/// A command that somebody typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// `/needhelp`: raises an alert.
+    NeedHelp,
+    /// `/needhelp-me alerts`: the open alerts.
+    Alerts,
+    /// `/needhelp-me block`: somebody shall not take this person's alerts.
+    Block,
+    /// `/needhelp-me unblock`: they may again.
+    Unblock,
+    /// `/needhelp-admin drill`: an alert to try everything out.
+    Drill,
+}
+
+impl Command {
+    /// Which command this is; `None` if it is none of this bot's.
+    pub(crate) fn of(data: &Data) -> Option<Self> {
+        let typed = data.typed().0;
+        let words: Vec<_> = typed.split(' ').collect();
+        Some(match words.as_slice() {
+            [command::NAME] => Command::NeedHelp,
+            [ME, "alerts"] => Command::Alerts,
+            [ME, "block"] => Command::Block,
+            [ME, "unblock"] => Command::Unblock,
+            [ADMIN, "drill"] => Command::Drill,
+            _ => return None,
+        })
+    }
+
+    /// The metric's label.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Command::NeedHelp => "needhelp",
+            Command::Alerts => "alerts",
+            Command::Block => "block",
+            Command::Unblock => "unblock",
+            Command::Drill => "drill",
+        }
+    }
+}
+
+/// The whole list of commands. `global` says that it is registered everywhere, and not in one server.
+#[must_use]
+pub(crate) fn definitions(global: bool) -> Vec<CreateCommand> {
+    let everywhere = |command: CreateCommand| {
+        // A server's own commands take neither.
+        command.contexts(vec![InteractionContext::Guild]).integration_types(vec![InstallationContext::Guild])
+    };
+    let commands = [command::definition(), me(), admin()].into_iter();
+    commands.map(|command| if global { everywhere(command) } else { command }).collect()
+}
+
+fn me() -> CreateCommand {
+    let whom = || option(CommandOptionType::User, &say::USER, &say::USER_DESCRIPTION).required(true);
+    described(ME, &say::ME, &say::ME_DESCRIPTION)
+        .add_option(option(CommandOptionType::SubCommand, &say::ALERTS, &say::ALERTS_DESCRIPTION))
+        .add_option(option(CommandOptionType::SubCommand, &say::BLOCK, &say::BLOCK_DESCRIPTION).add_sub_option(whom()))
+        .add_option(
+            option(CommandOptionType::SubCommand, &say::UNBLOCK, &say::UNBLOCK_DESCRIPTION).add_sub_option(whom()),
+        )
+}
+
+/// Discord shows it to people who manage the server. An admin may show it to others in the server's settings.
+fn admin() -> CreateCommand {
+    let ring = option(CommandOptionType::Boolean, &say::RING, &say::RING_DESCRIPTION);
+    described(ADMIN, &say::ADMIN, &say::ADMIN_DESCRIPTION)
+        .default_member_permissions(Permissions::MANAGE_GUILD)
+        .add_option(option(CommandOptionType::SubCommand, &say::DRILL, &say::DRILL_DESCRIPTION).add_sub_option(ring))
+}
+
+/// A command with its names and descriptions.
+pub(super) fn described(name: &str, names: &Localized, description: &Localized) -> CreateCommand {
+    let command = CreateCommand::new(name).description(description.english);
+    say::SPANISH.into_iter().fold(command, |command, locale| {
+        command.name_localized(locale, names.spanish).description_localized(locale, description.spanish)
+    })
+}
+
+/// An option or a subcommand with its names and descriptions.
+pub(super) fn option(kind: CommandOptionType, name: &Localized, description: &Localized) -> CreateCommandOption {
+    let option = CreateCommandOption::new(kind, name.english, description.english);
+    say::SPANISH.into_iter().fold(option, |option, locale| {
+        option.name_localized(locale, name.spanish).description_localized(locale, description.spanish)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn registered(global: bool) -> Vec<Value> {
+        definitions(global).iter().map(|command| serde_json::to_value(command).unwrap()).collect()
+    }
+
+    /// A command's or option's own texts, and those of what is inside.
+    fn described(of: &Value) -> Vec<&Value> {
+        let inside = of["options"].as_array().into_iter().flatten();
+        std::iter::once(of).chain(inside.flat_map(described)).collect()
+    }
+
+    #[test]
+    fn the_definitions_keep_to_discords_lengths() {
+        for texts in registered(false).iter().flat_map(described) {
+            let all = [&texts["name"], &texts["description"]].into_iter().chain(
+                ["name_localizations", "description_localizations"]
+                    .iter()
+                    .flat_map(|name| texts[*name].as_object().unwrap().values()),
+            );
+            for text in all {
+                assert!((1..=100).contains(&text.as_str().unwrap().chars().count()), "{text}");
+            }
+            let names =
+                std::iter::once(&texts["name"]).chain(texts["name_localizations"].as_object().unwrap().values());
+            for name in names {
+                let name = name.as_str().unwrap();
+                assert!(name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn required_options_come_first_and_two_are_completed() {
+        let registered = registered(false);
+        let of = |name: &str| -> Vec<bool> {
+            let options = registered[0]["options"].as_array().unwrap();
+            options.iter().map(|option| option[name].as_bool().unwrap_or_default()).collect()
+        };
+        assert_eq!(of("required"), [true, true, false, false]);
+        assert_eq!(of("autocomplete"), [true, true, false, false]);
+    }
+
+    #[test]
+    fn commands_are_for_servers_and_one_of_them_for_admins() {
+        let permissions = |command: &Value| command["default_member_permissions"].clone();
+        let manage_server = json!((1 << 5).to_string());
+        for (global, contexts) in [(true, json!([0])), (false, Value::Null)] {
+            let registered = registered(global);
+            assert!(registered.iter().all(|command| command["contexts"] == contexts), "{registered:?}");
+            let permissions: Vec<_> = registered.iter().map(permissions).collect();
+            assert_eq!(permissions, [Value::Null, Value::Null, manage_server.clone()]);
+            assert_eq!(registered.iter().map(|command| &command["name"]).collect::<Vec<_>>(), NAMES);
+        }
+    }
+
+    #[test]
+    fn every_command_that_is_registered_is_known_when_it_is_typed() {
+        let typed = |command: &Value, options: Value| {
+            let data = json!({"name": command["name"], "options": options});
+            Command::of(&serde_json::from_value(data).unwrap())
+        };
+        let mut known = Vec::new();
+        for command in registered(false) {
+            let subcommands = command["options"].as_array().unwrap().iter().filter(|option| option["type"] == 1);
+            let before = known.len();
+            for subcommand in subcommands {
+                known.push(typed(&command, json!([{"name": subcommand["name"], "type": 1}])));
+            }
+            if known.len() == before {
+                known.push(typed(&command, json!([])));
+            }
+        }
+        let labels: Vec<_> = known.into_iter().map(|command| command.expect("known").label()).collect();
+        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "drill"]);
+        assert_eq!(typed(&json!({"name": "other"}), json!([])), None);
+    }
+}
