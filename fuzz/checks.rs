@@ -197,7 +197,13 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
 
 /// All that Discord is asked to show of an alert as it is.
 fn shown(state: &AlertState) {
-    let context = CardContext { helper_role: Some(RoleId(77)), wider_role: None, home: 2, guild: Some(GuildId(4)) };
+    let context = CardContext {
+        helper_role: Some(RoleId(77)),
+        wider_role: None,
+        private: false,
+        home: 2,
+        guild: Some(GuildId(4)),
+    };
     let key = Key::of_card(&state.id.event());
     for missed in [false, true] {
         let message = json(&card::create(state, &context, &key, missed));

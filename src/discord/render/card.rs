@@ -4,14 +4,12 @@
 //! whether the alert is open, taken or over; the colour only repeats it.
 
 use serenity::all::{ButtonStyle, Nonce};
-use serenity::builder::{
-    CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, EditMessage,
-};
+use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateMessage, EditMessage};
 
 use crate::alert::{Alert, AlertState, Claim, Ending, GuildId, Key, Millis, Phase, RoleId};
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomId;
-use crate::discord::render::embed;
+use crate::discord::render::{buttons, components, embed};
 use crate::discord::text;
 use crate::discord::text::card as say;
 
@@ -24,6 +22,8 @@ pub struct CardContext {
     pub helper_role: Option<RoleId>,
     /// The wider role, which is notified too when no helper answers.
     pub wider_role: Option<RoleId>,
+    /// Only the neighbor who has the alert reads who the child is and where exactly.
+    pub private: bool,
     /// The partition of the alert's log, for the button's custom id.
     pub home: i32,
     /// The server of the cards, for links to cards of alerts that do not name a server.
@@ -99,14 +99,6 @@ impl<'a> Card<'a> {
         }
     }
 
-    /// The buttons in this state, row by row. At most one of them is coloured: the most useful press.
-    fn buttons(&self) -> &'static [&'static [(Action, ButtonStyle)]] {
-        match self {
-            Card::Open(_) => &[&[(Action::Claim, ButtonStyle::Success)]],
-            Card::Taken { .. } | Card::TooLate(_) | Card::Over { .. } | Card::Ended(_) => &[],
-        }
-    }
-
     fn text(&self) -> String {
         match self {
             Card::Open(alert) => say::call(alert),
@@ -138,12 +130,16 @@ impl<'a> Card<'a> {
     }
 
     fn components(&self, state: &AlertState, context: &CardContext) -> Vec<CreateActionRow> {
-        let parent_id = text::alert(state).and_then(|alert| alert.parent_id);
-        let button = |(action, style): &(Action, ButtonStyle)| {
-            let id = CustomId { action: *action, ..CustomId::of_claim(context.home, state.id.clone(), parent_id) };
-            CreateButton::new(id.to_string()).label(action.label()).style(*style)
+        let Some(alert) = text::alert(state).filter(|_| !matches!(self, Card::TooLate(_))) else { return Vec::new() };
+        let button = |(action, style): (Action, ButtonStyle)| {
+            let parent_id = alert.parent_id.filter(|_| action == Action::Claim && !context.private);
+            let (home, alert_id) = (context.home, state.id.clone());
+            let id = CustomId { action, home, alert_id, parent_id, since: buttons::since(action, state) };
+            components::button(&id, action.label(), style)
         };
-        let row = |buttons: &&[(Action, ButtonStyle)]| CreateActionRow::Buttons(buttons.iter().map(button).collect());
-        self.buttons().iter().map(row).collect()
+        buttons::rows(state, context.private)
+            .into_iter()
+            .map(|row| components::row(row.into_iter().map(button)))
+            .collect()
     }
 }

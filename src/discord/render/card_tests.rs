@@ -9,8 +9,13 @@ use crate::discord::render::card;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{ephemeral, mention};
 
-const CONTEXT: CardContext =
-    CardContext { helper_role: Some(RoleId(77)), wider_role: None, home: 2, guild: Some(crate::alert::GuildId(4)) };
+const CONTEXT: CardContext = CardContext {
+    helper_role: Some(RoleId(77)),
+    wider_role: None,
+    private: false,
+    home: 2,
+    guild: Some(crate::alert::GuildId(4)),
+};
 const TS: i64 = 1_773_155_700_000;
 
 fn alert(texts: [&str; 4]) -> Alert {

@@ -2,6 +2,7 @@
 //!
 //! Must not contain a sentence; those are in [`super::text`].
 
+pub(crate) mod buttons;
 pub mod card;
 #[cfg(test)]
 mod card_tests;
