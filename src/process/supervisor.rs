@@ -100,7 +100,9 @@ impl Process {
         // Any producer will do: it is rarely used for this, and each process has one.
         let Some(producer) = self.producers.first().cloned() else { return };
         let (sender, seen) = watch::channel(topics::Seen::default());
-        self.readiness.add("topics", move || seen.borrow().missing());
+        let topics = seen.clone();
+        self.readiness.add("topics", move || topics.borrow().missing());
+        self.readiness.add("settings topic", move || seen.borrow().wrong_settings());
         let (config, stop) = (config.kafka.clone(), self.stop.clone());
         self.service("topics", topics::watch_over(config, producer, tell, sender, stop));
     }

@@ -10,8 +10,9 @@ use super::Report;
 use crate::clocks::Clocks;
 use crate::config::Config;
 use crate::discord::rest::Rest;
+use crate::kafka::admin::findings::Finding;
 use crate::kafka::admin::round_trip;
-use crate::kafka::admin::topics::{Finding, Topics, TopicsError};
+use crate::kafka::admin::topics::{Topics, TopicsError};
 use crate::kafka::admin::transactions::open_transactions;
 use crate::process::transactions as say;
 
@@ -29,7 +30,7 @@ async fn with_broker(config: &Config, report: &mut Report) -> Result<Option<i64>
         Ok(findings) => {
             report.ok("broker", format!("{servers} answers"))?;
             if findings.is_empty() {
-                report.ok("topics", "all three exist and have the right settings")?;
+                report.ok("topics", "all four exist and have the right settings")?;
             }
             for finding in findings {
                 report.wrong("topics", format!("{}: {}", finding.topic, finding.wrong), &finding.fix)?;

@@ -1,5 +1,6 @@
 //! Topics: created, verified, read whole, tried with a round trip, and looked through for open transactions.
 
+pub mod findings;
 pub(crate) mod read_partition;
 pub mod read_topic;
 pub mod round_trip;

@@ -1,8 +1,8 @@
-//! The three topics: created where they are missing, and verified (docs/protocol.md#rule-14).
+//! The topics: created where they are missing, and verified (docs/protocol.md#rule-14).
 //!
-//! Must not change a topic that exists. Each finding says how an admin can fix it.
+//! Must not change a topic that exists. Alerts do not wait for the topic of the settings: where it cannot be created, that is
+//! a finding (docs/protocol.md#rule-24).
 
-use std::fmt;
 use std::time::Duration;
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
@@ -10,35 +10,17 @@ use rdkafka::client::ClientContext;
 use rdkafka::config::{FromClientConfigAndContext as _, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::KafkaError;
+use rdkafka::metadata::MetadataTopic;
 use rdkafka::types::RDKafkaErrorCode;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::KafkaConfig;
+use crate::kafka::admin::findings::{self, Finding};
 use crate::kafka::admin::{Connectivity, client};
 
 const ASK: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(500);
 const SAID_EVERY: Duration = Duration::from_secs(30);
-
-/// What librdkafka packs into one batch: a broker that takes less refuses records that are small enough by themselves.
-const SMALLEST_BOUND_BYTES: i64 = 1_000_000;
-
-/// What is wrong with a topic, and how to fix it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Which.
-    pub topic: String,
-    /// What is wrong.
-    pub wrong: String,
-    /// What the admin can do.
-    pub fix: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "topic {}: {}; {}", self.topic, self.wrong, self.fix)
-    }
-}
 
 /// Why the topics could not be created or verified.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +122,15 @@ pub async fn prepare(config: &KafkaConfig, stop: &CancellationToken) -> Result<O
     }
 }
 
+/// What is wrong with the topics that exist, or why that could not be asked. Creates nothing.
+pub(crate) async fn verify(config: &KafkaConfig) -> Result<Vec<Finding>, String> {
+    let topics = std::sync::Arc::new(Topics::new(config).map_err(|error| error.to_string())?);
+    let (asked, runtime) = (std::sync::Arc::clone(&topics), tokio::runtime::Handle::current());
+    let verified = tokio::task::spawn_blocking(move || runtime.block_on(asked.verify())).await;
+    drop_off_thread(topics);
+    verified.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+}
+
 /// Dropping a client waits for its threads.
 fn drop_off_thread(topics: std::sync::Arc<Topics>) {
     drop(tokio::task::spawn_blocking(move || drop(topics)));
@@ -161,15 +152,26 @@ impl Topics {
     /// # Errors
     /// [`TopicsError`]
     pub async fn make_and_verify(&self) -> Result<Vec<Finding>, TopicsError> {
-        let missing = self.missing()?;
-        if !missing.is_empty() {
-            self.make(&missing).await?;
+        let is_settings = |name: &&str| *name == self.config.settings_topic;
+        let (settings, required): (Vec<_>, Vec<_>) = self.missing()?.into_iter().partition(is_settings);
+        let mut made = !required.is_empty();
+        if made {
+            let retention = (u64::from(self.config.retention_days) * 24 * 3_600_000).to_string();
+            let topics: Vec<_> = required.into_iter().map(|name| self.new_topic(name, &retention)).collect();
+            self.make(&topics).await?;
+        }
+        // The mock broker creates no topics, and would not answer.
+        if !settings.is_empty() && !self.is_mock_broker() {
+            match self.make(&[self.new_settings_topic()]).await {
+                Ok(()) => made = true,
+                Err(error) => tracing::warn!(%error, "what people set is not kept; alerts do not need it"),
+            }
         }
         // A broker says that a topic is made a moment before it knows its partitions, and its settings, everywhere.
         let deadline = tokio::time::Instant::now() + ASK;
         loop {
             let findings = self.verify().await?;
-            let settled = missing.is_empty() || findings.is_empty() || tokio::time::Instant::now() > deadline;
+            let settled = !made || findings.is_empty() || tokio::time::Instant::now() > deadline;
             if settled {
                 return Ok(findings);
             }
@@ -189,30 +191,31 @@ impl Topics {
             let found = metadata.topics().iter().find(|topic| topic.name() == *name);
             found.is_some_and(|topic| topic.error().is_none() && !topic.partitions().is_empty())
         };
-        Ok(self.names().into_iter().filter(|name| !there(name)).collect())
+        Ok(self.config.topics().into_iter().map(String::as_str).filter(|name| !there(name)).collect())
     }
 
-    fn names(&self) -> [&str; 3] {
-        let config = &self.config;
-        [&config.alerts_topic, &config.confirmations_topic, &config.dead_letter_topic]
+    fn new_topic<'a>(&'a self, name: &'a str, retention: &'a str) -> NewTopic<'a> {
+        self.with_append_times(name, self.config.partitions)
+            .set("cleanup.policy", "delete")
+            .set("retention.ms", retention)
     }
 
-    async fn make(&self, missing: &[&str]) -> Result<(), TopicsError> {
-        let config = &self.config;
-        let retention = (u64::from(config.retention_days) * 24 * 3_600_000).to_string();
-        let new = |name| {
-            let replication = TopicReplication::Fixed(config.replication_factor);
-            let topic = NewTopic::new(name, config.partitions, replication)
-                .set("message.timestamp.type", "LogAppendTime")
-                .set("cleanup.policy", "delete")
-                .set("retention.ms", &retention);
-            if config.replication_factor >= 3 { topic.set("min.insync.replicas", "2") } else { topic }
-        };
-        let topics: Vec<_> = missing.iter().map(|name| new(name)).collect();
+    /// The newest record of each key counts, so there is one partition, and it is compacted.
+    fn new_settings_topic(&self) -> NewTopic<'_> {
+        self.with_append_times(&self.config.settings_topic, 1).set("cleanup.policy", "compact")
+    }
+
+    fn with_append_times<'a>(&self, name: &'a str, partitions: i32) -> NewTopic<'a> {
+        let replication = TopicReplication::Fixed(self.config.replication_factor);
+        let topic = NewTopic::new(name, partitions, replication).set("message.timestamp.type", "LogAppendTime");
+        if self.config.replication_factor >= 3 { topic.set("min.insync.replicas", "2") } else { topic }
+    }
+
+    async fn make(&self, topics: &[NewTopic<'_>]) -> Result<(), TopicsError> {
         let options = AdminOptions::new().operation_timeout(Some(ASK)).request_timeout(Some(ASK));
-        for made in self.admin.create_topics(&topics, &options).await.map_err(TopicsError::Away)? {
+        for made in self.admin.create_topics(topics, &options).await.map_err(TopicsError::Away)? {
             match made {
-                Ok(name) => tracing::info!(topic = name, partitions = config.partitions, "created the topic"),
+                Ok(name) => tracing::info!(topic = name, "created the topic"),
                 // Another service was quicker.
                 Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
                 Err((topic, code)) => {
@@ -233,17 +236,19 @@ impl Topics {
             tracing::debug!("the mock broker has no settings of topics to verify");
             return Ok(findings);
         }
-        let resources = self.names().map(ResourceSpecifier::Topic);
+        let resources = self.config.topics().map(|name| ResourceSpecifier::Topic(name.as_str()));
         let options = AdminOptions::new().request_timeout(Some(ASK));
         let described = self.admin.describe_configs(&resources, &options).await.map_err(TopicsError::Away)?;
-        for (name, resource) in self.names().into_iter().zip(described) {
+        for (name, resource) in self.config.topics().into_iter().zip(described) {
             match resource {
                 Ok(resource) => {
                     let value = |setting: &str| resource.get(setting).and_then(|entry| entry.value.clone());
-                    findings.extend(self.settings(name, &value));
+                    findings.extend(findings::of_settings(&self.config, name, &value));
                 }
+                // The number of its partitions says so, too.
+                Err(RDKafkaErrorCode::UnknownTopicOrPartition | RDKafkaErrorCode::UnknownTopic) => {}
                 Err(code) => findings.push(Finding {
-                    topic: name.to_owned(),
+                    topic: name.clone(),
                     wrong: format!("its settings can't be read ({code})"),
                     fix: "give this user DescribeConfigs on it".to_owned(),
                 }),
@@ -255,75 +260,13 @@ impl Topics {
     fn verify_partitions(&self) -> Result<Vec<Finding>, TopicsError> {
         let metadata = self.consumer.fetch_metadata(None, ASK).map_err(TopicsError::Away)?;
         let mut findings = Vec::new();
-        for name in self.names() {
+        for name in self.config.topics() {
             let found = metadata.topics().iter().find(|topic| topic.name() == name);
-            let count = found.map_or(0, |topic| topic.partitions().len());
-            let wanted = usize::try_from(self.config.partitions).unwrap_or(0);
-            let log = name == self.config.confirmations_topic;
-            let copies =
-                found.and_then(|topic| topic.partitions().iter().map(|partition| partition.replicas().len()).min());
-            let factor = self.config.replication_factor;
-            if let Some(copies) = copies.filter(|copies| *copies < usize::try_from(factor).unwrap_or(0)) {
-                findings.push(Finding {
-                    topic: name.to_owned(),
-                    wrong: format!("a partition of it is on {copies} brokers, KAFKA_REPLICATION_FACTOR is {factor}"),
-                    fix: "move it with kafka-reassign-partitions.sh, or set KAFKA_REPLICATION_FACTOR to that number"
-                        .to_owned(),
-                });
-            }
-            if count == 0 || (log && count < wanted) {
-                findings.push(Finding {
-                    topic: name.to_owned(),
-                    wrong: format!("it has {count} partitions, KAFKA_PARTITIONS is {wanted}"),
-                    fix: if count == 0 {
-                        "start any of the services, which makes what is missing".to_owned()
-                    } else {
-                        format!("kafka-topics.sh --alter --topic {name} --partitions {wanted}")
-                    },
-                });
-            }
+            let partitions = found.map(MetadataTopic::partitions).unwrap_or_default();
+            let copies = partitions.iter().map(|partition| partition.replicas().len()).min();
+            findings.extend(findings::of_partitions(&self.config, name, partitions.len(), copies));
         }
         Ok(findings)
-    }
-
-    fn settings(&self, name: &str, value: &dyn Fn(&str) -> Option<String>) -> Vec<Finding> {
-        let alter = |setting: &str| {
-            format!("kafka-configs.sh --alter --entity-type topics --entity-name {name} --add-config {setting}")
-        };
-        let mut findings = Vec::new();
-        let mut expect = |setting: &str, right: &str, why: &str| {
-            let is = value(setting).unwrap_or_default();
-            if is != right {
-                findings.push(Finding {
-                    topic: name.to_owned(),
-                    wrong: format!("{setting} is {is}: {why}"),
-                    fix: alter(&format!("{setting}={right}")),
-                });
-            }
-        };
-        if name != self.config.dead_letter_topic {
-            expect("message.timestamp.type", "LogAppendTime", "what was given up could be shown all the same");
-        }
-        expect("cleanup.policy", "delete", "its records would vanish one by one, and one without a key be refused");
-        let number = |setting: &str| value(setting).and_then(|text| text.parse::<i64>().ok());
-        if self.config.replication_factor >= 3 && number("min.insync.replicas").is_none_or(|replicas| replicas < 2) {
-            // Where there are more than 2 it is the admin's own choice.
-            expect("min.insync.replicas", "2", "an acknowledged record could be on one broker only");
-        }
-        if number("max.message.bytes").is_some_and(|bytes| bytes < SMALLEST_BOUND_BYTES) {
-            let why = "an alert may be larger, and so may some that are written at once";
-            expect("max.message.bytes", &client::MAX_RECORD_BYTES.to_string(), why);
-        }
-        let week = 7 * 24 * 3_600_000_i64;
-        let retention = number("retention.ms");
-        if retention.is_some_and(|ms| ms >= 0 && ms < week) {
-            findings.push(Finding {
-                topic: name.to_owned(),
-                wrong: "retention.ms is less than 7 days".to_owned(),
-                fix: alter(&format!("retention.ms={week}")),
-            });
-        }
-        findings
     }
 }
 

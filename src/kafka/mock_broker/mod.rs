@@ -23,8 +23,11 @@ use crate::config::{KafkaConfig, Properties};
 use crate::kafka::client;
 use tcp_proxy::TcpProxy;
 
-/// The number of partitions of each topic.
+/// The number of partitions of each topic, but for [`SETTINGS_TOPIC`].
 pub const PARTITIONS: i32 = 3;
+
+/// The topic of the settings, which is always there and has one partition.
+const SETTINGS_TOPIC: &str = "bus-stop-settings";
 
 /// `KAFKA_PROPERTIES` that make the mock broker quick: a group balances in 0.1 s, a killed member is noticed after 1.2 s,
 /// and a record arrives within 10 ms.
@@ -59,6 +62,7 @@ impl MockBroker {
         for topic in topics {
             cluster.create_topic(topic, PARTITIONS, 1)?;
         }
+        cluster.create_topic(SETTINGS_TOPIC, 1, 1)?;
         let bootstrap_servers = cluster.bootstrap_servers();
         drop(cluster);
         Ok(Self { owner: Some(owner), bootstrap_servers, proxy: None })
@@ -97,7 +101,7 @@ impl MockBroker {
             alerts_topic: "bus-stop-alerts".to_owned(),
             confirmations_topic: "bus-stop-confirmations".to_owned(),
             dead_letter_topic: "bus-stop-dead-letters".to_owned(),
-            settings_topic: "bus-stop-settings".to_owned(),
+            settings_topic: SETTINGS_TOPIC.to_owned(),
             partitions: PARTITIONS,
             replication_factor: 1,
             retention_days: 7,
