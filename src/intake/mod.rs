@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio_util::sync::CancellationToken;
 
-use crate::alert::{Alert, AlertId, Kind};
+use crate::alert::{Alert, AlertId, Kind, blocked_hash};
 use crate::alert_log::codec;
 use crate::config::KafkaConfig;
 use crate::kafka::consumer::{ConsumedRecord, Consumer, ConsumerEvent, ConsumerEvents, StartAt};
@@ -33,6 +33,9 @@ const IN_FLIGHT: usize = 256;
 
 /// The header of `raised` that names what intake could not read.
 const IGNORED_FIELDS: &str = "ignored_fields";
+
+/// How long the first record waits until it is known whom its parent has blocked (docs/protocol.md#rule-24).
+const SETTINGS_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long leaving the group may take at shutdown.
 const CLOSE_WITHIN: Duration = Duration::from_secs(6);
@@ -72,6 +75,7 @@ impl Intake {
         let mut handovers = Vec::new();
         let stop = CancellationToken::new();
         let mut closing: Option<tokio::task::JoinHandle<()>> = None;
+        let mut settings = SettingsSeen::NotAsked;
         loop {
             if work.is_empty() {
                 // All records that were begun are acknowledged, so the partitions can go.
@@ -87,7 +91,10 @@ impl Intake {
                 event = self.events.recv(), if work.len() < IN_FLIGHT => match event {
                     None if closing.is_some() => break,
                     None => anyhow::bail!("intake's consumer ended by itself"),
-                    Some(ConsumerEvent::Record(record)) => work.push(Box::pin(self.handle(record, stop.clone()))),
+                    Some(ConsumerEvent::Record(record)) => {
+                        self.look_at_settings(&mut settings, &shutdown).await;
+                        work.push(Box::pin(self.handle(record, stop.clone())));
+                    }
                     Some(ConsumerEvent::Revoked { handover, .. }) => handovers.push(handover),
                     Some(ConsumerEvent::TopicMissing) => {
                         tracing::warn!(topic = %self.config.alerts_topic, "the topic is missing: create it again, intake waits for it");
@@ -107,6 +114,29 @@ impl Intake {
             }
         }
         Ok(())
+    }
+
+    /// Waits with the first record until the settings are read, for a while: alerts go on without them.
+    async fn look_at_settings(&self, seen: &mut SettingsSeen, shutdown: &CancellationToken) {
+        let are_read = match seen {
+            SettingsSeen::Read => return,
+            SettingsSeen::NotRead => self.settings.are_read(),
+            SettingsSeen::NotAsked => tokio::select! {
+                are_read = self.settings.are_read_within(SETTINGS_WITHIN) => are_read,
+                () = shutdown.cancelled() => self.settings.are_read(),
+            },
+        };
+        let topic = &self.config.settings_topic;
+        match (are_read, &seen) {
+            (true, SettingsSeen::NotRead) => tracing::info!(%topic, "the settings are read: blocks count again"),
+            (false, SettingsSeen::NotAsked) => tracing::error!(
+                %topic,
+                "the settings cannot be read: alerts are raised as if nobody was blocked, until they can. `needhelp check` \
+                 says what is wrong"
+            ),
+            _ => {}
+        }
+        *seen = if are_read { SettingsSeen::Read } else { SettingsSeen::NotRead };
     }
 
     /// Raises the record's alert, for as long as that takes, and acknowledges the record.
@@ -139,6 +169,14 @@ pub fn read(record: &Record, now: Timestamp) -> Result<Option<(AlertId, Alert)>,
     }
 }
 
+/// Whether the settings have been read, when that was asked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SettingsSeen {
+    NotAsked,
+    NotRead,
+    Read,
+}
+
 /// What to do with a record.
 enum Step {
     Skip(&'static str),
@@ -153,7 +191,8 @@ fn take(config: &KafkaConfig, settings: &Settings, record: &Record) -> Step {
     let zone = |guild| settings.for_guild(guild).timezone;
     let step = match Request::read(record, now, zone) {
         Ok(None) => Step::Skip("null"),
-        Ok(Some(request)) => {
+        Ok(Some(mut request)) => {
+            request.alert.blocked = blocked(settings, &request);
             if !request.ignored.is_empty() {
                 let ignored = request.ignored.join(", ");
                 tracing::warn!(%place, ignored, "an alert has fields or headers that cannot be read: it is raised without them");
@@ -179,6 +218,13 @@ fn take(config: &KafkaConfig, settings: &Settings, record: &Record) -> Step {
     metrics::counter!(crate::metric_names::RECORDS, "topic" => "alerts", "kind" => "alert", "outcome" => outcome)
         .increment(1);
     step
+}
+
+/// Whom the parent has blocked, as the log names them. So every fold decides alike (docs/protocol.md#rule-23).
+fn blocked(settings: &Settings, request: &Request) -> Vec<String> {
+    let Some(parent) = request.alert.parent_id else { return Vec::new() };
+    let blocked = settings.blocked_by(request.alert.guild_id, parent);
+    blocked.into_iter().map(|neighbor| blocked_hash(&request.id, neighbor)).collect()
 }
 
 fn raised(config: &KafkaConfig, record: &Record, request: Request) -> Outgoing {

@@ -23,7 +23,7 @@ use crate::process::exit;
 use crate::process::http::Readiness;
 use crate::process::signals::Signals;
 use crate::process::{Parts, readiness, topics, transactions};
-use crate::settings::Settings;
+use crate::settings::{Follower, Settings};
 
 /// How long the services may take to end after the first signal: less than the 15 s after which compose kills them.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -32,6 +32,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub(crate) struct Process {
     services: JoinSet<(&'static str, anyhow::Result<()>)>,
     producers: Vec<Producer>,
+    follower: Option<Follower>,
     pub(crate) readiness: Readiness,
     stop: CancellationToken,
 }
@@ -42,12 +43,15 @@ impl Process {
         let readiness = Readiness::default();
         let ending = stop.clone();
         readiness.add("process", move || if ending.is_cancelled() { Err("it is ending".to_owned()) } else { Ok(()) });
-        Process { services: JoinSet::new(), producers: Vec::new(), readiness, stop }
+        Process { services: JoinSet::new(), producers: Vec::new(), follower: None, readiness, stop }
     }
 
     pub(crate) fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
         let (tell, topics) = watch::channel(false);
         let settings = Settings::new(config);
+        if parts.gateway || parts.intake {
+            self.follower = Some(settings.follow(&config.kafka).context("the reader of the settings")?);
+        }
         // One client for all services of the process, because they share Discord's limits.
         let rest = if parts.need_discord() { Some(discord(config)?) } else { None };
         if let Some(rest) = &rest {

@@ -1,27 +1,92 @@
 //! What differs between servers and people: the one place that every other part asks.
 //!
-//! A server's settings come from the environment. Must not be cached by who asks: they may change while the process runs.
+//! A server's settings come from the environment; what people set is in the topic of the settings, which is read whole and
+//! followed (docs/protocol.md#rule-24). Must not be asked by the fold: what it needs is stamped into `raised`
+//! (docs/protocol.md#rule-23). Who asks must not keep an answer, because it may change while the process runs.
+//!
+//! - [`record`]: keys and values of the topic. [`table`]: what they say together.
 
-use std::sync::Arc;
+pub mod record;
+mod table;
 
-use crate::alert::GuildId;
-use crate::config::Config;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use crate::alert::{GuildId, UserId};
+use crate::config::{Config, KafkaConfig};
+use crate::kafka::standalone::{Freshness, ReadProgress, Seen, StandaloneConsumer};
+use table::Table;
 
 pub use crate::config::GuildSettings;
 
+/// The name of the topic's reader, in the log.
+const NAME: &str = "settings";
+
+/// All records count, however old.
+const ALL: Duration = Duration::MAX;
+
+/// How often it is asked whether the topic is read.
+const ASK: Duration = Duration::from_millis(20);
+
 /// The settings of all servers and people. Clones share one table.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     guild: Arc<GuildSettings>,
     /// `DISCORD_GUILD_ID`
     only_guild: Option<GuildId>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    table: RwLock<Table>,
+    /// Empty where the topic is not followed.
+    progress: OnceLock<ReadProgress>,
+}
+
+/// Reads the topic of the settings until it is dropped.
+pub struct Follower {
+    _consumer: StandaloneConsumer,
 }
 
 impl Settings {
-    /// The settings of the environment.
+    /// The settings of the environment; nobody is blocked until the topic is [followed](Self::follow).
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        Settings { guild: Arc::new(config.guild.clone()), only_guild: config.discord.guild_id }
+        Settings { guild: Arc::new(config.guild.clone()), only_guild: config.discord.guild_id, shared: Arc::default() }
+    }
+
+    /// Begins to read what people have set. Waits for nothing.
+    ///
+    /// # Errors
+    /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take, or the system gives no thread.
+    pub fn follow(&self, config: &KafkaConfig) -> anyhow::Result<Follower> {
+        let shared = Arc::clone(&self.shared);
+        let show = move |seen| match seen {
+            Seen::Begins => *shared.write() = Table::default(),
+            Seen::Record(record) => shared.write().apply(&record),
+            Seen::Looked(_) => {}
+        };
+        let consumer = StandaloneConsumer::start(config, NAME, &config.settings_topic, ALL, show)?;
+        // A second follower reads the same topic, so either tells how far it is.
+        _ = self.shared.progress.set(consumer.progress());
+        Ok(Follower { _consumer: consumer })
+    }
+
+    /// Whether the topic has been read to its end, if not now, then before Kafka went away.
+    #[must_use]
+    pub fn are_read(&self) -> bool {
+        self.shared.progress.get().is_some_and(|progress| progress.freshness() != Freshness::Starting)
+    }
+
+    /// Waits until [`Self::are_read`], for `within` at most; `false` where they are not.
+    pub async fn are_read_within(&self, within: Duration) -> bool {
+        let read = async {
+            while !self.are_read() {
+                tokio::time::sleep(ASK).await;
+            }
+        };
+        tokio::time::timeout(within, read).await.is_ok()
     }
 
     /// A server's settings. Without a server: those of `DISCORD_GUILD_ID`, or of any server.
@@ -34,6 +99,29 @@ impl Settings {
     #[must_use]
     pub fn everyone_roles(&self, guild: Option<GuildId>) -> Vec<&'static str> {
         self.guild.everyone_roles(guild.or(self.only_guild))
+    }
+
+    /// Whether this parent has blocked this neighbor, as far as is known.
+    #[must_use]
+    pub fn is_blocked(&self, guild: Option<GuildId>, parent: UserId, neighbor: UserId) -> bool {
+        guild.or(self.only_guild).is_some_and(|guild| self.shared.read().is_blocked(guild, parent, neighbor))
+    }
+
+    /// Whom this parent has blocked, as far as is known, in the order of their ids.
+    #[must_use]
+    pub fn blocked_by(&self, guild: Option<GuildId>, parent: UserId) -> Vec<UserId> {
+        guild.or(self.only_guild).map(|guild| self.shared.read().blocked_by(guild, parent)).unwrap_or_default()
+    }
+}
+
+impl Shared {
+    // The table is consistent after each of its steps, even if the lock is poisoned.
+    fn read(&self) -> RwLockReadGuard<'_, Table> {
+        self.table.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Table> {
+        self.table.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -9,7 +9,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 
 use crate::support::Neighborhood;
-use crate::support::bot::FAST_PROPERTIES;
+use crate::support::bot::{FAST_PROPERTIES, MockBroker};
 use crate::support::neighborhood::PROCESS_PATIENCE as PATIENCE;
 
 /// A series that has to be there, by its name and the beginning of one of its label sets.
@@ -162,6 +162,41 @@ async fn the_bot_is_not_ready_while_kafka_forbids_to_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn alerts_go_on_without_the_settings_and_readyz_says_how_to_fix_it() {
+    let topics = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
+    let broker = MockBroker::start(&topics).expect("the embedded broker starts");
+    let settings = [
+        ("KAFKA_PROPERTIES", FAST_PROPERTIES),
+        ("KAFKA_ALERTS_TOPIC", topics[0]),
+        ("KAFKA_CONFIRMATIONS_TOPIC", topics[1]),
+        ("KAFKA_DEAD_LETTER_TOPIC", topics[2]),
+    ];
+    let mut here = Neighborhood::at(broker.bootstrap_servers(), Setup::default(), &settings).await;
+    let topic = here.kafka().settings_topic.clone();
+    here.has_an_address();
+    here.start("run");
+    let only = |said: &str, missing: &str| {
+        let all: Vec<_> = said.lines().filter(|line| line.starts_with("MISSING")).collect();
+        all.len() == 1 && all[0].starts_with(missing)
+    };
+    let missing = "MISSING settings topic: it is missing";
+    let said = here.until_readyz(|status, said| status == 503 && only(said, missing)).await;
+    assert!(said.contains(&format!("kafka-topics.sh --create --topic {topic} --partitions 1")), "{said}");
+    here.needhelp("Jake").await;
+    here.pinned("Jake").await;
+    here.processes[0].logs("the settings cannot be read: alerts are raised as if nobody was blocked", PATIENCE).await;
+    assert!(here.processes[0].log().contains("ERROR"), "an admin looks for errors");
+
+    broker.create_topic(&topic).expect("a topic");
+    let several = "MISSING settings topic: it has 3 partitions";
+    let said = here.until_readyz(|status, said| status == 503 && only(said, several)).await;
+    assert!(said.contains(&format!("set KAFKA_SETTINGS_TOPIC={topic}-2")), "{said}");
+    here.needhelp("Emma").await;
+    here.pinned("Emma").await;
+    here.processes[0].logs("the settings are read", PATIENCE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_is_not_ready_while_its_topic_is_missing() {
     let cluster = MockCluster::new(1).expect("a broker");
     let properties = [("KAFKA_PROPERTIES", FAST_PROPERTIES)];
@@ -170,6 +205,7 @@ async fn a_gateway_is_not_ready_while_its_topic_is_missing() {
     for topic in [&kafka.alerts_topic, &kafka.confirmations_topic, &kafka.dead_letter_topic] {
         cluster.create_topic(topic, 3, 1).expect("a topic");
     }
+    cluster.create_topic(&kafka.settings_topic, 1, 1).expect("a topic");
     here.has_an_address();
     here.start("gateway");
     here.until_readyz(|status, _| status == 200).await;

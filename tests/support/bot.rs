@@ -1,7 +1,8 @@
 //! What the tests use of the library, by name and in one place: its modules may move.
 
 pub use needhelp::alert::{
-    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, Kind, MessageId, Millis, Recipient, RoleId, UserId,
+    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, GuildId, Kind, MessageId, Millis, Recipient, RoleId,
+    UserId, blocked_hash,
 };
 pub use needhelp::alert_log::codec;
 pub use needhelp::alert_log::partitioner::home_partition;
@@ -10,6 +11,7 @@ pub use needhelp::config::{Config, KafkaConfig, LogFormat, Properties};
 pub use needhelp::discord::rest::{Call, Priority, Rest};
 pub use needhelp::gateway::{Gateway, GatewayState};
 pub use needhelp::intake::Intake;
+pub use needhelp::kafka::admin::findings::Finding;
 pub use needhelp::kafka::admin::topics::{self, Topics};
 pub use needhelp::kafka::admin::{read_topic, round_trip};
 pub use needhelp::kafka::client::MessageTimeout;
@@ -22,4 +24,4 @@ pub use needhelp::kafka::producer::{Delivered, Outgoing, Producer, SendError};
 pub use needhelp::kafka::record::{Envelope, Record, ReplyTo};
 pub use needhelp::process::http::Http;
 pub use needhelp::process::{self, Parts, telemetry};
-pub use needhelp::settings::Settings;
+pub use needhelp::settings::{Follower, Settings, record as settings_record};

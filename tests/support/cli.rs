@@ -61,6 +61,7 @@ impl Cli {
             ("KAFKA_ALERTS_TOPIC", format!("{name}-alerts")),
             ("KAFKA_CONFIRMATIONS_TOPIC", format!("{name}-log")),
             ("KAFKA_DEAD_LETTER_TOPIC", format!("{name}-dead")),
+            ("KAFKA_SETTINGS_TOPIC", format!("{name}-settings")),
         ];
         let servers = kafka.to_owned();
         let cli = Self { settings, _kafka: Some(kafka), ..Self::at(servers) };

@@ -14,4 +14,5 @@ mod other_program;
 mod places;
 mod ringing;
 mod servers;
+mod settings;
 mod waiting;

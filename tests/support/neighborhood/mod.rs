@@ -18,7 +18,7 @@ use std::time::Duration;
 use fake_discord::{FakeDiscord, Limits, Setup};
 use tokio_util::sync::CancellationToken;
 
-use super::bot::{Config, FAST_PROPERTIES, KafkaConfig, MockBroker, Producer, topics};
+use super::bot::{Config, FAST_PROPERTIES, Follower, KafkaConfig, MockBroker, Producer, Settings, topics};
 use super::{Process, say, unique};
 pub use people::type_needhelp;
 pub use services::Service;
@@ -45,6 +45,7 @@ pub struct Neighborhood {
     pub patience: Duration,
     settings: BTreeMap<String, String>,
     producer: OnceLock<Producer>,
+    bot_settings: OnceLock<(Settings, Follower)>,
     services: Vec<Service>,
     /// By how much the boards' clocks are ahead, in milliseconds.
     ahead: Arc<AtomicI64>,
@@ -182,6 +183,9 @@ impl Neighborhood {
         ]);
         if embedded.is_some() {
             settings.insert("KAFKA_PROPERTIES", FAST_PROPERTIES.to_owned());
+        } else {
+            // The embedded broker has this topic of itself.
+            settings.insert("KAFKA_SETTINGS_TOPIC", format!("{name}-settings"));
         }
         if let Some(certificate) = discord.ca_certificate() {
             let path = format!("{}/{name}-ca.pem", env!("CARGO_TARGET_TMPDIR"));
@@ -199,6 +203,7 @@ impl Neighborhood {
             patience: PATIENCE,
             settings,
             producer: OnceLock::new(),
+            bot_settings: OnceLock::new(),
             services: Vec::new(),
             ahead: Arc::default(),
         }
@@ -208,6 +213,7 @@ impl Neighborhood {
     pub fn set(&mut self, name: &str, value: &str) {
         self.settings.insert(name.to_owned(), value.to_owned());
         self.config = read(&self.settings);
+        self.bot_settings = OnceLock::new();
     }
 
     /// The embedded broker.

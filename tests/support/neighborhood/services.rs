@@ -78,8 +78,14 @@ impl Neighborhood {
         Service { stop, task }
     }
 
-    fn bot_settings(&self) -> Settings {
-        Settings::new(&self.config)
+    /// The settings that all services of this process share.
+    pub fn bot_settings(&self) -> Settings {
+        let followed = self.bot_settings.get_or_init(|| {
+            let settings = Settings::new(&self.config);
+            let follower = settings.follow(self.kafka()).expect("a reader of the settings");
+            (settings, follower)
+        });
+        followed.0.clone()
     }
 
     fn service_producer(&self, name: &str) -> Producer {

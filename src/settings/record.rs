@@ -1,0 +1,129 @@
+//! The records of the topic of the settings: keys as text, and the records that this program writes.
+//!
+//! Must never change: the newest record of each key is kept for ever. A person's record has no `give_up_at`, because a
+//! void record would still replace the valid one before it (`docs/decisions/0076-settings-are-never-void.md`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+use crate::alert::{GuildId, UserId};
+use crate::config::KafkaConfig;
+use crate::kafka::producer::Outgoing;
+use crate::kafka::record::Envelope;
+
+/// What a record is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// `block/<guild>/<parent>/<neighbor>`: this neighbor may not take this parent's alerts.
+    Block {
+        /// The server in which that holds.
+        guild: GuildId,
+        /// Who blocks.
+        parent: UserId,
+        /// Who is blocked.
+        neighbor: UserId,
+    },
+    /// `forgotten/<user>`: what the history has of this person up to a time is erased.
+    Forgotten(UserId),
+    /// `private/<user>`: this person's name is in no statistics.
+    Private(UserId),
+    /// `guild/<guild>`: the settings of a server.
+    Guild(GuildId),
+}
+
+/// A text is no [`Key`] that this version knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "it is no key of the settings: block/<guild>/<parent>/<neighbor>, forgotten/<user>, private/<user> or guild/<guild>"
+)]
+pub struct KeyError;
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Key::Block { guild, parent, neighbor } => write!(f, "block/{guild}/{parent}/{neighbor}"),
+            Key::Forgotten(user) => write!(f, "forgotten/{user}"),
+            Key::Private(user) => write!(f, "private/{user}"),
+            Key::Guild(guild) => write!(f, "guild/{guild}"),
+        }
+    }
+}
+
+impl FromStr for Key {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let parts: Vec<&str> = text.split('/').collect();
+        match *parts {
+            ["block", guild, parent, neighbor] => Ok(Key::Block {
+                guild: GuildId(id(guild)?),
+                parent: UserId(id(parent)?),
+                neighbor: UserId(id(neighbor)?),
+            }),
+            ["forgotten", user] => Ok(Key::Forgotten(UserId(id(user)?))),
+            ["private", user] => Ok(Key::Private(UserId(id(user)?))),
+            ["guild", guild] => Ok(Key::Guild(GuildId(id(guild)?))),
+            _ => Err(KeyError),
+        }
+    }
+}
+
+/// One id has one form: another form would be another key.
+fn id(text: &str) -> Result<u64, KeyError> {
+    match text.parse() {
+        Ok(id) if id > 0 && text == format!("{id}") => Ok(id),
+        _ => Err(KeyError),
+    }
+}
+
+/// A parent blocks a neighbor. `id` is the interaction's.
+#[must_use]
+pub fn block(config: &KafkaConfig, guild: GuildId, parent: UserId, neighbor: UserId, id: &str) -> Outgoing {
+    outgoing(config, Key::Block { guild, parent, neighbor }, Some("{}"), "blocked", id)
+}
+
+/// A parent takes that back.
+#[must_use]
+pub fn unblock(config: &KafkaConfig, guild: GuildId, parent: UserId, neighbor: UserId, id: &str) -> Outgoing {
+    outgoing(config, Key::Block { guild, parent, neighbor }, None, "unblocked", id)
+}
+
+fn outgoing(config: &KafkaConfig, key: Key, value: Option<&str>, kind: &str, id: &str) -> Outgoing {
+    Outgoing {
+        topic: config.settings_topic.clone(),
+        // Its only one: the records of a key have one order.
+        partition: Some(0),
+        key: Some(key.to_string().into_bytes()),
+        value: value.map(|value| value.as_bytes().to_vec()),
+        envelope: Envelope::new(id, kind, "gateway", Timestamp::now()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_read_as_it_was_written() {
+        let user = UserId(44);
+        for (key, text) in [
+            (Key::Block { guild: GuildId(11), parent: user, neighbor: UserId(55) }, "block/11/44/55"),
+            (Key::Forgotten(user), "forgotten/44"),
+            (Key::Private(user), "private/44"),
+            (Key::Guild(GuildId(11)), "guild/11"),
+        ] {
+            assert_eq!((key.to_string().as_str(), text.parse()), (text, Ok(key)));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_none() {
+        for text in
+            ["", "block", "block/11/44", "block/11/44/055", "block/11/44/+55", "block/11/0/55", "guild/Oak", "later/1"]
+        {
+            assert_eq!(text.parse::<Key>(), Err(KeyError), "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What the records of the settings say together: the newest of each key counts.
+//!
+//! Pure: must not read a topic.
+
+use std::collections::BTreeSet;
+
+use crate::alert::{GuildId, UserId};
+use crate::kafka::record::Record;
+use crate::settings::record::Key;
+
+/// The newest of each key.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    blocks: BTreeSet<(GuildId, UserId, UserId)>,
+}
+
+impl Table {
+    /// Takes the next record, in the order of the topic.
+    pub(crate) fn apply(&mut self, record: &Record) {
+        let text = record.key.as_deref().and_then(|key| std::str::from_utf8(key).ok());
+        match text.map(str::parse) {
+            Some(Ok(Key::Block { guild, parent, neighbor })) => {
+                if record.value.is_some() {
+                    self.blocks.insert((guild, parent, neighbor));
+                } else {
+                    self.blocks.remove(&(guild, parent, neighbor));
+                }
+            }
+            // Nothing here depends on them yet.
+            Some(Ok(Key::Forgotten(_) | Key::Private(_) | Key::Guild(_))) => {}
+            // Not the key itself: it may name people.
+            Some(Err(error)) => tracing::warn!(place = record.place(), %error, "a record of the settings is skipped"),
+            None => tracing::warn!(place = record.place(), "a record of the settings has no key: it is skipped"),
+        }
+    }
+
+    pub(crate) fn is_blocked(&self, guild: GuildId, parent: UserId, neighbor: UserId) -> bool {
+        self.blocks.contains(&(guild, parent, neighbor))
+    }
+
+    /// In the order of their ids.
+    pub(crate) fn blocked_by(&self, guild: GuildId, parent: UserId) -> Vec<UserId> {
+        let all = (guild, parent, UserId(0))..=(guild, parent, UserId(u64::MAX));
+        self.blocks.range(all).map(|(_, _, neighbor)| *neighbor).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kafka::record::Envelope;
+
+    const HERE: GuildId = GuildId(11);
+    const SARAH: UserId = UserId(44);
+    const MIKE: UserId = UserId(55);
+    const LISA: UserId = UserId(66);
+
+    fn table(records: &[(&str, Option<&str>)]) -> Table {
+        let mut table = Table::default();
+        for (offset, (key, value)) in (0..).zip(records) {
+            table.apply(&Record {
+                topic: "bus-stop-settings".into(),
+                partition: 0,
+                offset,
+                timestamp_ms: 1_800_000_000_000,
+                key: Some(key.as_bytes().to_vec()),
+                value: value.map(|value| value.as_bytes().to_vec()),
+                envelope: Envelope::default(),
+                unreadable_headers: Vec::new(),
+            });
+        }
+        table
+    }
+
+    #[test]
+    fn the_newest_record_of_a_key_counts() {
+        let (mike, lisa) = ("block/11/44/55", "block/11/44/66");
+        let table = table(&[(lisa, Some("{}")), (mike, Some("{}")), (lisa, None), (lisa, Some("{}")), (mike, None)]);
+        assert_eq!(table.blocked_by(HERE, SARAH), [LISA]);
+        assert!(table.is_blocked(HERE, SARAH, LISA) && !table.is_blocked(HERE, SARAH, MIKE));
+    }
+
+    #[test]
+    fn a_block_holds_in_one_server_and_one_direction() {
+        let table = table(&[("block/11/44/55", Some("{}")), ("block/11/44/66", Some("{}"))]);
+        assert_eq!(table.blocked_by(HERE, SARAH), [MIKE, LISA]);
+        assert_eq!(table.blocked_by(GuildId(12), SARAH), []);
+        assert!(!table.is_blocked(HERE, MIKE, SARAH));
+    }
+
+    #[test]
+    fn records_of_other_versions_change_nothing() {
+        let table = table(&[
+            ("block/11/44/55", Some(r#"{"until": "a field of a later version"}"#)),
+            ("guild/11", Some("{}")),
+            ("private/55", Some("{}")),
+            ("forgotten/55", Some("{}")),
+            ("later/55", Some("{}")),
+        ]);
+        assert_eq!(table.blocked_by(HERE, SARAH), [MIKE]);
+    }
+}

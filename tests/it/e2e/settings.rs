@@ -1,0 +1,110 @@
+//! What people have set: who is blocked by whom.
+
+use crate::support::bot::{Alert, AlertId, Body, GuildId, Kind, blocked_hash, settings_record};
+use crate::support::{Neighborhood, eventually};
+
+/// What a parent does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Set {
+    Block,
+    Unblock,
+}
+
+impl Neighborhood {
+    /// Sarah blocks this neighbor, or takes it back; until the services of this process know.
+    async fn sarah(&self, set: Set, neighbor: &str) {
+        let guild = GuildId(self.discord.guild_id().get());
+        let (sarah, neighbor) = (self.user("Sarah"), self.user(neighbor));
+        let record = match set {
+            Set::Block => settings_record::block(self.kafka(), guild, sarah, neighbor, "1"),
+            Set::Unblock => settings_record::unblock(self.kafka(), guild, sarah, neighbor, "2"),
+        };
+        self.appended(record).await;
+        let settings = self.bot_settings();
+        let is_known =
+            async || (settings.is_blocked(Some(guild), sarah, neighbor) == (set == Set::Block)).then_some(());
+        eventually(self.patience, "the block is known", is_known).await;
+    }
+
+    /// Sends Sarah's alert with this id, as often as the log has `count` of it then, and gives the last one.
+    async fn raised(&self, id: &str, count: usize) -> Alert {
+        let mut value = serde_json::to_value(self.alert()).expect("plain JSON");
+        value["alert_id"] = id.into();
+        self.send(value.to_string()).await;
+        let of = |body: Body| match body.kind {
+            Kind::Raised(alert) if body.alert_id.as_str() == id => Some(alert),
+            _ => None,
+        };
+        let found = async || {
+            let raised: Vec<Alert> = self.log().await.into_iter().filter_map(of).collect();
+            (raised.len() == count).then(|| raised.last().cloned()).flatten()
+        };
+        eventually(self.patience, "the alert is raised", found).await
+    }
+}
+
+fn id(text: &str) -> AlertId {
+    AlertId::new(text).expect("an id")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_parent_has_blocked_stands_in_the_alerts_that_are_raised_then() {
+    let here = Neighborhood::without_services().await;
+    let intake = here.intake();
+    assert_eq!(here.raised("before", 1).await.blocked, [""; 0]);
+    here.sarah(Set::Block, "Mike").await;
+    let (mike, lisa) = (here.user("Mike"), here.user("Lisa"));
+    assert_eq!(here.raised("one", 1).await.blocked, [blocked_hash(&id("one"), mike)]);
+    here.sarah(Set::Block, "Lisa").await;
+    let mut both = [mike, lisa];
+    both.sort();
+    assert_eq!(here.raised("both", 1).await.blocked, both.map(|person| blocked_hash(&id("both"), person)));
+    here.sarah(Set::Unblock, "Mike").await;
+    assert_eq!(here.raised("other", 1).await.blocked, [blocked_hash(&id("other"), lisa)]);
+    intake.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_starts_knows_all_blocks_of_before_its_first_alert() {
+    let mut here = Neighborhood::without_services().await;
+    here.sarah(Set::Block, "Mike").await;
+    let mut value = serde_json::to_value(here.alert()).expect("plain JSON");
+    value["alert_id"] = "waiting".into();
+    here.send(value.to_string()).await;
+    // Other settings of the bot are another process: it has read nothing yet.
+    here.set("ALERTS_PER_HOUR", "7");
+    let intake = here.intake();
+    let raised = here.log_has(|body| matches!(body.kind, Kind::Raised(_))).await;
+    let mike = blocked_hash(&id("waiting"), here.user("Mike"));
+    assert!(matches!(raised.kind, Kind::Raised(alert) if alert.blocked == [mike]));
+    intake.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_that_two_intakes_raise_with_other_blocks_is_one_alert() {
+    let here = Neighborhood::open().await;
+    here.sarah(Set::Block, "Mike").await;
+    assert_eq!(here.raised("twice", 1).await.blocked.len(), 1);
+    here.sarah(Set::Unblock, "Mike").await;
+    assert_eq!(here.raised("twice", 2).await.blocked.len(), 0);
+    // After both in their partition.
+    here.append(&id("twice"), Kind::Cancelled { parent_id: here.user("Sarah"), moderator_id: None, since: None }, "3")
+        .await;
+    let card = here.card_of("Jake").await;
+    here.closed(&card).await;
+    assert_eq!(here.cards_ever_of("Jake"), 1);
+    assert_eq!(here.records(&here.kafka().dead_letter_topic).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_can_say_in_an_alert_who_is_blocked() {
+    let here = Neighborhood::without_services().await;
+    let intake = here.intake();
+    let mut value = serde_json::to_value(here.alert()).expect("plain JSON");
+    value["alert_id"] = "forged".into();
+    value["blocked"] = serde_json::json!([blocked_hash(&id("forged"), here.user("Mike"))]);
+    here.send(value.to_string()).await;
+    let raised = here.log_has(|body| matches!(body.kind, Kind::Raised(_))).await;
+    assert!(matches!(raised.kind, Kind::Raised(alert) if alert.blocked.is_empty()));
+    intake.end().await;
+}
