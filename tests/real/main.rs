@@ -8,6 +8,7 @@ mod crash_storm;
 mod dead_letters;
 mod kafka;
 mod outages;
+mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;

@@ -122,7 +122,7 @@ pub async fn prepare(config: &KafkaConfig, stop: &CancellationToken) -> Result<O
     }
 }
 
-/// What is wrong with the topics that exist, or why that could not be asked. Creates nothing.
+/// What is wrong with the topics, or why that could not be asked. Creates nothing.
 pub(crate) async fn verify(config: &KafkaConfig) -> Result<Vec<Finding>, String> {
     let topics = std::sync::Arc::new(Topics::new(config).map_err(|error| error.to_string())?);
     let (asked, runtime) = (std::sync::Arc::clone(&topics), tokio::runtime::Handle::current());
@@ -226,29 +226,30 @@ impl Topics {
         Ok(())
     }
 
-    /// What is wrong with the topics that exist.
+    /// What is wrong with the topics.
     ///
     /// # Errors
     /// [`TopicsError::Away`]
     pub async fn verify(&self) -> Result<Vec<Finding>, TopicsError> {
-        let mut findings = self.verify_partitions()?;
+        let (existing, mut findings) = self.verify_partitions()?;
+        if existing.is_empty() {
+            return Ok(findings);
+        }
         if self.is_mock_broker() {
             tracing::debug!("the mock broker has no settings of topics to verify");
             return Ok(findings);
         }
-        let resources = self.config.topics().map(|name| ResourceSpecifier::Topic(name.as_str()));
+        let resources: Vec<_> = existing.iter().map(|name| ResourceSpecifier::Topic(name)).collect();
         let options = AdminOptions::new().request_timeout(Some(ASK));
         let described = self.admin.describe_configs(&resources, &options).await.map_err(TopicsError::Away)?;
-        for (name, resource) in self.config.topics().into_iter().zip(described) {
+        for (name, resource) in existing.into_iter().zip(described) {
             match resource {
                 Ok(resource) => {
                     let value = |setting: &str| resource.get(setting).and_then(|entry| entry.value.clone());
                     findings.extend(findings::of_settings(&self.config, name, &value));
                 }
-                // The number of its partitions says so, too.
-                Err(RDKafkaErrorCode::UnknownTopicOrPartition | RDKafkaErrorCode::UnknownTopic) => {}
                 Err(code) => findings.push(Finding {
-                    topic: name.clone(),
+                    topic: name.to_owned(),
                     wrong: format!("its settings can't be read ({code})"),
                     fix: "give this user DescribeConfigs on it".to_owned(),
                 }),
@@ -257,16 +258,20 @@ impl Topics {
         Ok(findings)
     }
 
-    fn verify_partitions(&self) -> Result<Vec<Finding>, TopicsError> {
+    /// The topics that exist, and what is wrong with the partitions of all.
+    fn verify_partitions(&self) -> Result<(Vec<&str>, Vec<Finding>), TopicsError> {
         let metadata = self.consumer.fetch_metadata(None, ASK).map_err(TopicsError::Away)?;
-        let mut findings = Vec::new();
+        let (mut existing, mut findings) = (Vec::new(), Vec::new());
         for name in self.config.topics() {
             let found = metadata.topics().iter().find(|topic| topic.name() == name);
             let partitions = found.map(MetadataTopic::partitions).unwrap_or_default();
             let copies = partitions.iter().map(|partition| partition.replicas().len()).min();
+            if !partitions.is_empty() {
+                existing.push(name.as_str());
+            }
             findings.extend(findings::of_partitions(&self.config, name, partitions.len(), copies));
         }
-        Ok(findings)
+        Ok((existing, findings))
     }
 }
 
