@@ -247,6 +247,12 @@ pub fn own_alert() -> Reply {
     Reply::new(say::OWN_ALERT)
 }
 
+/// The gateway, to a person whom the parent has blocked. It does not say so.
+#[must_use]
+pub fn may_not_take() -> Reply {
+    Reply::new(say::MAY_NOT_TAKE)
+}
+
 /// The gateway, to a person without the role that may claim.
 #[must_use]
 pub fn not_a_helper(role: RoleId) -> Reply {

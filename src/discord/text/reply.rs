@@ -161,10 +161,10 @@ pub(crate) fn refused(refusal: &Refusal, alert: Option<&Alert>) -> String {
         Refusal::NotClaimed => "No one has taken this yet.".to_owned(),
         Refusal::NotYours(claim) => format!("Only {} can do that: {}.", name(&claim.neighbor_name), took(claim)),
         Refusal::NotTheParent => format!("Only {} or a moderator can do that.", parent(alert)),
+        Refusal::Blocked => MAY_NOT_TAKE.to_owned(),
         Refusal::Withdrawn => did_not_go_through(&parent(alert)),
         Refusal::WithNeighbor(_)
         | Refusal::Changed
-        | Refusal::Blocked
         | Refusal::TooOften
         | Refusal::NoBackupNeeded { .. }
         | Refusal::HasBackup { .. }
@@ -181,6 +181,9 @@ pub(crate) const KEPT: &str = "OK. Nothing was changed.";
 
 /// Parents can't claim.
 pub(crate) const OWN_ALERT: &str = "This is your own alert, so a neighbor has to take it.";
+
+/// Its parent has blocked them. Must not say so.
+pub(crate) const MAY_NOT_TAKE: &str = "You can't take this alert.";
 
 /// Only helpers claim. `role` is the role's mention.
 #[must_use]

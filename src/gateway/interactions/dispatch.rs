@@ -138,13 +138,15 @@ impl Context {
         mut response: Response,
         reply: &Reply,
         answered: &'static str,
-    ) {
-        let outcome = match response.begin(reply).await {
+    ) -> FirstAnswered {
+        let first = response.begin(reply).await;
+        let outcome = match first {
             FirstAnswered::ByUs => answered,
             FirstAnswered::ByAnother => "another_gateway",
             FirstAnswered::Unknown => "unheard",
         };
         self.count(kind, outcome);
+        first
     }
 
     async fn apologize(self: Arc<Self>, to: Answerable, received: Received) {

@@ -124,7 +124,7 @@ impl Context {
                 (FirstAnswered::ByUs, Delivery::Sent) => Outcome::Sent,
                 (FirstAnswered::Unknown, Delivery::Sent) => Outcome::Unknown,
                 (FirstAnswered::ByUs | FirstAnswered::Unknown, Delivery::NotSent) => {
-                    self.withdraw(submission);
+                    self.withdraw(&submission.alert, submission.home, &submission.event);
                     Outcome::NotSent
                 }
                 (FirstAnswered::ByUs, Delivery::NoPartition) => Outcome::NoPartition,
@@ -199,7 +199,7 @@ impl Context {
             return Outcome::GotThrough;
         }
         if delivery == Delivery::NotSent {
-            self.withdraw(submission);
+            self.withdraw(&submission.alert, submission.home, &submission.event);
         }
         if let Err(error) = response.rewrite(submission.reply(delivery)).await {
             // "Sending…" says the same from now on.
@@ -209,11 +209,11 @@ impl Context {
     }
 
     /// Appends `withdrawn` for the event, and retries until the process ends.
-    fn withdraw(self: &Arc<Self>, submission: &Submission) {
-        let kind = Kind::Withdrawn { event_id: submission.event.clone() };
-        let id = kind.own_id(&submission.alert);
-        let outgoing = codec::outgoing(&self.kafka, submission.home, &submission.alert, kind, &id, "gateway");
-        let (context, alert) = (Arc::clone(self), submission.alert.clone());
+    pub(crate) fn withdraw(self: &Arc<Self>, alert: &AlertId, home: i32, event: &EventId) {
+        let kind = Kind::Withdrawn { event_id: event.clone() };
+        let id = kind.own_id(alert);
+        let outgoing = codec::outgoing(&self.kafka, home, alert, kind, &id, "gateway");
+        let (context, alert) = (Arc::clone(self), alert.clone());
         self.under_way.spawn(contained("withdrawing", async move {
             if !context.topics_exist().await {
                 // Without the topics nothing was appended, so nothing has to be withdrawn.
@@ -223,11 +223,11 @@ impl Context {
                 Ok(_) => tracing::info!(alert_id = %alert, event_id = %id, "withdrawn"),
                 Err(AppendError::Cancelled) => tracing::error!(
                     alert_id = %alert, event_id = %id,
-                    "the process ends before a record was withdrawn whose person reads NOT sent"
+                    "the process ends before a record was withdrawn whose person read that it does not count"
                 ),
                 Err(AppendError::Hopeless(error)) => tracing::error!(
                     alert_id = %alert, event_id = %id, %error,
-                    "Kafka refuses to withdraw a record whose person reads NOT sent"
+                    "Kafka refuses to withdraw a record whose person read that it does not count"
                 ),
             }
         }));

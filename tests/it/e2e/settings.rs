@@ -1,7 +1,9 @@
 //! What people have set: who is blocked by whom.
 
+use fake_discord::Message;
+
 use crate::support::bot::{Alert, AlertId, Body, GuildId, Kind, blocked_hash, settings_record};
-use crate::support::{Neighborhood, eventually};
+use crate::support::{Neighborhood, Shown, eventually};
 
 /// What a parent does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +96,42 @@ async fn an_alert_that_two_intakes_raise_with_other_blocks_is_one_alert() {
     here.closed(&card).await;
     assert_eq!(here.cards_ever_of("Jake"), 1);
     assert_eq!(here.records(&here.kafka().dead_letter_topic).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_blocked_when_an_alert_was_raised_cannot_take_it_and_another_can() {
+    let here = Neighborhood::open().await;
+    here.sarah(Set::Block, "Mike").await;
+    let gateway = here.gateway().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    // The block that stands in the alert outlasts the one in the table.
+    here.sarah(Set::Unblock, "Mike").await;
+    let pressed = here.claim("Mike", &card).await;
+    pressed.original_matches(|answer| answer.content() == "You can't take this alert.").await.expect("refused");
+    let taken = here.claim("Lisa", &card).await;
+    taken.original_matches(Message::said_you_have_it).await.expect("taken");
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_blocked_after_an_alert_was_raised_is_refused_by_a_gateway_that_knows() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    here.sarah(Set::Block, "Mike").await;
+    let pressed = here.claim("Mike", &card).await;
+    pressed.original_matches(|answer| answer.content() == "You can't take this alert.").await.expect("refused");
+    // Another gateway may have appended the press without knowing of the block.
+    let id = pressed.id().to_string();
+    here.log_has(|body| matches!(&body.kind, Kind::Withdrawn { event_id } if event_id.as_str() == id)).await;
+    assert!(!here.log().await.iter().any(|body| matches!(body.kind, Kind::Claimed { .. })));
+    let taken = here.claim("Lisa", &card).await;
+    taken.original_matches(Message::said_you_have_it).await.expect("taken");
+    gateway.end().await;
+    here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread")]

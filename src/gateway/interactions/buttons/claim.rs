@@ -19,6 +19,10 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
     if let Some(role) = needed.filter(|role| !member.has_role(*role)) {
         return Err(ephemeral::not_a_helper(role));
     }
+    let is_blocked = |parent| context.settings.is_blocked(press.interaction.guild_id, parent, member.user.id);
+    if parent_id.is_some_and(is_blocked) {
+        return Ok(Pressed::Void(ephemeral::may_not_take()));
+    }
     let event = Kind::Claimed {
         neighbor_id: member.user.id,
         neighbor_name: member.display_name().trim().to_owned(),

@@ -18,7 +18,7 @@ use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::needhelp::reply_to;
-use crate::gateway::interactions::response::Response;
+use crate::gateway::interactions::response::{FirstAnswered, Response};
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
 use crate::gateway::servers::served::Serves;
 
@@ -38,6 +38,9 @@ enum Pressed {
     Record { event: Kind, replies: Box<Replies> },
     /// An answer alone: nothing has to be recorded.
     Answer(Reply),
+    /// A refusal for a reason that another gateway may not know yet: the press must not count, even if that one has
+    /// appended it (docs/protocol.md#rule-22).
+    Void(Reply),
 }
 
 /// Each button's own part: its event and its sentences, or the reason of a refusal.
@@ -98,7 +101,14 @@ impl Context {
                 let submission = self.press_submission(&interaction, button, event, *replies, received);
                 self.submit(submission, response).await;
             }
-            Ok(Pressed::Answer(reply)) => self.answer(kind, response, &reply, "answered").await,
+            Ok(Pressed::Answer(reply)) => {
+                self.answer(kind, response, &reply, "answered").await;
+            }
+            Ok(Pressed::Void(reply)) => {
+                if self.answer(kind, response, &reply, "refused").await != FirstAnswered::ByAnother {
+                    self.withdraw(&button.alert_id, button.home, &EventId::new(interaction.id.to_string()));
+                }
+            }
             Err(reply) => self.refuse(kind, response, &reply).await,
         }
     }
