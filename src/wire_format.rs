@@ -20,6 +20,7 @@ use crate::kafka::producer::dead_letter;
 use crate::kafka::record::Record;
 use crate::kafka::record::{Envelope, ReplyTo};
 use crate::metric_names;
+use crate::settings;
 
 fn alert() -> AlertId {
     AlertId::new("1305193870427029544").unwrap()
@@ -329,6 +330,23 @@ fn a_record_of_the_log_has_the_alert_as_key_and_its_home_as_partition() {
 }
 
 #[test]
+fn a_block_keeps_its_key_its_value_and_its_headers() {
+    let (guild, parent, neighbor) = (GuildId(11), UserId(44), UserId(55));
+    let block = settings::record::block(&config().kafka, guild, parent, neighbor, "1234");
+    assert_eq!(block.key.as_deref(), Some(&b"block/11/44/55"[..]));
+    assert_eq!((block.value.as_deref(), block.partition), (Some(&b"{}"[..]), Some(0)));
+    let headers = texts(&block.envelope);
+    assert_eq!(
+        headers[..4],
+        ["ce_specversion: 1.0", "ce_id: 1234", "ce_type: needhelp.blocked", "ce_source: needhelp/gateway"]
+    );
+    assert!(block.envelope.give_up_at.is_none());
+    let unblock = settings::record::unblock(&config().kafka, guild, parent, neighbor, "1235");
+    assert_eq!((unblock.key, unblock.value, unblock.partition), (block.key, None, Some(0)));
+    assert_eq!(texts(&unblock.envelope)[2], "ce_type: needhelp.unblocked");
+}
+
+#[test]
 fn a_dead_letter_keeps_its_headers() {
     let envelope = Envelope::read(std::iter::once(("original_topic", Some(&b"forged"[..])))).0;
     let record = Record {
@@ -446,6 +464,7 @@ fn every_topic_and_consumer_group_keeps_its_name() {
     assert_eq!(kafka.alerts_topic, "bus-stop-alerts");
     assert_eq!(kafka.confirmations_topic, "bus-stop-confirmations");
     assert_eq!(kafka.dead_letter_topic, "bus-stop-dead-letters");
+    assert_eq!(kafka.settings_topic, "bus-stop-settings");
 }
 
 /// The headers as they are sent, in order, as `name: value`.

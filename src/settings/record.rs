@@ -1,7 +1,7 @@
 //! The records of the topic of the settings: keys as text, and the records that this program writes.
 //!
 //! Must never change: the newest record of each key is kept for ever. A person's record has no `give_up_at`, because a
-//! void record would still replace the valid one before it (`docs/decisions/0076-settings-are-never-void.md`).
+//! void record would still replace the valid one before it (`docs/decisions/0075-settings-are-never-void.md`).
 
 use std::fmt;
 use std::str::FromStr;
