@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use needhelp::alert::{AlertState, Event, Outcome};
 
 use super::raw_log::{self, Line};
 use crate::support::bot::codec::{self, Read};
-use crate::support::bot::{Envelope, Record};
+use crate::support::bot::{Alert, Envelope, Record};
 
 /// An alert's state after the whole log, and the records that did not simply count.
 pub struct Folded {
@@ -22,7 +23,7 @@ pub struct Folded {
 pub fn fold(lines: &[Line]) -> Vec<Folded> {
     let mut alerts: BTreeMap<String, Folded> = BTreeMap::new();
     for line in lines {
-        let record = record(line);
+        let record = record("bus-stop-confirmations", line);
         // Its copy at home is in the log, too.
         if !codec::is_ours(&record) {
             continue;
@@ -60,11 +61,11 @@ pub fn fold(lines: &[Line]) -> Vec<Folded> {
     alerts
 }
 
-fn record(line: &Line) -> Record {
+fn record(topic: &str, line: &Line) -> Record {
     let headers = line.headers.iter().map(|(name, value)| (name.as_str(), Some(value.as_bytes())));
     let (envelope, unreadable_headers) = Envelope::read(headers);
     Record {
-        topic: "bus-stop-confirmations".to_owned(),
+        topic: topic.to_owned(),
         partition: line.partition,
         offset: line.offset,
         timestamp_ms: line.ts,
@@ -228,4 +229,25 @@ fn the_log_of_version_1_has_every_kind_of_record() {
     );
     assert_eq!(Vec::from_iter(of("whom")), ["helpers", "neighbor", "parent"]);
     assert_eq!(Vec::from_iter(of("what")), ["card", "edit", "helpers", "neighbor", "parent", "pin"]);
+}
+
+#[test]
+fn the_alerts_of_version_1_are_raised_as_they_were() {
+    let log: Vec<Line> = raw_log::parse(&raw_log::fixture("confirmations.jsonl"));
+    let lines: Vec<Line> = raw_log::parse(&raw_log::fixture("alerts.jsonl"));
+    for line in &lines {
+        let then = Timestamp::from_millisecond(line.ts).expect("a time");
+        // Without an id, it is made from the name of the topic, which was another one.
+        let Ok(Some((id, alert))) = needhelp::intake::read(&record("bus-stop-alerts", line), then) else {
+            assert_eq!(line.value["message"], "cannot be raised");
+            continue;
+        };
+        let is_it = |raised: &&Line| {
+            let is_known = line.value.get("alert_id").is_none() || raised.value["alert_id"] == id.as_str();
+            raised.value["kind"] == "raised" && raised.value["message"] == line.value["message"] && is_known
+        };
+        let raised = log.iter().find(is_it).expect("raised");
+        let raised: Alert = serde_json::from_value(raised.value.clone()).expect("an alert");
+        assert_eq!(Alert { timezone: None, ..alert }, raised);
+    }
 }
