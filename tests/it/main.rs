@@ -7,6 +7,7 @@
 
 mod authorities;
 mod commands;
+mod compat;
 mod compression;
 mod discord_away;
 mod e2e;
