@@ -48,8 +48,8 @@
 //! # Rooms
 //!
 //! [`client`]: settings, connectivity and the C interface. [`record`]: a record and its headers. [`producer`], with dead
-//! letters. [`consumer`]. [`admin`]: topics are created, verified, read whole, and tried with a round trip. [`tail`]:
-//! `needhelp watch`. `mock_broker` (feature `demo`): the broker of tests and the demo.
+//! letters. [`consumer`]. [`admin`]: topics are created, verified, read whole, and tried with a round trip. [`standalone`]: all
+//! partitions without a group, for as long as the process runs. [`tail`]: `needhelp watch`. `mock_broker` (feature `demo`): the broker of tests and the demo.
 
 pub mod admin;
 pub mod client;
@@ -58,4 +58,5 @@ pub mod consumer;
 pub mod mock_broker;
 pub mod producer;
 pub mod record;
+pub mod standalone;
 pub(crate) mod tail;

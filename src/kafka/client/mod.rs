@@ -226,6 +226,17 @@ pub(crate) fn reader(config: &KafkaConfig, name: &str) -> ClientConfig {
     last(client, config)
 }
 
+/// A reader that belongs to no group, and goes on reading for as long as the process runs.
+pub(crate) fn standalone(config: &KafkaConfig, name: &str) -> ClientConfig {
+    let mut client = reader(config, name);
+    client
+        // A broker answers as soon as there is a record; without one, it need not be asked more often.
+        .set("fetch.wait.max.ms", "500")
+        .set("topic.metadata.refresh.interval.ms", "5000")
+        .set("statistics.interval.ms", "1000");
+    last(client, config)
+}
+
 /// `needhelp watch`: an ordinary member of `group`, whose offsets move with what was shown; without one a member of a
 /// group of its own that saves nothing and begins at the beginning.
 pub(crate) fn watcher(config: &KafkaConfig, group: Option<&str>) -> ClientConfig {

@@ -46,6 +46,9 @@ pub(crate) struct Partition {
     /// Up to where records can be read: an open transaction holds it back. -1001 where it is not known.
     #[serde(default = "unknown_offset")]
     pub(crate) ls_offset: i64,
+    /// The end that a consumer was told of last; -1001 where there was none.
+    #[serde(default = "unknown_offset")]
+    pub(crate) eof_offset: i64,
 }
 
 /// librdkafka's `RD_KAFKA_OFFSET_INVALID`.
@@ -77,13 +80,13 @@ mod tests {
         let json = r#"{"name": "rdkafka#consumer-1", "ts": 5, "time": 1, "brokers": {"localhost:9092/1":
             {"name": "localhost:9092/1", "nodeid": 1, "state": "UP", "source": "learned", "rx": 7, "rxidle": -1,
             "int_latency": {"min": 0}, "toppars": {}}}, "topics": {"log": {"topic": "log", "age": 2, "partitions":
-            {"0": {"partition": 0, "hi_offset": 9, "ls_offset": 7, "consumer_lag": 3, "consumer_lag_stored": 4}}}},
+            {"0": {"partition": 0, "hi_offset": 9, "ls_offset": 7, "eof_offset": 6, "consumer_lag": 3, "consumer_lag_stored": 4}}}},
             "cgrp": {"state": "up", "stateage": 9, "join_state": "steady"}}"#;
         let read = Statistics::read(json.as_bytes()).unwrap();
         let (broker, partition) = (&read.brokers["localhost:9092/1"], &read.topics["log"].partitions["0"]);
         assert_eq!((read.ts, &*broker.state, &*broker.source, broker.rx), (5, "UP", "learned", 7));
         assert_eq!((partition.partition, partition.consumer_lag_stored), (0, 4));
-        assert_eq!((partition.hi_offset, partition.ls_offset), (9, 7));
+        assert_eq!((partition.hi_offset, partition.ls_offset, partition.eof_offset), (9, 7, 6));
         assert!(read.cgrp.is_some_and(|group| group.state == "up" && group.join_state == "steady"));
         assert!(Statistics::read(br#"{"ts": 1, "brokers": {}, "topics": {}}"#).is_some_and(|read| read.cgrp.is_none()));
         assert!(Statistics::read(b"no JSON").is_none());

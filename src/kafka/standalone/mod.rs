@@ -1,0 +1,350 @@
+//! A standalone consumer: it reads all partitions of a topic without a group, then goes on as records are appended.
+//!
+//! Everything happens on a thread of its own, which hands each record to its service there. It commits nothing, and no
+//! other consumer notices it. Must not be used where something is done because of a record: another process reads the same
+//! records at the same time.
+
+mod progress;
+mod start;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rdkafka::client::ClientContext;
+use rdkafka::config::{FromClientConfigAndContext as _, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
+use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::types::RDKafkaErrorCode as Code;
+use rdkafka::{ClientConfig, Offset, TopicPartitionList};
+
+use crate::config::KafkaConfig;
+use crate::kafka::client::{self, Connectivity, NativeQueue, Statistics, TopicId, TopicIdQuestion, Wake, features};
+use crate::kafka::record::Record;
+use progress::Progress;
+
+pub use progress::Freshness;
+
+/// How long the thread waits where nothing wakes it: records and librdkafka's other events do.
+const IDLE: Duration = Duration::from_millis(500);
+/// How often Kafka is asked for the ends, the topic's id and the number of its partitions.
+const LOOK: Duration = Duration::from_secs(2);
+/// How long such a question may take. Nothing is read meanwhile.
+const ASK: Duration = Duration::from_secs(1);
+
+/// What the consumer hands to its service, in order, on its own thread.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all that is seen are records")]
+pub(crate) enum Seen {
+    /// All that was known is void: the records follow from the beginning of the window.
+    Begins,
+    /// A record.
+    Record(Record),
+    /// About two seconds have passed. The lag of each partition, in records.
+    Looked(Vec<(i32, i64)>),
+}
+
+/// A running standalone consumer. It ends when this is dropped.
+pub(crate) struct StandaloneConsumer {
+    shared: Arc<Shared>,
+}
+
+/// What the thread and its owner share.
+struct Shared {
+    progress: Mutex<Progress>,
+    stop: AtomicBool,
+    wake: Arc<Wake>,
+}
+
+impl Shared {
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        // Numbers that are whole after each change, so a poisoned lock still guards a sound value.
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Says how much has been read, from any thread.
+#[derive(Clone)]
+pub(crate) struct ReadProgress(Arc<Shared>);
+
+impl ReadProgress {
+    /// How much has been read.
+    pub(crate) fn freshness(&self) -> Freshness {
+        self.0.progress().freshness(Instant::now())
+    }
+}
+
+impl StandaloneConsumer {
+    /// Reads the topic's records of the last `window`, then follows. `service` is its name in the log. Waits for nothing:
+    /// neither for a broker nor for the topic.
+    ///
+    /// # Errors
+    /// Where `KAFKA_PROPERTIES` has something that librdkafka does not take, or the system gives no thread.
+    pub(crate) fn start(
+        config: &KafkaConfig,
+        service: &'static str,
+        topic: &str,
+        window: Duration,
+        show: impl FnMut(Seen) + Send + 'static,
+    ) -> Result<Self, KafkaError> {
+        let wake = Arc::new(Wake::default());
+        let shared = Arc::new(Shared { progress: Mutex::default(), stop: AtomicBool::new(false), wake });
+        let reading = Reading {
+            config: client::standalone(config, service),
+            service,
+            topic: topic.to_owned(),
+            window,
+            shared: Arc::clone(&shared),
+            topic_id: None,
+            show,
+            said: None,
+        };
+        let consumer = reading.make()?;
+        std::thread::Builder::new()
+            .name(format!("kafka-{service}"))
+            .spawn(move || reading.run(consumer))
+            .map_err(|error| KafkaError::ClientCreation(format!("no thread for the consumer: {error}")))?;
+        Ok(Self { shared })
+    }
+
+    /// Says how much has been read.
+    pub(crate) fn progress(&self) -> ReadProgress {
+        ReadProgress(Arc::clone(&self.shared))
+    }
+}
+
+impl Drop for StandaloneConsumer {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.wake.notify();
+    }
+}
+
+struct Reading<S> {
+    config: ClientConfig,
+    service: &'static str,
+    topic: String,
+    window: Duration,
+    shared: Arc<Shared>,
+    /// As long as it is not known, a topic that was created again is noticed by its ends alone.
+    topic_id: Option<String>,
+    show: S,
+    /// What was logged last, so that nothing is logged twice in a row.
+    said: Option<String>,
+}
+
+/// Why [`Reading::serve`] has returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Stopped,
+    /// The log is another one, or has more partitions.
+    BeginsAgain,
+}
+
+impl<S: FnMut(Seen)> Reading<S> {
+    fn make(&self) -> KafkaResult<BaseConsumer<Context>> {
+        let context = Context {
+            connectivity: Connectivity::new(self.service),
+            topic: self.topic.clone(),
+            at_end: Mutex::default(),
+        };
+        BaseConsumer::from_config_and_context(&self.config, context)
+    }
+
+    fn run(mut self, mut consumer: BaseConsumer<Context>) {
+        while self.serve(&consumer) == End::BeginsAgain {
+            // What librdkafka has fetched is of the log of before.
+            drop(consumer);
+            self.shared.progress().forget();
+            consumer = loop {
+                match self.make() {
+                    Ok(consumer) => break consumer,
+                    Err(error) => self.trouble(&error),
+                }
+                self.shared.wake.wait_timeout(LOOK);
+                if self.shared.is_over() {
+                    return;
+                }
+            };
+        }
+    }
+
+    fn serve(&mut self, consumer: &BaseConsumer<Context>) -> End {
+        let Some(events) = NativeQueue::of_consumer(consumer.client(), &self.shared.wake) else {
+            return End::Stopped;
+        };
+        while let Err(error) = self.begin(consumer) {
+            self.trouble(&error);
+            // Serves what librdkafka reports meanwhile.
+            drop(consumer.poll(Duration::ZERO));
+            self.name_brokers_again(consumer);
+            self.shared.wake.wait_timeout(IDLE);
+            if self.shared.is_over() {
+                return End::Stopped;
+            }
+        }
+        let mut question: Option<TopicIdQuestion<'_>> = None;
+        let mut looked = Instant::now();
+        while !self.shared.is_over() {
+            match consumer.poll(Duration::ZERO) {
+                None if events.is_empty() => {
+                    for (partition, end) in consumer.context().take_ends() {
+                        self.shared.progress().read(partition, end);
+                    }
+                    self.shared.wake.wait_timeout(IDLE);
+                }
+                // Another event was served, or a partition is at its end: the statistics say at which offset.
+                None | Some(Err(KafkaError::PartitionEOF(_))) => {}
+                Some(Ok(message)) => {
+                    self.said = None;
+                    let record = Record::read(&message);
+                    let (partition, next) = (record.partition, record.offset + 1);
+                    (self.show)(Seen::Record(record));
+                    // Only after the record was shown, so that nobody counts on it before.
+                    self.shared.progress().read(partition, next);
+                }
+                Some(Err(error)) => self.trouble(&error),
+            }
+            self.name_brokers_again(consumer);
+            if let Some(answer) = question.as_ref().and_then(|question| question.answer(Duration::ZERO)) {
+                question = None;
+                if self.is_another(answer) {
+                    return End::BeginsAgain;
+                }
+            }
+            if looked.elapsed() > LOOK {
+                if consumer.context().connectivity.is_up() {
+                    if self.look(consumer) {
+                        return End::BeginsAgain;
+                    }
+                    if question.is_none() {
+                        question = TopicIdQuestion::ask(consumer.client(), &self.topic, ASK);
+                    }
+                }
+                let lag = self.shared.progress().lag();
+                (self.show)(Seen::Looked(lag));
+                looked = Instant::now();
+            }
+        }
+        End::Stopped
+    }
+
+    /// Finds where to begin, and begins there.
+    fn begin(&mut self, consumer: &BaseConsumer<Context>) -> KafkaResult<()> {
+        let found = start::find(consumer, &self.topic, self.window)?;
+        let mut list = TopicPartitionList::new();
+        for start in &found.starts {
+            list.add_partition_offset(&self.topic, start.partition, Offset::Offset(start.begin))?;
+        }
+        consumer.assign(&list)?;
+        self.topic_id = found.topic_id;
+        (self.show)(Seen::Begins);
+        let starts = found.starts.iter().map(|start| (start.partition, start.begin, start.end));
+        self.shared.progress().begin(starts, Instant::now());
+        Ok(())
+    }
+
+    /// Asks for the ends and the number of partitions. Returns whether the log is another one, or has grown.
+    fn look(&mut self, consumer: &BaseConsumer<Context>) -> bool {
+        let known = self.shared.progress().numbers();
+        let looked = start::partitions(consumer, &self.topic).and_then(|partitions| {
+            let ends = start::offsets(consumer, &self.topic, &known, Offset::End)?;
+            Ok((partitions, ends))
+        });
+        match looked {
+            Ok((partitions, _)) if partitions.len() > known.len() => {
+                tracing::info!(topic = self.topic, "the topic has more partitions: reading it again");
+                true
+            }
+            Ok((_, ends)) => {
+                let ends = ends.into_iter().filter_map(|(partition, end)| Some((partition, end?)));
+                let is_another = self.shared.progress().told(ends, Instant::now());
+                if is_another {
+                    tracing::warn!(topic = self.topic, "the log is shorter than what was read of it: reading it again");
+                }
+                is_another
+            }
+            Err(error) => {
+                self.trouble(&error);
+                false
+            }
+        }
+    }
+
+    fn is_another(&mut self, answer: TopicId) -> bool {
+        let TopicId::Is(id) = answer else { return false };
+        let is_another = self.topic_id.replace(id.clone()).is_some_and(|known| known != id);
+        if is_another {
+            tracing::warn!(topic = self.topic, "the topic was created again: reading it from the beginning");
+        }
+        is_another
+    }
+
+    fn name_brokers_again(&self, consumer: &BaseConsumer<Context>) {
+        if consumer.context().connectivity.forgot_brokers() {
+            client::name_brokers(consumer.client(), self.config.get("bootstrap.servers").unwrap_or_default());
+        }
+    }
+
+    /// Logs an error, and not the same one twice in a row. It goes on by itself.
+    fn trouble(&mut self, error: &KafkaError) {
+        let text = match error.rdkafka_error_code() {
+            // Logged by the connectivity.
+            Some(Code::BrokerTransportFailure | Code::AllBrokersDown | Code::OperationTimedOut | Code::Resolve) => {
+                return;
+            }
+            // Who watches the topics reports that.
+            Some(Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => return,
+            Some(Code::NotImplemented) => features::unreadable().to_owned(),
+            _ => error.to_string(),
+        };
+        if self.said.as_ref() != Some(&text) {
+            tracing::warn!(topic = self.topic, service = self.service, "{text}");
+            self.said = Some(text);
+        }
+    }
+}
+
+pub(crate) struct Context {
+    connectivity: Connectivity,
+    topic: String,
+    /// The offsets at which partitions were found to end, in the last statistics.
+    at_end: Mutex<Vec<(i32, i64)>>,
+}
+
+impl Context {
+    /// The ends of the last statistics. Everything up to them is read once the consumer's queue is empty: the ends of
+    /// transactions take offsets, and are not shown to readers.
+    fn take_ends(&self) -> Vec<(i32, i64)> {
+        std::mem::take(&mut *self.at_end.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl ClientContext for Context {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
+        self.connectivity.log(level, facility, text);
+    }
+
+    fn stats_raw(&self, json: &[u8]) {
+        let Some(statistics) = Statistics::read(json) else { return };
+        self.connectivity.update(&statistics);
+        let partitions = statistics.topics.get(&self.topic).into_iter().flat_map(|topic| topic.partitions.values());
+        let ends = partitions.filter(|partition| partition.partition >= 0 && partition.eof_offset >= 0);
+        let ends = ends.map(|partition| (partition.partition, partition.eof_offset)).collect();
+        *self.at_end.lock().unwrap_or_else(PoisonError::into_inner) = ends;
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        match error.rdkafka_error_code() {
+            // `poll` returns these as well.
+            Some(Code::PartitionEOF | Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {}
+            code => self.connectivity.error(code, reason),
+        }
+    }
+}
+
+impl ConsumerContext for Context {}
