@@ -106,6 +106,11 @@ impl AlertState {
             self.note(event);
             return Outcome::Applied;
         }
+        if self.raised.is_some() {
+            // Of a repetition, too: an alert without its texts no longer knows the ids of its records, and has to be
+            // forgotten at the same time.
+            self.last_ts = self.last_ts.max(event.ts);
+        }
         if self.seen.contains(&event.id) {
             return Outcome::Duplicate;
         }
@@ -120,7 +125,6 @@ impl AlertState {
             self.early.push(event.clone());
             return Outcome::Early;
         }
-        self.last_ts = self.last_ts.max(event.ts);
         // Facts are a set: recording one twice changes nothing, so their ids need not be remembered.
         if !event.kind.is_fact() && !self.is_shrunk() {
             self.seen.insert(event.id.clone());

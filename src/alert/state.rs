@@ -436,6 +436,15 @@ impl AlertState {
         self.facts.pin_refused = self.facts.pin_refused.take().map(|(as_of, _)| (as_of, String::new()));
     }
 
+    /// Drops what only matters to those who tell people: the notices, what was delivered, and where. Whether the alert is
+    /// open, claimed or over does not depend on it.
+    pub(crate) fn drop_notices(&mut self) {
+        self.notices = Vec::new();
+        self.corrections = Vec::new();
+        self.facts.told = BTreeSet::new();
+        self.facts.messages = BTreeMap::new();
+    }
+
     /// The alert, or what could be read of one that intake could not raise.
     #[must_use]
     pub fn alert(&self) -> Option<&Alert> {

@@ -449,3 +449,17 @@ fn a_tombstone_goes_after_the_window_and_an_open_alert_never() {
     assert!(log.state.is_forgettable(much_later, WINDOW_MS));
     assert!(!log.state.is_forgettable(log.state.last_ts.plus(WINDOW_MS), WINDOW_MS));
 }
+
+#[test]
+fn a_repetition_puts_off_the_time_to_forget_an_alert_with_and_without_its_texts() {
+    let mut log = Log::shown();
+    log.add("m", claimed(MIKE, CARD));
+    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None });
+    let mut shrunk = log.state.clone();
+    shrunk.shrink();
+    let again = log.event("m", claimed(MIKE, CARD));
+    for state in [&mut log.state, &mut shrunk] {
+        state.fold(&again);
+        assert_eq!(state.last_ts, again.ts);
+    }
+}
