@@ -598,7 +598,8 @@ impl AlertState {
             return;
         }
         if !missed {
-            if self.phase == Phase::Open {
+            // A board of version 1 wrote it without `since`, and told nobody. That may be two days ago.
+            if self.phase == Phase::Open && since.is_some() {
                 self.notice(event, Recipient::Parent, About::Ended { claim: None, ending: Ending::Expired, by: None });
             }
             self.offer_ends(event);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use needhelp::alert::{AlertState, Event, Outcome};
+use needhelp::alert::{AlertState, Effect, Event, Outcome};
 
 use super::raw_log::{self, Line};
 use crate::support::bot::codec::{self, Read};
@@ -83,24 +83,30 @@ impl Folded {
         let what = self.state.alert().map_or("", |alert| alert.message.as_str());
         let mut text = format!("## {}\n", if what.is_empty() { "rejected" } else { what });
         let phase = format!("{:?}", self.state.phase);
-        let with_child = if phase.contains("with_child: true") { ", with the child" } else { "" };
         let phase = phase.split([' ', '{']).next().unwrap_or_default();
         let ending = self.state.ending().map_or(String::new(), |ending| format!(", {ending:?}"));
         let claim = self
             .state
             .claim()
             .map_or(String::new(), |claim| format!(", {} by {}", claim.neighbor_name, place(claim.event.as_str())));
-        _ = writeln!(text, "{phase}{ending}{claim}{with_child}");
+        _ = writeln!(text, "{phase}{ending}{claim}");
         let told = self.state.facts.told.iter();
         let mut told: Vec<_> = told.map(|(cause, whom)| format!("{whom:?} of {}", place(cause.as_str()))).collect();
         told.sort_by_key(|told| told.rsplit('@').next().and_then(|offset| offset.parse::<i64>().ok()));
-        for (name, list) in [("told", &told), ("not applied", &self.not_applied), ("skipped", &self.skipped)] {
+        let pending = self.state.pending_effects().into_iter().map(|effect| match effect {
+            Effect::Inform(notice) => format!("{:?} of {}", notice.recipient, place(notice.cause.as_str())),
+            other => format!("{other:?}"),
+        });
+        let lists = [
+            ("told", told),
+            ("not applied", self.not_applied.clone()),
+            ("skipped", self.skipped.clone()),
+            ("pending", pending.collect()),
+        ];
+        for (name, list) in lists {
             if !list.is_empty() {
                 _ = writeln!(text, "{name}: {}", list.join("; "));
             }
-        }
-        for effect in self.state.pending_effects() {
-            _ = writeln!(text, "pending: {effect:?}");
         }
         text
     }
@@ -109,11 +115,13 @@ impl Folded {
 #[test]
 fn the_log_of_version_1_is_folded_to_the_same_states() {
     let lines: Vec<Line> = raw_log::parse(&raw_log::fixture("confirmations.jsonl"));
+    // Pending: cards get the new look, and what version 1 told nobody of is told.
     let summary: Vec<_> = fold(&lines).iter().map(Folded::summary).collect();
     insta::assert_snapshot!(summary.join("\n"), @"
     ## its time has passed
     Over, Missed
     told: Parent of expired@1
+    pending: Edit
 
     ## rejected
     Open
@@ -121,10 +129,12 @@ fn the_log_of_version_1_is_folded_to_the_same_states() {
 
     ## the pin is refused
     Over, Cancelled
+    pending: Edit
 
     ## the helpers' phones do not ring
     Over, Cancelled
     told: Parent of posted@3
+    pending: Edit
 
     ## the card is refused
     Over, NotShown
@@ -133,6 +143,7 @@ fn the_log_of_version_1_is_folded_to_the_same_states() {
     ## the notices are refused
     Over, Cancelled
     told: Parent of claimed@16; Neighbor of claimed@16; Parent of released@20; Helpers of released@20
+    pending: Edit; Parent of cancelled@23
 
     ## somebody deletes the card
     Over, Cancelled
@@ -140,13 +151,16 @@ fn the_log_of_version_1_is_folded_to_the_same_states() {
     ## the alert is withdrawn
     Over, Withdrawn, Mike by claimed@12
     told: Parent of claimed@12; Neighbor of claimed@12; Neighbor of withdrawn@16
+    pending: Edit
 
     ## the claim is withdrawn
     Over, Cancelled
     told: Parent of claimed@23; Neighbor of claimed@23; Parent of withdrawn@27; Neighbor of withdrawn@27; Helpers of withdrawn@27
+    pending: Edit
 
     ## there is a second card
     Over, Cancelled
+    pending: Edit
 
     ## cancelled before it is raised
     Over, Cancelled
@@ -154,50 +168,62 @@ fn the_log_of_version_1_is_folded_to_the_same_states() {
 
     ## nobody takes it
     Over, Expired
+    pending: Edit
 
     ## taken, and never done
     Over, Expired, Lisa by claimed@3
     told: Parent of claimed@3; Neighbor of claimed@3
+    pending: Edit
 
     ## given back, and then done
     Over, Done, Lisa by claimed@51
     told: Parent of claimed@42; Neighbor of claimed@42; Parent of released@47; Helpers of released@47; Parent of claimed@51; Neighbor of claimed@51
     not applied: claimed@46 refused: Taken
+    pending: Edit; Parent of done@56
 
     ## cancelled while somebody is on the way
     Over, Cancelled, Mike by claimed@63
     told: Parent of claimed@63; Neighbor of claimed@63; Neighbor of cancelled@67
+    pending: Edit
 
     ## done, says a moderator
     Over, Done, Mike by claimed@74
     told: Parent of claimed@74; Neighbor of claimed@74
+    pending: Edit; Neighbor of done@78; Parent of done@78
 
     ## Meeting ran over, will be 10 mins late
     Open
+    pending: Edit
 
     ## open, without a time
     Open
+    pending: Edit
 
     ## open, with a time
     Open
+    pending: Edit
 
     ## given back by a moderator, open
     Open
     told: Parent of claimed@87; Neighbor of claimed@87; Parent of released@91; Neighbor of released@91; Helpers of released@91
+    pending: Edit
 
     ## the child is with Mike
-    Claimed, Mike by claimed@52, with the child
+    WithChild, Mike by claimed@52
     told: Parent of claimed@52; Neighbor of claimed@52
+    pending: Edit; Parent of with_child@56
 
     ## Lisa is on the way
     Claimed, Lisa by claimed@61
     told: Parent of claimed@61; Neighbor of claimed@61
+    pending: Edit
 
     ## taken through another program
     Claimed, David by claimed@18
     told: Parent of claimed@18; Neighbor of claimed@18
     not applied: claimed@16 void
     skipped: waved@17
+    pending: Edit
     ");
 }
 
