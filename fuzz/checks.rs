@@ -14,6 +14,7 @@ use needhelp::alert::{
 use needhelp::alert_log::codec;
 use needhelp::alert_log::codec::Read;
 use needhelp::config::{Config, KafkaConfig};
+use needhelp::discord::Language;
 use needhelp::discord::input::custom_id;
 use needhelp::discord::input::custom_id::CustomId;
 use needhelp::discord::input::time;
@@ -202,6 +203,7 @@ fn shown(state: &AlertState) {
         wider_role: None,
         private: false,
         home: 2,
+        language: Language::English,
         guild: Some(GuildId(4)),
     };
     let key = Key::of_card(&state.id.event());
@@ -213,11 +215,11 @@ fn shown(state: &AlertState) {
     fits(&json(&card::edit(state, &context, &key)));
     for reply in [
         json(&ephemeral::you_have_it(state, &context).edit()),
-        json(&ephemeral::not_shown(state, false).edit()),
-        json(&ephemeral::not_shown(state, true).edit()),
-        json(&ephemeral::missed(state).edit()),
+        json(&ephemeral::not_shown(state, &context, false).edit()),
+        json(&ephemeral::not_shown(state, &context, true).edit()),
+        json(&ephemeral::missed(state, &context).edit()),
         json(&ephemeral::on_the_board(state, &context, true).edit()),
-        json(&ephemeral::noted(state).edit()),
+        json(&ephemeral::noted(Language::English).edit()),
     ] {
         fits(&reply);
     }

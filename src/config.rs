@@ -93,7 +93,7 @@ impl Config {
     pub fn from_env() -> Result<Self, ConfigError> {
         let exported = |name: &str| {
             let value = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-            value.filter(|value| !value.trim().is_empty())
+            value.filter(|value| !value.trim().is_empty() && !(name == "LANGUAGE" && is_of_the_terminal(value)))
         };
         let path = env_file::find();
         // Before the file's variables are added to the environment.
@@ -131,9 +131,16 @@ impl Config {
     }
 }
 
+/// Many systems set `LANGUAGE` for the programs in a terminal, to a list such as `en_US:en`. That says nothing of the
+/// server's people.
+fn is_of_the_terminal(language: &str) -> bool {
+    language.contains(['_', ':'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discord::Language;
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::read(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
@@ -163,6 +170,7 @@ mod tests {
             ("REDACT_AFTER_HOURS", "23"),
             ("ALERTS_PER_HOUR", "0"),
             ("TIMEZONE", "Oak Street time"),
+            ("LANGUAGE", "Klingon"),
             ("HTTP_LISTEN_ADDR", "8080"),
             ("LOG_FORMAT", "xml"),
         ] {
@@ -195,6 +203,14 @@ mod tests {
         assert_eq!(contact("School office, 555 0100").unwrap().as_deref(), Some("School office, 555 0100"));
         assert!(contact(&"5".repeat(101)).unwrap_err().to_string().contains("100 characters at most"));
         assert!(contact("555 0100\n555 0101").is_err());
+    }
+
+    #[test]
+    fn the_language_of_the_terminal_is_not_the_servers() {
+        assert!(["en_US:en", "es_ES", "de:en"].into_iter().all(is_of_the_terminal));
+        assert!(!Language::ALL.into_iter().any(|language| is_of_the_terminal(language.id())));
+        assert_eq!(read(&[("LANGUAGE", "es")]).unwrap().guild.language(), Language::Spanish);
+        assert_eq!(read(&[]).unwrap().guild.language(), Language::English);
     }
 
     #[test]

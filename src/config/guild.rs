@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::ConfigError;
 use super::reader::{Reader, wrong};
 use crate::alert::{ChannelId, GuildId, RoleId};
+use crate::discord::Language;
 
 /// The maximum length of `FALLBACK_CONTACT`: it is a part of a message that a parent reads in a hurry.
 const CONTACT_MAX: usize = 100;
@@ -27,6 +28,9 @@ pub struct GuildSettings {
     pub escalation_role: Option<RoleId>,
     /// `TIMEZONE`: the zone of typed times such as `3:15`. Without it only waits such as `in 20 min` are taken.
     pub timezone: Option<TimeZone>,
+    /// `LANGUAGE`: of the cards, and of the messages that mention somebody. Without it English. What one person alone
+    /// reads is in the language of their Discord.
+    pub language: Option<Language>,
     /// `FALLBACK_CONTACT`: whom a parent can phone when no neighbor answers.
     pub fallback_contact: Option<String>,
     /// `PRIVATE_DETAILS`: only the claimer reads who the child is and where exactly.
@@ -42,6 +46,7 @@ impl GuildSettings {
             moderator_role: role("DISCORD_MODERATOR_ROLE_ID")?,
             escalation_role: role("DISCORD_ESCALATION_ROLE_ID")?,
             timezone: read.timezone()?,
+            language: read.language()?,
             fallback_contact: fallback_contact(read)?,
             private_details: read.flag("PRIVATE_DETAILS")?,
         })
@@ -51,6 +56,12 @@ impl GuildSettings {
     #[must_use]
     pub fn display_zone(&self) -> TimeZone {
         self.timezone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    /// The language of the cards.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language.unwrap_or(Language::English)
     }
 
     /// The same for a server: a role with the server's id counts as none, because Discord gives that id to `@everyone`.

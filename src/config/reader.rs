@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::{ConfigError, LogFormat, Properties, Secret};
-use crate::discord::Authorities;
+use crate::discord::{Authorities, Language};
 
 /// What may stand before `://` in front of a broker.
 const PROTOCOLS: [&str; 4] = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
@@ -126,6 +126,11 @@ impl Reader<'_> {
         jiff::tz::TimeZone::get(&value)
             .map(Some)
             .map_err(|_| wrong("TIMEZONE", &value, "a name of the time zone database: America/New_York, Europe/Madrid"))
+    }
+
+    pub(super) fn language(&self) -> Result<Option<Language>, ConfigError> {
+        let Some(value) = self.get("LANGUAGE") else { return Ok(None) };
+        Language::named(&value).map(Some).ok_or_else(|| wrong("LANGUAGE", &value, "en, es, de or fr"))
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool, ConfigError> {

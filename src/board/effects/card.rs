@@ -281,6 +281,7 @@ impl Context {
             wider_role: settings.escalation_role,
             private: settings.private_details,
             home: epoch.partition,
+            language: settings.language(),
             guild: self.guild,
         }
     }

@@ -185,7 +185,7 @@ impl Context {
             return AttemptResult::Refused(self.now());
         }
         if let Some(address) = self.answerable(job) {
-            let answer = ephemeral::notice(notice, &job.state);
+            let answer = ephemeral::notice(notice, &job.state, &self.answer_context(job));
             self.edit_once(job, address, &answer).await;
         }
         self.give_up(job, &notice.cause, FailedEffect::Notice(notice.recipient), refusal, 0).await

@@ -8,6 +8,7 @@ use crate::board::effects::Job;
 use crate::board::effects::ReplyAddress;
 use crate::board::effects::context::{ANSWER_COMES_MS, AttemptResult, Context, passing};
 use crate::board::effects::restore_answer::application;
+use crate::discord::render::card::CardContext;
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::rest::{Call, DiscordCode, Priority, RestError};
@@ -46,7 +47,14 @@ impl Context {
     fn you_have_it(&self, job: &Job, notice: &Notice) -> Option<Reply> {
         let won = notice.recipient == Recipient::Neighbor
             && matches!(notice.about, About::Claimed(_) | About::TakenOver { .. });
-        won.then(|| ephemeral::you_have_it(&job.state, &self.card_context(&job.state, job.place.epoch)))
+        won.then(|| ephemeral::you_have_it(&job.state, &self.answer_context(job)))
+    }
+
+    /// What a private answer about the job needs, in the language of its person.
+    pub(crate) fn answer_context(&self, job: &Job) -> CardContext {
+        let context = self.card_context(&job.state, job.place.epoch);
+        let language = job.address.as_ref().map(|address| address.language(context.language));
+        CardContext { language: language.unwrap_or(context.language), ..context }
     }
 
     /// Where the recipient of the job's notice can still be answered privately.

@@ -17,14 +17,16 @@ use crate::discord::rest::{Call, Priority};
 use crate::kafka::consumer::AssignmentEpoch;
 
 fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext, sees_the_card: bool) -> Reply {
+    let language = reply.address.language(context.language);
+    let context = &card::CardContext { language, ..*context };
     match &reply.text {
         ReplyText::Refused(refusal) => ephemeral::refused(refusal, state, context),
-        ReplyText::Early => ephemeral::early(),
-        ReplyText::Noted(_) => ephemeral::noted(state),
+        ReplyText::Early => ephemeral::early(language),
+        ReplyText::Noted(_) => ephemeral::noted(language),
         ReplyText::OnTheBoard => ephemeral::on_the_board(state, context, sees_the_card),
-        ReplyText::NotShown { deleted } => ephemeral::not_shown(state, *deleted),
-        ReplyText::Rejected => ephemeral::rejected(),
-        ReplyText::Missed => ephemeral::missed(state),
+        ReplyText::NotShown { deleted } => ephemeral::not_shown(state, context, *deleted),
+        ReplyText::Rejected => ephemeral::rejected(language),
+        ReplyText::Missed => ephemeral::missed(state, context),
     }
 }
 

@@ -74,6 +74,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::discord::Language;
     use crate::discord::action::Action;
     use crate::kafka::record::ReplyTo;
 
@@ -103,15 +104,19 @@ mod tests {
     async fn restored(shown: &str) -> String {
         let (rest, text) = discord(shown).await;
         let may_send = StillAllowed::new(|| true);
-        restore(&rest, &may_send, ApplicationId(2), "t0ken", &ephemeral::early()).await.expect("read and written");
+        restore(&rest, &may_send, ApplicationId(2), "t0ken", &ephemeral::early(Language::Spanish))
+            .await
+            .expect("read and written");
 
         text.lock().expect("no panic").clone()
     }
 
     #[tokio::test]
     async fn an_answer_that_the_gateway_overwrote_is_written_again() {
-        let boards = ephemeral::early();
-        assert_eq!(restored(ephemeral::submitted(Action::Claim).content()).await, boards.content());
+        let boards = ephemeral::early(Language::Spanish);
+        for language in Language::ALL {
+            assert_eq!(restored(ephemeral::submitted(language, Action::Claim).content()).await, boards.content());
+        }
         assert_eq!(restored(boards.content()).await, boards.content());
         assert_eq!(restored("a later answer of the board").await, "a later answer of the board");
     }

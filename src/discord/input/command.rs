@@ -11,95 +11,101 @@ use crate::discord::input::commands::{described, option};
 use crate::discord::input::interaction::Interaction;
 use crate::discord::input::time;
 use crate::discord::text::command as say;
-use crate::discord::text::command::Localized;
+use crate::discord::text::command::Say;
 use crate::discord::text::refusal::Refusal;
+use crate::discord::text::time::written;
 use crate::discord::text::{Language, refusal};
 use crate::discord::{escape, ids};
 use time::WhenError;
 
 /// The command's name. Interactions have this name in every language.
-pub(crate) const NAME: &str = say::NAME.english;
+pub(crate) const NAME: &str = "needhelp";
 
 struct TextOption {
-    name: Localized,
-    description: Localized,
+    /// The English name, which interactions have in every language.
+    name: &'static str,
+    name_in: Say,
+    description: Say,
     /// Characters.
     max: u16,
     required: bool,
     /// Whether Discord asks the bot for suggestions while the person types.
     suggested: bool,
-    example: Localized,
+    example: Say,
 }
 
 /// In the order in which Discord shows them, which wants the required ones first.
 const OPTIONS: [&TextOption; 4] = [&CHILD, &LOCATION, &WHEN, &MESSAGE];
 
 const CHILD: TextOption = TextOption {
-    name: say::CHILD,
-    description: say::CHILD_DESCRIPTION,
+    name: "child",
+    name_in: say::child,
+    description: say::child_is,
     max: 80,
     required: true,
     suggested: true,
-    example: say::CHILD_EXAMPLE,
+    example: say::child_example,
 };
 const LOCATION: TextOption = TextOption {
-    name: say::LOCATION,
-    description: say::LOCATION_DESCRIPTION,
+    name: "location",
+    name_in: say::location,
+    description: say::location_is,
     max: 150,
     required: true,
     suggested: true,
-    example: say::LOCATION_EXAMPLE,
+    example: say::location_example,
 };
 const MESSAGE: TextOption = TextOption {
-    name: say::MESSAGE,
-    description: say::MESSAGE_DESCRIPTION,
+    name: "message",
+    name_in: say::message,
+    description: say::message_is,
     max: 1_000,
     required: false,
     suggested: false,
-    example: say::MESSAGE_EXAMPLE,
+    example: say::message_example,
 };
 const WHEN: TextOption = TextOption {
-    name: say::WHEN,
-    description: say::WHEN_DESCRIPTION,
+    name: "when",
+    name_in: say::when,
+    description: say::when_is,
     max: 40,
     required: false,
     suggested: false,
-    example: say::WHEN_EXAMPLE,
+    example: say::when_example,
 };
 
 /// The command as Discord registers it.
 pub(super) fn definition() -> CreateCommand {
-    let command = described(NAME, &say::NAME, &say::DESCRIPTION);
+    let command = described(NAME, say::needhelp, say::needhelp_does);
     OPTIONS.iter().fold(command, |command, option| command.add_option(option.definition()))
 }
 
 impl TextOption {
     fn definition(&self) -> CreateCommandOption {
-        option(CommandOptionType::String, &self.name, &self.description)
+        option(CommandOptionType::String, self.name, self.name_in, self.description)
             .required(self.required)
             .set_autocomplete(self.suggested)
             .min_length(1)
             .max_length(self.max)
     }
 
-    /// What was typed, as it came. Interactions have the option's English name.
+    /// What was typed, as it came.
     fn typed<'a>(&self, interaction: &'a Interaction) -> &'a str {
-        interaction.data.option(self.name.english).and_then(|value| value.as_str()).unwrap_or_default()
+        interaction.data.option(self.name).and_then(|value| value.as_str()).unwrap_or_default()
     }
 
     /// The typed text; `None` if it is empty. The length is checked, because the interaction may be forged.
     fn read(&self, interaction: &Interaction) -> Result<Option<String>, Refusal> {
         let typed = self.typed(interaction);
         // Refusals use the name that the person sees.
-        let language = Language::of(interaction.locale.as_deref());
-        let name = self.name.in_language(language);
+        let language = interaction.language();
         if typed.chars().count() > usize::from(self.max) {
-            return Err(Refusal::TooLong(name, usize::from(self.max)));
+            return Err(Refusal::TooLong((self.name_in)(language), self.max));
         }
         // A text of invisible characters counts as empty.
         match escape::is_legible(typed) {
             true => Ok(Some(typed.trim().to_owned())),
-            false if self.required => Err(Refusal::Empty(name, self.example.in_language(language))),
+            false if self.required => Err(Refusal::Empty((self.name_in)(language), (self.example)(language))),
             false => Ok(None),
         }
     }
@@ -122,12 +128,12 @@ pub(crate) fn read(interaction: &Interaction, zone: Option<&TimeZone>) -> Result
 
 /// The answer to a command that is refused, in the person's language.
 pub(crate) fn refused(interaction: &Interaction, refusal: &Refusal) -> String {
-    let language = Language::of(interaction.locale.as_deref());
+    let language = interaction.language();
     let typed = OPTIONS
         .iter()
-        .map(|option| (option.name.in_language(language), option.typed(interaction)))
+        .map(|option| ((option.name_in)(language), option.typed(interaction)))
         .filter(|(_, typed)| escape::is_legible(typed));
-    refusal::not_sent(refusal, language, &refusal::again(say::NAME.in_language(language), typed))
+    refusal::not_sent(refusal, language, &refusal::again(&say::needhelp(language), typed))
 }
 
 fn alert(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, Refusal> {
@@ -137,9 +143,9 @@ fn alert(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, Re
     let channel = interaction.channel_id.ok_or(Refusal::NoChannel)?;
     let child_name = CHILD.required(interaction)?;
     let location = LOCATION.required(interaction)?;
-    let language = Language::of(interaction.locale.as_deref());
+    let language = interaction.language();
     // The tutorial's records have a message, and its readers show it.
-    let message = MESSAGE.read(interaction)?.unwrap_or_else(|| say::NO_MESSAGE.in_language(language).to_owned());
+    let message = MESSAGE.read(interaction)?.unwrap_or_else(|| say::no_message(language));
     let acted_at = ids::acted_at(interaction.id);
     let needed_by = match WHEN.read(interaction)? {
         Some(typed) => {
@@ -175,9 +181,9 @@ pub(super) fn refused_time(
     language: Language,
 ) -> Refusal {
     match (error, zone) {
-        (WhenError::Past(at), Some(zone)) => Refusal::PastWhen(time::written(at, Some(now), zone, language)),
+        (WhenError::Past(at), Some(zone)) => Refusal::PastWhen(written(at, Some(now), zone, language)),
         // Without a zone nothing but a wait can have passed.
-        (WhenError::Past(_), None) => Refusal::PastWhen(format!("\"{}\"", escape::line(&typed, 60))),
+        (WhenError::Past(_), None) => Refusal::PastWait(typed),
         (WhenError::Far, _) => Refusal::FarWhen,
         (WhenError::MorningOrAfternoon, _) => Refusal::MorningOrAfternoon(typed),
         (WhenError::OtherZone, Some(zone)) => {

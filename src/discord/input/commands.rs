@@ -7,13 +7,14 @@ use serenity::builder::{CreateCommand, CreateCommandOption};
 
 use crate::discord::input::command;
 use crate::discord::input::data::Data;
+use crate::discord::text::Language;
 use crate::discord::text::command as say;
-use crate::discord::text::command::Localized;
+use crate::discord::text::command::Say;
 
 /// What each person sets for themselves.
-const ME: &str = say::ME.english;
+const ME: &str = "needhelp-me";
 /// What only an admin may do.
-const ADMIN: &str = say::ADMIN.english;
+const ADMIN: &str = "needhelp-admin";
 
 /// The commands that this bot registers. Interactions have these names in every language.
 pub(crate) const NAMES: [&str; 3] = [command::NAME, ME, ADMIN];
@@ -72,37 +73,43 @@ pub(crate) fn definitions(global: bool) -> Vec<CreateCommand> {
 }
 
 fn me() -> CreateCommand {
-    let whom = || option(CommandOptionType::User, &say::USER, &say::USER_DESCRIPTION).required(true);
-    described(ME, &say::ME, &say::ME_DESCRIPTION)
-        .add_option(option(CommandOptionType::SubCommand, &say::ALERTS, &say::ALERTS_DESCRIPTION))
-        .add_option(option(CommandOptionType::SubCommand, &say::BLOCK, &say::BLOCK_DESCRIPTION).add_sub_option(whom()))
+    let whom = || option(CommandOptionType::User, "user", say::user, say::user_is).required(true);
+    described(ME, say::me, say::me_does)
+        .add_option(option(CommandOptionType::SubCommand, "alerts", say::alerts, say::alerts_does))
+        .add_option(option(CommandOptionType::SubCommand, "block", say::block, say::block_does).add_sub_option(whom()))
         .add_option(
-            option(CommandOptionType::SubCommand, &say::UNBLOCK, &say::UNBLOCK_DESCRIPTION).add_sub_option(whom()),
+            option(CommandOptionType::SubCommand, "unblock", say::unblock, say::unblock_does).add_sub_option(whom()),
         )
 }
 
 /// Discord shows it to people who manage the server. An admin may show it to others in the server's settings.
 fn admin() -> CreateCommand {
-    let ring = option(CommandOptionType::Boolean, &say::RING, &say::RING_DESCRIPTION);
-    described(ADMIN, &say::ADMIN, &say::ADMIN_DESCRIPTION)
+    let ring = option(CommandOptionType::Boolean, "ring", say::ring, say::ring_is);
+    described(ADMIN, say::admin, say::admin_does)
         .default_member_permissions(Permissions::MANAGE_GUILD)
-        .add_option(option(CommandOptionType::SubCommand, &say::DRILL, &say::DRILL_DESCRIPTION).add_sub_option(ring))
+        .add_option(option(CommandOptionType::SubCommand, "drill", say::drill, say::drill_does).add_sub_option(ring))
 }
 
 /// A command with its names and descriptions.
-pub(super) fn described(name: &str, names: &Localized, description: &Localized) -> CreateCommand {
-    let command = CreateCommand::new(name).description(description.english);
-    say::SPANISH.into_iter().fold(command, |command, locale| {
-        command.name_localized(locale, names.spanish).description_localized(locale, description.spanish)
+pub(super) fn described(name: &str, name_in: Say, description: Say) -> CreateCommand {
+    let command = CreateCommand::new(name).description(description(Language::English));
+    locales().fold(command, |command, (language, locale)| {
+        command.name_localized(locale, name_in(language)).description_localized(locale, description(language))
     })
 }
 
 /// An option or a subcommand with its names and descriptions.
-pub(super) fn option(kind: CommandOptionType, name: &Localized, description: &Localized) -> CreateCommandOption {
-    let option = CreateCommandOption::new(kind, name.english, description.english);
-    say::SPANISH.into_iter().fold(option, |option, locale| {
-        option.name_localized(locale, name.spanish).description_localized(locale, description.spanish)
+pub(super) fn option(kind: CommandOptionType, name: &str, name_in: Say, description: Say) -> CreateCommandOption {
+    let option = CreateCommandOption::new(kind, name, description(Language::English));
+    locales().fold(option, |option, (language, locale)| {
+        option.name_localized(locale, name_in(language)).description_localized(locale, description(language))
     })
+}
+
+/// Discord's locales that have a language of their own.
+fn locales() -> impl Iterator<Item = (Language, &'static str)> {
+    let of = |language: Language| language.discord_locales().iter().map(move |locale| (language, *locale));
+    Language::ALL.into_iter().flat_map(of)
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use serde::{Deserialize, Deserializer};
 use crate::alert::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use crate::discord::escape;
 use crate::discord::input::data::Data;
+use crate::discord::text::Language;
+use crate::discord::text::place::Permission;
 
 /// An interaction.
 #[derive(Clone, Deserialize)]
@@ -48,6 +50,13 @@ pub(crate) struct Interaction {
     /// The message that the button is on.
     #[serde(default)]
     pub message: Option<Message>,
+}
+
+impl Interaction {
+    /// The language of the person.
+    pub(crate) fn language(&self) -> Language {
+        Language::of(self.locale.as_deref())
+    }
 }
 
 /// Discord's numbers of interactions.
@@ -116,11 +125,15 @@ impl<'de> Deserialize<'de> for Held {
 }
 
 impl Held {
-    /// The permissions that the bot needs to post a card and lacks, in the words of Discord's settings.
-    pub(crate) fn lacks_for_a_card(self) -> Vec<&'static str> {
-        let needed = [(1 << 10, "View Channel"), (1 << 11, "Send Messages"), (1 << 14, "Embed Links")];
+    /// The permissions that the bot needs to post a card and lacks.
+    pub(crate) fn lacks_for_a_card(self) -> Vec<Permission> {
+        let needed = [
+            (1 << 10, Permission::ViewChannel),
+            (1 << 11, Permission::SendMessages),
+            (1 << 14, Permission::EmbedLinks),
+        ];
         let lacks = |bit: u64| self.0 & (bit | Permissions::ADMINISTRATOR) == 0;
-        needed.into_iter().filter(|(bit, _)| lacks(*bit)).map(|(_, name)| name).collect()
+        needed.into_iter().filter(|(bit, _)| lacks(*bit)).map(|(_, permission)| permission).collect()
     }
 }
 
@@ -220,6 +233,22 @@ pub(crate) struct Answerable {
     pub id: InteractionId,
     /// What allows to answer it.
     pub token: String,
+    /// The person's language.
+    #[serde(default, deserialize_with = "readable")]
+    pub locale: Option<String>,
+}
+
+impl Answerable {
+    /// The same of an interaction that could be read.
+    pub(crate) fn to(interaction: &Interaction) -> Self {
+        let Interaction { id, token, locale, .. } = interaction;
+        Answerable { id: *id, token: token.clone(), locale: locale.clone() }
+    }
+
+    /// The language of the person.
+    pub(crate) fn language(&self) -> Language {
+        Language::of(self.locale.as_deref())
+    }
 }
 
 impl Member {
@@ -305,9 +334,9 @@ mod tests {
         let thread = typed(json!({"type": 11, "parent_id": "7", "name": 5}), json!("19456"));
         assert_eq!(thread.channel, Some(Channel { kind: channel::PUBLIC_THREAD, parent_id: Some(ChannelId(7)) }));
         let lacks = |bits: &str| typed(json!(null), json!(bits)).app_permissions.unwrap().lacks_for_a_card();
-        assert_eq!(lacks("19456"), Vec::<&str>::new());
-        assert_eq!(lacks("8"), Vec::<&str>::new());
-        assert_eq!(lacks("1024"), ["Send Messages", "Embed Links"]);
+        assert_eq!(lacks("19456"), Vec::<Permission>::new());
+        assert_eq!(lacks("8"), Vec::<Permission>::new());
+        assert_eq!(lacks("1024"), [Permission::SendMessages, Permission::EmbedLinks]);
     }
 
     #[test]

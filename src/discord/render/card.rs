@@ -11,6 +11,7 @@ use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomId;
 use crate::discord::render::{buttons, components, embed};
 use crate::discord::text;
+use crate::discord::text::Language;
 use crate::discord::text::card as say;
 
 pub use crate::discord::render::embed::key_of;
@@ -26,6 +27,8 @@ pub struct CardContext {
     pub private: bool,
     /// The partition of the alert's log, for the button's custom id.
     pub home: i32,
+    /// The server's language.
+    pub language: Language,
     /// The server of the cards, for links to cards of alerts that do not name a server.
     pub guild: Option<GuildId>,
 }
@@ -39,11 +42,11 @@ const GREY: u32 = 0x0080_8489;
 pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool) -> CreateMessage {
     let card = Card::of(state, missed);
     let message = CreateMessage::new()
-        .embed(card.embed().footer(embed::footer(key)))
+        .embed(card.embed(context.language).footer(embed::footer(key)))
         .components(card.components(state, context))
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
-    let text = card.text();
+    let text = card.text(context.language);
     match role_to_notify(state, context, missed) {
         Some(role) => {
             message.content(format!("{text} <@&{role}>")).allowed_mentions(CreateAllowedMentions::new().roles([role]))
@@ -61,8 +64,8 @@ pub(crate) fn role_to_notify(state: &AlertState, context: &CardContext, missed: 
 pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage {
     let card = Card::of(state, false);
     EditMessage::new()
-        .content(card.text())
-        .embed(card.embed().footer(embed::footer(key)))
+        .content(card.text(context.language))
+        .embed(card.embed(context.language).footer(embed::footer(key)))
         .components(card.components(state, context))
         .allowed_mentions(CreateAllowedMentions::new())
 }
@@ -99,34 +102,39 @@ impl<'a> Card<'a> {
         }
     }
 
-    fn text(&self) -> String {
+    fn text(&self, language: Language) -> String {
         match self {
-            Card::Open(alert) => say::call(alert),
-            Card::Taken { alert, claim, with_child } => say::taken(alert, claim, *with_child),
-            Card::TooLate(alert) => say::too_late(alert),
-            Card::Over { alert, ending, claim, .. } => say::over(alert, *ending, *claim),
-            Card::Ended(_) => say::ENDED.to_owned(),
+            Card::Open(alert) => say::call(language, alert),
+            Card::Taken { alert, claim, with_child } => say::taken(language, alert, claim, *with_child),
+            Card::TooLate(alert) => say::too_late(language, alert),
+            Card::Over { alert, ending, claim, .. } => say::over(language, alert, *ending, *claim),
+            Card::Ended(_) => say::ended(language),
         }
     }
 
-    fn embed(&self) -> CreateEmbed {
+    fn embed(&self, language: Language) -> CreateEmbed {
         let (alert, title, status, colour) = match self {
-            Card::Open(alert) => (alert, say::title::open(alert), say::open_status(), ORANGE),
-            Card::Taken { alert, claim, with_child } => {
-                (alert, say::title::taken(alert, claim, *with_child), say::taken_status(claim), BLUE)
+            Card::Open(alert) => (alert, say::title::open(language, alert), say::open_status(language), ORANGE),
+            Card::Taken { alert, claim, with_child } => (
+                alert,
+                say::title::taken(language, alert, claim, *with_child),
+                say::taken_status(language, claim),
+                BLUE,
+            ),
+            Card::TooLate(alert) => {
+                (alert, say::title::too_late(language), say::too_late_status(language, alert), GREY)
             }
-            Card::TooLate(alert) => (alert, say::title::TOO_LATE.to_owned(), say::too_late_status(alert), GREY),
             Card::Over { alert, ending, at, claim } => {
                 let colour = if *ending == Ending::Done { GREEN } else { GREY };
-                let status = say::over_status(alert, *ending, *at, *claim);
-                (alert, say::title::over(alert, *ending, *claim), status, colour)
+                let status = say::over_status(language, alert, *ending, *at, *claim);
+                (alert, say::title::over(language, alert, *ending, *claim), status, colour)
             }
             Card::Ended(ending) => {
-                let status = say::ended_status(*ending);
-                return CreateEmbed::new().title(say::title::ENDED).description(status).colour(GREY);
+                let status = say::ended_status(language, *ending);
+                return CreateEmbed::new().title(say::title::ended(language)).description(status).colour(GREY);
             }
         };
-        embed::of_alert(alert, Some(status)).title(title).colour(colour)
+        embed::of_alert(language, alert, Some(status)).title(title).colour(colour)
     }
 
     fn components(&self, state: &AlertState, context: &CardContext) -> Vec<CreateActionRow> {
@@ -135,7 +143,7 @@ impl<'a> Card<'a> {
             let parent_id = alert.parent_id.filter(|_| action == Action::Claim && !context.private);
             let (home, alert_id) = (context.home, state.id.clone());
             let id = CustomId { action, home, alert_id, parent_id, since: buttons::since(action, state) };
-            components::button(&id, action.label(), style)
+            components::button(&id, &action.label(context.language), style)
         };
         buttons::rows(state, context.private)
             .into_iter()

@@ -8,12 +8,14 @@ use crate::discord::escape;
 use crate::discord::render::card;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{ephemeral, mention};
+use crate::discord::text::Language;
 
 const CONTEXT: CardContext = CardContext {
     helper_role: Some(RoleId(77)),
     wider_role: None,
     private: false,
     home: 2,
+    language: Language::English,
     guild: Some(crate::alert::GuildId(4)),
 };
 const TS: i64 = 1_773_155_700_000;
@@ -186,7 +188,7 @@ fn a_missed_alert_is_said_without_a_ping_or_a_button() {
 #[test]
 fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
     let state = folded(sarahs(), vec![Kind::Expired { missed: true, since: None }]);
-    insta::assert_snapshot!(seen(&json(ephemeral::missed(&state).edit())), @"
+    insta::assert_snapshot!(seen(&json(ephemeral::missed(&state, &CONTEXT).edit())), @"
     ❌ Too late. Phone someone now. Your alert reached the channel after <t:1773155700:t>; no one was asked.
     Be there by: <t:1773155700:t> (<t:1773155700:R>)
     Where: Oak Street Bus Stop
@@ -301,7 +303,7 @@ proptest! {
             json(ephemeral::you_have_it(&state, &CONTEXT).edit()),
             json(ephemeral::on_the_board(&state, &CONTEXT, true).edit()),
             json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT).edit()),
-            json(ephemeral::sent(&alert(texts)).edit()),
+            json(ephemeral::sent(Language::English, &alert(texts)).edit()),
         ];
         for notice in over.notices.iter().chain(&state.notices) {
             messages.push(json(mention::create(notice, &over, &CONTEXT, &notice.key(), true)));

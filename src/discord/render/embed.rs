@@ -7,8 +7,10 @@ use serenity::builder::{CreateEmbed, CreateEmbedFooter};
 
 use crate::alert::{Alert, Key};
 use crate::discord::action::Action;
+use crate::discord::escape;
 use crate::discord::input::custom_id::CustomId;
-use crate::discord::{escape, text};
+use crate::discord::text::part::name;
+use crate::discord::text::{Language, messages as say, time};
 
 /// UTF-16 units of the message that a parent typed: twice the 1,000 characters of the command's option, as each may have
 /// to be escaped, and room for what other programs send.
@@ -22,19 +24,19 @@ const PLACE_MAX: usize = 500;
 const REF: &str = "Ref ";
 
 /// An embed with the alert: time, place, names and the parent's message. `status` is the line about its state.
-pub(crate) fn of_alert(alert: &Alert, status: Option<String>) -> CreateEmbed {
+pub(crate) fn of_alert(language: Language, alert: &Alert, status: Option<String>) -> CreateEmbed {
     let mut embed = CreateEmbed::new();
-    if let Some(by) = text::be_there_by(alert) {
-        embed = embed.field(text::field::BY, by, true);
+    if let Some(by) = time::be_there_by(alert, language) {
+        embed = embed.field(say::field_by(language), by, true);
     }
-    embed = embed.field(text::field::PLACE, escape::line(&alert.location, PLACE_MAX), true).field(
-        text::field::CHILD,
+    embed = embed.field(say::field_place(language), escape::line(&alert.location, PLACE_MAX), true).field(
+        say::field_child(language),
         escape::line(&alert.child_name, CHILD_MAX),
         true,
     );
     let mut description = status;
     if escape::is_legible(&alert.message) {
-        let says = text::field::says(&alert.parent_name);
+        let says = say::field_says(language, name(&alert.parent_name));
         let message = escape::block(&alert.message, MESSAGE_MAX);
         if escape::units(&message) <= FIELD_MAX {
             embed = embed.field(says, message, false);

@@ -18,7 +18,7 @@ use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
 use crate::discord::text;
 use crate::discord::text::reply::HelpersPhones;
-use crate::discord::text::{field, place, reply as say};
+use crate::discord::text::{Language, messages, part, reply as say};
 
 /// The first answer to an interaction, as Discord takes it.
 pub type FirstAnswer = CreateInteractionResponse;
@@ -108,51 +108,56 @@ impl Reply {
 /// The board, to the neighbor who took the alert: the whole alert.
 #[must_use]
 pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
-    let reply = Reply::new(say::you_have_it(text::alert(state)));
+    let language = context.language;
+    let reply = Reply::new(say::you_have_it(language, text::alert(state)));
     match &state.raised {
-        Some(raised) => reply.with(mention::with_link(mention::for_the_neighbor(&raised.alert), state, context)),
+        Some(raised) => {
+            reply.with(mention::with_link(mention::for_the_neighbor(language, &raised.alert), state, context))
+        }
         None => reply,
     }
 }
 
 /// The board, to the parent: there will be no card. `deleted` if somebody deleted it at once.
 #[must_use]
-pub fn not_shown(state: &AlertState, deleted: bool) -> Reply {
-    about(Reply::new(if deleted { say::DELETED } else { say::NOT_SHOWN }), state)
+pub fn not_shown(state: &AlertState, context: &CardContext, deleted: bool) -> Reply {
+    let language = parents(state, context);
+    about(Reply::new(if deleted { say::deleted(language) } else { say::not_shown(language) }), state, language)
 }
 
 /// The board, to the parent: intake could not make an alert of what they sent.
 #[must_use]
-pub fn rejected() -> Reply {
-    Reply::new(say::REJECTED)
+pub fn rejected(language: Language) -> Reply {
+    Reply::new(say::rejected(language))
 }
 
 /// The board, to the parent: nobody was asked in time.
 #[must_use]
-pub fn missed(state: &AlertState) -> Reply {
-    about(Reply::new(say::missed(text::alert(state))), state)
+pub fn missed(state: &AlertState, context: &CardContext) -> Reply {
+    let language = parents(state, context);
+    about(Reply::new(say::missed(language, text::alert(state))), state, language)
 }
 
 /// The board, to a person whose press changed nothing: the reason.
 #[must_use]
 pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> Reply {
-    let reply = Reply::new(say::refused(refusal, text::alert(state)));
+    let reply = Reply::new(say::refused(context.language, refusal, text::alert(state)));
     match text::link(state, context.guild) {
-        Some(link) => reply.with(CreateEmbed::new().field(field::CARD, link, false)),
+        Some(link) => reply.with(CreateEmbed::new().field(messages::field_card(context.language), link, false)),
         None => reply,
     }
 }
 
 /// The board, to a person whose press is in the log and needs no other answer.
 #[must_use]
-pub fn noted(_: &AlertState) -> Reply {
-    Reply::new(say::SAVED)
+pub fn noted(language: Language) -> Reply {
+    Reply::new(say::saved(language))
 }
 
 /// The board, to a person whose press came before `raised`: it counts when the alert arrives.
 #[must_use]
-pub fn early() -> Reply {
-    Reply::new(say::EARLY)
+pub fn early(language: Language) -> Reply {
+    Reply::new(say::early(language))
 }
 
 /// The board, to the parent: the card is there. `sees_the_card`: they can see its channel; otherwise they are told by direct
@@ -166,40 +171,43 @@ pub fn on_the_board(state: &AlertState, context: &CardContext, sees_the_card: bo
         (Some(_), None) => HelpersPhones::Unknown,
         (None, None) => HelpersPhones::NoRole,
     };
-    let reply = Reply::new(say::posted(posted.map(|posted| posted.channel_id), phones, sees_the_card));
+    let language = parents(state, context);
+    let channel_id = posted.map(|posted| posted.channel_id);
+    let reply = Reply::new(say::posted(language, channel_id, phones, sees_the_card));
     let Some(alert) = text::alert(state) else { return reply };
-    let details = embed::of_alert(alert, None);
-    reply.with(if sees_the_card { mention::with_link(details, state, context) } else { details })
+    let details = embed::of_alert(language, alert, None);
+    let context = CardContext { language, ..*context };
+    reply.with(if sees_the_card { mention::with_link(details, state, &context) } else { details })
 }
 
 /// The board, to somebody whom no message could reach: what the notice says.
 #[must_use]
-pub fn notice(notice: &Notice, state: &AlertState) -> Reply {
-    Reply::new(mention::text(notice, state))
+pub fn notice(notice: &Notice, state: &AlertState, context: &CardContext) -> Reply {
+    Reply::new(mention::text(notice, state, context.language))
 }
 
 /// The gateway, to the parent: the broker has the alert.
 #[must_use]
-pub fn sent(alert: &Alert) -> Reply {
-    Reply::new(say::sent(alert)).with(embed::of_alert(alert, None))
+pub fn sent(language: Language, alert: &Alert) -> Reply {
+    Reply::new(say::sent(language, alert)).with(embed::of_alert(language, alert, None))
 }
 
 /// The gateway, to the parent: the broker has not answered. If this is still there at `until`, it means "NOT sent".
 #[must_use]
-pub fn sending(alert: &Alert, until: Millis) -> Reply {
-    Reply::new(say::sending(alert, until))
+pub fn sending(language: Language, alert: &Alert, until: Millis) -> Reply {
+    Reply::new(say::sending(language, alert, until))
 }
 
 /// The gateway, to a person who pressed a button: the same.
 #[must_use]
-pub fn press_sending(until: Millis) -> Reply {
-    Reply::new(say::press_sending(until))
+pub fn press_sending(language: Language, until: Millis) -> Reply {
+    Reply::new(say::press_sending(language, until))
 }
 
 /// The gateway, to the parent: it was not sent, and never will be.
 #[must_use]
-pub fn not_sent(alert: &Alert) -> Reply {
-    Reply::new(say::NOT_SENT).with(embed::of_alert(alert, None))
+pub fn not_sent(language: Language, alert: &Alert) -> Reply {
+    Reply::new(say::not_sent(language)).with(embed::of_alert(language, alert, None))
 }
 
 /// The gateway, to the parent: what was typed is refused. `text` is the whole answer.
@@ -210,104 +218,110 @@ pub(crate) fn refused_input(text: &str) -> Reply {
 
 /// The gateway, to a person whose press is in the log: the board answers next.
 #[must_use]
-pub fn submitted(action: Action) -> Reply {
+pub fn submitted(language: Language, action: Action) -> Reply {
     Reply::new(match action {
-        Action::Claim => say::CHECKING,
-        _ => say::ONE_MOMENT,
+        Action::Claim => say::checking(language),
+        _ => say::one_moment(language),
     })
 }
 
 /// Whether the gateway writes this text after an acknowledgement. The board may replace it.
 #[must_use]
 pub fn is_gateways_sent(text: &str) -> bool {
-    text.starts_with(say::SENT) || Action::iter().any(|action| text == submitted(action).content())
+    let is_submitted = |language| Action::iter().any(|action| text == submitted(language, action).content());
+    say::is_sent(text) || Language::ALL.into_iter().any(is_submitted)
 }
 
 /// The gateway, to a person who claims: the press did not get through.
 #[must_use]
-pub fn claim_not_sent(parent_id: Option<UserId>) -> Reply {
-    Reply::new(say::claim_not_sent(parent_id))
+pub fn claim_not_sent(language: Language, parent_id: Option<UserId>) -> Reply {
+    Reply::new(say::claim_not_sent(language, parent_id))
 }
 
 /// The gateway, to a person who claims an alert that can't be in any log.
 #[must_use]
-pub fn claim_of_no_alert() -> Reply {
-    Reply::new(say::CLAIM_OF_NO_ALERT)
+pub fn claim_of_no_alert(language: Language) -> Reply {
+    Reply::new(say::claim_of_no_alert(language))
 }
 
 /// The gateway, to a person who answered a question with no.
 #[must_use]
-pub fn kept() -> Reply {
-    Reply::new(say::KEPT)
+pub fn kept(language: Language) -> Reply {
+    Reply::new(say::kept(language))
 }
 
 /// The gateway, to a parent who presses the button of their own alert.
 #[must_use]
-pub fn own_alert() -> Reply {
-    Reply::new(say::OWN_ALERT)
+pub fn own_alert(language: Language) -> Reply {
+    Reply::new(say::own_alert(language))
 }
 
 /// The gateway, to a person whom the parent has blocked. It does not say so.
 #[must_use]
-pub fn may_not_take() -> Reply {
-    Reply::new(say::MAY_NOT_TAKE)
+pub fn may_not_take(language: Language) -> Reply {
+    Reply::new(say::may_not_take(language))
 }
 
 /// The gateway, to a person without the role that may claim.
 #[must_use]
-pub fn not_a_helper(role: RoleId) -> Reply {
-    Reply::new(say::not_a_helper(&format!("<@&{role}>")))
+pub fn not_a_helper(language: Language, role: RoleId) -> Reply {
+    Reply::new(say::not_a_helper(language, part::role(role)))
 }
 
 /// The gateway, to a person who pressed a button that can't be read.
 #[must_use]
-pub fn unreadable_button(error: &CustomIdError) -> Reply {
+pub fn unreadable_button(language: Language, error: &CustomIdError) -> Reply {
     Reply::new(match error {
-        CustomIdError::Foreign => say::FOREIGN_BUTTON,
-        CustomIdError::Damaged => say::DAMAGED_BUTTON,
-        CustomIdError::Later => say::LATER_BUTTON,
+        CustomIdError::Foreign => say::foreign_button(language),
+        CustomIdError::Damaged => say::damaged_button(language),
+        CustomIdError::Later => say::later_button(language),
     })
 }
 
 /// The gateway, to a person who pressed a button outside of a server.
 #[must_use]
-pub fn only_in_a_server() -> Reply {
-    Reply::new(say::ONLY_IN_A_SERVER)
+pub fn only_in_a_server(language: Language) -> Reply {
+    Reply::new(say::only_in_a_server(language))
 }
 
 /// The gateway, to a person who pressed a button in a server that the bot does not serve.
 #[must_use]
-pub fn press_in_another_server() -> Reply {
-    Reply::new(place::PRESS_IN_ANOTHER_SERVER)
+pub fn press_in_another_server(language: Language) -> Reply {
+    Reply::new(say::press_in_another_server(language))
 }
 
 /// The gateway, to a person who pressed a button before the bot knows which server it serves.
 #[must_use]
-pub fn press_while_starting() -> Reply {
-    Reply::new(place::PRESS_WHILE_STARTING)
+pub fn press_while_starting(language: Language) -> Reply {
+    Reply::new(say::press_while_starting(language))
 }
 
 /// The gateway, to a person whose press arrived after Discord had told them that it failed.
 #[must_use]
-pub fn pressed_late() -> Reply {
-    Reply::new(place::PRESSED_LATE)
+pub fn pressed_late(language: Language) -> Reply {
+    Reply::new(say::pressed_late(language))
 }
 
 /// The gateway, to a person whose interaction made the bot fail.
 #[must_use]
-pub fn went_wrong() -> Reply {
-    Reply::new(say::WENT_WRONG)
+pub fn went_wrong(language: Language) -> Reply {
+    Reply::new(say::went_wrong(language))
 }
 
 /// The gateway, to the person of an unknown kind of interaction.
 #[must_use]
-pub fn unknown() -> Reply {
-    Reply::new(say::UNKNOWN)
+pub fn unknown(language: Language) -> Reply {
+    Reply::new(say::unknown(language))
 }
 
-fn about(reply: Reply, state: &AlertState) -> Reply {
+/// The language of the parent's answers: their own, else the server's.
+fn parents(state: &AlertState, context: &CardContext) -> Language {
+    text::language_of_parent(state).unwrap_or(context.language)
+}
+
+fn about(reply: Reply, state: &AlertState, language: Language) -> Reply {
     match text::alert(state) {
-        Some(alert) => reply.with(embed::of_alert(alert, None)),
+        Some(alert) => reply.with(embed::of_alert(language, alert, None)),
         None => reply,
     }
 }

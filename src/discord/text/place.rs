@@ -1,40 +1,40 @@
-//! Private answers about the place where somebody typed `/needhelp` or pressed a button, and about a press that arrived
-//! late.
+//! Private answers about the place where somebody typed `/needhelp`.
 //!
 //! An answer to a command is the reason after "❌ NOT sent." ([`super::refusal::Refusal::Because`]), unless it is whole.
 //! Must not decide who reads what.
 
-/// A command in another server than the bot's: the whole answer, because to try again would not help.
-pub(crate) const SERVES_ANOTHER_SERVER: &str =
-    "❌ NOT sent. This bot serves another server. Phone someone, or ask the admin of this server.";
+use crate::discord::text::part::said;
+use crate::discord::text::{Language, messages as say};
 
-/// A press in another server than the bot's.
-pub(crate) const PRESS_IN_ANOTHER_SERVER: &str = "This bot serves another server. Nothing was changed.";
+/// A command in another server than the bot's is answered by the whole answer, because to try again would not help.
+pub(crate) use say::{
+    place_another_server as serves_another_server, place_forum as no_forum, place_starting as starting,
+    place_voice as no_voice,
+};
 
-/// A command while the bot does not know its server yet.
-pub(crate) const STARTING: &str = "The bot has just started. Try again in a minute, or phone someone now.";
+/// What the bot needs to post a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permission {
+    ViewChannel,
+    SendMessages,
+    EmbedLinks,
+}
 
-/// A press while the bot does not know its server yet.
-pub(crate) const PRESS_WHILE_STARTING: &str =
-    "The bot has just started. Nothing was changed. Please try again in a minute.";
-
-/// A command in the chat of a voice channel or a stage.
-pub(crate) const NO_VOICE: &str =
-    "Type `/needhelp` in a text channel: neighbors don't read the chat of a voice channel. Or phone someone.";
-
-/// A command in a post of a forum.
-pub(crate) const NO_FORUM: &str = "Type `/needhelp` in a text channel, not in a forum. Or phone someone.";
+impl Permission {
+    /// In the words of Discord's settings.
+    fn in_words(self, language: Language) -> String {
+        match self {
+            Permission::ViewChannel => say::permission_view_channel(language),
+            Permission::SendMessages => say::permission_send_messages(language),
+            Permission::EmbedLinks => say::permission_embed_links(language),
+        }
+    }
+}
 
 /// A command in a channel where the bot may not post a card.
 #[must_use]
-pub(crate) fn may_not_post(lacks: &[&str]) -> String {
-    let lacks = lacks.join(" and ");
-    format!(
-        "The bot may not post in this channel: it lacks {lacks}. Type `/needhelp` in another channel, or phone someone. \
-         An admin can fix this."
-    )
+pub(crate) fn may_not_post(language: Language, lacks: &[Permission]) -> String {
+    let lacks = lacks.iter().map(|permission| permission.in_words(language));
+    let lacks = lacks.reduce(|first, second| say::list_and(language, said(first), said(second)));
+    say::place_may_not_post(language, said(lacks.unwrap_or_default()))
 }
-
-/// A press that took so long that Discord told the person that it failed.
-pub(crate) const PRESSED_LATE: &str =
-    "❌ Your press arrived too late: you do NOT have it. If you can be there, press the button again.";

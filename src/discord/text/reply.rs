@@ -3,33 +3,35 @@
 //! The first three words of an answer to `/needhelp` say whether the alert was sent.
 
 use crate::alert::{Alert, ChannelId, Millis, Refusal, UserId};
-use crate::discord::text::{
-    by, clock, clock_and_distance, clock_to_the_second, how_it_ended, mention, name, parent, place, time, took,
+use crate::discord::action::Action;
+use crate::discord::text::part::{
+    Part, after_a_blank, channel, clock, clock_to_the_second, mention, name, place, said,
+};
+use crate::discord::text::{Language, button, by_if_any, child, how_it_ended, messages as say, parent, time, took};
+
+pub(crate) use say::{
+    press_checking as checking, press_early as early, press_kept as kept, press_late as pressed_late,
+    press_of_no_alert as claim_of_no_alert, press_one_moment as one_moment, press_saved as saved,
+    refused_another_server as press_in_another_server, refused_damaged as damaged_button,
+    refused_foreign as foreign_button, refused_later as later_button, refused_not_allowed as may_not_take,
+    refused_outside as only_in_a_server, refused_own as own_alert, refused_starting as press_while_starting,
+    refused_unknown as unknown, reply_not_sent as not_sent, went_wrong,
 };
 
-/// How every answer begins that says [`sent`], also in earlier versions.
-pub(crate) const SENT: &str = "✅ Sent";
+/// How earlier versions began each answer that says [`sent`].
+const SENT_BEFORE: &str = "✅ Sent";
 
 /// The broker has the alert.
 #[must_use]
-pub(crate) fn sent(alert: &Alert) -> String {
-    format!("{SENT}.{} Keep your phone on: it will notify you when a neighbor takes it.", understood(alert))
+pub(crate) fn sent(language: Language, alert: &Alert) -> String {
+    say::reply_sent(language, after_a_blank(time::understood(alert, language)))
 }
 
-/// " Time: 3:15 PM (3:15 PM, in 20 minutes).": the time that was understood, in words and by the reader's own clock.
-fn understood(alert: &Alert) -> String {
-    match (alert.needed_by, time(alert)) {
-        (None, _) => String::new(),
-        (Some(_), None) => " Time: NOW.".to_owned(),
-        // Without a zone, the reader's own clock is all there is.
-        (Some(at), Some(time)) if time == clock(Millis::from(at)) => {
-            format!(" Time: {}.", clock_and_distance(Millis::from(at)))
-        }
-        (Some(at), Some(time)) => {
-            let seconds = Millis::from(at).seconds();
-            format!(" Time: {time} (<t:{seconds}:t>, <t:{seconds}:R>).")
-        }
-    }
+/// Whether this is an answer that says [`sent`], in any language, also of an earlier version.
+#[must_use]
+pub(crate) fn is_sent(text: &str) -> bool {
+    let signs = Language::ALL.into_iter().map(say::reply_sent_sign);
+    text.starts_with(SENT_BEFORE) || signs.into_iter().any(|sign| text.starts_with(&sign))
 }
 
 /// Whether the helpers' phones rang for a card.
@@ -47,166 +49,139 @@ pub(crate) enum HelpersPhones {
 
 /// The card is in this channel. `sees_it`: the parent can see it there; otherwise they are told by direct message.
 #[must_use]
-pub(crate) fn posted(channel: Option<ChannelId>, phones: HelpersPhones, sees_it: bool) -> String {
-    let place = match channel {
-        _ if !sees_it => "for the helpers".to_owned(),
-        Some(channel) => format!("in {}", crate::discord::text::channel(channel)),
-        None => "in the channel".to_owned(),
-    };
-    let by = if sees_it { "" } else { " by direct message" };
-    let yours = format!("Yours will notify you{by} when someone takes it.");
-    let your_phone = format!("Your phone will notify you{by} when someone takes it.");
+pub(crate) fn posted(
+    language: Language,
+    channel_id: Option<ChannelId>,
+    phones: HelpersPhones,
+    sees_it: bool,
+) -> String {
+    if !sees_it {
+        return match phones {
+            HelpersPhones::Rang => say::posted_unseen_rang(language),
+            HelpersPhones::Silent => say::posted_unseen_silent(language),
+            HelpersPhones::Unknown => say::posted_unseen_unknown(language),
+            HelpersPhones::NoRole => say::posted_unseen_no_role(language),
+        };
+    }
+    let place = said(match channel_id {
+        Some(id) => say::posted_in(language, channel(id)),
+        None => say::posted_in_the_channel(language),
+    });
     match phones {
-        HelpersPhones::Rang if !sees_it => format!("✅ Posted {place}, and their phones were notified. {yours}"),
-        HelpersPhones::Silent if !sees_it => {
-            format!("✅ Posted {place}, but their phones did not ring. Phone someone, too. {your_phone}")
-        }
-        HelpersPhones::Rang => format!("✅ Posted {place} and the helpers' phones were notified. {yours}"),
-        HelpersPhones::Silent => {
-            format!("✅ Posted {place}, but the helpers' phones did not ring. Phone someone, too. {your_phone}")
-        }
-        HelpersPhones::Unknown => format!("✅ Posted {place}. {your_phone}"),
-        HelpersPhones::NoRole => {
-            format!("✅ Posted {place}. No phones were notified, because no helper role is set up. {your_phone}")
-        }
+        HelpersPhones::Rang => say::posted_rang(language, place),
+        HelpersPhones::Silent => say::posted_silent(language, place),
+        HelpersPhones::Unknown => say::posted_unknown(language, place),
+        HelpersPhones::NoRole => say::posted_no_role(language, place),
     }
 }
 
 /// The broker has not answered yet; what it means if the parent still reads this at `at`.
 #[must_use]
-pub(crate) fn sending(alert: &Alert, at: Millis) -> String {
-    format!(
-        "⏳ Sending… If you still read this at {}, your alert was NOT sent: phone someone.{}",
-        clock_to_the_second(at),
-        understood(alert)
-    )
+pub(crate) fn sending(language: Language, alert: &Alert, at: Millis) -> String {
+    say::reply_sending(language, clock_to_the_second(at), after_a_blank(time::understood(alert, language)))
 }
 
 /// The same for a person who pressed a button.
 #[must_use]
-pub(crate) fn press_sending(at: Millis) -> String {
-    format!("⏳ Sending… If you still read this at {}, your press did NOT go through.", clock_to_the_second(at))
+pub(crate) fn press_sending(language: Language, at: Millis) -> String {
+    say::press_sending(language, clock_to_the_second(at))
 }
 
-/// The broker did not take it in time; it counts for nothing.
-pub(crate) const NOT_SENT: &str =
-    "❌ NOT sent. Phone someone now. No neighbor has seen this and none will. You can also send a new one.";
+fn no(language: Language, sentence: String) -> String {
+    say::reply_no(language, said(sentence))
+}
 
 /// The card can't be shown, for good.
-pub(crate) const NOT_SHOWN: &str =
-    "❌ NOT shown to anyone. Phone someone now. (The bot may not post in the channel; please tell an admin.)";
+#[must_use]
+pub(crate) fn not_shown(language: Language) -> String {
+    no(language, say::reply_not_shown(language))
+}
 
 /// The bot has the record, and can't make an alert of it.
-pub(crate) const REJECTED: &str =
-    "❌ NOT shown to anyone. Phone someone now. (The bot could not process your alert; please tell an admin.)";
+#[must_use]
+pub(crate) fn rejected(language: Language) -> String {
+    no(language, say::reply_rejected(language))
+}
 
 /// The card was there, and somebody deleted it at once.
-pub(crate) const DELETED: &str =
-    "❌ Someone deleted your alert from the channel. If no one has contacted you, phone someone or send it again.";
+#[must_use]
+pub(crate) fn deleted(language: Language) -> String {
+    no(language, say::reply_deleted(language))
+}
 
 /// Its time had passed before there was a card.
 #[must_use]
-pub(crate) fn missed(alert: Option<&Alert>) -> String {
-    let after = alert.and_then(time).unwrap_or_else(|| "its time".to_owned());
-    format!("❌ Too late. Phone someone now. Your alert reached the channel after {after}; no one was asked.")
+pub(crate) fn missed(language: Language, alert: Option<&Alert>) -> String {
+    no(language, missed_without_sign(language, alert))
 }
 
-/// The claim is in the log; the board says in a moment who has it.
-pub(crate) const CHECKING: &str = "⏳ One moment: checking if you are the first…";
-
-/// Another press is in the log; the board says in a moment what became of it.
-pub(crate) const ONE_MOMENT: &str = "⏳ One moment: checking your press…";
-
-/// A claim that did not get through; the gateway knows of the parent at most who they are.
+/// The same, to mention the parent with.
 #[must_use]
-pub(crate) fn claim_not_sent(parent_id: Option<UserId>) -> String {
-    did_not_go_through(&parent_id.map_or_else(|| parent(None), mention))
-}
-
-fn did_not_go_through(parent: &str) -> String {
-    format!("❌ That did not go through: you do NOT have it. Press again, or write to {parent}.")
-}
-
-/// A claim whose alert can't be in any log.
-pub(crate) const CLAIM_OF_NO_ALERT: &str =
-    "❌ You do NOT have it: the bot no longer knows this alert. If you can help, write to the parent.";
-
-/// They won.
-#[must_use]
-pub(crate) fn you_have_it(alert: Option<&Alert>) -> String {
-    let Some(alert) = alert else { return "✅ You have it. Please look at the card.".to_owned() };
-    let told = match alert.parent_id {
-        Some(_) => format!(" {} is being told now.", name(&alert.parent_name)),
-        None => String::new(),
-    };
-    let by = if alert.is_for_now() { " now".to_owned() } else { by(alert) };
-    format!("✅ You have it. Please be at {}{by}.{told}", place(&alert.location))
-}
-
-/// What they did is in the log.
-pub(crate) const SAVED: &str = "✅ Saved. The card shows it.";
-
-/// Their press came before the alert itself.
-pub(crate) const EARLY: &str =
-    "You do NOT have it yet: the bot doesn't know this alert. If the alert arrives, your press counts.";
-
-/// Why their press changed nothing.
-#[must_use]
-pub(crate) fn refused(refusal: &Refusal, alert: Option<&Alert>) -> String {
-    match refusal {
-        Refusal::OwnAlert => OWN_ALERT.to_owned(),
-        Refusal::Taken(claim) => format!("Thank you! {}, so you don't need to go.", took(claim)),
-        Refusal::Yours(claim) => format!("You already have this one (since {}).", clock(claim.ts)),
-        Refusal::Over(ending) => format!("This has ended: {}. Thank you!", how_it_ended(*ending, alert)),
-        Refusal::NotClaimed => "No one has taken this yet.".to_owned(),
-        Refusal::NotYours(claim) => format!("Only {} can do that: {}.", name(&claim.neighbor_name), took(claim)),
-        Refusal::NotTheParent => format!("Only {} or a moderator can do that.", parent(alert)),
-        Refusal::Blocked => MAY_NOT_TAKE.to_owned(),
-        Refusal::Withdrawn => did_not_go_through(&parent(alert)),
-        Refusal::WithNeighbor(_)
-        | Refusal::Changed
-        | Refusal::TooOften
-        | Refusal::NoBackupNeeded { .. }
-        | Refusal::HasBackup { .. }
-        | Refusal::NotOffered
-        | Refusal::NotToThem
-        | Refusal::TooFar
-        | Refusal::TooMany => "This has changed meanwhile. Please look at the card.".to_owned(),
-        Refusal::NeverRaised => "The bot doesn't know this alert. Nothing was changed.".to_owned(),
+pub(super) fn missed_without_sign(language: Language, alert: Option<&Alert>) -> String {
+    match alert.and_then(|alert| time::of(alert, language)) {
+        Some(time) => say::reply_missed(language, time),
+        None => say::reply_missed_no_time(language),
     }
 }
 
-/// They answered a question with no.
-pub(crate) const KEPT: &str = "OK. Nothing was changed.";
-
-/// Parents can't claim.
-pub(crate) const OWN_ALERT: &str = "This is your own alert, so a neighbor has to take it.";
-
-/// Its parent has blocked them. Must not say so.
-pub(crate) const MAY_NOT_TAKE: &str = "You can't take this alert.";
-
-/// Only helpers claim. `role` is the role's mention.
+/// A claim that did not get through; the gateway knows of the parent at most who they are.
 #[must_use]
-pub(crate) fn not_a_helper(role: &str) -> String {
-    format!("Only people with the role {role} can take alerts. An admin can give it to you.")
+pub(crate) fn claim_not_sent(language: Language, parent_id: Option<UserId>) -> String {
+    did_not_go_through(language, parent_id.map_or_else(|| parent(language, None), mention))
 }
 
-/// The button of another program, or a forged one.
-pub(crate) const FOREIGN_BUTTON: &str = "This button belongs to another bot. Nothing was changed.";
+fn did_not_go_through(language: Language, parent: Part) -> String {
+    say::press_not_sent(language, parent)
+}
 
-/// Not whole.
-pub(crate) const DAMAGED_BUTTON: &str =
-    "This button doesn't work anymore. Nothing was changed. If you can help, write to the parent.";
+/// They won.
+#[must_use]
+pub(crate) fn you_have_it(language: Language, alert: Option<&Alert>) -> String {
+    let Some(alert) = alert else { return say::press_you_have_it_somewhere(language) };
+    let told = alert.parent_id.map(|_| said(say::press_parent_is_told(language, name(&alert.parent_name))));
+    let (place, told) = (place(&alert.location), after_a_blank(told));
+    if alert.is_for_now() {
+        say::press_you_have_it_now(language, place, told)
+    } else {
+        say::press_you_have_it(language, place, by_if_any(language, alert), told)
+    }
+}
 
-/// Of a version that this one does not know.
-pub(crate) const LATER_BUTTON: &str = "The bot is being updated. Nothing was changed. Please try again in a minute.";
+/// Why their press changed nothing.
+#[must_use]
+pub(crate) fn refused(language: Language, refusal: &Refusal, alert: Option<&Alert>) -> String {
+    match refusal {
+        Refusal::OwnAlert => own_alert(language),
+        Refusal::Taken(claim) => say::refused_taken(language, took(language, claim)),
+        Refusal::Yours(claim) => say::refused_yours(language, clock(claim.ts)),
+        Refusal::Over(ending) => say::refused_over(language, how_it_ended(language, *ending, alert)),
+        Refusal::NotClaimed => say::refused_not_claimed(language),
+        Refusal::NotYours(claim) => say::refused_not_yours(language, name(&claim.neighbor_name), took(language, claim)),
+        Refusal::NotTheParent => say::refused_not_the_parent(language, parent(language, alert)),
+        Refusal::WithNeighbor(claim) => {
+            let (neighbor, done) = (name(&claim.neighbor_name), button(language, Action::Done));
+            say::refused_with_neighbor(language, child(language, alert), neighbor, done)
+        }
+        Refusal::Changed => say::refused_changed(language),
+        Refusal::Blocked => say::refused_not_allowed(language),
+        Refusal::TooOften => say::refused_too_often(language),
+        Refusal::NoBackupNeeded { open: true } => {
+            say::refused_no_backup_open(language, button(language, Action::Claim))
+        }
+        Refusal::NoBackupNeeded { open: false } => say::refused_no_backup_needed(language),
+        Refusal::HasBackup { yours: true } => say::refused_backup_twice(language),
+        Refusal::HasBackup { yours: false } => say::refused_has_backup(language),
+        Refusal::NotOffered => say::refused_not_offered(language),
+        Refusal::NotToThem => say::refused_not_to_them(language),
+        Refusal::TooFar => say::refused_too_far(language),
+        Refusal::TooMany => say::refused_too_many(language, parent(language, alert)),
+        Refusal::Withdrawn => did_not_go_through(language, parent(language, alert)),
+        Refusal::NeverRaised => say::refused_never_raised(language),
+    }
+}
 
-/// A press outside of a server.
-pub(crate) const ONLY_IN_A_SERVER: &str = "Please press this in your neighborhood's channel. Nothing was changed.";
-
-/// A command, form or menu that this bot does not have.
-pub(crate) const UNKNOWN: &str = "The bot doesn't know this. Nothing was sent. To ask for help, type `/needhelp`.";
-
-/// The bot failed over it, and can't say how far it came.
-pub(crate) const WENT_WRONG: &str =
-    "⚠️ Something went wrong. If your alert is not in the channel within a minute, it was NOT sent: phone someone.";
+/// Only helpers claim.
+#[must_use]
+pub(crate) fn not_a_helper(language: Language, role: Part) -> String {
+    say::refused_not_a_helper(language, role)
+}

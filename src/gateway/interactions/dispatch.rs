@@ -75,7 +75,7 @@ impl Context {
                     return self.count(name(&interaction), "duplicate");
                 }
                 self.rest.note_time(ids::made_at(interaction.id), received.instant);
-                let to = Answerable { id: interaction.id, token: interaction.token.clone() };
+                let to = Answerable::to(&interaction);
                 self.spawn(to, received, context.route(interaction, received));
             }
             Err(error) => {
@@ -96,7 +96,8 @@ impl Context {
         self.under_way.spawn(async move {
             if contained("handling an interaction", work).await == Err(Panicked) {
                 context.count("unknown", "panicked");
-                context.answer_once(to.id, &to.token, received, &ephemeral::went_wrong().first()).await;
+                let sorry = ephemeral::went_wrong(to.language());
+                context.answer_once(to.id, &to.token, received, &sorry.first()).await;
             }
         });
     }
@@ -123,7 +124,7 @@ impl Context {
 
     async fn unknown(&self, interaction: &Interaction, received: Received) {
         let response = Response::new(self, interaction, received);
-        self.refuse(name(interaction), response, &ephemeral::unknown()).await;
+        self.refuse(name(interaction), response, &ephemeral::unknown(interaction.language())).await;
     }
 
     /// Tells the person why nothing is done.
@@ -150,7 +151,8 @@ impl Context {
     }
 
     async fn apologize(self: Arc<Self>, to: Answerable, received: Received) {
-        self.answer_once(to.id, &to.token, received, &ephemeral::unknown().first()).await;
+        let unknown = ephemeral::unknown(to.language());
+        self.answer_once(to.id, &to.token, received, &unknown.first()).await;
     }
 
     async fn answer_once(&self, id: InteractionId, token: &str, received: Received, response: &FirstAnswer) {
@@ -196,7 +198,7 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
-    use crate::discord::text;
+    use crate::discord::text::{Language, reply};
     use crate::gateway::context::staged;
 
     const PATIENCE: Duration = Duration::from_secs(20);
@@ -204,7 +206,8 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_told_to_its_person_and_stops_no_other_interaction() {
         let (context, mut requests) = staged::context("").await;
-        let answerable = |id: u64| Answerable { id: InteractionId(id), token: "t0ken".to_owned() };
+        let answerable =
+            |id: u64| Answerable { id: InteractionId(id), token: "t0ken".to_owned(), locale: Some("es-ES".to_owned()) };
         context.spawn(answerable(7), Received::now(), async { panic!("a test's panic") });
         context.spawn(answerable(8), Received::now(), Arc::clone(&context).apologize(answerable(8), Received::now()));
         let mut told = Vec::new();
@@ -214,8 +217,8 @@ mod tests {
         }
         told.sort_unstable();
         let path = |id: u64| format!("POST /api/v10/interactions/{id}/t0ken/callback");
-        let expected = [(path(7), text::reply::WENT_WRONG), (path(8), text::reply::UNKNOWN)];
-        assert_eq!(told, expected.map(|(path, text)| (path, text.to_owned())));
+        let expected = [(path(7), reply::went_wrong(Language::Spanish)), (path(8), reply::unknown(Language::Spanish))];
+        assert_eq!(told, expected);
         context.under_way.close();
         timeout(PATIENCE, context.under_way.wait()).await.expect("nothing is left");
     }

@@ -47,7 +47,7 @@ impl Context {
             Err(error) => {
                 // Can't happen: a snowflake is a valid alert id, and an alert has only texts.
                 tracing::error!(interaction_id = %interaction.id, error = format!("{error:#}"), "an alert can't be written as a record");
-                self.refuse(KIND, response, &ephemeral::not_sent(&alert)).await;
+                self.refuse(KIND, response, &ephemeral::not_sent(interaction.language(), &alert)).await;
             }
         }
     }
@@ -57,8 +57,8 @@ impl Context {
         let refused = |why: String| command::refused(interaction, &Refusal::Because(why));
         match self.served.serves(interaction).await {
             Serves::Yes => {}
-            Serves::No => return Err(place::SERVES_ANOTHER_SERVER.to_owned()),
-            Serves::NotKnown => return Err(refused(place::STARTING.to_owned())),
+            Serves::No => return Err(place::serves_another_server(interaction.language())),
+            Serves::NotKnown => return Err(refused(place::starting(interaction.language()))),
         }
         let settings = self.settings.for_guild(interaction.guild_id);
         let alert = command::read(interaction, settings.timezone.as_ref())?;
@@ -73,6 +73,7 @@ impl Context {
         received: Received,
     ) -> anyhow::Result<Submission> {
         let id = AlertId::new(interaction.id.to_string())?;
+        let language = interaction.language();
         let give_up_at = received.at_plus(GIVE_UP_SECONDS);
         let envelope = Envelope::new(id.as_str(), "alert", "gateway", received.at)
             .give_up_at(give_up_at)
@@ -91,10 +92,10 @@ impl Context {
             outgoing,
             give_up_at,
             replies: Replies {
-                sending: ephemeral::sending(alert, received.not_sent_at()),
-                sent: ephemeral::sent(alert),
-                not_sent: ephemeral::not_sent(alert),
-                no_such_alert: ephemeral::not_sent(alert),
+                sending: ephemeral::sending(language, alert, received.not_sent_at()),
+                sent: ephemeral::sent(language, alert),
+                not_sent: ephemeral::not_sent(language, alert),
+                no_such_alert: ephemeral::not_sent(language, alert),
             },
             alert: id,
         })

@@ -10,7 +10,9 @@ use crate::alert::ChannelId;
 use crate::discord::ids;
 use crate::discord::input::interaction::{Held, Interaction, channel};
 use crate::discord::rest::{Call, DiscordCode, Priority};
+use crate::discord::text::Language;
 use crate::discord::text::place as say;
+use crate::discord::text::place::Permission;
 use crate::gateway::context::{Context, Received};
 
 /// Discord tells a person after this that the bot did not respond. A press does not count then.
@@ -46,26 +48,26 @@ impl Context {
         }
         let (kind, parent) = interaction.channel.map_or((0, None), |channel| (channel.kind, channel.parent_id));
         match kind {
-            channel::VOICE | channel::STAGE => return Err(say::NO_VOICE.to_owned()),
+            channel::VOICE | channel::STAGE => return Err(say::no_voice(interaction.language())),
             channel::ANNOUNCEMENT_THREAD | channel::PUBLIC_THREAD | channel::PRIVATE_THREAD => {
                 return match parent {
-                    Some(parent) => self.may_go_to(parent).await.map(|()| Some(parent)),
+                    Some(parent) => self.may_go_to(parent, interaction.language()).await.map(|()| Some(parent)),
                     None => Ok(None),
                 };
             }
             _ => {}
         }
         let lacks = interaction.app_permissions.map(Held::lacks_for_a_card).unwrap_or_default();
-        if lacks.is_empty() { Ok(None) } else { Err(say::may_not_post(&lacks)) }
+        if lacks.is_empty() { Ok(None) } else { Err(say::may_not_post(interaction.language(), &lacks)) }
     }
 
     /// Whether a thread's channel takes messages. The permissions in the thread don't tell: the bot may be shut out of it.
-    async fn may_go_to(&self, parent: ChannelId) -> Result<(), String> {
+    async fn may_go_to(&self, parent: ChannelId, language: Language) -> Result<(), String> {
         let asked = timeout(ASKED_FOR, self.rest.channel_rights(Call::new(Priority::Answer), parent)).await;
         match asked {
-            Ok(Ok(found)) if matches!(found.kind, channel::FORUM | channel::MEDIA) => Err(say::NO_FORUM.to_owned()),
+            Ok(Ok(found)) if matches!(found.kind, channel::FORUM | channel::MEDIA) => Err(say::no_forum(language)),
             Ok(Err(error)) if error.code() == Some(DiscordCode::MISSING_ACCESS) => {
-                Err(say::may_not_post(&["View Channel"]))
+                Err(say::may_not_post(language, &[Permission::ViewChannel]))
             }
             _ => Ok(()),
         }
@@ -85,8 +87,8 @@ mod tests {
             {"type": 11, "parent_id": "5"}});
         let thread: Interaction = serde_json::from_value(thread).expect("an interaction");
         for (parent, expected) in [
-            (r#"{"type": 15, "guild_id": "4"}"#, Err(say::NO_FORUM.to_owned())),
-            (r#"{"type": 16, "guild_id": "4"}"#, Err(say::NO_FORUM.to_owned())),
+            (r#"{"type": 15, "guild_id": "4"}"#, Err(say::no_forum(Language::English))),
+            (r#"{"type": 16, "guild_id": "4"}"#, Err(say::no_forum(Language::English))),
             (r#"{"type": 0, "guild_id": "4"}"#, Ok(Some(ChannelId(5)))),
             // Where Discord does not answer in time, or not in a known form, nothing is refused.
             ("[]", Ok(Some(ChannelId(5)))),

@@ -250,6 +250,7 @@ mod tests {
     use super::*;
     use crate::alert::Millis;
     use crate::discord::render::ephemeral;
+    use crate::discord::text::Language;
     use crate::gateway::context::{Received, staged};
 
     fn submission(context: &Context) -> Submission {
@@ -262,10 +263,10 @@ mod tests {
             outgoing: codec::outgoing(&context.kafka, 0, &alert, kind, &alert.event(), "gateway"),
             give_up_at: Timestamp::now(),
             replies: Replies {
-                sending: ephemeral::press_sending(Millis(0)),
-                sent: ephemeral::submitted(crate::discord::action::Action::Claim),
-                not_sent: ephemeral::claim_not_sent(None),
-                no_such_alert: ephemeral::claim_of_no_alert(),
+                sending: ephemeral::press_sending(Language::English, Millis(0)),
+                sent: ephemeral::submitted(Language::English, crate::discord::action::Action::Claim),
+                not_sent: ephemeral::claim_not_sent(Language::English, None),
+                no_such_alert: ephemeral::claim_of_no_alert(Language::English),
             },
             alert,
         }

@@ -17,6 +17,7 @@ use super::Report;
 use super::discord::{self, Bot, CALL, allow_in_channel, ask, channel_name, fix_for};
 use crate::alert::{ChannelId, EventId, Key, MessageId};
 use crate::config::Config;
+use crate::discord::Language;
 use crate::discord::render::{card, test_card};
 use crate::discord::rest::{Backoff, Call, ChannelRights, DiscordCode, Observed, Priority, RestError, Trial, retry};
 use crate::process::exit;
@@ -40,7 +41,8 @@ pub(crate) async fn run(config: &Config, channel: ChannelId, report: &mut Report
         asked.cancel();
         exit::now(signals.next().await.exit_code());
     });
-    let mut live = Live::new(&bot, channel, &stop);
+    let language = config.guild.language();
+    let mut live = Live::new(&bot, channel, language, &stop);
     let stepped = live.steps(report).await;
     live.clean_up(&found, report).await?;
     listening.abort();
@@ -77,6 +79,8 @@ async fn usable(id: ChannelId, bot: &Bot, report: &mut Report) -> Result<Option<
 struct Live<'a> {
     bot: &'a Bot,
     channel: ChannelId,
+    /// Of the card.
+    language: Language,
     key: Key,
     card: Option<MessageId>,
     notice: Option<MessageId>,
@@ -86,10 +90,10 @@ struct Live<'a> {
 }
 
 impl<'a> Live<'a> {
-    fn new(bot: &'a Bot, channel: ChannelId, stop: &'a CancellationToken) -> Self {
+    fn new(bot: &'a Bot, channel: ChannelId, language: Language, stop: &'a CancellationToken) -> Self {
         // No alert's id looks like this.
         let key = Key::of_card(&EventId::new(format!("live check {}", Timestamp::now().as_nanosecond())));
-        Self { bot, channel, key, card: None, notice: None, start: MessageId(1), stop }
+        Self { bot, channel, language, key, card: None, notice: None, start: MessageId(1), stop }
     }
 
     async fn steps(&mut self, report: &mut Report) -> Result<(), Failure> {
@@ -107,7 +111,7 @@ impl<'a> Live<'a> {
 
     async fn step(&mut self, expectation: &Expectation, report: &mut Report) -> Result<(), Failure> {
         let name = expectation.name;
-        let (message, edit) = (test_card::create(&self.key), test_card::edit(&self.key));
+        let (message, edit) = (test_card::create(&self.key, self.language), test_card::edit(&self.key, self.language));
         let card = self.card.unwrap_or(MessageId(1));
         let trial = match expectation.step {
             Step::See => Trial::See,

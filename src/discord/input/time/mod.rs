@@ -3,14 +3,13 @@
 //! Takes `now` as an argument and reads no clock. Must not guess silently: the time that it understood is shown to the parent.
 //!
 //! - [`words`]: from any language to canonical words. [`clock`], [`wait`]: what the words say.
-//! - This file: which moment is meant. [`mod@written`]: how it is written for people.
+//! - This file: which moment is meant. `discord/text/time.rs` writes it for people.
 
 mod clock;
 #[cfg(test)]
 mod tests;
 mod wait;
 mod words;
-mod written;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -18,7 +17,6 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use clock::{Clock, DAY, Day, HALF_DAY, Minute};
 use words::is;
-pub(crate) use written::written;
 
 /// The latest accepted time, counted from now (docs/protocol.md#rule-5).
 const FURTHEST: SignedDuration = SignedDuration::from_hours(24);

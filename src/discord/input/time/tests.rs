@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::discord::input::command::refused_time;
+use crate::discord::text::time::written;
 use crate::discord::text::{Language, refusal};
 
 const TABLE: &str = include_str!("../../../../docs/times.md");
@@ -116,7 +117,7 @@ proptest! {
         second in 0_i64..60,
         ahead in 60_i64..=24 * 60 * 60,
         zone in prop::sample::select(&ZONES[..]),
-        language in prop::sample::select(&[Language::English, Language::Spanish][..]),
+        language in prop::sample::select(&Language::ALL[..]),
     ) {
         let zone = TimeZone::get(zone).unwrap();
         let now = Timestamp::from_second(1_790_000_000 / 60 * 60 + minute * 60 + second).unwrap();
@@ -125,7 +126,9 @@ proptest! {
         let read = read(&shown, now, Some(&zone));
         prop_assert_eq!(read.map(|at| at.as_second().div_euclid(60)), Ok(at.as_second().div_euclid(60)), "{} at {}", shown, now);
         let same_day = zone.to_datetime(now).date() == zone.to_datetime(at).date();
-        let names_no_weekday = shown.starts_with(|c: char| c.is_ascii_digit()) || shown.starts_with("hoy ");
+        let today = ["hoy ", "heute ", "aujourd’hui "];
+        let names_no_weekday =
+            shown.starts_with(|c: char| c.is_ascii_digit()) || today.iter().any(|today| shown.starts_with(today));
         prop_assert_eq!(names_no_weekday, same_day, "{}", shown);
     }
 

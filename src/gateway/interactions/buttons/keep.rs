@@ -1,10 +1,11 @@
 //! "No, keep it", "Not yet", "I'm still going": closes a private question.
 
+use crate::discord::Language;
 use crate::discord::render::ephemeral;
 use crate::gateway::interactions::buttons::Pressed;
 
-pub(super) fn pressed() -> Pressed {
-    Pressed::Answer(ephemeral::kept())
+pub(super) fn pressed(language: Language) -> Pressed {
+    Pressed::Answer(ephemeral::kept(language))
 }
 
 #[cfg(test)]

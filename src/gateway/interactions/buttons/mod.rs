@@ -47,7 +47,7 @@ enum Pressed {
 fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
     match press.button.action {
         Action::Claim => claim::pressed(context, press),
-        Action::Keep => Ok(keep::pressed()),
+        Action::Keep => Ok(keep::pressed(press.interaction.language())),
         // No card has them yet, so it is a card of a later version.
         Action::WithChild
         | Action::Done
@@ -63,7 +63,7 @@ fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
         | Action::DoneYes
         | Action::CancelledYes
         | Action::ReleasedYes
-        | Action::ClaimAnyway => Err(ephemeral::unreadable_button(&CustomIdError::Later)),
+        | Action::ClaimAnyway => Err(ephemeral::unreadable_button(press.interaction.language(), &CustomIdError::Later)),
     }
 }
 
@@ -76,12 +76,12 @@ impl Context {
     /// Submits a press, or tells the person why not.
     pub(crate) async fn press(self: Arc<Self>, interaction: Interaction, received: Received) {
         let response = Response::new(&self, &interaction, received);
-        let kind = label(&interaction.data.custom_id);
+        let (kind, language) = (label(&interaction.data.custom_id), interaction.language());
         let refusal = match self.served.serves(&interaction).await {
-            Serves::No => Some(ephemeral::press_in_another_server()),
-            Serves::NotKnown => Some(ephemeral::press_while_starting()),
+            Serves::No => Some(ephemeral::press_in_another_server(language)),
+            Serves::NotKnown => Some(ephemeral::press_while_starting(language)),
             // Discord has told them that it failed, so they may have other plans by now: it must not count.
-            Serves::Yes if self.press_is_late(&interaction, received) => Some(ephemeral::pressed_late()),
+            Serves::Yes if self.press_is_late(&interaction, received) => Some(ephemeral::pressed_late(language)),
             Serves::Yes => None,
         };
         if let Some(refusal) = refusal {
@@ -89,7 +89,7 @@ impl Context {
         }
         let button = match CustomId::parse(&interaction.data.custom_id) {
             Ok(button) => button,
-            Err(error) => return self.refuse(kind, response, &ephemeral::unreadable_button(&error)).await,
+            Err(error) => return self.refuse(kind, response, &ephemeral::unreadable_button(language, &error)).await,
         };
         let question = interaction.message.as_ref().filter(|on| on.is_private() && button.action.is_answer());
         let response = match question {
@@ -114,12 +114,13 @@ impl Context {
     }
 
     fn pressed(&self, interaction: &Interaction, button: &CustomId, received: Received) -> Result<Pressed, Reply> {
+        let language = interaction.language();
         let (Some(member), Some(_)) = (&interaction.member, interaction.guild_id) else {
-            return Err(ephemeral::only_in_a_server());
+            return Err(ephemeral::only_in_a_server(language));
         };
         let by_this_bot = |message: &&Message| message.author.as_ref().is_some_and(|author| self.is_me(author.id));
         let Some(message) = interaction.message.as_ref().filter(by_this_bot) else {
-            return Err(ephemeral::unreadable_button(&CustomIdError::Foreign));
+            return Err(ephemeral::unreadable_button(language, &CustomIdError::Foreign));
         };
         pressed(self, &Press { button, interaction, member, message, received })
     }

@@ -1,0 +1,463 @@
+# Français, avec « tu », sans genre quand c’est possible. Les clés et les règles : en.ftl.
+#
+# Pas de « de » ni de « que » devant un nom, ni de « à » devant un lieu : « d’Alice », « qu’Alice » et « au parc » seraient faux.
+# Une espace insécable précède ? ! : ; et ».
+
+## Parts of sentences
+
+the_child = l’enfant
+the_parent = la famille
+took = { $neighbor } s’en occupe depuis { $time }
+quoted = « { $typed } »
+a_moderator = la modération
+
+## Times
+
+time_am = { $hour } h { $minute }
+time_pm = { $hour } h { $minute }
+time_at_night = { $hour } h { $minute } du matin
+time_in_the_morning = { $hour } h { $minute } du matin
+time_at_noon = { $hour } h { $minute } de l’après-midi
+time_today = aujourd’hui { $time }
+time_on_day = { $day } { $time }
+time_in_zone = { $time } { $zone }
+hour = { $time }
+hour_one = { $time }
+by = avant { $hour }
+by_today = avant { $hour } aujourd’hui
+by_on_day = avant { $day } { $hour }
+day = { $day ->
+    [mon] lun.
+    [tue] mar.
+    [wed] mer.
+    [thu] jeu.
+    [fri] ven.
+    [sat] sam.
+   *[sun] dim.
+}
+day_in_sentence = { $day ->
+    [mon] lundi
+    [tue] mardi
+    [wed] mercredi
+    [thu] jeudi
+    [fri] vendredi
+    [sat] samedi
+   *[sun] dimanche
+}
+be_there_now = Maintenant (demandé { $distance })
+understood = Heure : { $time } ({ $clock }).
+understood_by_clock = Heure : { $clock }.
+understood_now = Heure : MAINTENANT.
+
+## How an alert ended, as the rest of a sentence: without a capital letter and a full stop
+
+ended_done = tout va bien pour { $child }
+ended_cancelled = l’aide n’est plus nécessaire
+ended_expired = l’heure est passée
+ended_missed = l’alerte est arrivée après l’heure
+ended_withdrawn = l’alerte n’est pas partie, et { $parent } sait qu’il faut appeler quelqu’un
+ended_not_shown = l’alerte n’a pas pu être publiée
+
+## The names of fields
+
+field_by = Avant
+field_place = Lieu
+field_child = Enfant
+field_parent = Qui demande
+field_card = Alerte
+field_says = { $parent } écrit
+
+## Buttons, by the names of their actions. 20 characters at most
+
+button_claim = Je m’en occupe
+button_with_child = Enfant avec moi
+button_done = Fini, tout va bien
+button_released = Je ne peux pas
+button_standby = Je peux remplacer
+button_hand_over = Passer le relais
+button_take_over = Je prends le relais
+button_details = Détails
+button_change = Modifier
+button_cancelled = Plus nécessaire
+button_confirmed = Oui, j’y vais
+button_ask_again = Demander aux autres
+button_done_yes = Oui, tout va bien
+button_cancelled_yes = Oui, arrêter
+button_released_yes = Oui, je ne peux pas
+button_claim_anyway = Oui, les deux
+button_keep = Non, garder
+button_done_keep = Pas encore
+button_released_keep = J’y vais quand même
+button_claim_keep = Non
+button_same_child = Oui, ne pas envoyer
+button_another_child = Non, autre enfant
+button_fix_and_send = Corriger et envoyer
+button_saw_it = Je l’ai vu
+button_ask_for_help = Demander de l’aide
+button_open_card = Ouvrir l’alerte
+button_map = Plan
+write_to = Écrire à { $person }
+
+## The card: the line above it, which a phone shows
+
+card_call = { $question } { $parent } a besoin d’aide.
+card_question = Qui peut aller chercher { $child } { $by } ? Lieu : { $place }.
+card_question_now = Qui peut aller chercher { $child } MAINTENANT ? Lieu : { $place }.
+card_taken = { $neighbor } va chercher { $child } ({ $place }). Inutile d’y aller à plusieurs.
+card_with_child = { $neighbor } est avec { $child }. Inutile d’y aller à plusieurs.
+card_done = Tout va bien pour { $child }. Merci, { $neighbor } !
+card_done_by_nobody = Tout va bien pour { $child }.
+card_cancelled = Plus nécessaire : { $parent } n’a plus besoin d’aide pour { $child }.
+card_expired = Personne ne s’est proposé pour { $child }{ $by_if_any }.
+card_expired_taken = L’heure est passée : l’alerte pour { $child } ({ $parent }) est terminée.
+card_too_late = Arrivée trop tard : { $parent } a demandé de l’aide pour { $child }{ $by_if_any }. Demande des nouvelles : { $parent }.
+card_withdrawn = Non envoyée : { $parent } sait qu’il faut appeler quelqu’un pour { $child }.
+card_not_shown = Non publiée : { $parent } sait qu’il faut appeler quelqu’un pour { $child }.
+card_ended = Cette alerte est terminée.
+card_past_time = Qui peut aller chercher { $child } MAINTENANT ? Lieu : { $place }. Personne ne s’est proposé { $by }.
+card_private = Qui peut aller chercher { $child } { $by } ? Quartier : { $area }. Ouvre l’alerte.
+card_private_now = Qui peut aller chercher { $child } MAINTENANT ? Quartier : { $area }. Ouvre l’alerte.
+card_private_nowhere = Qui peut aller chercher { $child } { $by } ? Ouvre l’alerte.
+card_private_nowhere_now = Qui peut aller chercher { $child } MAINTENANT ? Ouvre l’alerte.
+card_private_taken = { $neighbor } va chercher { $child }. Inutile d’y aller à plusieurs.
+
+## The card: its title
+
+title_open = Encore personne pour { $child }
+title_taken = { $neighbor } va chercher { $child }
+title_with_child = { $neighbor } est avec { $child }
+title_done = Tout va bien pour { $child }
+title_cancelled = Plus nécessaire
+title_expired = Personne ne s’est proposé
+title_expired_taken = L’heure est passée
+title_too_late = Arrivée trop tard
+title_withdrawn = Non envoyée
+title_not_shown = Non publiée
+title_ended = Terminée
+title_past_time = Personne ne s’est proposé { $by }
+
+## The card: what to do, or who did it
+
+status_open = Si tu peux y être, appuie sur **{ $button }**. La première réponse compte.
+status_taken = { $took }.
+status_over = Terminée à { $time }.
+status_over_done = Terminée à { $time }. { $neighbor } a pris soin de l’enfant ({ $child }).
+status_over_taken = Terminée à { $time }. { $took }.
+status_too_late = L’alerte est arrivée après { $time }, donc aucun téléphone n’a sonné. Vérifie si l’aide est encore nécessaire : écris à { $parent }.
+status_too_late_no_time = L’alerte est arrivée après l’heure, donc aucun téléphone n’a sonné. Vérifie si l’aide est encore nécessaire : écris à { $parent }.
+status_ended = C’est terminé : { $how }.
+status_private = Si tu peux y être, appuie sur **{ $button }**. Ensuite tu lis qui et où.
+status_past_time = Si tu peux encore y aller, appuie sur **{ $button }**. La première réponse compte.
+status_with_child = { $child } est avec { $neighbor } depuis { $time }.
+
+## The card: what has happened so far, a line each
+
+field_so_far = Jusqu’ici
+sofar_asked = { $time } alerte envoyée
+sofar_claimed = { $time } { $neighbor } s’en occupe
+sofar_taken_over = { $time } { $neighbor } a pris le relais
+sofar_given_back = { $time } { $neighbor } ne peut pas venir
+sofar_reopened = { $time } ouverte à nouveau
+sofar_did_not_count = { $time } { $neighbor } ne s’en occupe pas
+sofar_with_child = { $time } { $child } est avec { $neighbor }
+sofar_standby = { $time } { $neighbor } peut remplacer
+sofar_changed = { $time } alerte modifiée
+sofar_confirmed = { $time } { $neighbor } y va toujours
+sofar_asked_again = { $time } nouvelle demande
+sofar_parent_told = { $time } { $parent } sait que personne ne vient
+
+## Messages that mention somebody. The mention follows
+
+notice_has_it = { $neighbor } va chercher { $child } ({ $place }).
+notice_has_it_somewhere = { $neighbor } va chercher { $child }.
+notice_gave_back = { $neighbor } ne peut pas venir. Le voisinage reçoit une nouvelle demande.
+notice_did_not_count = Correction : { $neighbor } ne vient PAS (la réponse est arrivée trop tard). Le voisinage reçoit une nouvelle demande.
+notice_late = Ton alerte de { $time } est arrivée en retard. Elle est publiée MAINTENANT.
+notice_late_no_time = Ton alerte est arrivée en retard. Elle est publiée MAINTENANT.
+notice_nobody_rung = Ton alerte est publiée, mais aucun téléphone n’a sonné dans le voisinage. Appelle aussi quelqu’un. (Préviens l’administration du serveur.)
+notice_done = Tout va bien pour { $child }, dit { $neighbor }.
+notice_over = Ton alerte est terminée : { $how }.
+notice_you_have_it = Tu t’en occupes : va chercher { $child }{ $by_if_any } ({ $place }).
+notice_you_have_it_somewhere = Tu t’en occupes : regarde l’alerte.
+notice_taken_from_you = La modération a rouvert l’alerte pour { $child } : tu ne t’en occupes plus, n’y va pas.
+notice_yours_did_not_count = Correction : tu ne t’en occupes PAS, ta réponse est arrivée trop tard. Si tu peux encore y aller, appuie de nouveau.
+notice_stand_down_cancelled = Inutile d’y aller : { $parent } n’a plus besoin d’aide. Merci !
+notice_stand_down_not_sent = Inutile d’y aller : cette alerte n’est pas bien partie, et { $parent } sait qu’il faut appeler quelqu’un. Un doute ? Écris à { $whom }.
+notice_stand_down = Inutile d’y aller : { $how }. Merci !
+notice_still_needed = Toujours personne : qui peut aller chercher { $child } { $by } ? Lieu : { $place }.
+notice_still_needed_now = Toujours personne : qui peut aller chercher { $child } MAINTENANT ? Lieu : { $place }.
+notice_cannot = { $neighbor } ne peut pas venir.
+notice_look_at_the_card = Il y a du nouveau pour { $child }. Regarde l’alerte.
+notice_no_one_else = Inutile d’y aller à plusieurs.
+notice_gave_back_minutes = { $neighbor } ne peut pas venir. Le voisinage reçoit une nouvelle demande ; il reste { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}.
+notice_gave_back_backup = { $neighbor } ne peut pas venir. On demande maintenant à { $backup }.
+notice_instead = { $neighbor } ne peut pas venir. { $backup } va chercher { $child }.
+notice_taken_over = { $neighbor } prend le relais ({ $former }) et s’occupe maintenant de l’enfant ({ $child }).
+notice_reopened_by_moderator = La modération a décidé : { $neighbor } ne vient pas. Le voisinage reçoit une nouvelle demande.
+notice_with_child = { $child } est avec { $neighbor }.
+notice_says_with_child = { $neighbor } dit : « { $child } est avec moi. » Demande confirmation : { $neighbor }.
+notice_done_unmet = { $neighbor } dit que l’alerte pour { $child } est réglée.
+notice_done_by_moderator = La modération a terminé l’alerte pour { $child }.
+notice_cancelled_by_moderator = La modération a arrêté ton alerte pour { $child }.
+notice_changed_by_moderator = La modération a modifié ton alerte pour { $child }. Regarde l’alerte.
+notice_confirmed = { $neighbor } a vu ta modification et vient toujours.
+notice_still_going = { $neighbor } a répondu et vient toujours.
+notice_nobody = PERSONNE n’a encore répondu pour { $child }. Appelle quelqu’un maintenant.
+notice_nobody_fallback = PERSONNE n’a encore répondu pour { $child }. Appelle quelqu’un maintenant : { $contact }.
+notice_are_asked_again = Le voisinage reçoit une nouvelle demande.
+notice_no_news = Aucune nouvelle depuis { $time } ({ $neighbor }). Appelle { $neighbor } ou le lieu du rendez-vous.
+notice_no_news_card = Sur l’alerte, tu peux demander aux autres.
+notice_expired = Personne ne s’est proposé pour { $child }. L’alerte est terminée.
+notice_reminder = Dans { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} : va chercher { $child } ({ $place }).
+notice_still_on = { $child } est avec toi ? { $parent } attend des nouvelles.
+notice_changed = { $parent } a modifié l’alerte : va chercher { $child }, **{ $by }**, lieu : **{ $place }**. C’est toujours bon ?
+notice_changed_no_time = { $parent } a modifié l’alerte : va chercher { $child }, lieu : **{ $place }**. C’est toujours bon ?
+notice_done_by_parent = { $parent } dit que tout va bien pour { $child }. Merci !
+notice_reopened_by_parent = { $parent } demande aux autres pour { $child } : tu ne t’en occupes plus, n’y va pas.
+notice_relieved = { $neighbor } prend le relais pour { $child } : tu as fini. Merci !
+notice_handed_over_to_you = Tu t’en occupes : { $child } est avec { $former }. Rendez-vous : { $place }.
+notice_still_needed_minutes = Plus que { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} : qui peut aller chercher { $child } ? Lieu : { $place }.
+notice_wider = Quelqu’un peut aller chercher { $child } { $by } ? Lieu : { $place }. Personne n’a répondu.
+notice_wider_now = Quelqu’un peut aller chercher { $child } MAINTENANT ? Lieu : { $place }. Personne n’a répondu.
+notice_your_turn = À toi : { $neighbor } ne peut pas venir. Tu peux aller chercher { $child } { $by } ?
+notice_your_turn_now = À toi : { $neighbor } ne peut pas venir. Tu peux aller chercher { $child } MAINTENANT ?
+notice_offered = { $neighbor } te demande de prendre le relais pour { $child } ({ $place }).
+notice_offer_ended = Inutile de prendre le relais : l’alerte pour { $child } est terminée. Merci !
+notice_private = Il y a du nouveau. Ouvre l’alerte.
+notice_private_yours = Tu t’en occupes. Appuie sur **{ $button }** dans l’alerte.
+notice_admin_silent = needhelp : les téléphones ne sonnent pas. Le bot ne peut pas mentionner le rôle { $role }. Solution : Paramètres du serveur → Rôles → { $role_name } → Permettre à tout le monde de mentionner ce rôle.
+notice_admin_fixed = Corrigé à { $time }.
+
+## Private answers to the parent. The first words say whether the alert was sent
+
+reply_sent_sign = ✅ Envoyée
+reply_sent = { reply_sent_sign }.{ $time_if_any } Garde ton téléphone allumé : il te préviendra quand quelqu’un répondra.
+reply_sending = ⏳ Envoi en cours… Si tu lis encore ceci à { $at }, ton alerte n’est PAS partie : appelle quelqu’un.{ $time_if_any }
+reply_not_sent = ❌ NON envoyée. Appelle quelqu’un maintenant. Personne n’a vu cette alerte et personne ne la verra. Tu peux aussi en envoyer une autre.
+reply_no = ❌ { $sentence }
+reply_not_shown = NON publiée. Appelle quelqu’un maintenant. (Le bot ne peut pas écrire dans le salon ; préviens l’administration du serveur.)
+reply_rejected = NON publiée. Appelle quelqu’un maintenant. (Le bot n’a pas pu traiter ton alerte ; préviens l’administration du serveur.)
+reply_deleted = Quelqu’un a supprimé ton alerte du salon. Sans nouvelles de personne, appelle quelqu’un ou envoie-la de nouveau.
+reply_missed = Trop tard. Appelle quelqu’un maintenant. Ton alerte est arrivée après { $time } ; personne n’a reçu la demande.
+reply_missed_no_time = Trop tard. Appelle quelqu’un maintenant. Ton alerte est arrivée après son heure ; personne n’a reçu la demande.
+posted_in = dans { $channel }
+posted_in_the_channel = dans le salon
+posted_rang = ✅ Publiée { $place }, et les téléphones du voisinage ont reçu la demande. Le tien te préviendra quand quelqu’un répondra.
+posted_silent = ✅ Publiée { $place }, mais aucun téléphone n’a sonné dans le voisinage. Appelle aussi quelqu’un. Ton téléphone te préviendra quand quelqu’un répondra.
+posted_unknown = ✅ Publiée { $place }. Ton téléphone te préviendra quand quelqu’un répondra.
+posted_no_role = ✅ Publiée { $place }. Aucun téléphone n’a sonné, car aucun rôle d’aide n’est configuré. Ton téléphone te préviendra quand quelqu’un répondra.
+posted_unseen_rang = ✅ Publiée pour le voisinage, et les téléphones ont reçu la demande. Le tien te préviendra par message privé quand quelqu’un répondra.
+posted_unseen_silent = ✅ Publiée pour le voisinage, mais aucun téléphone n’a sonné. Appelle aussi quelqu’un. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
+posted_unseen_unknown = ✅ Publiée pour le voisinage. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
+posted_unseen_no_role = ✅ Publiée pour le voisinage. Aucun téléphone n’a sonné, car aucun rôle d’aide n’est configuré. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
+reply_not_sent_again = ❌ NON envoyée : ton alerte pour { $child } est encore ouverte.
+reply_limit = ❌ NON envoyée. Déjà { $count ->
+    [one] { $count } alerte
+   *[other] { $count } alertes
+} en une heure. Appelle quelqu’un, ou réessaie à { $time }.
+reply_another_open = ⚠️ Tu as une autre alerte ouverte pour { $child }.
+reply_same_child = ⏳ PAS encore envoyée. { $parent } a déjà demandé ici pour { $child } ({ $time }). Le même enfant ?
+reply_same_child_no_time = ⏳ PAS encore envoyée. { $parent } a déjà demandé ici pour { $child }. Le même enfant ?
+reply_not_sent_same_child = ❌ NON envoyée : c’est le même enfant. L’autre alerte suffit ({ $parent }).
+parent_for_the_child = Pour le téléphone de l’enfant ({ $child }) : « { $neighbor } vient te chercher. Demande le mot de passe : { $password }. »
+
+## Private answers to a press
+
+press_sending = ⏳ Envoi en cours… Si tu lis encore ceci à { $at }, ta réponse n’est PAS partie.
+press_checking = ⏳ Un instant : on vérifie si personne n’a répondu avant toi…
+press_not_sent = ❌ Ça n’a pas marché : tu ne t’en occupes PAS. Appuie de nouveau, ou écris à { $parent }.
+press_of_no_alert = ❌ Tu ne t’en occupes PAS : le bot ne connaît plus cette alerte. Si tu peux aider, écris à la famille.
+press_you_have_it = ✅ Tu t’en occupes. Sois là{ $by_if_any } : { $place }.{ $told_if_any }
+press_you_have_it_now = ✅ Tu t’en occupes. Vas-y maintenant : { $place }.{ $told_if_any }
+press_parent_is_told = On prévient { $parent }.
+press_you_have_it_somewhere = ✅ Tu t’en occupes. Regarde l’alerte.
+press_saved = ✅ Enregistré. L’alerte le montre.
+press_early = Tu ne t’en occupes PAS encore : le bot ne connaît pas cette alerte. Si elle arrive, ta réponse compte.
+press_late = ❌ Ta réponse est arrivée trop tard : tu ne t’en occupes PAS. Si tu peux y aller, appuie de nouveau.
+press_one_moment = ⏳ Un instant : on vérifie ta réponse…
+press_kept = D’accord. Rien n’a changé.
+press_not_confirmed = Non confirmé. L’alerte montre la situation ; appuie de nouveau si elle ne le montre pas.
+press_early_other = Le bot ne connaît pas encore cette alerte. Ta réponse compte dès qu’il la connaît.
+press_with_child = ✅ Enregistré. On dit à { $parent } que { $child } est avec toi. Quand { $child } est à la maison ou en famille, appuie sur **{ $button }**.
+press_passed_on = ✅ On dit à { $parent } ce que tu dis.
+press_done = ✅ Merci ! On dit à { $parent } que tout va bien pour { $child }.
+press_done_by_another = ✅ Terminée. On prévient { $neighbor }.
+press_released = ✅ Tu ne t’en occupes plus. On prévient le voisinage et { $parent }.
+press_released_by_another = ✅ Le voisinage reçoit une nouvelle demande. On dit à { $neighbor } de ne pas y aller.
+press_standby = ✅ Tu peux remplacer. Ton téléphone te préviendra seulement si { $neighbor } ne peut pas venir.
+press_cancelled = ✅ Arrêtée. On dit à { $neighbor } de ne pas y aller.
+press_cancelled_open = ✅ Arrêtée.
+press_changed = ✅ Modifiée. L’alerte le montre.
+press_changed_asks = ✅ Modifiée. On demande à { $neighbor } si c’est toujours bon.
+press_confirmed = ✅ Enregistré. On dit à { $parent } que tu y vas.
+press_offered = ✅ On demande à { $to }. Jusqu’à sa réponse, tu restes responsable.
+press_saw_it = ✅ Merci ! Ton téléphone fonctionne.
+details = { $child } · { $place }{ $by_if_any }.
+details_password = Mot de passe : **{ $password }**. Dis-le en premier ; { $child } le connaît ({ $parent }).
+
+## Questions, which only one person sees
+
+ask_cancelled = Arrêter cette alerte ? On dira à { $neighbor } de ne pas y aller.
+ask_cancelled_open = Arrêter cette alerte ?
+ask_released = Tu ne peux pas y aller ? On prévient tout de suite le voisinage et { $parent }.
+ask_done = { $child } est maintenant à la maison ou en famille ?
+ask_hand_over = Qui prend le relais ? Cette personne doit d’abord accepter ; d’ici là, tu restes responsable.
+ask_hand_over_menu = Choisis une personne
+ask_both = Tu t’occupes déjà d’un enfant : { $other } ({ $other_time }). Aussi { $child } ({ $time }) ?
+ask_both_no_time = Tu t’occupes déjà d’un enfant : { $other }. Aussi { $child } ?
+
+## Forms. 45 characters at most
+
+form_change = Modifier l’alerte
+form_ask = Demander de l’aide
+form_child = Prénom de l’enfant
+form_place = Lieu
+form_when = Avant quelle heure
+form_message = Autre chose
+
+## Why a press changed nothing
+
+refused_own = C’est ta propre alerte : une autre personne doit s’en occuper.
+refused_taken = Merci ! { $took }, tu n’as donc pas besoin d’y aller.
+refused_yours = Tu t’en occupes déjà (depuis { $time }).
+refused_over = C’est terminé : { $how }. Merci !
+refused_not_claimed = Personne ne s’en occupe encore.
+refused_not_yours = Seule cette personne peut le faire : { $took }.
+refused_not_the_parent = Seules ces personnes peuvent le faire : { $parent } ou la modération.
+refused_never_raised = Le bot ne connaît pas cette alerte. Rien n’a changé.
+refused_not_a_helper = Il faut le rôle { $role } pour s’occuper des alertes. L’administration du serveur peut te le donner.
+refused_foreign = Ce bouton appartient à un autre bot. Rien n’a changé.
+refused_damaged = Ce bouton ne marche plus. Rien n’a changé. Si tu peux aider, écris à la famille.
+refused_later = Le bot est en cours de mise à jour. Rien n’a changé. Réessaie dans une minute.
+refused_outside = Appuie ici dans le salon de ton quartier. Rien n’a changé.
+refused_another_server = Ce bot sert un autre serveur. Rien n’a changé.
+refused_starting = Le bot vient de démarrer. Rien n’a changé. Réessaie dans une minute.
+refused_unknown = Le bot ne connaît pas ça. Rien n’a été envoyé. Pour demander de l’aide, tape `/besoindaide`.
+went_wrong = ⚠️ Un problème est survenu. Si ton alerte n’est pas dans le salon dans une minute, elle n’est PAS partie : appelle quelqu’un.
+refused_changed = Ça a changé entre-temps. Regarde l’alerte.
+refused_with_neighbor = { $child } est avec { $neighbor } : demande-lui de passer le relais, ou appuie sur **{ $button }** quand { $child } est à la maison.
+refused_with_you = { $child } est avec toi : appuie sur **{ $button }**, ou écris à { $parent }.
+refused_not_allowed = Tu ne peux pas t’occuper de cette alerte.
+refused_too_often = Tu t’es déjà occupé deux fois de cette alerte : une autre personne doit y aller.
+refused_too_many = Cette alerte a reçu trop de réponses. Rien n’a changé. Écris à { $parent }.
+refused_no_backup_needed = Un remplacement n’est plus nécessaire.
+refused_no_backup_open = Personne ne s’en occupe encore. Appuie sur **{ $button }** si tu peux y être.
+refused_backup_twice = Tu peux déjà remplacer.
+refused_has_backup = Merci ! Il y a déjà quelqu’un pour remplacer.
+refused_not_offered = On ne te l’a pas demandé. Rien n’a changé.
+refused_not_to_them = Cette personne ne peut pas prendre le relais. Choisis quelqu’un d’autre.
+refused_too_far = C’est plus de 24 heures après l’envoi de l’alerte. Rien n’a changé.
+refused_no_end = Personne ne s’en occupe encore. Pour y mettre fin, appuie sur **{ $button }**.
+refused_only_admins = Seule l’administration du serveur peut le faire.
+
+## The list of open alerts
+
+view_none = Aucune alerte ouverte.
+view_count = { $count ->
+    [one] { $count } alerte ouverte :
+   *[other] { $count } alertes ouvertes :
+}
+view_line = { $child } · { $place }{ $by_if_any } · { $how }
+view_line_private = { $child }{ $by_if_any } · { $how }
+view_open = encore personne
+view_taken = { $neighbor } s’en occupe
+view_with_child = avec { $neighbor }
+view_more = { $count ->
+    [one] Et { $count } autre.
+   *[other] Et { $count } autres.
+}
+view_starting = Le bot vient de démarrer et ne connaît pas encore toutes les alertes. Réessaie dans une minute.
+view_behind = Ce n’est peut-être plus à jour : le bot rattrape son retard. Regarde l’alerte.
+
+## Who may take a person's alerts
+
+block_done = ✅ { $person } ne pourra pas s’occuper de tes prochaines alertes. Personne ne le sait.
+block_undone = ✅ { $person } pourra de nouveau s’occuper de tes prochaines alertes.
+block_yourself = Tu ne peux de toute façon pas t’occuper de tes propres alertes.
+block_bot = C’est un bot, et les bots ne s’occupent pas des alertes.
+
+## The drill: an alert for practice. Its words say TEST
+
+drill_child = TEST
+drill_place = TEST (personne n’attend)
+drill_message = C’est un TEST. Aucun enfant n’attend. Tu peux appuyer sur tous les boutons.
+drill_call = TEST, aucun enfant n’attend. Ton téléphone a sonné ? Appuie sur **{ $button }**.
+drill_sent = ✅ Envoyée. C’est un TEST ; aucun téléphone ne sonne.
+drill_sent_ringing = ✅ Envoyée. C’est un TEST ; les téléphones du voisinage sonnent.
+
+## Why a typed command was not sent
+
+not_sent_because = ❌ NON envoyée. { $why }
+copy_this = Pour réessayer, copie ceci :
+input_empty = `{ $option }` est vide. Par exemple : `{ $option }: { $example }`.
+input_too_long = `{ $option }` est trop long : { $max } caractères au maximum.
+input_unreadable = « { $typed } » n’est pas une heure que je comprends. Essaie `maintenant`, `15 h 15` ou `dans 20 min`.
+input_past = { $time } est déjà passé. Si ton enfant attend, choisis `maintenant`.
+input_far = C’est dans plus de 24 heures. Redemande la veille.
+input_either = « { $typed } », c’est le matin ou l’après-midi ? Ajoute `du matin` ou `de l’après-midi`.
+input_other_zone = « { $typed } » est dans un autre fuseau horaire. Tape l’heure d’ici ({ $zone }), ou `dans 20 min`.
+input_no_zone = Le bot ne connaît pas ton fuseau horaire : l’administration doit le régler. Tape `dans 20 min` ou `maintenant`.
+input_no_channel = Discord n’a pas dit quel est ce salon. Réessaie.
+input_outside = Tape `/besoindaide` sur le serveur de ton quartier, pas dans un message privé.
+place_another_server = ❌ NON envoyée. Ce bot sert un autre serveur. Appelle quelqu’un, ou écris à l’administration de ce serveur.
+place_starting = Le bot vient de démarrer. Réessaie dans une minute, ou appelle quelqu’un maintenant.
+place_voice = Tape `/besoindaide` dans un salon textuel : personne ne lit le chat d’un salon vocal. Ou appelle quelqu’un.
+place_forum = Tape `/besoindaide` dans un salon textuel, pas dans un forum. Ou appelle quelqu’un.
+place_may_not_post = Le bot ne peut pas publier dans ce salon : il lui manque { $permissions }. Tape `/besoindaide` dans un autre salon, ou appelle quelqu’un. L’administration peut le corriger.
+list_and = { $first } et { $second }
+permission_view_channel = Voir le salon
+permission_send_messages = Envoyer des messages
+permission_embed_links = Intégrer des liens
+
+## The command. Names: lowercase, 32 characters at most. Descriptions: 100 at most
+
+command_needhelp = besoindaide
+command_needhelp_does = Demande au voisinage d’aller chercher ton enfant
+option_child = enfant
+option_child_is = Le prénom de ton enfant, par exemple Jake
+option_child_example = Jake
+option_location = lieu
+option_location_is = Où aller, par exemple arrêt Oak Street
+option_location_example = arrêt Oak Street
+option_message = message
+option_message_is = Autre chose, par exemple : réunion trop longue, 10 minutes de retard
+option_message_example = Réunion trop longue, 10 minutes de retard
+option_when = heure
+option_when_is = Quand y être : maintenant, 15 h 15 ou dans 20 min
+option_when_example = 15 h 15
+command_me = besoindaide-moi
+command_me_does = Les alertes ouvertes, et qui peut s’occuper des tiennes
+command_alerts = alertes
+command_alerts_does = Montre les alertes ouvertes
+command_block = bloquer
+command_block_does = Choisis une personne qui ne peut pas s’occuper de tes alertes
+command_unblock = débloquer
+command_unblock_does = Permets de nouveau à une personne de s’occuper de tes alertes
+command_admin = besoindaide-admin
+command_admin_does = Pour l’administration de ce serveur
+command_drill = exercice
+command_drill_does = Envoie une alerte de test pour voir si tous les téléphones sonnent
+option_user = personne
+option_user_is = La personne
+option_ring = sonner
+option_ring_is = Faire sonner aussi les téléphones du voisinage (par défaut : non)
+no_message = Quelqu’un peut y être ? Merci !
+
+## The card by which an admin tries Discord out. Nobody may take it for an alert
+
+test_content = TEST : personne n’a besoin d’aide. Ce message sera supprimé dans quelques secondes.
+test_title = TEST, pas une alerte
+test_description = L’administration du serveur essaie le bot.
+test_edited = L’administration du serveur essaie le bot. Ce message a été modifié.
+test_field = Test
+test_field_value = champ
+test_button = TEST

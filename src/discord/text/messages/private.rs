@@ -1,0 +1,212 @@
+//! What one person alone reads, and the names of commands.
+
+#![expect(dead_code, reason = "the sentences of the whole life of an alert are written before what says them")]
+
+use crate::discord::text::catalogue::messages;
+
+messages! {
+    // Private answers to the parent
+    reply_sent_sign();
+    reply_sent(time_if_any);
+    reply_sending(at, time_if_any);
+    reply_not_sent();
+    reply_no(sentence);
+    reply_not_shown();
+    reply_rejected();
+    reply_deleted();
+    reply_missed(time);
+    reply_missed_no_time();
+    posted_in(channel);
+    posted_in_the_channel();
+    posted_rang(place);
+    posted_silent(place);
+    posted_unknown(place);
+    posted_no_role(place);
+    posted_unseen_rang();
+    posted_unseen_silent();
+    posted_unseen_unknown();
+    posted_unseen_no_role();
+    reply_not_sent_again(child);
+    reply_limit(count, time);
+    reply_another_open(child);
+    reply_same_child(parent, child, time);
+    reply_same_child_no_time(parent, child);
+    reply_not_sent_same_child(parent);
+    parent_for_the_child(child, neighbor, password);
+
+    // Private answers to a press
+    press_sending(at);
+    press_checking();
+    press_not_sent(parent);
+    press_of_no_alert();
+    press_you_have_it(place, by_if_any, told_if_any);
+    press_you_have_it_now(place, told_if_any);
+    press_parent_is_told(parent);
+    press_you_have_it_somewhere();
+    press_saved();
+    press_early();
+    press_late();
+    press_one_moment();
+    press_kept();
+    press_not_confirmed();
+    press_early_other();
+    press_with_child(parent, child, button);
+    press_passed_on(parent);
+    press_done(parent, child);
+    press_done_by_another(neighbor);
+    press_released(parent);
+    press_released_by_another(neighbor);
+    press_standby(neighbor);
+    press_cancelled(neighbor);
+    press_cancelled_open();
+    press_changed();
+    press_changed_asks(neighbor);
+    press_confirmed(parent);
+    press_offered(to);
+    press_saw_it();
+    details(child, place, by_if_any);
+    details_password(password, child, parent);
+
+    // Questions, which only one person sees
+    ask_cancelled(neighbor);
+    ask_cancelled_open();
+    ask_released(parent);
+    ask_done(child);
+    ask_hand_over();
+    ask_hand_over_menu();
+    ask_both(other, other_time, child, time);
+    ask_both_no_time(other, child);
+
+    // Forms
+    form_change();
+    form_ask();
+    form_child();
+    form_place();
+    form_when();
+    form_message();
+
+    // Why a press changed nothing
+    refused_own();
+    refused_taken(took);
+    refused_yours(time);
+    refused_over(how);
+    refused_not_claimed();
+    refused_not_yours(neighbor, took);
+    refused_not_the_parent(parent);
+    refused_never_raised();
+    refused_not_a_helper(role);
+    refused_foreign();
+    refused_damaged();
+    refused_later();
+    refused_outside();
+    refused_another_server();
+    refused_starting();
+    refused_unknown();
+    went_wrong();
+    refused_changed();
+    refused_with_neighbor(child, neighbor, button);
+    refused_with_you(child, button, parent);
+    refused_not_allowed();
+    refused_too_often();
+    refused_too_many(parent);
+    refused_no_backup_needed();
+    refused_no_backup_open(button);
+    refused_backup_twice();
+    refused_has_backup();
+    refused_not_offered();
+    refused_not_to_them();
+    refused_too_far();
+    refused_no_end(button);
+    refused_only_admins();
+
+    // The list of open alerts
+    view_none();
+    view_count(count);
+    view_line(child, place, by_if_any, how);
+    view_line_private(child, by_if_any, how);
+    view_open();
+    view_taken(neighbor);
+    view_with_child(neighbor);
+    view_more(count);
+    view_starting();
+    view_behind();
+
+    // Who may take a person's alerts
+    block_done(person);
+    block_undone(person);
+    block_yourself();
+    block_bot();
+
+    // The drill: an alert for practice
+    drill_child();
+    drill_place();
+    drill_message();
+    drill_call(button);
+    drill_sent();
+    drill_sent_ringing();
+
+    // Why a typed command was not sent
+    not_sent_because(why);
+    copy_this();
+    input_empty(option, example);
+    input_too_long(option, max);
+    input_unreadable(typed);
+    input_past(time);
+    input_far();
+    input_either(typed);
+    input_other_zone(typed, zone);
+    input_no_zone();
+    input_no_channel();
+    input_outside();
+    place_another_server();
+    place_starting();
+    place_voice();
+    place_forum();
+    place_may_not_post(permissions);
+    list_and(first, second);
+    permission_view_channel();
+    permission_send_messages();
+    permission_embed_links();
+
+    // The command
+    command_needhelp();
+    command_needhelp_does();
+    option_child();
+    option_child_is();
+    option_child_example();
+    option_location();
+    option_location_is();
+    option_location_example();
+    option_message();
+    option_message_is();
+    option_message_example();
+    option_when();
+    option_when_is();
+    option_when_example();
+    command_me();
+    command_me_does();
+    command_alerts();
+    command_alerts_does();
+    command_block();
+    command_block_does();
+    command_unblock();
+    command_unblock_does();
+    command_admin();
+    command_admin_does();
+    command_drill();
+    command_drill_does();
+    option_user();
+    option_user_is();
+    option_ring();
+    option_ring_is();
+    no_message();
+
+    // The card by which an admin tries Discord out
+    test_content();
+    test_title();
+    test_description();
+    test_edited();
+    test_field();
+    test_field_value();
+    test_button();
+}
