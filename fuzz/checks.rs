@@ -201,6 +201,7 @@ fn shown(state: &AlertState) {
     let context = CardContext {
         helper_role: Some(RoleId(77)),
         wider_role: None,
+        fallback: None,
         private: false,
         home: 2,
         language: Language::English,
@@ -219,12 +220,12 @@ fn shown(state: &AlertState) {
         json(&ephemeral::not_shown(state, &context, true).edit()),
         json(&ephemeral::missed(state, &context).edit()),
         json(&ephemeral::on_the_board(state, &context, true).edit()),
-        json(&ephemeral::noted(Language::English).edit()),
+        json(&ephemeral::noted(Noted::WithChild, state, Language::English).edit()),
     ] {
         fits(&reply);
     }
     for notice in &state.notices {
-        fits(&json(&mention::create(notice, state, &context, &notice.key(), true)));
+        fits(&json(&mention::create(notice, state, &context, &notice.key(), mention::Place::Channel)));
     }
     // What is left to do can be said of every state.
     let _ = (state.pending_effects(), state.next_due(state.last_ts, 0));

@@ -4,7 +4,7 @@
 //!
 //! - [`ids`], [`content`], [`event`], [`recipient`], [`record_id`]: what the records say.
 //! - [`state`]: what an alert is. [`fold`], [`transitions`] and [`facts`]: how records change it.
-//! - [`notice`], [`pending`]: effects that are still to be carried out. [`deadlines`]: what becomes due, and when.
+//! - [`notice`], [`pending`]: effects that are still to be carried out. [`noted`]: what a person's record has changed. [`deadlines`]: what becomes due, and when.
 //! - [`nonce`]: the key by which a message of the bot is found again. [`hash`]: the hash behind ids and keys.
 
 pub(crate) mod content;
@@ -15,6 +15,7 @@ pub(crate) mod fold;
 pub(crate) mod hash;
 pub(crate) mod ids;
 pub(crate) mod nonce;
+pub(crate) mod noted;
 pub(crate) mod notice;
 pub(crate) mod pending;
 pub(crate) mod recipient;
@@ -31,6 +32,7 @@ pub use event::{Body, Event, Kind, RedactedBy, Words};
 pub use fold::{Outcome, Refusal};
 pub use ids::{AlertId, ApplicationId, ChannelId, EventId, GuildId, InteractionId, MessageId, Millis, RoleId, UserId};
 pub use nonce::Key;
+pub use noted::Noted;
 pub use notice::{About, By, Notice};
 pub use pending::{Effect, LOOK, Lane};
 pub use recipient::{FailedEffect, Recipient};

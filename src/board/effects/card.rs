@@ -279,6 +279,7 @@ impl Context {
         card::CardContext {
             helper_role: settings.helper_role,
             wider_role: settings.escalation_role,
+            fallback: settings.fallback_contact.clone(),
             private: settings.private_details,
             home: epoch.partition,
             language: settings.language(),

@@ -5,6 +5,7 @@ use crate::alert::{About, Alert, ChannelId, FailedEffect, Kind, MessageId, Notic
 use crate::board::effects::Job;
 use crate::board::effects::card::oldest;
 use crate::board::effects::context::{AttemptResult, Context, NONCE_MS, passing, reason};
+use crate::discord::render::mention::Place;
 use crate::discord::render::{ephemeral, mention};
 use crate::discord::rest::{Call, DiscordCode, Priority, StillAllowed};
 
@@ -40,8 +41,30 @@ impl Context {
         }
     }
 
-    /// The ways that make a phone ring, in order: a message that mentions them where they can see it, a direct message.
+    /// The ways that make a phone ring, in order: a message that mentions them where they can see it, a direct message. Where
+    /// details are private, the direct message comes first, because it can say everything (docs/protocol.md#rule-25).
     async fn ring(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        alert: &Alert,
+        user: Option<UserId>,
+    ) -> Result<AttemptResult, Refusal> {
+        let Some(user) = user else { return self.ring_in_channel(job, notice, alert, None).await };
+        let private = self.settings.for_guild(alert.guild_id).private_details;
+        let refusal = match private {
+            true => self.ring_directly(job, notice, alert, user).await,
+            false => self.ring_in_channel(job, notice, alert, Some(user)).await,
+        };
+        let Err(so_far) = refusal else { return refusal };
+        let second = match private {
+            true => self.ring_in_channel(job, notice, alert, Some(user)).await,
+            false => self.ring_directly(job, notice, alert, user).await,
+        };
+        second.map_err(|refusal| format!("{so_far}; {refusal}"))
+    }
+
+    async fn ring_in_channel(
         &self,
         job: &Job,
         notice: &Notice,
@@ -50,38 +73,39 @@ impl Context {
     ) -> Result<AttemptResult, Refusal> {
         let may_send = self.may_send(job.place.epoch);
         let call = self.call(job, &may_send);
-        let so_far = match self.channel_for(job, notice, alert) {
-            None => "the channel can't be used".to_owned(),
-            Some(channel) => {
-                let is_seen = match user {
-                    Some(user) => self.sees(call, alert, channel, user).await,
-                    None => true,
-                };
-                match is_seen {
-                    false => "they can't see the channel".to_owned(),
-                    true => match self.mention(job, notice, channel, true).await {
-                        Ok(result) => return Ok(result),
-                        Err(refusal) => match self.mentioned_before(job, notice, channel).await {
-                            Some(result) => return Ok(result),
-                            None => refusal,
-                        },
-                    },
-                }
-            }
+        let Some(channel) = self.channel_for(job, notice, alert) else {
+            return Err("the channel can't be used".to_owned());
         };
-        let Some(user) = user else { return Err(so_far) };
+        if let Some(user) = user
+            && !self.sees(call, alert, channel, user).await
+        {
+            return Err("they can't see the channel".to_owned());
+        }
+        match self.mention(job, notice, channel, Place::Channel).await {
+            Ok(result) => Ok(result),
+            Err(refusal) => self.mentioned_before(job, notice, channel).await.ok_or(refusal),
+        }
+    }
+
+    async fn ring_directly(
+        &self,
+        job: &Job,
+        notice: &Notice,
+        alert: &Alert,
+        user: UserId,
+    ) -> Result<AttemptResult, Refusal> {
+        let may_send = self.may_send(job.place.epoch);
+        let call = self.call(job, &may_send);
         let dm = match self.rest.create_dm(call, user).await {
             Ok(dm) => dm,
-            Err(error) => {
-                return passing(&error).ok_or_else(|| format!("{so_far}; no direct message: {}", reason(&error)));
-            }
+            Err(error) => return passing(&error).ok_or_else(|| format!("no direct message: {}", reason(&error))),
         };
-        let sees_the_card = match job.state.facts.posted {
+        let sees_card = match job.state.facts.posted {
             Some(posted) => self.sees(call, alert, posted.channel_id, user).await,
             None => true,
         };
-        let result = self.mention(job, notice, dm, sees_the_card).await;
-        result.map_err(|refusal| format!("{so_far}; as a direct message: {refusal}"))
+        let result = self.mention(job, notice, dm, Place::Direct { sees_card }).await;
+        result.map_err(|refusal| format!("as a direct message: {refusal}"))
     }
 
     /// Where a message may mention the recipient: the card's channel. Where the card was refused there, its channel would
@@ -101,13 +125,13 @@ impl Context {
         typed_there || self.visibility.sees(call, channel, user).await.unwrap_or(true)
     }
 
-    /// Posts the message, or finds the one of an earlier attempt. `link`: whether it has a link to the card.
+    /// Posts the message, or finds the one of an earlier attempt.
     async fn mention(
         &self,
         job: &Job,
         notice: &Notice,
         channel: ChannelId,
-        link: bool,
+        place: Place,
     ) -> Result<AttemptResult, Refusal> {
         let may_send = self.may_send(job.place.epoch);
         let call = self.call(job, &may_send);
@@ -124,7 +148,7 @@ impl Context {
             }
         }
         let context = self.card_context(&job.state, job.place.epoch);
-        let message = mention::create(notice, &job.state, &context, &key, link);
+        let message = mention::create(notice, &job.state, &context, &key, place);
         let may_create = self.may_create(job.place.epoch, job.current(), notice.ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &message).await {
             Ok(created) => {

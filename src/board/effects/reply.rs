@@ -18,11 +18,11 @@ use crate::kafka::consumer::AssignmentEpoch;
 
 fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext, sees_the_card: bool) -> Reply {
     let language = reply.address.language(context.language);
-    let context = &card::CardContext { language, ..*context };
+    let context = &card::CardContext { language, ..context.clone() };
     match &reply.text {
         ReplyText::Refused(refusal) => ephemeral::refused(refusal, state, context),
         ReplyText::Early => ephemeral::early(language),
-        ReplyText::Noted(_) => ephemeral::noted(language),
+        ReplyText::Noted(noted) => ephemeral::noted(*noted, state, language),
         ReplyText::OnTheBoard => ephemeral::on_the_board(state, context, sees_the_card),
         ReplyText::NotShown { deleted } => ephemeral::not_shown(state, context, *deleted),
         ReplyText::Rejected => ephemeral::rejected(language),

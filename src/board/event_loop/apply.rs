@@ -2,12 +2,11 @@
 
 use std::time::Instant;
 
-use crate::alert::{AlertId, AlertState, Ending, Event, Kind, Millis, Outcome};
+use crate::alert::{AlertId, AlertState, Ending, Event, Kind, Millis, Noted, Outcome};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::board::event_loop::{AlertEntry, AlertPlace, AttemptResult, PrivateReply, ReplyAddress, ReplyText};
 use crate::board::event_loop::{Done, EventLoop};
-use crate::board::state::Noted;
 use crate::kafka::consumer::AssignmentEpoch;
 use crate::kafka::consumer::{Acknowledgement, ConsumedRecord};
 use crate::kafka::producer::AppendError;
@@ -173,7 +172,7 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
                 entry.answers.push(PrivateReply { address, text: ReplyText::Rejected });
             }
             (Outcome::Applied, kind) => {
-                if let Some(noted) = noted(kind, &entry.state) {
+                if let Some(noted) = Noted::of(kind, &entry.state) {
                     entry.answers.push(PrivateReply { address, text: ReplyText::Noted(noted) });
                 }
             }
@@ -184,28 +183,6 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
     if let (Some(text), Some(address)) = (news_of_the_card(entry, event, before), address) {
         entry.answers.push(PrivateReply { address, text });
     }
-}
-
-/// What a person's record has changed. `state` is the state after it.
-fn noted(kind: &Kind, state: &AlertState) -> Option<Noted> {
-    Some(match kind {
-        Kind::Released { moderator_id, parent_id, .. } => {
-            Noted::Released { yours: moderator_id.is_none() && parent_id.is_none() }
-        }
-        Kind::WithChild { neighbor_id, .. } => {
-            let theirs = state.claim().is_some_and(|claim| claim.neighbor_id == *neighbor_id) && !state.is_over();
-            if theirs { Noted::WithChild } else { Noted::PassedOn }
-        }
-        Kind::Done { moderator_id, parent_id, .. } => {
-            Noted::Done { yours: moderator_id.is_none() && parent_id.is_none() }
-        }
-        Kind::Cancelled { .. } => Noted::Cancelled { claimed: state.claim().is_some() },
-        Kind::Changed { .. } => Noted::Changed { asks: state.question().is_some_and(|question| question.of_change) },
-        Kind::Confirmed { .. } => Noted::Confirmed,
-        Kind::Standby { .. } => Noted::Standby,
-        Kind::Offered { .. } => Noted::Offered,
-        _ => return None,
-    })
 }
 
 /// What the parent's own answer has to say about the card after this event.

@@ -15,7 +15,7 @@ mod staleness;
 pub(crate) use alert_entry::{AlertEntry, PARKED_WHEN_FULL};
 pub(crate) use assignment::AlertPlace;
 pub(crate) use partition::Partition;
-pub(crate) use private_reply::{Noted, PrivateReply, ReplyText};
+pub(crate) use private_reply::{PrivateReply, ReplyText};
 pub(crate) use refusals::Refusals;
 pub(crate) use reply_address::ReplyAddress;
 pub(crate) use staleness::{Current, Newest};

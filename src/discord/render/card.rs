@@ -3,26 +3,30 @@
 //! A create notifies the helper role once. An edit replaces everything and notifies nobody. The title says in words
 //! whether the alert is open, taken or over; the colour only repeats it.
 
+use std::borrow::Cow;
+
 use serenity::all::{ButtonStyle, Nonce};
 use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateMessage, EditMessage};
 
-use crate::alert::{Alert, AlertState, Claim, Ending, GuildId, Key, Millis, Phase, RoleId};
+use crate::alert::{Alert, AlertState, Ending, GuildId, Key, Phase, RoleId};
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomId;
 use crate::discord::render::{buttons, components, embed};
 use crate::discord::text;
-use crate::discord::text::Language;
-use crate::discord::text::card as say;
+use crate::discord::text::masked::masked;
+use crate::discord::text::{Language, card as say, messages};
 
 pub use crate::discord::render::embed::key_of;
 
 /// The settings and the partition that a card needs besides its alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardContext {
     /// The role that a new card notifies.
     pub helper_role: Option<RoleId>,
     /// The wider role, which is notified too when no helper answers.
     pub wider_role: Option<RoleId>,
+    /// Whom a parent can phone when nobody answers.
+    pub fallback: Option<String>,
     /// Only the neighbor who has the alert reads who the child is and where exactly.
     pub private: bool,
     /// The partition of the alert's log, for the button's custom id.
@@ -33,6 +37,8 @@ pub struct CardContext {
     pub guild: Option<GuildId>,
 }
 
+/// Only for "nobody is coming": act now.
+const RED: u32 = 0x00c0_392b;
 const ORANGE: u32 = 0x00d9_730d;
 const BLUE: u32 = 0x002f_6fdb;
 const GREEN: u32 = 0x002e_8b57;
@@ -40,13 +46,13 @@ const GREY: u32 = 0x0080_8489;
 
 /// A new card. `missed` means that the alert's time has passed: the card notifies nobody and has no button.
 pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool) -> CreateMessage {
-    let card = Card::of(state, missed);
+    let card = Card::of(state, context, missed);
     let message = CreateMessage::new()
-        .embed(card.embed(context.language).footer(embed::footer(key)))
-        .components(card.components(state, context))
+        .embed(card.embed().footer(embed::footer(key)))
+        .components(card.components())
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
-    let text = card.text(context.language);
+    let text = card.text();
     match role_to_notify(state, context, missed) {
         Some(role) => {
             message.content(format!("{text} <@&{role}>")).allowed_mentions(CreateAllowedMentions::new().roles([role]))
@@ -57,97 +63,110 @@ pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool
 
 /// The role that a new card notifies: only an open card notifies one.
 pub(crate) fn role_to_notify(state: &AlertState, context: &CardContext, missed: bool) -> Option<RoleId> {
-    context.helper_role.filter(|_| matches!(Card::of(state, missed), Card::Open(_)))
+    context.helper_role.filter(|_| Card::of(state, context, missed).calls())
 }
 
 /// The whole card in its newest state.
 pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage {
-    let card = Card::of(state, false);
+    let card = Card::of(state, context, false);
     EditMessage::new()
-        .content(card.text(context.language))
-        .embed(card.embed(context.language).footer(embed::footer(key)))
-        .components(card.components(state, context))
+        .content(card.text())
+        .embed(card.embed().footer(embed::footer(key)))
+        .components(card.components())
         .allowed_mentions(CreateAllowedMentions::new())
 }
 
-/// The state that a card shows.
-enum Card<'a> {
-    Open(&'a Alert),
-    Taken {
-        alert: &'a Alert,
-        claim: &'a Claim,
-        with_child: bool,
-    },
-    TooLate(&'a Alert),
-    Over {
-        alert: &'a Alert,
-        ending: Ending,
-        at: Millis,
-        claim: Option<&'a Claim>,
-    },
-    /// An ended alert whose texts were dropped.
-    Ended(Option<Ending>),
+/// What a card shows.
+struct Card<'a> {
+    state: &'a AlertState,
+    context: &'a CardContext,
+    /// What everybody may read of the alert; `None` where its texts were dropped.
+    alert: Option<Cow<'a, Alert>>,
+    missed: bool,
 }
 
 impl<'a> Card<'a> {
-    fn of(state: &'a AlertState, missed: bool) -> Self {
-        let Some(alert) = text::alert(state) else { return Card::Ended(state.ending()) };
-        match &state.phase {
-            Phase::Over { ending: Ending::Missed, .. } => Card::TooLate(alert),
-            Phase::Over { ending, at, claim } => Card::Over { alert, ending: *ending, at: *at, claim: claim.as_ref() },
-            _ if missed => Card::TooLate(alert),
-            Phase::Open => Card::Open(alert),
-            Phase::Claimed { claim, .. } => Card::Taken { alert, claim, with_child: false },
-            Phase::WithChild { claim, .. } => Card::Taken { alert, claim, with_child: true },
+    fn of(state: &'a AlertState, context: &'a CardContext, missed: bool) -> Self {
+        let alert = text::alert(state).map(|alert| match context.private {
+            true => Cow::Owned(masked(alert, context.language)),
+            false => Cow::Borrowed(alert),
+        });
+        let missed = missed || state.ending() == Some(Ending::Missed);
+        Card { state, context, alert, missed }
+    }
+
+    /// Whether it asks for somebody.
+    fn calls(&self) -> bool {
+        self.alert.is_some() && !self.missed && self.state.phase == Phase::Open
+    }
+
+    fn text(&self) -> String {
+        let (language, private) = (self.context.language, self.context.private);
+        let Some(alert) = self.alert.as_deref() else { return say::ended(language) };
+        match &self.state.phase {
+            Phase::Over { ending, claim, .. } if *ending != Ending::Missed => {
+                say::over(language, alert, *ending, claim.as_ref())
+            }
+            _ if self.missed => say::too_late(language, alert),
+            Phase::Open if private => say::private_call(language, alert),
+            Phase::Open if self.state.is_past_its_time() => say::past_time(language, alert),
+            Phase::Claimed { claim, .. } => say::taken(language, alert, claim, private),
+            Phase::WithChild { with, .. } => say::with_child(language, alert, with),
+            Phase::Open | Phase::Over { .. } => say::call(language, alert),
         }
     }
 
-    fn text(&self, language: Language) -> String {
-        match self {
-            Card::Open(alert) => say::call(language, alert),
-            Card::Taken { alert, claim, with_child } => say::taken(language, alert, claim, *with_child),
-            Card::TooLate(alert) => say::too_late(language, alert),
-            Card::Over { alert, ending, claim, .. } => say::over(language, alert, *ending, *claim),
-            Card::Ended(_) => say::ended(language),
-        }
-    }
-
-    fn embed(&self, language: Language) -> CreateEmbed {
-        let (alert, title, status, colour) = match self {
-            Card::Open(alert) => (alert, say::title::open(language, alert), say::open_status(language), ORANGE),
-            Card::Taken { alert, claim, with_child } => (
-                alert,
-                say::title::taken(language, alert, claim, *with_child),
-                say::taken_status(language, claim),
+    fn embed(&self) -> CreateEmbed {
+        let (language, private) = (self.context.language, self.context.private);
+        let Some(alert) = self.alert.as_deref() else {
+            let status = say::ended_status(language, self.state.ending());
+            return CreateEmbed::new().title(say::title::ended(language)).description(status).colour(GREY);
+        };
+        let (title, status, colour) = match &self.state.phase {
+            Phase::Over { ending, at, claim } if *ending != Ending::Missed => {
+                let colour = if *ending == Ending::Done { GREEN } else { GREY };
+                let status = say::over_status(language, alert, *ending, *at, claim.as_ref());
+                (say::title::over(language, alert, *ending, claim.as_ref()), status, colour)
+            }
+            _ if self.missed => (say::title::too_late(language), say::too_late_status(language, alert), GREY),
+            Phase::Open if self.state.is_past_its_time() => {
+                (say::title::past_time(language, alert), say::past_time_status(language), RED)
+            }
+            Phase::Claimed { claim, .. } => {
+                (say::title::taken(language, alert, claim), say::taken_status(language, claim), BLUE)
+            }
+            Phase::WithChild { with, since, .. } => (
+                say::title::with_child(language, alert, with),
+                say::with_child_status(language, alert, with, *since),
                 BLUE,
             ),
-            Card::TooLate(alert) => {
-                (alert, say::title::too_late(language), say::too_late_status(language, alert), GREY)
-            }
-            Card::Over { alert, ending, at, claim } => {
-                let colour = if *ending == Ending::Done { GREEN } else { GREY };
-                let status = say::over_status(language, alert, *ending, *at, *claim);
-                (alert, say::title::over(language, alert, *ending, *claim), status, colour)
-            }
-            Card::Ended(ending) => {
-                let status = say::ended_status(language, *ending);
-                return CreateEmbed::new().title(say::title::ended(language)).description(status).colour(GREY);
+            Phase::Open | Phase::Over { .. } => {
+                (say::title::open(language, alert), say::open_status(language, private), ORANGE)
             }
         };
-        embed::of_alert(language, alert, Some(status)).title(title).colour(colour)
+        let embed = embed::of_alert(language, alert, Some(status)).title(title).colour(colour);
+        match say::so_far(language, self.state, alert) {
+            Some(lines) => embed.field(messages::field_so_far(language), lines, false),
+            None => embed,
+        }
     }
 
-    fn components(&self, state: &AlertState, context: &CardContext) -> Vec<CreateActionRow> {
-        let Some(alert) = text::alert(state).filter(|_| !matches!(self, Card::TooLate(_))) else { return Vec::new() };
+    fn components(&self) -> Vec<CreateActionRow> {
+        if self.missed || self.alert.is_none() {
+            return Vec::new();
+        }
+        let Some(raised) = &self.state.raised else { return Vec::new() };
+        let context = self.context;
         let button = |(action, style): (Action, ButtonStyle)| {
-            let parent_id = alert.parent_id.filter(|_| action == Action::Claim && !context.private);
-            let (home, alert_id) = (context.home, state.id.clone());
-            let id = CustomId { action, home, alert_id, parent_id, since: buttons::since(action, state) };
-            components::button(&id, &action.label(context.language), style)
+            let parent_id = raised.alert.parent_id.filter(|_| action == Action::Claim && !context.private);
+            let (home, alert_id, since) = (context.home, self.state.id.clone(), buttons::since(action, self.state));
+            components::button(
+                &CustomId { action, home, alert_id, parent_id, since },
+                &action.label(context.language),
+                style,
+            )
         };
-        buttons::rows(state, context.private)
-            .into_iter()
-            .map(|row| components::row(row.into_iter().map(button)))
-            .collect()
+        let rows = buttons::rows(self.state, context.private).into_iter();
+        rows.map(|row| components::row(row.into_iter().map(button))).collect()
     }
 }

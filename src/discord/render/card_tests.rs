@@ -13,6 +13,7 @@ use crate::discord::text::Language;
 const CONTEXT: CardContext = CardContext {
     helper_role: Some(RoleId(77)),
     wider_role: None,
+    fallback: None,
     private: false,
     home: 2,
     language: Language::English,
@@ -196,7 +197,8 @@ fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
     Sarah says: Meeting ran over
     ");
     let notice = state.notices.first().unwrap();
-    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key(), true));
+    let message =
+        json(mention::create(notice, &state, &CONTEXT, &notice.key(), mention::Place::Direct { sees_card: true }));
     assert!(
         seen(&message).starts_with("Too late. Phone someone now. Your alert reached the channel after"),
         "{}",
@@ -209,7 +211,8 @@ fn the_parent_of_a_missed_alert_reads_plainly_that_nobody_comes() {
 fn the_parent_is_mentioned_and_led_to_the_card() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
     let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Parent).unwrap();
-    let message = json(mention::create(notice, &state, &CONTEXT, &notice.key(), true));
+    let message =
+        json(mention::create(notice, &state, &CONTEXT, &notice.key(), mention::Place::Direct { sees_card: true }));
     insta::assert_snapshot!(seen(&message), @"
     Mike will meet Jake at Oak Street Bus Stop. <@6>
     Card: https://discord.com/channels/4/5/8
@@ -228,9 +231,9 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
         json(ephemeral::on_the_board(&state, &CONTEXT, true).edit()),
         json(ephemeral::refused(&Refusal::Taken(claim), &state, &CONTEXT).edit()),
     ];
-    shown.extend(
-        state.notices.iter().map(|notice| json(mention::create(notice, &state, &CONTEXT, &notice.key(), true))),
-    );
+    shown.extend(state.notices.iter().map(|notice| {
+        json(mention::create(notice, &state, &CONTEXT, &notice.key(), mention::Place::Direct { sees_card: true }))
+    }));
     assert_eq!(shown.len(), 5);
     for message in shown {
         assert!(seen(&message).contains("https://discord.com/channels/4/5/8"), "{}", seen(&message));
@@ -247,7 +250,7 @@ fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
     let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone(), again.clone()]);
     let helpers = |state: &AlertState| {
         let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Helpers).unwrap();
-        json(mention::create(notice, state, &CONTEXT, &notice.key(), true))
+        json(mention::create(notice, state, &CONTEXT, &notice.key(), mention::Place::Direct { sees_card: true }))
     };
     assert!(seen(&helpers(&open)).starts_with(
         "Still needed: who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"
@@ -306,7 +309,7 @@ proptest! {
             json(ephemeral::sent(Language::English, &alert(texts)).edit()),
         ];
         for notice in over.notices.iter().chain(&state.notices) {
-            messages.push(json(mention::create(notice, &over, &CONTEXT, &notice.key(), true)));
+            messages.push(json(mention::create(notice, &over, &CONTEXT, &notice.key(), mention::Place::Direct { sees_card: true })));
         }
         for message in messages {
             fits(&message);

@@ -29,11 +29,10 @@ pub(crate) fn of_alert(language: Language, alert: &Alert, status: Option<String>
     if let Some(by) = time::be_there_by(alert, language) {
         embed = embed.field(say::field_by(language), by, true);
     }
-    embed = embed.field(say::field_place(language), escape::line(&alert.location, PLACE_MAX), true).field(
-        say::field_child(language),
-        escape::line(&alert.child_name, CHILD_MAX),
-        true,
-    );
+    if !alert.location.is_empty() {
+        embed = embed.field(say::field_place(language), escape::line(&alert.location, PLACE_MAX), true);
+    }
+    embed = embed.field(say::field_child(language), escape::line(&alert.child_name, CHILD_MAX), true);
     let mut description = status;
     if escape::is_legible(&alert.message) {
         let says = say::field_says(language, name(&alert.parent_name));

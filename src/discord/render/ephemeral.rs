@@ -4,19 +4,22 @@
 
 use std::collections::HashSet;
 
+use std::borrow::Cow;
+
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed,
     CreateInteractionResponse, CreateInteractionResponseMessage, EditInteractionResponse,
 };
 use strum::IntoEnumIterator as _;
 
-use crate::alert::{Alert, AlertState, Millis, Notice, Refusal, RoleId, UserId};
+use crate::alert::{Alert, AlertState, Millis, Noted, Notice, Refusal, RoleId, UserId};
 use crate::discord::action::Action;
 use crate::discord::escape;
 use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
 use crate::discord::text;
+use crate::discord::text::masked::masked;
 use crate::discord::text::reply::HelpersPhones;
 use crate::discord::text::{Language, messages, part, reply as say};
 
@@ -141,17 +144,22 @@ pub fn missed(state: &AlertState, context: &CardContext) -> Reply {
 /// The board, to a person whose press changed nothing: the reason.
 #[must_use]
 pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> Reply {
-    let reply = Reply::new(say::refused(context.language, refusal, text::alert(state)));
+    // Who is refused may be anybody.
+    let alert = text::alert(state).map(|alert| match context.private {
+        true => Cow::Owned(masked(alert, context.language)),
+        false => Cow::Borrowed(alert),
+    });
+    let reply = Reply::new(say::refused(context.language, refusal, alert.as_deref()));
     match text::link(state, context.guild) {
         Some(link) => reply.with(CreateEmbed::new().field(messages::field_card(context.language), link, false)),
         None => reply,
     }
 }
 
-/// The board, to a person whose press is in the log and needs no other answer.
+/// The board, to a person whose press is in the log: what it has changed.
 #[must_use]
-pub fn noted(language: Language) -> Reply {
-    Reply::new(say::saved(language))
+pub fn noted(noted: Noted, state: &AlertState, language: Language) -> Reply {
+    Reply::new(say::noted(language, noted, state))
 }
 
 /// The board, to a person whose press came before `raised`: it counts when the alert arrives.
@@ -176,14 +184,14 @@ pub fn on_the_board(state: &AlertState, context: &CardContext, sees_the_card: bo
     let reply = Reply::new(say::posted(language, channel_id, phones, sees_the_card));
     let Some(alert) = text::alert(state) else { return reply };
     let details = embed::of_alert(language, alert, None);
-    let context = CardContext { language, ..*context };
+    let context = CardContext { language, ..context.clone() };
     reply.with(if sees_the_card { mention::with_link(details, state, &context) } else { details })
 }
 
 /// The board, to somebody whom no message could reach: what the notice says.
 #[must_use]
 pub fn notice(notice: &Notice, state: &AlertState, context: &CardContext) -> Reply {
-    Reply::new(mention::text(notice, state, context.language))
+    Reply::new(mention::text(notice, state, context))
 }
 
 /// The gateway, to the parent: the broker has the alert.

@@ -5,11 +5,13 @@
 use serenity::all::Nonce;
 use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateMessage};
 
-use crate::alert::{About, AlertState, Key, Notice, Phase, Recipient, RoleId, UserId};
+use crate::alert::{About, AlertState, By, Claim, Ending, Key, Notice, Phase, Recipient, RoleId, UserId};
+use crate::discord::action::Action;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::embed;
 use crate::discord::text;
-use crate::discord::text::{Language, messages, notice as say};
+use crate::discord::text::masked::masked;
+use crate::discord::text::{Language, card, messages, notice as say, part};
 
 /// The person or role that a message notifies.
 enum Mentioned {
@@ -18,12 +20,28 @@ enum Mentioned {
     Nobody,
 }
 
-/// The message for a notice, in the channel or as a direct message. `link`: the recipient can see the card, so the message
-/// has a link to it.
-pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key, link: bool) -> CreateMessage {
-    let text = text(notice, state, context.language);
-    let details = details(notice, state, context.language);
-    let details = if link { with_link(details, state, context) } else { details };
+/// Where a message stands, which says who else reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In a channel, where others read it.
+    Channel,
+    /// A direct message. `sees_card`: the recipient can see the card.
+    Direct {
+        /// Whether the message has a link to the card.
+        sees_card: bool,
+    },
+}
+
+/// The message for a notice. Where details are private, a message in the channel has no words of the alert.
+pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key, place: Place) -> CreateMessage {
+    let private = context.private && place == Place::Channel;
+    let (text, details) = if private {
+        (private_text(notice, state, context), CreateEmbed::new())
+    } else {
+        (text(notice, state, context), details(notice, state, context.language))
+    };
+    let has_link = place != Place::Direct { sees_card: false };
+    let details = if has_link { with_link(details, state, context) } else { details };
     let message = CreateMessage::new()
         .embed(details.footer(embed::footer(key)))
         .nonce(Nonce::String(key.to_string()))
@@ -33,6 +51,20 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
         Mentioned::User(user) => message.content(format!("{text} <@{user}>")).allowed_mentions(nobody.users([user])),
         Mentioned::Role(role) => message.content(format!("{text} <@&{role}>")).allowed_mentions(nobody.roles([role])),
         Mentioned::Nobody => message.content(text).allowed_mentions(nobody),
+    }
+}
+
+/// What the notice says where others read it and details are private.
+fn private_text(notice: &Notice, state: &AlertState, context: &CardContext) -> String {
+    let language = context.language;
+    match (notice.recipient, &notice.about, text::alert(state)) {
+        (Recipient::Helpers | Recipient::Wider, About::Step { .. }, Some(alert)) if state.phase == Phase::Open => {
+            card::private_call(language, &masked(alert, language))
+        }
+        (Recipient::Neighbor, About::Claimed(_) | About::TakenOver { .. }, _) => {
+            messages::notice_private_yours(language, part::said(Action::Details.label(language)))
+        }
+        _ => messages::notice_private(language),
     }
 }
 
@@ -59,24 +91,54 @@ pub(crate) fn role_to_notify(notice: &Notice, state: &AlertState, context: &Card
 }
 
 /// What the notice says, without the mention.
-pub(crate) fn text(notice: &Notice, state: &AlertState, language: Language) -> String {
+pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -> String {
+    let language = context.language;
+    let child = || text::child(language, text::alert(state));
+    let parent = || text::parent(language, text::alert(state));
+    let of = |claim: &Claim| part::name(&claim.neighbor_name);
     match (notice.recipient, &notice.about) {
-        (Recipient::Parent, About::Claimed(claim)) => say::has_it(language, state, claim),
-        (Recipient::Parent, About::Released { claim, .. }) => say::gave_back(language, claim),
-        (Recipient::Parent, About::ClaimWithdrawn(claim)) => say::did_not_count(language, claim),
-        (Recipient::Parent, About::Ended { claim: Some(claim), ending, .. }) => {
-            say::over(language, state, claim, *ending)
-        }
         (_, About::NotShown { deleted }) => say::not_shown(language, *deleted),
         (_, About::Missed) => say::missed(language, state),
         (_, About::Late) => say::late(language, state),
         (_, About::Rejected) => say::rejected(language),
         (_, About::NobodyRung) => say::nobody_rung(language),
+        (_, About::SaysWithChild { who, .. }) => {
+            messages::notice_says_with_child(language, part::name(&who.name), child())
+        }
+        (Recipient::Parent, About::Claimed(claim)) => say::has_it(language, state, claim),
+        (Recipient::Parent, About::TakenOver { claim, from }) => {
+            messages::notice_taken_over(language, of(claim), part::name(&from.name), child())
+        }
+        (Recipient::Parent, About::Released { claim, by }) => say::released(language, state, notice, claim, *by),
+        (Recipient::Parent, About::ClaimWithdrawn(claim)) => say::did_not_count(language, claim),
+        (Recipient::Parent, About::WithChild(claim)) => messages::notice_with_child(language, child(), of(claim)),
+        (Recipient::Parent, About::Changed { .. }) => messages::notice_changed_by_moderator(language, child()),
+        (Recipient::Parent, About::Confirmed(claim)) => messages::notice_still_going(language, of(claim)),
+        (Recipient::Parent, About::Step { .. }) => say::nobody(language, state, notice, context.fallback.as_deref()),
+        (Recipient::Parent, About::NoNews(claim)) => say::no_news(language, claim),
+        (Recipient::Parent, About::Ended { claim, ending, by }) => {
+            say::over(language, state, claim.as_ref(), *ending, *by)
+        }
         (Recipient::Neighbor, About::Claimed(_)) => say::you_have_it(language, state),
+        (Recipient::Neighbor, About::TakenOver { from, .. }) => say::taken_over(language, state, from),
+        (Recipient::Neighbor, About::Released { by: By::Parent, .. }) => {
+            messages::notice_reopened_by_parent(language, parent(), child())
+        }
         (Recipient::Neighbor, About::Released { .. }) => say::taken_from_you(language, state),
         (Recipient::Neighbor, About::ClaimWithdrawn(_)) => say::yours_did_not_count(language),
+        (Recipient::Neighbor, About::Changed { by, .. }) => say::changed(language, state, *by),
+        (Recipient::Neighbor, About::StillOn(_)) => messages::notice_still_on(language, child(), parent()),
+        (Recipient::Neighbor, About::Reminder(_)) => say::reminder(language, state, notice),
+        (Recipient::Neighbor, About::Ended { ending: Ending::Done, by: Some(By::Parent), .. }) => {
+            messages::notice_done_by_parent(language, parent(), child())
+        }
         (Recipient::Neighbor, About::Ended { ending, .. }) => say::stand_down(language, state, *ending),
-        (Recipient::Helpers, About::Step { .. }) => say::open_again(language, state),
+        (Recipient::Former, About::TakenOver { claim, .. }) => messages::notice_relieved(language, of(claim), child()),
+        (Recipient::Standby, About::YourTurn { claim, .. }) => say::your_turn(language, state, claim),
+        (Recipient::Offered, About::Offered { claim, .. }) => say::offered(language, state, claim),
+        (Recipient::Offered, About::OfferEnded(_)) => messages::notice_offer_ended(language, child()),
+        (Recipient::Helpers, About::Step { step, .. }) => say::helpers(language, state, notice, *step),
+        (Recipient::Wider, About::Step { .. }) => say::wider(language, state),
         _ => say::look_at_the_card(language, state),
     }
 }
@@ -84,8 +146,10 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, language: Language) -> S
 /// The embed below the text: the whole alert for the neighbor who took it and for the helpers.
 fn details(notice: &Notice, state: &AlertState, language: Language) -> CreateEmbed {
     match (&state.raised, notice.recipient, &notice.about) {
-        (Some(raised), Recipient::Neighbor, About::Claimed(_)) => for_the_neighbor(language, &raised.alert),
-        (Some(raised), Recipient::Helpers, _) if state.phase == Phase::Open => {
+        (Some(raised), Recipient::Neighbor, About::Claimed(_) | About::TakenOver { .. }) => {
+            for_the_neighbor(language, &raised.alert)
+        }
+        (Some(raised), Recipient::Helpers | Recipient::Wider, _) if state.phase == Phase::Open => {
             embed::of_alert(language, &raised.alert, None)
         }
         _ => CreateEmbed::new(),

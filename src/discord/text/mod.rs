@@ -7,12 +7,13 @@
 //! - `locales/`: the sentences. [`messages`]: their keys. `catalogue`: finds them. [`mod@part`]: what stands in them.
 //! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers.
 //! - [`command`]: the slash command. [`mod@place`]: where it may be used. [`refusal`]: why it was not sent.
-//! - [`time`]: times. This file: what they share.
+//! - [`time`]: times. [`mod@masked`]: what everybody may read. This file: what they share.
 
 pub(crate) mod card;
 mod catalogue;
 pub(crate) mod command;
 mod language;
+pub(crate) mod masked;
 pub(crate) mod messages;
 pub(crate) mod notice;
 pub(crate) mod part;

@@ -1,7 +1,7 @@
 //! Messages that mention somebody. The mention stands last, where the caller puts it: a phone shows the news first.
 
-use crate::alert::{Alert, AlertState, Claim, Ending, Millis, Phase};
-use crate::discord::text::part::{Part, clock, mention, name, place};
+use crate::alert::{About, Alert, AlertState, By, Claim, Ending, Millis, Notice, Person, Phase, Recipient};
+use crate::discord::text::part::{Part, clock, mention, name, number, place, said};
 use crate::discord::text::{Language, alert, by_if_any, child, how_it_ended, messages as say, parent, reply, time};
 
 pub(crate) use say::{notice_nobody_rung as nobody_rung, notice_yours_did_not_count as yours_did_not_count};
@@ -14,12 +14,6 @@ pub(crate) fn has_it(language: Language, state: &AlertState, claim: &Claim) -> S
         Some(alert) => say::notice_has_it(language, neighbor, child, place(&alert.location)),
         None => say::notice_has_it_somewhere(language, neighbor, child),
     }
-}
-
-/// To the parent: the neighbor gave it back.
-#[must_use]
-pub(crate) fn gave_back(language: Language, claim: &Claim) -> String {
-    say::notice_gave_back(language, name(&claim.neighbor_name))
 }
 
 /// To the parent: the neighbor's press does not count.
@@ -52,11 +46,72 @@ pub(crate) fn late(language: Language, state: &AlertState) -> String {
     }
 }
 
-/// To the parent: it has ended after this neighbor took it.
+/// To the parent: the claim has ended by its neighbor or a moderator, and the alert is open again.
 #[must_use]
-pub(crate) fn over(language: Language, state: &AlertState, claim: &Claim, ending: Ending) -> String {
-    match ending {
-        Ending::Done => say::notice_done(language, child(language, alert(state)), name(&claim.neighbor_name)),
+pub(crate) fn released(language: Language, state: &AlertState, notice: &Notice, claim: &Claim, by: By) -> String {
+    let neighbor = name(&claim.neighbor_name);
+    if by == By::Moderator {
+        return say::notice_reopened_by_moderator(language, neighbor);
+    }
+    if let Some(now) = state.claim().filter(|now| now.event != claim.event && !state.is_over()) {
+        let child = child(language, alert(state));
+        return say::notice_instead(language, neighbor, name(&now.neighbor_name), child);
+    }
+    let backup = state.notices.iter().find_map(|other| match &other.about {
+        About::YourTurn { backup, .. } if other.cause == notice.cause => Some(backup),
+        _ => None,
+    });
+    match (backup, minutes_left(state, notice)) {
+        (Some(backup), _) => say::notice_gave_back_backup(language, neighbor, name(&backup.name)),
+        (None, Some(minutes)) => say::notice_gave_back_minutes(language, neighbor, number(minutes)),
+        (None, None) => say::notice_gave_back(language, neighbor),
+    }
+}
+
+/// The minutes from the notice's cause to the alert's time, rounded up; `None` where it has passed or was not given.
+fn minutes_left(state: &AlertState, notice: &Notice) -> Option<u64> {
+    let left = state.needed_by()?.since(notice.ts);
+    u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(60_000))
+}
+
+/// To the parent: nobody has taken it yet.
+#[must_use]
+pub(crate) fn nobody(language: Language, state: &AlertState, notice: &Notice, fallback: Option<&str>) -> String {
+    let child = child(language, alert(state));
+    let nobody = match fallback {
+        Some(contact) => say::notice_nobody_fallback(language, child, place(contact)),
+        None => say::notice_nobody(language, child),
+    };
+    let asks_again = |other: &Notice| other.cause == notice.cause && other.recipient == Recipient::Helpers;
+    if state.notices.iter().any(asks_again) {
+        format!("{nobody} {}", say::notice_are_asked_again(language))
+    } else {
+        nobody
+    }
+}
+
+/// To the parent: the neighbor has not answered a question.
+#[must_use]
+pub(crate) fn no_news(language: Language, claim: &Claim) -> String {
+    let no_news = say::notice_no_news(language, name(&claim.neighbor_name), clock(claim.ts));
+    format!("{no_news} {}", say::notice_no_news_card(language))
+}
+
+/// To the parent: it has ended.
+#[must_use]
+pub(crate) fn over(
+    language: Language,
+    state: &AlertState,
+    claim: Option<&Claim>,
+    ending: Ending,
+    by: Option<By>,
+) -> String {
+    let child = child(language, alert(state));
+    match (ending, by, claim) {
+        (Ending::Done, Some(By::Moderator), _) => say::notice_done_by_moderator(language, child),
+        (Ending::Done, _, Some(claim)) => say::notice_done(language, child, name(&claim.neighbor_name)),
+        (Ending::Cancelled, Some(By::Moderator), _) => say::notice_cancelled_by_moderator(language, child),
+        (Ending::Expired, _, None) => say::notice_expired(language, child),
         _ => say::notice_over(language, how_it_ended(language, ending, alert(state))),
     }
 }
@@ -94,13 +149,86 @@ fn whom_to_ask(language: Language, state: &AlertState) -> Part {
     alert(state).and_then(|alert| alert.parent_id).map_or_else(|| parent(language, alert(state)), mention)
 }
 
-/// To the helpers: it is open again.
+/// To the neighbor: the words have changed.
 #[must_use]
-pub(crate) fn open_again(language: Language, state: &AlertState) -> String {
+pub(crate) fn changed(language: Language, state: &AlertState, by: By) -> String {
+    let Some(alert) = alert(state) else { return say::notice_look_at_the_card(language, child(language, None)) };
+    let who = match by {
+        By::Moderator => said(say::a_moderator(language)),
+        By::Parent | By::Neighbor => name(&alert.parent_name),
+    };
+    let (child, place) = (name(&alert.child_name), place(&alert.location));
+    match time::by(alert, language) {
+        Some(by) => say::notice_changed(language, who, child, place, by),
+        None => say::notice_changed_no_time(language, who, child, place),
+    }
+}
+
+/// To the neighbor: their time comes soon.
+#[must_use]
+pub(crate) fn reminder(language: Language, state: &AlertState, notice: &Notice) -> String {
+    let Some((alert, minutes)) = alert(state).zip(minutes_left(state, notice)) else {
+        return you_have_it(language, state);
+    };
+    say::notice_reminder(language, number(minutes), name(&alert.child_name), place(&alert.location))
+}
+
+/// To the neighbor who has taken it over: whom the child is with.
+#[must_use]
+pub(crate) fn taken_over(language: Language, state: &AlertState, from: &Person) -> String {
+    match (alert(state), &state.phase) {
+        (Some(alert), Phase::WithChild { .. }) => {
+            say::notice_handed_over_to_you(language, name(&alert.child_name), name(&from.name), place(&alert.location))
+        }
+        _ => you_have_it(language, state),
+    }
+}
+
+/// To the backup: the neighbor can't make it.
+#[must_use]
+pub(crate) fn your_turn(language: Language, state: &AlertState, claim: &Claim) -> String {
+    let (neighbor, child) = (name(&claim.neighbor_name), child(language, alert(state)));
+    match alert(state).and_then(|alert| time::by(alert, language)) {
+        Some(by) => say::notice_your_turn(language, neighbor, child, by),
+        None => say::notice_your_turn_now(language, neighbor, child),
+    }
+}
+
+/// To a neighbor: the one who has it asks them to take it over.
+#[must_use]
+pub(crate) fn offered(language: Language, state: &AlertState, claim: &Claim) -> String {
+    let Some(alert) = alert(state) else { return say::notice_look_at_the_card(language, child(language, None)) };
+    say::notice_offered(language, name(&claim.neighbor_name), name(&alert.child_name), place(&alert.location))
+}
+
+/// To the helpers: a step of the clock, or it is open again.
+#[must_use]
+pub(crate) fn helpers(language: Language, state: &AlertState, notice: &Notice, step: u8) -> String {
     let Some(needed) = still_needed(language, state) else { return say::notice_no_one_else(language) };
-    match &state.opening.given_back_by {
-        Some(neighbor) => format!("{needed} {}", say::notice_cannot(language, name(neighbor))),
-        None => needed,
+    if step == 0 {
+        return match &state.opening.given_back_by {
+            Some(neighbor) => format!("{needed} {}", say::notice_cannot(language, name(neighbor))),
+            None => needed,
+        };
+    }
+    match (alert(state), minutes_left(state, notice)) {
+        (Some(alert), Some(minutes)) => {
+            say::notice_still_needed_minutes(language, number(minutes), name(&alert.child_name), place(&alert.location))
+        }
+        _ => needed,
+    }
+}
+
+/// To the wider group: no helper has answered.
+#[must_use]
+pub(crate) fn wider(language: Language, state: &AlertState) -> String {
+    let Some(alert) = alert(state).filter(|_| state.phase == Phase::Open) else {
+        return say::notice_no_one_else(language);
+    };
+    let (child, place) = (name(&alert.child_name), place(&alert.location));
+    match time::by(alert, language) {
+        Some(by) => say::notice_wider(language, child, by, place),
+        None => say::notice_wider_now(language, child, place),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The first three words of an answer to `/needhelp` say whether the alert was sent.
 
-use crate::alert::{Alert, ChannelId, Millis, Refusal, UserId};
+use crate::alert::{Alert, AlertState, ChannelId, Happened, Millis, Noted, Refusal, UserId};
 use crate::discord::action::Action;
 use crate::discord::text::part::{
     Part, after_a_blank, channel, clock, clock_to_the_second, mention, name, place, said,
@@ -144,6 +144,39 @@ pub(crate) fn you_have_it(language: Language, alert: Option<&Alert>) -> String {
         say::press_you_have_it_now(language, place, told)
     } else {
         say::press_you_have_it(language, place, by_if_any(language, alert), told)
+    }
+}
+
+/// What their press has changed.
+#[must_use]
+pub(crate) fn noted(language: Language, noted: Noted, state: &AlertState) -> String {
+    let alert = crate::discord::text::alert(state);
+    let (parent, child) = (parent(language, alert), child(language, alert));
+    let neighbor = || match state.claim() {
+        Some(claim) => name(&claim.neighbor_name),
+        None => said(say::the_neighbor(language)),
+    };
+    match noted {
+        Noted::Released { yours: true } => say::press_released(language, parent),
+        Noted::Released { yours: false } => {
+            let who = state.so_far.last().filter(|line| line.what == Happened::Reopened);
+            let who = who.map_or_else(|| said(say::the_neighbor(language)), |line| name(&line.who));
+            say::press_released_by_another(language, who)
+        }
+        Noted::WithChild => say::press_with_child(language, parent, child, button(language, Action::Done)),
+        Noted::PassedOn => say::press_passed_on(language, parent),
+        Noted::Done { yours: true } => say::press_done(language, parent, child),
+        Noted::Done { yours: false } => say::press_done_by_another(language, neighbor()),
+        Noted::Cancelled { claimed: true } => say::press_cancelled(language, neighbor()),
+        Noted::Cancelled { claimed: false } => say::press_cancelled_open(language),
+        Noted::Changed { asks: true } => say::press_changed_asks(language, neighbor()),
+        Noted::Changed { asks: false } => say::press_changed(language),
+        Noted::Confirmed => say::press_confirmed(language, parent),
+        Noted::Standby => say::press_standby(language, neighbor()),
+        Noted::Offered => match state.holding().and_then(|holding| holding.offer.as_ref()) {
+            Some((to, _)) => say::press_offered(language, name(&to.name)),
+            None => saved(language),
+        },
     }
 }
 

@@ -6,6 +6,7 @@
 
 the_child = das Kind
 the_parent = die Familie
+the_neighbor = die Person
 took = { $neighbor } hat um { $time } übernommen
 quoted = „{ $typed }“
 a_moderator = die Moderation

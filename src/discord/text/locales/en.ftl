@@ -9,6 +9,7 @@
 
 the_child = the child
 the_parent = the parent
+the_neighbor = the neighbor
 took = { $neighbor } took this at { $time }
 quoted = "{ $typed }"
 a_moderator = a moderator

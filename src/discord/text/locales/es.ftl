@@ -6,6 +6,7 @@
 
 the_child = quien espera
 the_parent = la familia
+the_neighbor = la persona que iba
 took = { $neighbor } va desde las { $time }
 quoted = «{ $typed }»
 a_moderator = quien modera

@@ -7,6 +7,7 @@
 
 the_child = l’enfant
 the_parent = la famille
+the_neighbor = la personne
 took = { $neighbor } s’en occupe depuis { $time }
 quoted = « { $typed } »
 a_moderator = la modération

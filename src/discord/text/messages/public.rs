@@ -8,6 +8,7 @@ messages! {
     // Parts of sentences
     the_child();
     the_parent();
+    the_neighbor();
     took(neighbor, time);
     quoted(typed);
     a_moderator();

@@ -1,0 +1,66 @@
+//! What a person's record has changed, for the answer to that person. Must not decide whether it counts.
+
+use super::event::Kind;
+use super::state::AlertState;
+
+/// What a person's record has changed, for their answer. The people whom it concerns are told by notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// The claim has ended. `yours`: by its neighbor.
+    Released {
+        /// The neighbor themselves gave it back.
+        yours: bool,
+    },
+    /// The child is with them.
+    WithChild,
+    /// They had the alert before; the parent is told what they say.
+    PassedOn,
+    /// The alert is done. `yours`: by its neighbor.
+    Done {
+        /// The neighbor themselves said so.
+        yours: bool,
+    },
+    /// The alert is cancelled. `claimed`: a neighbor is told not to go.
+    Cancelled {
+        /// A neighbor had it.
+        claimed: bool,
+    },
+    /// The words are changed. `asks`: the neighbor who has it is asked whether they can still come.
+    Changed {
+        /// The neighbor is asked.
+        asks: bool,
+    },
+    /// They are still going.
+    Confirmed,
+    /// They are backup.
+    Standby,
+    /// The other person is asked to take the alert over.
+    Offered,
+}
+
+impl Noted {
+    /// What this record has changed; `None` where its person is told in another way. `state` is the state after it.
+    #[must_use]
+    pub fn of(kind: &Kind, state: &AlertState) -> Option<Self> {
+        Some(match kind {
+            Kind::Released { moderator_id, parent_id, .. } => {
+                Noted::Released { yours: moderator_id.is_none() && parent_id.is_none() }
+            }
+            Kind::WithChild { neighbor_id, .. } => {
+                let theirs = state.claim().is_some_and(|claim| claim.neighbor_id == *neighbor_id) && !state.is_over();
+                if theirs { Noted::WithChild } else { Noted::PassedOn }
+            }
+            Kind::Done { moderator_id, parent_id, .. } => {
+                Noted::Done { yours: moderator_id.is_none() && parent_id.is_none() }
+            }
+            Kind::Cancelled { .. } => Noted::Cancelled { claimed: state.claim().is_some() },
+            Kind::Changed { .. } => {
+                Noted::Changed { asks: state.question().is_some_and(|question| question.of_change) }
+            }
+            Kind::Confirmed { .. } => Noted::Confirmed,
+            Kind::Standby { .. } => Noted::Standby,
+            Kind::Offered { .. } => Noted::Offered,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! What everybody may read of an alert whose details are private: the child's initial, the area and the time
+//! (docs/protocol.md#rule-25).
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::alert::Alert;
+use crate::discord::text::{Language, messages as say};
+
+/// The alert without the child's name, the place beyond its area, the parent and what they wrote. The area is what stands
+/// before the first comma of the place; a place without a comma is left out.
+#[must_use]
+pub(crate) fn masked(alert: &Alert, language: Language) -> Alert {
+    let initial =
+        alert.child_name.trim().graphemes(true).next().map(|initial| format!("{initial}.")).unwrap_or_default();
+    let area = alert.area.clone().or_else(|| alert.location.split_once(',').map(|(area, _)| area.trim().to_owned()));
+    Alert {
+        child_name: initial,
+        location: area.unwrap_or_default(),
+        message: String::new(),
+        parent_name: say::the_parent(language),
+        parent_id: None,
+        needed_by: alert.needed_by,
+        raised_at: alert.raised_at,
+        timezone: alert.timezone.clone(),
+        ..Alert::default()
+    }
+}
