@@ -14,7 +14,7 @@
 //! - [`settings`]: what differs between servers and people; everybody else asks it.
 //! - [`config`]: the environment, read once. `backoff`: the waits between attempts. `metric_names`: the names of all metrics.
 //! - [`clocks`]: which of three clocks is off.
-//! - [`webhook`]: calls another program when nobody has taken an alert in time.
+//! - `webhook`: calls another program when nobody has taken an alert in time.
 //!
 //! The map with its reasons is in `docs/architecture.md`, the rules are in `docs/protocol.md`.
 
@@ -34,7 +34,7 @@ pub mod kafka;
 pub(crate) mod metric_names;
 pub mod process;
 pub mod settings;
-pub mod webhook;
+pub(crate) mod webhook;
 
 #[cfg(test)]
 mod wire_format;

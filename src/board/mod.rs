@@ -27,6 +27,7 @@ use crate::discord::rest::Rest;
 use crate::kafka::consumer::{Consumer, ConsumerEvents, StartAt};
 use crate::kafka::producer::Producer;
 use crate::settings::Settings;
+use crate::webhook::Webhook;
 use effects::Context;
 use event_loop::EventLoop;
 
@@ -88,7 +89,11 @@ impl Board {
         let topic = &config.kafka.confirmations_topic;
         let (consumer, events) = Consumer::start(&config.kafka, "board", topic, StartAt::Replay { window })
             .context("the board's consumer")?;
-        let context = Arc::new(Context::new(config, settings, rest, producer, consumer.lease().clone(), clock));
+        let webhook = config.escalation_webhook.as_ref();
+        let webhook = webhook.map(|webhook| Webhook::new(webhook, config.discord.authorities.as_ref())).transpose();
+        let webhook = webhook.context("the client of the escalation webhook")?;
+        let lease = consumer.lease().clone();
+        let context = Arc::new(Context::new(config, settings, rest, webhook, producer, lease, clock));
         Ok(Board { context, consumer, events, state: watch::Sender::default() })
     }
 

@@ -9,36 +9,36 @@ use crate::alert::{AlertId, Key};
 
 /// One event. All attempts to send it have the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebhookEvent {
+pub(crate) struct WebhookEvent {
     /// Its id: the key of the notice that it delivers.
-    pub key: Key,
+    pub(crate) key: Key,
     /// When it became necessary.
-    pub time: Timestamp,
+    pub(crate) time: Timestamp,
     /// What it says.
-    pub data: Data,
+    pub(crate) data: Data,
 }
 
 /// What an event says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Data {
+pub(crate) struct Data {
     /// The alert.
-    pub alert_id: AlertId,
+    pub(crate) alert_id: AlertId,
     /// The language of the server, as `en`.
-    pub language: String,
+    pub(crate) language: String,
     /// The link to the card, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<String>,
+    pub(crate) card: Option<String>,
     /// Whether it is a test, and no child is waiting.
-    pub drill: bool,
+    pub(crate) drill: bool,
     /// What it is about.
     #[serde(flatten)]
-    pub occasion: Occasion,
+    pub(crate) occasion: Occasion,
 }
 
 /// What an event is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Occasion {
+pub(crate) enum Occasion {
     /// Nobody has taken the alert, and little time is left.
     Escalated {
         /// Who has to be met, and where.
@@ -64,7 +64,7 @@ pub enum Occasion {
 /// What an event says of the child.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Words {
+pub(crate) enum Words {
     /// Everything.
     All {
         /// The parent's name.
@@ -89,7 +89,7 @@ pub enum Words {
 /// Why nobody needs to be called any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Because {
+pub(crate) enum Because {
     /// A neighbor has taken the alert.
     Claimed,
     /// The alert has ended.
@@ -112,14 +112,12 @@ struct CloudEvent<'a> {
 
 impl WebhookEvent {
     /// Its id in the header and in the body.
-    #[must_use]
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.key.as_str()
     }
 
     /// The body.
-    #[must_use]
-    pub fn to_json(&self) -> Vec<u8> {
+    pub(crate) fn to_json(&self) -> Vec<u8> {
         let kind = match self.data.occasion {
             Occasion::Escalated { .. } => "needhelp.escalated",
             Occasion::Over { .. } => "needhelp.over",

@@ -6,7 +6,7 @@
 //!
 //! - [`event`]: what a call says. [`signature`]: how the receiver knows that it comes from here.
 
-pub mod event;
+pub(crate) mod event;
 mod signature;
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Body, Client, StatusCode, Url, redirect};
 
-use crate::config::Secret;
+use crate::config::EscalationWebhook;
 use crate::discord::rest::StillAllowed;
 use crate::discord::rest::guarded_body::Checked;
 use crate::discord::{Authorities, and_distrust};
@@ -30,8 +30,8 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than a call, so that a failed connection is recognized.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// The client of the escalation webhook. One for the process.
-pub struct Webhook {
+/// The client of the escalation webhook.
+pub(crate) struct Webhook {
     client: Client,
     url: Url,
     key: SigningKey,
@@ -40,7 +40,7 @@ pub struct Webhook {
 
 /// Why a call did not reach the other program. Never holds the address.
 #[derive(Debug, thiserror::Error)]
-pub enum WebhookError {
+pub(crate) enum WebhookError {
     /// The caller's check refused. Nothing was sent: drop it.
     #[error("held back by the caller's check, nothing was sent")]
     Held,
@@ -61,11 +61,11 @@ pub enum WebhookError {
 }
 
 impl Webhook {
-    /// A client for `ESCALATION_WEBHOOK_URL`, which signs with `ESCALATION_WEBHOOK_SECRET`. Does not connect yet.
+    /// A client for this address. Does not connect yet.
     ///
     /// # Errors
     /// Where the TLS backend did not start.
-    pub fn new(url: &Url, secret: &Secret, authorities: Option<&Authorities>) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(to: &EscalationWebhook, authorities: Option<&Authorities>) -> Result<Self, reqwest::Error> {
         let trusted = authorities.map(Authorities::certificates).unwrap_or_default().iter();
         let client = trusted.fold(Client::builder(), |builder, one| builder.add_root_certificate(one.clone()));
         let client = client
@@ -76,7 +76,7 @@ impl Webhook {
             // Only the configuration sets the address, not the environment's proxies.
             .no_proxy()
             .build()?;
-        Ok(Webhook { client, url: url.clone(), key: SigningKey::new(secret.reveal()), timeout: TIMEOUT })
+        Ok(Webhook { client, url: to.url.clone(), key: SigningKey::new(to.secret.reveal()), timeout: TIMEOUT })
     }
 
     /// Makes one call; `now` is the time of this attempt. `may_send` is asked once more when the body is written
@@ -84,7 +84,7 @@ impl Webhook {
     ///
     /// # Errors
     /// [`WebhookError`], which says what the caller does.
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         event: &WebhookEvent,
         now: Timestamp,

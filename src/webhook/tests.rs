@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::event::{Because, Data, Occasion, Words};
 use super::*;
 use crate::alert::{AlertId, EventId, Key, Recipient};
+use crate::config::Secret;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -54,8 +55,12 @@ async fn program(answers: Vec<Response>) -> (Url, Arc<Mutex<Vec<Call>>>) {
     (Url::parse(&url).expect("a URL"), calls)
 }
 
+fn signed_with(secret: &str, url: &Url, authorities: Option<&Authorities>) -> Webhook {
+    Webhook::new(&EscalationWebhook { url: url.clone(), secret: Secret::new(secret) }, authorities).expect("a client")
+}
+
 fn webhook(url: &Url) -> Webhook {
-    let webhook = Webhook::new(url, &Secret::new(SECRET), None).expect("a client");
+    let webhook = signed_with(SECRET, url, None);
     Webhook { timeout: Duration::from_millis(500), ..webhook }
 }
 
@@ -201,10 +206,8 @@ async fn only_an_authority_of_the_configuration_makes_a_certificate_trusted() {
     std::fs::write(file.path(), discord.ca_certificate().expect("https")).expect("written");
     let authorities = Authorities::read(file.path()).expect("a certificate");
     let url = Url::parse(&discord.url()).expect("a URL");
-    let call = async |authorities| {
-        let webhook = Webhook::new(&url, &Secret::new(SECRET), authorities).expect("a client");
-        send(&webhook, &jake()).await.expect_err("nothing is there")
-    };
+    let call =
+        async |authorities| send(&signed_with(SECRET, &url, authorities), &jake()).await.expect_err("nothing is there");
     assert!(matches!(call(Some(&authorities)).await, WebhookError::Refused { .. }), "it is reached");
     let untrusted = call(None).await.to_string();
     assert!(untrusted.contains("can't be reached: its certificate was issued by an authority"), "{untrusted}");
@@ -257,7 +260,7 @@ async fn the_receiver_of_the_documentation_takes_a_call_and_no_forged_one() {
     send(&webhook(&url), &jake()).await.expect("taken");
     assert_eq!(receiver.next_line(), "CALL: nobody meets Jake at Oak Street Bus Stop");
 
-    let forged = Webhook::new(&url, &Secret::new("another secret, also long"), None).expect("a client");
+    let forged = signed_with("another secret, also long", &url, None);
     assert!(matches!(send(&forged, &jake()).await, Err(WebhookError::Refused { .. })));
     let old = Timestamp::now() - jiff::SignedDuration::from_secs(600);
     let replayed = webhook(&url).send(&jake(), old, &StillAllowed::new(|| true)).await;

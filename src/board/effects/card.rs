@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
-use crate::alert::{AlertState, ChannelId, EventId, FailedEffect, Key, Kind, LOOK, MessageId, Millis, WINDOW_MS};
+use crate::alert::{
+    AlertState, ChannelId, EventId, FailedEffect, Key, Kind, LOOK, MessageId, Millis, Recipient, WINDOW_MS,
+};
 use crate::board::effects::Job;
 use crate::board::effects::context::{AttemptResult, Context, NONCE_MS, passing, reason};
 use crate::discord::render::card;
@@ -292,6 +294,7 @@ fn how_to_fix(what: FailedEffect) -> &'static str {
     match what {
         FailedEffect::Card | FailedEffect::Edit => "`needhelp check` says what the bot needs in the channel",
         FailedEffect::Pin => "give the bot \"Pin Messages\", or unpin old messages (Discord takes 250 a channel)",
+        FailedEffect::Notice(Recipient::Phone) => "the phone service was not called; the parent is told in any case",
         FailedEffect::Notice(_) => "they were not told",
     }
 }

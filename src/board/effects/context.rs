@@ -20,6 +20,7 @@ use crate::kafka::consumer::{LeaseHandle, Verdict};
 use crate::kafka::producer::AppendError;
 use crate::kafka::producer::Producer;
 use crate::settings::Settings;
+use crate::webhook::Webhook;
 
 /// For a cause younger than this, the board relies on `enforce_nonce`; for an older one it looks first
 /// (docs/protocol.md#rule-10).
@@ -39,6 +40,8 @@ pub(crate) struct Context {
     pub(crate) settings: Settings,
     pub(crate) guild: Option<GuildId>,
     pub(crate) rest: Rest,
+    /// The phone service, where one is set up.
+    pub(crate) webhook: Option<Webhook>,
     pub(crate) producer: Producer,
     pub(crate) lease: LeaseHandle,
     pub(crate) scans: Scans,
@@ -82,6 +85,7 @@ impl Context {
         config: &Config,
         settings: Settings,
         rest: Rest,
+        webhook: Option<Webhook>,
         producer: Producer,
         lease: LeaseHandle,
         clock: Clock,
@@ -95,6 +99,7 @@ impl Context {
             card_findings: CardFindings::default(),
             pin_notices: PinNotices::default(),
             rest,
+            webhook,
             producer,
             lease,
             redact_after: i64::from(config.redact_after_hours) * 60 * 60 * 1000,

@@ -6,6 +6,7 @@ pub(crate) mod cleanup;
 pub(crate) mod context;
 pub(crate) mod find_message;
 pub(crate) mod notify;
+pub(crate) mod phone;
 pub(crate) mod pin_notices;
 pub(crate) mod private;
 pub(crate) mod reply;

@@ -16,6 +16,9 @@ impl Context {
     /// Makes the recipient's phone ring. A neighbor who looks at the answer to their press is told there instead.
     pub(crate) async fn inform(&self, job: &Job, notice: &Notice) -> AttemptResult {
         let Some(alert) = job.state.alert() else { return AttemptResult::Dropped };
+        if notice.recipient == Recipient::Phone {
+            return self.call_phone(job, notice, alert).await;
+        }
         if let Some(result) = self.inform_at_a_glance(job, notice).await {
             return result;
         }

@@ -11,6 +11,7 @@ mod input;
 mod late;
 mod not_sent;
 mod other_program;
+mod phone;
 mod places;
 mod ringing;
 mod servers;
