@@ -136,6 +136,14 @@ impl MockBroker {
         }
     }
 
+    /// Answers requests for this topic with this error from now on; `NO_ERROR` ends that.
+    ///
+    /// # Errors
+    /// librdkafka's.
+    pub fn break_topic(&self, topic: &str, error: RDKafkaRespErr) -> Result<(), KafkaError> {
+        self.cluster().map_or(Ok(()), |cluster| cluster.topic_error(topic, error))
+    }
+
     /// Every answer takes this long from now on.
     ///
     /// # Errors

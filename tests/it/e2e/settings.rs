@@ -1,8 +1,12 @@
 //! What people have set: who is blocked by whom.
 
 use fake_discord::Message;
+use rdkafka::types::RDKafkaRespErr;
+use tokio_util::sync::CancellationToken;
 
-use crate::support::bot::{Alert, AlertId, Body, GuildId, Kind, blocked_hash, settings_record};
+use crate::support::bot::{
+    Alert, AlertId, Body, GuildId, Intake, Kind, MessageTimeout, Producer, blocked_hash, settings_record,
+};
 use crate::support::{Neighborhood, Shown, eventually};
 
 /// What a parent does.
@@ -68,18 +72,29 @@ async fn whom_a_parent_has_blocked_stands_in_the_alerts_that_are_raised_then() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_starts_knows_all_blocks_of_before_its_first_alert() {
+    use RDKafkaRespErr::{RD_KAFKA_RESP_ERR_NO_ERROR as RIGHT, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART as GONE};
     let mut here = Neighborhood::without_services().await;
+    let Some(_) = here.breakable() else { return };
     here.sarah(Set::Block, "Mike").await;
+    let topic = here.kafka().settings_topic.clone();
+    here.broker().break_topic(&topic, GONE).expect("broken");
+    // Other settings of the bot are another process: it has read nothing yet.
+    here.set("ALERTS_PER_HOUR", "7");
+    let producer = Producer::start(here.kafka(), "intake", MessageTimeout::SERVICE).expect("a producer");
+    let intake = Intake::start(here.kafka(), here.bot_settings(), producer).expect("the intake starts");
+    let (consumer, stop) = (intake.consumer().clone(), CancellationToken::new());
+    let running = tokio::spawn(intake.run(stop.clone()));
     let mut value = serde_json::to_value(here.alert()).expect("plain JSON");
     value["alert_id"] = "waiting".into();
     here.send(value.to_string()).await;
-    // Other settings of the bot are another process: it has read nothing yet.
-    here.set("ALERTS_PER_HOUR", "7");
-    let intake = here.intake();
+    let has_come = async || consumer.oldest_unfinished().map(|_| ());
+    eventually(here.patience, "intake has the alert", has_come).await;
+    here.broker().break_topic(&topic, RIGHT).expect("repaired");
     let raised = here.log_has(|body| matches!(body.kind, Kind::Raised(_))).await;
     let mike = blocked_hash(&id("waiting"), here.user("Mike"));
     assert!(matches!(raised.kind, Kind::Raised(alert) if alert.blocked == [mike]));
-    intake.end().await;
+    stop.cancel();
+    running.await.expect("no panic").expect("ended in order");
 }
 
 #[tokio::test(flavor = "multi_thread")]

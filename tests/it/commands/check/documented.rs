@@ -3,11 +3,12 @@
 use super::LINES;
 
 /// The parts of `/readyz` that the table may name.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 10] = [
     "gateway",
     "clocks",
     "discord",
     "topics",
+    "settings topic",
     "intake's topic",
     "board's topic",
     "board's log",
