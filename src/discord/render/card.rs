@@ -94,7 +94,9 @@ impl<'a> Card<'a> {
         let Some(alert) = text::alert(state) else { return Card::Ended(state.ending()) };
         match &state.phase {
             Phase::Over { ending: Ending::Missed, .. } => Card::TooLate(alert),
-            Phase::Over { ending, at, claim } => Card::Over { alert, ending: *ending, at: *at, claim: claim.as_ref() },
+            Phase::Over { ending, at, claim, .. } => {
+                Card::Over { alert, ending: *ending, at: *at, claim: claim.as_ref() }
+            }
             _ if missed => Card::TooLate(alert),
             Phase::Open => Card::Open(alert),
             Phase::Claimed { claim, .. } => Card::Taken { alert, claim, with_child: false },
