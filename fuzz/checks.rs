@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use needhelp::alert::{
-    Alert, AlertId, AlertState, ChannelId, Event, EventId, FailedEffect, GuildId, Key, Kind, MessageId, Millis,
+    Alert, AlertId, AlertState, ChannelId, Event, EventId, FailedEffect, GuildId, Key, Kind, MessageId, Millis, Noted,
     Recipient, RoleId, UserId,
 };
 use needhelp::alert_log::codec;

@@ -54,7 +54,7 @@ impl AlertState {
         let mut next = self.next_end(redact_after);
         let steps = match &self.phase {
             Phase::Open => self.open_steps(),
-            Phase::Claimed { .. } | Phase::WithChild { .. } => self.questions(now),
+            Phase::Claimed { .. } | Phase::WithChild { .. } => self.questions(),
             Phase::Over { .. } => Vec::new(),
         };
         // An end comes before a step that is due as well.
@@ -134,7 +134,7 @@ impl AlertState {
     }
 
     /// The reminder and the questions to the neighbor who has the alert that are still to come, in their order.
-    fn questions(&self, now: Millis) -> Vec<Due> {
+    fn questions(&self) -> Vec<Due> {
         let (Some(claim), Some(raised), Some(holding)) = (self.claim(), &self.raised, self.holding()) else {
             return Vec::new();
         };
@@ -142,9 +142,10 @@ impl AlertState {
         let mut questions = Vec::new();
         if matches!(self.phase, Phase::Claimed { .. }) {
             let needed_by = self.needed_by();
-            let early_enough =
-                |by: Millis| by.since(claim.ts).min(by.since(raised.words_ts)) >= 15 * MINUTE_MS && now < by;
-            if let Some(by) = needed_by.filter(|by| holding.reminded != Some(since) && early_enough(*by)) {
+            let early_enough = |by: Millis| by.since(claim.ts).min(by.since(raised.words_ts)) >= 15 * MINUTE_MS;
+            // The question that comes after the time leaves nothing to remind of.
+            let reminds = holding.reminded != Some(since) && holding.asked != Some(since);
+            if let Some(by) = needed_by.filter(|by| reminds && early_enough(*by)) {
                 let kind = Kind::Reminded { since };
                 questions.push(Due { at: by.plus(-5 * MINUTE_MS), kind, waits_for_card: false });
             }

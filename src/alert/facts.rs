@@ -28,7 +28,8 @@ impl AlertState {
                     // Kept also of an alert that is over: its messages are deleted some time later.
                     self.facts.messages.insert(*message_id, *channel_id);
                 }
-                if *whom == Recipient::Helpers && message_id.is_some() {
+                let is_known = self.told(cause, *whom);
+                if *whom == Recipient::Helpers && message_id.is_some() && !is_known {
                     self.facts.rung_at = self.facts.rung_at.max(Some(event.ts));
                 }
                 if !self.is_shrunk() {
@@ -52,7 +53,9 @@ impl AlertState {
             }
             Kind::Failed { cause, what, reason, as_of, deleted } => {
                 self.failed(cause, *what, reason, known_then(event, *as_of));
-                if *what == FailedEffect::Card && self.facts.posted.is_none() && !self.is_over() {
+                // Who has the child is not told to stand down because a card is missing.
+                let may_end = matches!(self.phase, Phase::Open | Phase::Claimed { .. });
+                if *what == FailedEffect::Card && self.facts.posted.is_none() && may_end {
                     self.notice(event, Recipient::Parent, About::NotShown { deleted: *deleted });
                     self.stands_down(event, Ending::NotShown);
                     self.end(event, Ending::NotShown);

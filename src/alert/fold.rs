@@ -94,6 +94,14 @@ impl AlertState {
         if event.is_void() {
             return Outcome::Void;
         }
+        if event.kind == Kind::Unknown {
+            return Outcome::Applied;
+        }
+        if self.may_be_forgotten(event) {
+            // Some boards may have forgotten the alert by now, so every board must do as if it had
+            // (docs/protocol.md#rule-33).
+            *self = AlertState::new(self.id.clone());
+        }
         if let Kind::Raised(alert) = &event.kind {
             return self.raise(event, alert);
         }
@@ -125,29 +133,25 @@ impl AlertState {
             self.early.push(event.clone());
             return Outcome::Early;
         }
-        // Facts are a set: recording one twice changes nothing, so their ids need not be remembered.
-        if !event.kind.is_fact() && !self.is_shrunk() {
+        if !changes_nothing_twice(&event.kind) && !self.is_shrunk() {
             self.seen.insert(event.id.clone());
         }
-        if event.kind.is_of_a_person() && !self.is_shrunk() {
-            if self.of_people >= OF_PEOPLE_MAX {
-                return Outcome::Refused(Refusal::TooMany);
-            }
-            self.of_people += 1;
+        let counts = counts_for_the_limit(&event.kind);
+        if counts && self.of_people >= OF_PEOPLE_MAX {
+            return Outcome::Refused(Refusal::TooMany);
         }
         match self.apply(event) {
-            Ok(()) => Outcome::Applied,
+            Ok(()) => {
+                self.of_people += u16::from(counts);
+                Outcome::Applied
+            }
+            // A refused press does not count: otherwise one person could use up the limit for all others.
             Err(refusal) => Outcome::Refused(refusal),
         }
     }
 
     fn raise(&mut self, event: &Event, alert: &Alert) -> Outcome {
         let digest = digest(alert);
-        if self.is_over() && self.is_forgettable(event.ts, WINDOW_MS) {
-            // Some boards may have forgotten the alert by now, so every board must treat this as a new one
-            // (docs/protocol.md#rule-7).
-            *self = AlertState::new(self.id.clone());
-        }
         if let Some(raised) = &self.raised {
             return if raised.digest == digest { Outcome::Duplicate } else { Outcome::Conflict };
         }
@@ -211,6 +215,14 @@ impl AlertState {
         self.changed_at = self.changed_at.max(event.offset);
     }
 
+    /// Whether a board may have forgotten the alert when this record came. Whoever raises it again makes a new one, even where
+    /// something is left to do.
+    fn may_be_forgotten(&self, event: &Event) -> bool {
+        let raises = self.is_over() && matches!(event.kind, Kind::Raised(_));
+        let has_nothing_to_do = || self.pending_effects().is_empty() && self.next_end(0).is_none();
+        self.is_forgettable(event.ts, WINDOW_MS) && (raises || has_nothing_to_do())
+    }
+
     /// Whether the tombstone can be forgotten: its newest record is older than `window` milliseconds
     /// (docs/protocol.md#rule-7).
     #[must_use]
@@ -218,6 +230,22 @@ impl AlertState {
         let nothing_to_do = self.is_over() || self.raised.is_none();
         nothing_to_do && now.since(self.last_ts) > window
     }
+}
+
+/// Whether a record counts for [`OF_PEOPLE_MAX`]. "The child is with me", *done* and *cancel* change an alert a few times at
+/// most, and are never refused for what others did.
+fn counts_for_the_limit(kind: &Kind) -> bool {
+    kind.is_of_a_person() && !matches!(kind, Kind::WithChild { .. } | Kind::Done { .. } | Kind::Cancelled { .. })
+}
+
+/// Whether a record changes nothing where it has been folded before, so that its id need not be remembered: facts are a set, and
+/// the clock's records name what they are about. One that came when it was not due must not make a later one a repetition.
+fn changes_nothing_twice(kind: &Kind) -> bool {
+    let of_the_clock = matches!(
+        kind,
+        Kind::Escalated { .. } | Kind::Reminded { .. } | Kind::Redacted { .. } | Kind::Expired { since: Some(_), .. }
+    );
+    kind.is_fact() || of_the_clock
 }
 
 /// A hash of an alert's content, without what may differ between two readings of it: whether it was late, and what intake

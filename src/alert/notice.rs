@@ -105,6 +105,8 @@ pub enum About {
         ending: Ending,
         /// Who ended it; `None` for the clock and the bot.
         by: Option<By>,
+        /// Whether the neighbor whom the child was with says that it is safe. Nobody else can say that.
+        safe: bool,
     },
     /// The alert was ended while it was offered to this neighbor.
     OfferEnded(Person),

@@ -156,9 +156,11 @@ impl AlertState {
             About::TakenOver { claim, .. } => notice.recipient != Recipient::Former && !counts(&claim.event),
             About::WithChild(_) => self.is_over(),
             About::Changed { claim: Some(claim), .. } if notice.recipient == Recipient::Parent => !counts(&claim.event),
-            About::Changed { .. } | About::StillOn(_) => {
-                self.question().is_none_or(|question| question.event != notice.cause)
+            About::Changed { .. } => {
+                // The question about the child does not say what was changed.
+                self.question().is_none_or(|question| question.of_change && question.event != notice.cause)
             }
+            About::StillOn(_) => self.question().is_none_or(|question| question.event != notice.cause),
             About::NoNews(claim) => !counts(&claim.event) || self.question().is_none(),
             About::Reminder(claim) => !counts(&claim.event) || !matches!(self.phase, Phase::Claimed { .. }),
             About::Offered { .. } => {

@@ -44,8 +44,10 @@ pub struct AlertState {
     pub(crate) claimers: BTreeMap<UserId, Claimer>,
     /// The notice to each neighbor whose claim was withdrawn, which is due once they were told of the claim.
     pub(crate) corrections: Vec<Notice>,
-    /// How many records of people were folded.
+    /// How many records of people have changed it.
     pub(crate) of_people: u16,
+    /// The phone service was asked to call, and nobody has told it since that it need not.
+    pub(crate) phone_calls: bool,
     shrunk: bool,
     /// What could be read of an alert that intake could not raise.
     pub(crate) rejected: Option<Rejected>,
@@ -129,6 +131,8 @@ pub enum Phase {
         at: Millis,
         /// The claim that counted at that time.
         claim: Option<Claim>,
+        /// Whether the neighbor whom the child was with has said that it is safe. Nobody else can say that.
+        safe: bool,
     },
 }
 
@@ -324,6 +328,7 @@ impl AlertState {
             claimers: BTreeMap::new(),
             corrections: Vec::new(),
             of_people: 0,
+            phone_calls: false,
             shrunk: false,
             rejected: None,
         }
@@ -399,6 +404,13 @@ impl AlertState {
     #[must_use]
     pub fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over { .. })
+    }
+
+    /// Whether the neighbor whom the child was with has ended it and said that the child is safe
+    /// (docs/protocol.md#rule-19).
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        matches!(self.phase, Phase::Over { safe: true, .. })
     }
 
     /// Whether there is a card: recorded, or named by a press.

@@ -3,8 +3,10 @@
 
 pub(crate) mod late;
 mod missed;
-pub(crate) mod properties;
+mod properties;
 mod rejected;
+mod table;
+mod times;
 
 use super::*;
 use crate::alert::deadlines::{GRACE_MS, LATE_MS, LIFE_MS, REDACT_AFTER_MS};

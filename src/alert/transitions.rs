@@ -4,7 +4,7 @@
 //! (docs/protocol.md#rule-15). Must not read a clock.
 
 use super::WINDOW_MS;
-use super::deadlines::LIFE_MS;
+use super::deadlines::{LIFE_MS, STEP_MS};
 use super::event::{Event, Kind, Words};
 use super::fold::Refusal;
 use super::ids::{EventId, Millis, UserId};
@@ -345,14 +345,16 @@ impl AlertState {
             return Err(Refusal::NotTheParent);
         }
         let by = by(parent_id, moderator_id, claim.neighbor_id);
-        let about = About::Ended { claim: Some(claim), ending: Ending::Done, by: Some(by) };
+        // "Safe" is said only where the neighbor whom the child was with says so (docs/protocol.md#rule-19).
+        let safe = by == By::Neighbor && matches!(self.phase, Phase::WithChild { .. });
+        let about = About::Ended { claim: Some(claim), ending: Ending::Done, by: Some(by), safe };
         if by != By::Neighbor {
             self.notice(event, Recipient::Neighbor, about.clone());
         }
         if by != By::Parent {
             self.notice(event, Recipient::Parent, about);
         }
-        self.end(event, Ending::Done);
+        self.end_with(event, Ending::Done, safe);
         Ok(())
     }
 
@@ -374,7 +376,7 @@ impl AlertState {
             return Err(Refusal::Changed);
         }
         let by = if moderator_id.is_some() { By::Moderator } else { By::Parent };
-        let about = About::Ended { claim: self.claim().cloned(), ending: Ending::Cancelled, by: Some(by) };
+        let about = About::Ended { claim: self.claim().cloned(), ending: Ending::Cancelled, by: Some(by), safe: false };
         if self.claim().is_some() {
             self.notice(event, Recipient::Neighbor, about.clone());
         }
@@ -556,11 +558,18 @@ impl AlertState {
         let before = self.step.replace(step);
         let base = self.clock_base();
         let time_is_ahead = self.needed_by().is_none_or(|by| event.ts < by || by <= base);
-        let skipped_wider = step == 3 && before < Some(2) && time_is_ahead;
+        // Nobody can be called to a card that is not there.
+        let skipped_wider = step == 3 && before < Some(2) && time_is_ahead && self.facts.posted.is_some();
+        // Their calls keep the distance that the plan keeps.
+        let least =
+            self.needed_by().map_or(STEP_MS, |by| if by > base { STEP_MS.min(by.since(base) / 2) } else { STEP_MS });
+        let were_called = self.facts.rung_at.is_some_and(|rung| event.ts.since(rung) < least);
         let about = About::Step { step, since };
         let rung = |state: &mut Self, recipient| state.notice(event, recipient, about.clone());
-        if matches!(step, 0..=2) || skipped_wider {
+        if matches!(step, 0..=2) || skipped_wider && !were_called {
             rung(self, Recipient::Helpers);
+        }
+        if matches!(step, 0..=2) || skipped_wider {
             self.happened(event, Happened::AskedAgain, "");
         }
         if step == 2 || skipped_wider {
@@ -569,6 +578,7 @@ impl AlertState {
         if step == 3 || step == 4 && before < Some(3) {
             rung(self, Recipient::Parent);
             rung(self, Recipient::Phone);
+            self.phone_calls = true;
             self.happened(event, Happened::ParentTold, "");
         }
         self.changed(event);
@@ -581,7 +591,10 @@ impl AlertState {
             return;
         }
         let claim = claim.clone();
-        self.notice(event, Recipient::Neighbor, About::Reminder(claim));
+        // Whoever was down until the time had passed reminds of nothing.
+        if self.needed_by().is_none_or(|by| event.ts < by) {
+            self.notice(event, Recipient::Neighbor, About::Reminder(claim));
+        }
     }
 
     pub(crate) fn not_over(&self) -> Result<(), Refusal> {
@@ -600,7 +613,8 @@ impl AlertState {
         if !missed {
             // A board of version 1 wrote it without `since`, and told nobody. That may be two days ago.
             if self.phase == Phase::Open && since.is_some() {
-                self.notice(event, Recipient::Parent, About::Ended { claim: None, ending: Ending::Expired, by: None });
+                let about = About::Ended { claim: None, ending: Ending::Expired, by: None, safe: false };
+                self.notice(event, Recipient::Parent, about);
             }
             self.offer_ends(event);
             return self.end(event, Ending::Expired);
@@ -630,6 +644,10 @@ impl AlertState {
             }
             Phase::Claimed { claim, .. } if claim.event == *event_id => {
                 let claim = claim.clone();
+                // Who read "NOT sent" was told to press again.
+                if let Some(claimer) = self.claimers.get_mut(&claim.neighbor_id) {
+                    claimer.times = claimer.times.saturating_sub(1);
+                }
                 self.recall(event_id);
                 self.notice(event, Recipient::Parent, About::ClaimWithdrawn(claim.clone()));
                 self.reopen(event, &claim, Happened::DidNotCount);
@@ -653,21 +671,25 @@ impl AlertState {
     /// Tells everybody who may be on the way that they need not go.
     pub(crate) fn stands_down(&mut self, event: &Event, ending: Ending) {
         if let Some(claim) = self.claim().cloned() {
-            self.notice(event, Recipient::Neighbor, About::Ended { claim: Some(claim), ending, by: None });
+            self.notice(event, Recipient::Neighbor, About::Ended { claim: Some(claim), ending, by: None, safe: false });
         }
         self.offer_ends(event);
     }
 
     pub(crate) fn end(&mut self, event: &Event, ending: Ending) {
+        self.end_with(event, ending, false);
+    }
+
+    fn end_with(&mut self, event: &Event, ending: Ending, safe: bool) {
         let claim = self.claim().cloned();
         self.phone_is_over(event);
-        self.phase = Phase::Over { ending, at: event.ts, claim };
+        self.phase = Phase::Over { ending, at: event.ts, claim, safe };
         self.changed(event);
     }
 
-    /// The phone service need not call any more, if it was asked to since the alert was opened last.
+    /// The phone service need not call any more, if it was asked to and has not been told so.
     fn phone_is_over(&mut self, event: &Event) {
-        if self.phase == Phase::Open && self.step >= Some(3) {
+        if std::mem::take(&mut self.phone_calls) {
             self.notice(event, Recipient::Phone, About::PhoneOver);
         }
     }

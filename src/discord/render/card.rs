@@ -105,7 +105,7 @@ impl<'a> Card<'a> {
         let Some(alert) = self.alert.as_deref() else { return say::ended(language) };
         match &self.state.phase {
             Phase::Over { ending, claim, .. } if *ending != Ending::Missed => {
-                say::over(language, alert, *ending, claim.as_ref())
+                say::over(language, alert, *ending, claim.as_ref(), self.state.is_safe())
             }
             _ if self.missed => say::too_late(language, alert),
             Phase::Open if private => say::private_call(language, alert),
@@ -119,14 +119,15 @@ impl<'a> Card<'a> {
     fn embed(&self) -> CreateEmbed {
         let (language, private) = (self.context.language, self.context.private);
         let Some(alert) = self.alert.as_deref() else {
-            let status = say::ended_status(language, self.state.ending());
+            let status = say::ended_status(language, self.state.ending(), self.state.is_safe());
             return CreateEmbed::new().title(say::title::ended(language)).description(status).colour(GREY);
         };
         let (title, status, colour) = match &self.state.phase {
-            Phase::Over { ending, at, claim } if *ending != Ending::Missed => {
-                let colour = if *ending == Ending::Done { GREEN } else { GREY };
-                let status = say::over_status(language, alert, *ending, *at, claim.as_ref());
-                (say::title::over(language, alert, *ending, claim.as_ref()), status, colour)
+            Phase::Over { ending, at, claim, .. } if *ending != Ending::Missed => {
+                let safe = self.state.is_safe();
+                let colour = if safe { GREEN } else { GREY };
+                let status = say::over_status(language, alert, *at, claim.as_ref(), safe);
+                (say::title::over(language, alert, *ending, claim.as_ref(), safe), status, colour)
             }
             _ if self.missed => (say::title::too_late(language), say::too_late_status(language, alert), GREY),
             Phase::Open if self.state.is_past_its_time() => {

@@ -149,7 +149,7 @@ pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> 
         true => Cow::Owned(masked(alert, context.language)),
         false => Cow::Borrowed(alert),
     });
-    let reply = Reply::new(say::refused(context.language, refusal, alert.as_deref()));
+    let reply = Reply::new(say::refused(context.language, refusal, alert.as_deref(), state.is_safe()));
     match text::link(state, context.guild) {
         Some(link) => reply.with(CreateEmbed::new().field(messages::field_card(context.language), link, false)),
         None => reply,

@@ -57,11 +57,11 @@ pub(crate) fn with_child(language: Language, alert: &Alert, with: &Person) -> St
 
 /// The same line once it has ended.
 #[must_use]
-pub(crate) fn over(language: Language, alert: &Alert, ending: Ending, claim: Option<&Claim>) -> String {
+pub(crate) fn over(language: Language, alert: &Alert, ending: Ending, claim: Option<&Claim>, safe: bool) -> String {
     let (child, parent) = (name(&alert.child_name), name(&alert.parent_name));
     match (ending, claim) {
-        (Ending::Done, Some(claim)) => say::card_done(language, child, name(&claim.neighbor_name)),
-        (Ending::Done, None) => say::card_done_by_nobody(language, child),
+        (Ending::Done, Some(claim)) if safe => say::card_done(language, child, name(&claim.neighbor_name)),
+        (Ending::Done, _) => ended(language),
         (Ending::Cancelled, _) => say::card_cancelled(language, parent, child),
         (Ending::Expired, None) => say::card_expired(language, child, by_if_any(language, alert)),
         (Ending::Expired, Some(_)) => say::card_expired_taken(language, parent, child),
@@ -111,8 +111,9 @@ pub(crate) mod title {
 
     /// It has ended.
     #[must_use]
-    pub(crate) fn over(language: Language, alert: &Alert, ending: Ending, claim: Option<&Claim>) -> String {
+    pub(crate) fn over(language: Language, alert: &Alert, ending: Ending, claim: Option<&Claim>, safe: bool) -> String {
         match ending {
+            Ending::Done if !safe => ended(language),
             Ending::Done => say::title_done(language, child(language, Some(alert))),
             Ending::Cancelled => say::title_cancelled(language),
             Ending::Expired if claim.is_some() => say::title_expired_taken(language),
@@ -180,18 +181,10 @@ pub(crate) fn taken_status(language: Language, claim: &Claim) -> String {
 
 /// It has ended: when, and who took it.
 #[must_use]
-pub(crate) fn over_status(
-    language: Language,
-    alert: &Alert,
-    ending: Ending,
-    at: Millis,
-    claim: Option<&Claim>,
-) -> String {
+pub(crate) fn over_status(language: Language, alert: &Alert, at: Millis, claim: Option<&Claim>, safe: bool) -> String {
     let at = clock(at);
-    match (ending, claim) {
-        (Ending::Done, Some(claim)) => {
-            say::status_over_done(language, at, name(&claim.neighbor_name), name(&alert.child_name))
-        }
+    match (safe, claim) {
+        (true, Some(claim)) => say::status_over_done(language, at, name(&claim.neighbor_name), name(&alert.child_name)),
         (_, Some(claim)) => say::status_over_taken(language, at, took(language, claim)),
         (_, None) => say::status_over(language, at),
     }
@@ -209,9 +202,9 @@ pub(crate) fn too_late_status(language: Language, alert: &Alert) -> String {
 
 /// The texts are deleted: how it ended, without names.
 #[must_use]
-pub(crate) fn ended_status(language: Language, ending: Option<Ending>) -> String {
+pub(crate) fn ended_status(language: Language, ending: Option<Ending>, safe: bool) -> String {
     match ending {
-        Some(ending) => say::status_ended(language, how_it_ended(language, ending, None)),
+        Some(ending) => say::status_ended(language, how_it_ended(language, ending, None, safe)),
         None => ended(language),
     }
 }

@@ -90,10 +90,10 @@ fn took(language: Language, claim: &Claim) -> Part {
 
 /// How it ended, as the rest of a sentence: without a capital letter and a full stop.
 #[must_use]
-fn how_it_ended(language: Language, ending: Ending, alert: Option<&Alert>) -> Part {
+fn how_it_ended(language: Language, ending: Ending, alert: Option<&Alert>, safe: bool) -> Part {
     said(match ending {
-        Ending::Done => say::ended_done(language, child(language, alert)),
-        Ending::Cancelled => say::ended_cancelled(language),
+        Ending::Done if safe => say::ended_done(language, child(language, alert)),
+        Ending::Done | Ending::Cancelled => say::ended_cancelled(language),
         Ending::Expired => say::ended_expired(language),
         Ending::Missed => say::ended_missed(language),
         Ending::Withdrawn => say::ended_withdrawn(language, parent(language, alert)),

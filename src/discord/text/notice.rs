@@ -109,10 +109,15 @@ pub(crate) fn over(
     let child = child(language, alert(state));
     match (ending, by, claim) {
         (Ending::Done, Some(By::Moderator), _) => say::notice_done_by_moderator(language, child),
-        (Ending::Done, _, Some(claim)) => say::notice_done(language, child, name(&claim.neighbor_name)),
+        (Ending::Done, _, Some(claim)) if state.is_safe() => {
+            say::notice_done(language, child, name(&claim.neighbor_name))
+        }
+        (Ending::Done, Some(By::Neighbor), Some(claim)) => {
+            say::notice_done_unmet(language, name(&claim.neighbor_name), child)
+        }
         (Ending::Cancelled, Some(By::Moderator), _) => say::notice_cancelled_by_moderator(language, child),
         (Ending::Expired, _, None) => say::notice_expired(language, child),
-        _ => say::notice_over(language, how_it_ended(language, ending, alert(state))),
+        _ => say::notice_over(language, how_it_ended(language, ending, alert(state), state.is_safe())),
     }
 }
 
@@ -140,7 +145,7 @@ pub(crate) fn stand_down(language: Language, state: &AlertState, ending: Ending)
             say::notice_stand_down_not_sent(language, parent, whom_to_ask(language, state))
         }
         Ending::Done | Ending::Expired | Ending::Missed => {
-            say::notice_stand_down(language, how_it_ended(language, ending, alert(state)))
+            say::notice_stand_down(language, how_it_ended(language, ending, alert(state), state.is_safe()))
         }
     }
 }

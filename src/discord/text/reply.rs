@@ -182,12 +182,12 @@ pub(crate) fn noted(language: Language, noted: Noted, state: &AlertState) -> Str
 
 /// Why their press changed nothing.
 #[must_use]
-pub(crate) fn refused(language: Language, refusal: &Refusal, alert: Option<&Alert>) -> String {
+pub(crate) fn refused(language: Language, refusal: &Refusal, alert: Option<&Alert>, safe: bool) -> String {
     match refusal {
         Refusal::OwnAlert => own_alert(language),
         Refusal::Taken(claim) => say::refused_taken(language, took(language, claim)),
         Refusal::Yours(claim) => say::refused_yours(language, clock(claim.ts)),
-        Refusal::Over(ending) => say::refused_over(language, how_it_ended(language, *ending, alert)),
+        Refusal::Over(ending) => say::refused_over(language, how_it_ended(language, *ending, alert, safe)),
         Refusal::NotClaimed => say::refused_not_claimed(language),
         Refusal::NotYours(claim) => say::refused_not_yours(language, name(&claim.neighbor_name), took(language, claim)),
         Refusal::NotTheParent => say::refused_not_the_parent(language, parent(language, alert)),
