@@ -24,7 +24,8 @@ pub(crate) const RAISED_TO_POSTED: &str = "needhelp_raised_to_posted_seconds";
 pub(crate) const SILENT_CARDS: &str = "needhelp_silent_cards_total";
 /// From the claim's record to the card that shows it.
 pub(crate) const CLICK_TO_CARD: &str = "needhelp_click_to_card_seconds";
-/// Records of an assigned partition that are not finished yet. Labels `service`, `partition`.
+/// Records of an assigned partition that are not finished yet; of the gateway's view, records that it has not read. Labels
+/// `service`, `partition`.
 pub(crate) const LAG: &str = "needhelp_lag_records";
 /// Alerts of this process's partitions that have not ended.
 pub(crate) const OPEN_ALERTS: &str = "needhelp_open_alerts";
@@ -62,7 +63,12 @@ pub(crate) const ALL: &[(&str, Form, Unit, &str)] = &[
     (RAISED_TO_POSTED, Form::Histogram, Unit::Seconds, "From raised in the alert's log to its card in the channel"),
     (SILENT_CARDS, Form::Counter, Unit::Count, "Cards of which Discord did not notify the helper role"),
     (CLICK_TO_CARD, Form::Histogram, Unit::Seconds, "From the claim's record to the card that shows it"),
-    (LAG, Form::Gauge, Unit::Count, "Records of the assigned partitions that are not finished yet"),
+    (
+        LAG,
+        Form::Gauge,
+        Unit::Count,
+        "Records of the assigned partitions that are not finished yet (service view: not read yet)",
+    ),
     (OPEN_ALERTS, Form::Gauge, Unit::Count, "Alerts of the assigned partitions that are not over"),
     (OLDEST_UNFINISHED, Form::Gauge, Unit::Seconds, "Age of the oldest record that is not finished"),
     (RECONNECTS, Form::Counter, Unit::Count, "Connections that came back"),

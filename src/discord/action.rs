@@ -45,6 +45,12 @@ pub enum Action {
     ReleasedYes,
     /// "Take both alerts?": yes.
     ClaimAnyway,
+    /// "The same child?": yes. The alert is not sent.
+    #[strum(message = "Yes, don't send")]
+    SameChild,
+    /// "The same child?": no. The alert is sent.
+    #[strum(message = "No, another child")]
+    AnotherChild,
     /// Any question: no. Closes it; each question has its own label.
     Keep,
 }
@@ -61,7 +67,13 @@ impl Action {
     pub fn is_answer(self) -> bool {
         matches!(
             self,
-            Action::DoneYes | Action::CancelledYes | Action::ReleasedYes | Action::ClaimAnyway | Action::Keep
+            Action::DoneYes
+                | Action::CancelledYes
+                | Action::ReleasedYes
+                | Action::ClaimAnyway
+                | Action::SameChild
+                | Action::AnotherChild
+                | Action::Keep
         )
     }
 

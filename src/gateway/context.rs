@@ -1,7 +1,7 @@
 //! The state that all parts of the gateway share: configuration, clients and running tasks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -15,10 +15,12 @@ use crate::discord::rest::Rest;
 use crate::gateway::interactions::dedup::RecentIds;
 use crate::gateway::interactions::other_program::OtherProgram;
 use crate::gateway::interactions::submit::NOT_SENT_SECONDS;
+use crate::gateway::interactions::unsent::Unsent;
 use crate::gateway::servers::helper_role::HelperRole;
 use crate::gateway::servers::joined::Joined;
 use crate::gateway::servers::served::Served;
 use crate::gateway::status::GatewayState;
+use crate::gateway::view::View;
 use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::metric_names;
@@ -39,6 +41,10 @@ pub(crate) struct Context {
     pub(crate) other_program: OtherProgram,
     pub(crate) rest: Rest,
     pub(crate) producer: Producer,
+    pub(crate) view: Arc<View>,
+    /// How many alerts a parent may send within an hour.
+    pub(crate) alerts_per_hour: u16,
+    unsent: Mutex<Unsent>,
     topics: watch::Receiver<bool>,
     pub(crate) state: watch::Sender<GatewayState>,
     /// The tasks that somebody waits for.
@@ -61,6 +67,7 @@ impl Context {
         rest: Rest,
         producer: Producer,
         topics: watch::Receiver<bool>,
+        view: Arc<View>,
     ) -> Self {
         let here = settings.for_guild(None);
         Context {
@@ -74,6 +81,9 @@ impl Context {
             other_program: OtherProgram::default(),
             rest,
             producer,
+            view,
+            alerts_per_hour: config.alerts_per_hour,
+            unsent: Mutex::default(),
             topics,
             state: watch::Sender::default(),
             under_way: TaskTracker::new(),
@@ -112,6 +122,12 @@ impl Context {
     pub(crate) fn joined(&self) -> MutexGuard<'_, Joined> {
         // Consistent after each of its steps, even if the lock is poisoned.
         self.joined.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The alerts whose parents are being asked something.
+    pub(crate) fn unsent(&self) -> MutexGuard<'_, Unsent> {
+        // Consistent after each of its steps, even if the lock is poisoned.
+        self.unsent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The role that people of this server need to take an alert.
@@ -259,6 +275,7 @@ pub(crate) mod staged {
     use super::Context;
     use crate::config::Config;
     use crate::discord::rest::Rest;
+    use crate::gateway::view::View;
     use crate::kafka::client::MessageTimeout;
     use crate::kafka::producer::Producer;
     use crate::settings::Settings;
@@ -288,6 +305,7 @@ pub(crate) mod staged {
         tokio::spawn(async move { axum::serve(listener, router).await });
         let rest = Rest::new(&url, "t", 50).expect("a client");
         let producer = Producer::start(&config.kafka, "test", MessageTimeout::PERSON).expect("a producer");
-        (Arc::new(Context::new(config, Settings::new(config), rest, producer, watch::channel(true).1)), requests)
+        let (settings, view) = (Settings::new(config), Arc::new(View::default()));
+        (Arc::new(Context::new(config, settings, rest, producer, watch::channel(true).1, view)), requests)
     }
 }

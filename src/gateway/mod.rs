@@ -6,6 +6,7 @@
 //! - [`connection`]: the connection to Discord, and the limits that protect the bot's token.
 //! - [`interactions`]: from an interaction to its record and its private answers.
 //! - [`servers`]: which server is served, and what is known of it.
+//! - [`view`]: the alerts as the log has them, to look at.
 //! - [`context`]: what all of them share. [`status`]: what readiness and metrics read.
 
 pub(crate) mod connection;
@@ -13,6 +14,7 @@ pub(crate) mod context;
 pub(crate) mod interactions;
 pub(crate) mod servers;
 pub(crate) mod status;
+pub mod view;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +30,7 @@ use crate::settings::Settings;
 use context::Context;
 
 pub use status::GatewayState;
+pub use view::View;
 
 /// How long running work may take at the end. An answer is due after 9 s at the latest.
 const DRAIN: Duration = Duration::from_secs(9);
@@ -38,6 +41,7 @@ const TAKE_BACK: Duration = Duration::from_millis(700);
 /// The gateway, ready to be run.
 pub struct Gateway {
     context: Arc<Context>,
+    reader: view::Reader,
     config: Config,
     token: String,
 }
@@ -63,8 +67,9 @@ impl Gateway {
                  everybody may take it. Create a role for the helpers and set its id"
             );
         }
-        let context = Arc::new(Context::new(config, settings, rest, producer, topics));
-        Ok(Gateway { context, config: config.clone(), token })
+        let (view, reader) = View::start(&config.kafka).context("KAFKA_PROPERTIES")?;
+        let context = Arc::new(Context::new(config, settings, rest, producer, topics, view));
+        Ok(Gateway { context, reader, config: config.clone(), token })
     }
 
     /// Whether it is connected and the commands are registered, for readiness.
@@ -73,12 +78,18 @@ impl Gateway {
         self.context.state.subscribe()
     }
 
+    /// The alerts as the log has them.
+    #[must_use]
+    pub fn view(&self) -> Arc<View> {
+        Arc::clone(&self.context.view)
+    }
+
     /// Runs until `shutdown`, then finishes running work.
     ///
     /// # Errors
     /// If Discord permanently refuses the bot: one line that says what to do.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let Gateway { context, config, token } = self;
+        let Gateway { context, reader, config, token } = self;
         let register = connection::register_commands::keep_registered(&context, config.discord.guild_id, &shutdown);
         context.state.send_modify(|state| state.server_unknown = context.served.is_unknown());
         let learn = context.served.learn(&context.rest, &shutdown);
@@ -98,6 +109,8 @@ impl Gateway {
             tracing::warn!(left = context.under_way.len(), "not all answers were given before the end");
         }
         context.end.cancel();
+        // It has nothing to finish.
+        drop(reader);
         // Only withdrawals are left, also those of people who were still waiting.
         _ = tokio::time::timeout(TAKE_BACK, context.under_way.wait()).await;
         context.gone.cancel();

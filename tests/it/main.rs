@@ -19,3 +19,4 @@ mod panics;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
+mod view;

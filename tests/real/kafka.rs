@@ -21,7 +21,7 @@ use crate::support::recreate::recreate_topics;
 use crate::support::{eventually, real_kafka, unique};
 
 /// Topics that no other test has.
-struct Own {
+pub struct Own {
     config: KafkaConfig,
     _kafka: RealKafka,
 }
@@ -35,7 +35,7 @@ impl Deref for Own {
 }
 
 /// `None` if there is no Kafka.
-async fn own_topics(test: &str) -> Option<Own> {
+pub async fn own_topics(test: &str) -> Option<Own> {
     let kafka = real_kafka(test)?;
     let unique = unique();
     let config = KafkaConfig {

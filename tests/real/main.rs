@@ -14,4 +14,5 @@ mod support;
 mod tls;
 mod transactions;
 mod tutorial;
+mod view;
 mod watch;

@@ -9,6 +9,7 @@ pub use needhelp::alert_log::partitioner::home_partition;
 pub use needhelp::board::Board;
 pub use needhelp::config::{Config, KafkaConfig, LogFormat, Properties};
 pub use needhelp::discord::rest::{Call, Priority, Rest};
+pub use needhelp::gateway::view::{Freshness, View};
 pub use needhelp::gateway::{Gateway, GatewayState};
 pub use needhelp::intake::Intake;
 pub use needhelp::kafka::admin::findings::Finding;

@@ -21,6 +21,11 @@ use time::WhenError;
 /// The command's name. Interactions have this name in every language.
 pub(crate) const NAME: &str = "needhelp";
 
+/// The names of the options that are completed while somebody types. Interactions have these names in every language.
+pub(crate) const CHILD_OPTION: &str = "child";
+/// The same.
+pub(crate) const LOCATION_OPTION: &str = "location";
+
 struct TextOption {
     /// The English name, which interactions have in every language.
     name: &'static str,
@@ -38,7 +43,7 @@ struct TextOption {
 const OPTIONS: [&TextOption; 4] = [&CHILD, &LOCATION, &WHEN, &MESSAGE];
 
 const CHILD: TextOption = TextOption {
-    name: "child",
+    name: CHILD_OPTION,
     name_in: say::child,
     description: say::child_is,
     max: 80,
@@ -47,7 +52,7 @@ const CHILD: TextOption = TextOption {
     example: say::child_example,
 };
 const LOCATION: TextOption = TextOption {
-    name: "location",
+    name: LOCATION_OPTION,
     name_in: say::location,
     description: say::location_is,
     max: 150,

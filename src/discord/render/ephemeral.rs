@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed,
-    CreateInteractionResponse, CreateInteractionResponseMessage, EditInteractionResponse,
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
+    EditInteractionResponse,
 };
 use strum::IntoEnumIterator as _;
 
@@ -86,6 +87,16 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.rows.clone())
             .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    /// As a message after the first answer, shown to the person alone.
+    pub fn follow_up(&self) -> CreateInteractionResponseFollowup {
+        CreateInteractionResponseFollowup::new()
+            .content(&self.content)
+            .embeds(self.embeds())
+            .components(self.rows.clone())
+            .allowed_mentions(CreateAllowedMentions::new())
+            .ephemeral(true)
     }
 
     /// As an edit that replaces the whole answer.

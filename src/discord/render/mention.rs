@@ -116,7 +116,7 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
         (Recipient::Parent, About::Confirmed(claim)) => messages::notice_still_going(language, of(claim)),
         (Recipient::Parent, About::Step { .. }) => say::nobody(language, state, notice, context.fallback.as_deref()),
         (Recipient::Parent, About::NoNews(claim)) => say::no_news(language, claim),
-        (Recipient::Parent, About::Ended { claim, ending, by }) => {
+        (Recipient::Parent, About::Ended { claim, ending, by, .. }) => {
             say::over(language, state, claim.as_ref(), *ending, *by)
         }
         (Recipient::Neighbor, About::Claimed(_)) => say::you_have_it(language, state),

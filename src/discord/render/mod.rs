@@ -10,4 +10,5 @@ pub mod components;
 pub(crate) mod embed;
 pub mod ephemeral;
 pub mod mention;
+pub(crate) mod other_alerts;
 pub(crate) mod test_card;

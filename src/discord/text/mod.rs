@@ -7,7 +7,8 @@
 //! - `locales/`: the sentences. [`messages`]: their keys. `catalogue`: finds them. [`mod@part`]: what stands in them.
 //! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers.
 //! - [`command`]: the slash command. [`mod@place`]: where it may be used. [`refusal`]: why it was not sent.
-//! - [`time`]: times. [`mod@masked`]: what everybody may read. This file: what they share.
+//! - [`view`]: a person's other alerts. [`time`]: times. [`mod@masked`]: what everybody may read. This file: what they
+//!   share.
 
 pub(crate) mod card;
 mod catalogue;
@@ -23,6 +24,7 @@ pub(crate) mod reply;
 #[cfg(test)]
 mod tests;
 pub(crate) mod time;
+pub(crate) mod view;
 
 use crate::alert::{Alert, AlertState, Claim, Ending, GuildId};
 use crate::discord::action::Action;

@@ -106,7 +106,8 @@ impl Context {
         match interaction.kind {
             kind::COMMAND => match Command::of(&interaction.data) {
                 Some(Command::NeedHelp) => self.raise(interaction, received).await,
-                Some(Command::Alerts | Command::Block | Command::Unblock | Command::Drill) | None => {
+                Some(Command::Alerts) => self.list_alerts(&interaction, received).await,
+                Some(Command::Block | Command::Unblock | Command::Drill) | None => {
                     self.unknown(&interaction, received).await;
                 }
             },
@@ -118,7 +119,8 @@ impl Context {
 
     /// Answers while somebody types. Without an answer Discord shows an error below the option.
     async fn suggest(&self, interaction: &Interaction, received: Received) {
-        self.answer_once(interaction.id, &interaction.token, received, &ephemeral::suggestions([])).await;
+        let suggestions = ephemeral::suggestions(self.suggestions(interaction));
+        self.answer_once(interaction.id, &interaction.token, received, &suggestions).await;
         self.count(name(interaction), "suggested");
     }
 

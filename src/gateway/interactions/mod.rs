@@ -3,6 +3,7 @@
 //! Must not decide about an alert: the log does that. What the gateway refuses, it refuses as a courtesy
 //! (docs/protocol.md#rule-6).
 
+pub(crate) mod alerts;
 pub(crate) mod buttons;
 pub(crate) mod dedup;
 pub(crate) mod dispatch;
@@ -11,3 +12,4 @@ pub(crate) mod other_program;
 pub(crate) mod place;
 pub(crate) mod response;
 pub(crate) mod submit;
+pub(crate) mod unsent;

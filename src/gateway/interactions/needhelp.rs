@@ -5,17 +5,23 @@ use std::sync::Arc;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use crate::alert::{Alert, AlertId};
+use crate::alert::{Alert, AlertId, AlertState, Millis};
 use crate::alert_log::codec;
+use crate::discord::Language;
+use crate::discord::action::Action;
 use crate::discord::input::command;
+use crate::discord::input::custom_id::CustomId;
 use crate::discord::input::interaction::Interaction;
-use crate::discord::render::ephemeral;
+use crate::discord::render::ephemeral::Reply;
+use crate::discord::render::{ephemeral, other_alerts};
 use crate::discord::text::place;
 use crate::discord::text::refusal::Refusal;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
 use crate::gateway::servers::served::Serves;
+use crate::gateway::view::advice;
+use crate::gateway::view::advice::Advice;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::{Envelope, ReplyTo};
 
@@ -42,14 +48,64 @@ impl Context {
         if alert.late {
             tracing::warn!(interaction_id = %interaction.id, "an alert arrived late: its parent is told by a message when it is posted");
         }
-        match self.alert_submission(&interaction, &alert, received) {
-            Ok(submission) => self.submit(submission, response).await,
-            Err(error) => {
-                // Can't happen: a snowflake is a valid alert id, and an alert has only texts.
-                tracing::error!(interaction_id = %interaction.id, error = format!("{error:#}"), "an alert can't be written as a record");
-                self.refuse(KIND, response, &ephemeral::not_sent(interaction.language(), &alert)).await;
+        let language = interaction.language();
+        let Some(submission) = self.written(&interaction, &alert, received) else {
+            return self.refuse(KIND, response, &ephemeral::not_sent(language, &alert)).await;
+        };
+        match advice::for_new(&self.view, &alert, self.alerts_per_hour, Millis::from(received.at)) {
+            Advice::Send => _ = self.submit(submission, response).await,
+            Advice::Warn(other) => {
+                if self.submit(submission, response).await {
+                    self.follow_up(&interaction, &other_alerts::another_open(language, &other, interaction.guild_id))
+                        .await;
+                }
+            }
+            Advice::Ask(other) => {
+                let question = self.same_child(language, &submission.alert, &alert, &other);
+                self.unsent().keep(submission.alert.clone(), alert, received.instant);
+                self.refuse_and_withdraw(&submission, response, &question).await;
+            }
+            Advice::Refuse(again_at) => {
+                let reply = other_alerts::too_many(language, &alert, self.alerts_per_hour, again_at);
+                self.refuse_and_withdraw(&submission, response, &reply).await;
             }
         }
+    }
+
+    /// The parent has answered that an alert that was not sent is for another child.
+    pub(crate) async fn raise_after_all(
+        self: &Arc<Self>,
+        interaction: &Interaction,
+        mut alert: Alert,
+        response: Response,
+    ) {
+        alert.late = self.command_is_late(interaction, Instant::now());
+        match self.written(interaction, &alert, response.received()) {
+            Some(submission) => _ = self.submit(submission, response).await,
+            None => self.refuse(KIND, response, &ephemeral::not_sent(interaction.language(), &alert)).await,
+        }
+    }
+
+    fn same_child(&self, language: Language, id: &AlertId, alert: &Alert, other: &AlertState) -> Reply {
+        let custom_id = |id: &AlertId| CustomId {
+            action: Action::SameChild,
+            home: codec::home(&self.kafka, id),
+            alert_id: id.clone(),
+            parent_id: None,
+            since: None,
+        };
+        let private = self.settings.for_guild(alert.guild_id).private_details;
+        let others = other.alert().unwrap_or(alert);
+        other_alerts::same_child(language, alert, others, [&custom_id(id), &custom_id(&other.id)], private)
+    }
+
+    /// The alert as a record. `None` can't happen: a snowflake is a valid alert id, and an alert has only texts.
+    fn written(&self, interaction: &Interaction, alert: &Alert, received: Received) -> Option<Submission> {
+        self.alert_submission(interaction, alert, received)
+            .inspect_err(|error| {
+                tracing::error!(interaction_id = %interaction.id, error = format!("{error:#}"), "an alert can't be written as a record");
+            })
+            .ok()
     }
 
     /// The alert that was typed, or what is wrong with it or with the place where it was typed.

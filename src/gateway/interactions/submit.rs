@@ -11,7 +11,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::alert::{AlertId, EventId, Kind};
 use crate::alert_log::codec;
+use crate::discord::input::interaction::Interaction;
 use crate::discord::render::ephemeral::Reply;
+use crate::discord::rest::{Call, Priority};
 use crate::gateway::context::{Context, contained};
 use crate::gateway::interactions::response::{FirstAnswered, Response, Shown};
 use crate::kafka::producer::{AppendError, Delivered, Outgoing, SendError};
@@ -100,14 +102,37 @@ impl Outcome {
 }
 
 impl Context {
-    /// Appends the record and answers.
-    pub(crate) async fn submit(self: Arc<Self>, submission: Submission, mut response: Response) {
+    /// Appends the record and answers. Returns whether the person was told by this gateway that it was sent.
+    pub(crate) async fn submit(self: &Arc<Self>, submission: Submission, mut response: Response) -> bool {
         let outcome = self.append_and_answer(&submission, &mut response).await;
         self.count(submission.kind, outcome.label());
         tracing::info!(
             alert_id = %submission.alert, interaction_id = %submission.event, kind = submission.kind, outcome = outcome.label(),
             took_ms = response.received().instant.elapsed().as_millis(), "an interaction was answered"
         );
+        matches!(outcome, Outcome::Sent | Outcome::SentLate)
+    }
+
+    /// Tells the person that nothing is sent, for a reason that another gateway may not see. What that one has sent is
+    /// withdrawn (docs/protocol.md#rule-22).
+    pub(crate) async fn refuse_and_withdraw(
+        self: &Arc<Self>,
+        submission: &Submission,
+        response: Response,
+        reply: &Reply,
+    ) {
+        if self.answer(submission.kind, response, reply, "refused").await != FirstAnswered::ByAnother {
+            self.withdraw(&submission.alert, submission.home, &submission.event);
+        }
+    }
+
+    /// Tells the person more, in a private message after the answer. It is a courtesy, so it is tried once.
+    pub(crate) async fn follow_up(&self, interaction: &Interaction, reply: &Reply) {
+        let (application, token) = (interaction.application_id, &interaction.token);
+        let told = self.rest.follow_up(Call::new(Priority::Answer), application, token, &reply.follow_up()).await;
+        if let Err(error) = told {
+            tracing::debug!(interaction_id = %interaction.id, %error, "a message after the answer was not written");
+        }
     }
 
     async fn append_and_answer(self: &Arc<Self>, submission: &Submission, response: &mut Response) -> Outcome {

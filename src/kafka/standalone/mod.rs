@@ -72,6 +72,15 @@ impl Shared {
 pub(crate) struct ReadProgress(Arc<Shared>);
 
 impl ReadProgress {
+    /// All has been read, for an hour from now.
+    #[cfg(test)]
+    pub(crate) fn caught_up() -> Self {
+        let mut progress = Progress::default();
+        progress.begin([(0, 0, 0)], Instant::now() + Duration::from_secs(3_600));
+        let (progress, wake) = (Mutex::new(progress), Arc::default());
+        ReadProgress(Arc::new(Shared { progress, stop: AtomicBool::new(true), wake }))
+    }
+
     /// How much has been read.
     pub(crate) fn freshness(&self) -> Freshness {
         self.0.progress().freshness(Instant::now())

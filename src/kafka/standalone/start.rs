@@ -10,8 +10,7 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::client::{self, TopicId, TopicIdQuestion};
-use crate::kafka::standalone::ASK;
+use crate::kafka::standalone::{ASK, TopicId, TopicIdQuestion, client};
 
 /// A topic, and where to begin in it.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ mod gateway;
 mod input;
 mod late;
 mod not_sent;
+mod other_alerts;
 mod other_program;
 mod phone;
 mod places;

@@ -10,13 +10,16 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::super::Process;
-use super::super::bot::{Board, Gateway, Intake, MessageTimeout, Millis, Producer, Rest, Settings};
+use super::super::bot::{Board, Gateway, Intake, MessageTimeout, Millis, Producer, Rest, Settings, View};
+use super::super::wait::eventually;
 use super::{Neighborhood, PATIENCE};
 
 /// A service that runs in this process.
 pub struct Service {
     stop: CancellationToken,
     task: JoinHandle<anyhow::Result<()>>,
+    /// A gateway's.
+    view: Option<Arc<View>>,
 }
 
 impl Service {
@@ -32,6 +35,12 @@ impl Service {
         let ended = tokio::time::timeout(PATIENCE, self.task).await.expect("the service did not end");
         let error = ended.expect("the service panicked").expect_err("the service did not fail");
         format!("{error:#}")
+    }
+
+    /// Waits until the gateway's view has read all that there is, and this is so.
+    pub async fn sees(&self, what: impl Fn(&View) -> bool) {
+        let view = self.view.as_ref().expect("a gateway has a view");
+        eventually(PATIENCE, "the gateway sees it", async || (view.is_caught_up() && what(view)).then_some(())).await;
     }
 
     /// Ends it as a crash does: nothing is finished.
@@ -52,11 +61,11 @@ impl Neighborhood {
         let producer = Producer::start(self.kafka(), "gateway", MessageTimeout::PERSON).expect("a producer");
         let gateway = Gateway::start(&self.config, self.bot_settings(), self.rest(), producer, topics)
             .expect("the gateway starts");
-        let mut state = gateway.state();
+        let (mut state, view) = (gateway.state(), Some(gateway.view()));
         let task = tokio::spawn(gateway.run(stop.clone()));
         let ready = state.wait_for(|state| state.missing().is_none());
         tokio::time::timeout(PATIENCE, ready).await.expect("the gateway is not ready").expect("the gateway ended");
-        Service { stop, task }
+        Service { stop, task, view }
     }
 
     pub fn intake(&self) -> Service {
@@ -64,7 +73,7 @@ impl Neighborhood {
         let intake = Intake::start(self.kafka(), self.bot_settings(), self.service_producer("intake"))
             .expect("the intake starts");
         let task = tokio::spawn(intake.run(stop.clone()));
-        Service { stop, task }
+        Service { stop, task, view: None }
     }
 
     pub fn board(&self) -> Service {
@@ -75,7 +84,7 @@ impl Neighborhood {
         let board =
             Board::start_by(clock, &self.config, self.bot_settings(), self.rest(), producer).expect("the board starts");
         let task = tokio::spawn(board.run(stop.clone()));
-        Service { stop, task }
+        Service { stop, task, view: None }
     }
 
     /// The settings that all services of this process share.

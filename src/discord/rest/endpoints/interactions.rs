@@ -1,7 +1,7 @@
 //! Answers to interactions. The interaction's token is their only authorization, so it is never shown.
 
 use serde::Deserialize;
-use serenity::builder::{CreateInteractionResponse, EditInteractionResponse};
+use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseFollowup, EditInteractionResponse};
 
 use crate::alert::{ApplicationId, InteractionId};
 use crate::discord::rest::attempt::Request;
@@ -59,6 +59,22 @@ impl Rest {
         let route = Route::EditOriginal;
         let request = Request::new(route, 0, original(route, application, token)?).json(edit)?;
         self.sender.run(call, request).await
+    }
+
+    /// Adds a message to the first response. It is repeated where the outcome is not known, so it may be there twice.
+    ///
+    /// # Errors
+    /// 50027, 10015: the token is older than 15 min.
+    pub async fn follow_up(
+        &self,
+        call: Call<'_>,
+        application: ApplicationId,
+        token: &str,
+        message: &CreateInteractionResponseFollowup,
+    ) -> Result<(), RestError> {
+        let route = Route::FollowUp;
+        let path = format!("/webhooks/{application}/{}", checked(route, token)?);
+        self.sender.run(call, Request::new(route, 0, path).json(message)?).await
     }
 }
 

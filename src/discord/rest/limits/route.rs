@@ -33,6 +33,7 @@ pub(crate) enum Route {
     AnswerInteraction,
     GetOriginal,
     EditOriginal,
+    FollowUp,
 }
 
 impl Route {
@@ -65,12 +66,13 @@ impl Route {
             Self::AnswerInteraction => "POST /interactions/{interaction}/{token}/callback",
             Self::GetOriginal => "GET /webhooks/{application}/{token}/messages/@original",
             Self::EditOriginal => "PATCH /webhooks/{application}/{token}/messages/@original",
+            Self::FollowUp => "POST /webhooks/{application}/{token}",
         }
     }
 
     fn limiter_method(self) -> limiter::Method {
         match self {
-            Self::CreateMessage | Self::DeleteMessages | Self::CreateDm | Self::AnswerInteraction => {
+            Self::CreateMessage | Self::DeleteMessages | Self::CreateDm | Self::AnswerInteraction | Self::FollowUp => {
                 limiter::Method::Post
             }
             Self::EditMessage | Self::EditChannel | Self::EditOriginal => limiter::Method::Patch,
@@ -108,7 +110,7 @@ impl Route {
     /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints>) and wait for nothing;
     /// they carry no `Authorization`, so that a 401 there never speaks of the bot's token.
     pub(crate) fn is_interaction(self) -> bool {
-        matches!(self, Self::AnswerInteraction | Self::GetOriginal | Self::EditOriginal)
+        matches!(self, Self::AnswerInteraction | Self::GetOriginal | Self::EditOriginal | Self::FollowUp)
     }
 }
 

@@ -259,7 +259,6 @@ posted_unseen_rang = ✅ Steht im Kanal der Nachbarschaft, und ihre Handys wurde
 posted_unseen_silent = ✅ Steht im Kanal der Nachbarschaft, aber dort hat kein Handy geklingelt. Ruf auch jemanden an. Dein Handy meldet sich mit einer Direktnachricht, wenn jemand übernimmt.
 posted_unseen_unknown = ✅ Steht im Kanal der Nachbarschaft. Dein Handy meldet sich mit einer Direktnachricht, wenn jemand übernimmt.
 posted_unseen_no_role = ✅ Steht im Kanal der Nachbarschaft. Kein Handy wurde benachrichtigt, weil keine Rolle dafür eingerichtet ist. Dein Handy meldet sich mit einer Direktnachricht, wenn jemand übernimmt.
-reply_not_sent_again = ❌ NICHT gesendet: Deine Anfrage für { $child } ist noch offen.
 reply_limit = ❌ NICHT gesendet. Das { $count ->
     [one] war 1 Anfrage
    *[other] waren { $count } Anfragen
@@ -267,7 +266,10 @@ reply_limit = ❌ NICHT gesendet. Das { $count ->
 reply_another_open = ⚠️ Du hast noch eine offene Anfrage für { $child }.
 reply_same_child = ⏳ Noch NICHT gesendet. { $parent } hat hier schon für { $child } gefragt ({ $time }). Dasselbe Kind?
 reply_same_child_no_time = ⏳ Noch NICHT gesendet. { $parent } hat hier schon für { $child } gefragt. Dasselbe Kind?
+reply_same_child_private = ⏳ Noch NICHT gesendet. Hier wurde schon für { $child } gefragt. Dasselbe Kind?
 reply_not_sent_same_child = ❌ NICHT gesendet: Es ist dasselbe Kind. Die Anfrage von { $parent } reicht.
+reply_not_sent_same_child_private = ❌ NICHT gesendet: Es ist dasselbe Kind. Die andere Anfrage reicht.
+reply_question_gone = ❌ NICHT gesendet. Der Bot wurde neu gestartet und hat deine Anfrage nicht mehr. Bitte gib noch einmal `/brauchehilfe` ein.
 parent_for_the_child = Für { $child }, zum Weiterleiten: „{ $neighbor } holt dich ab. Frag nach dem Passwort: { $password }.“
 
 ## Private answers to a press
@@ -362,10 +364,9 @@ refused_only_admins = Das kann nur die Serververwaltung.
 ## The list of open alerts
 
 view_none = Keine offenen Anfragen.
-view_count = { $count ->
-    [one] 1 offene Anfrage:
-   *[other] { $count } offene Anfragen:
-}
+view_own = Deine Anfragen
+view_held = Du hast übernommen
+view_others = Andere offene Anfragen
 view_line = { $child } · { $place }{ $by_if_any } · { $how }
 view_line_private = { $child }{ $by_if_any } · { $how }
 view_open = noch niemand

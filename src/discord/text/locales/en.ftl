@@ -275,7 +275,6 @@ posted_unseen_rang = ✅ Posted for the helpers, and their phones were notified.
 posted_unseen_silent = ✅ Posted for the helpers, but their phones did not ring. Phone someone, too. Your phone will notify you by direct message when someone takes it.
 posted_unseen_unknown = ✅ Posted for the helpers. Your phone will notify you by direct message when someone takes it.
 posted_unseen_no_role = ✅ Posted for the helpers. No phones were notified, because no helper role is set up. Your phone will notify you by direct message when someone takes it.
-reply_not_sent_again = ❌ NOT sent again: your alert for { $child } is still open.
 reply_limit = ❌ NOT sent. That was { $count ->
     [one] 1 alert
    *[other] { $count } alerts
@@ -283,7 +282,10 @@ reply_limit = ❌ NOT sent. That was { $count ->
 reply_another_open = ⚠️ You have another open alert for { $child }.
 reply_same_child = ⏳ NOT sent yet. { $parent } already asked for a { $child } at this stop ({ $time }). The same child?
 reply_same_child_no_time = ⏳ NOT sent yet. { $parent } already asked for a { $child } at this stop. The same child?
+reply_same_child_private = ⏳ NOT sent yet. Someone already asked for a { $child } at this stop. The same child?
 reply_not_sent_same_child = ❌ NOT sent: it is the same child. { $parent }'s alert is enough.
+reply_not_sent_same_child_private = ❌ NOT sent: it is the same child. The other alert is enough.
+reply_question_gone = ❌ NOT sent. The bot was restarted and no longer has your alert. Please type `/needhelp` again.
 # After the claim: to forward to the child.
 parent_for_the_child = For { $child }'s phone: "{ $neighbor } will meet you. Ask for the password: { $password }."
 
@@ -379,10 +381,9 @@ refused_only_admins = Only admins of this server can do that.
 ## The list of open alerts
 
 view_none = No open alerts.
-view_count = { $count ->
-    [one] 1 open alert:
-   *[other] { $count } open alerts:
-}
+view_own = Your alerts
+view_held = You have taken
+view_others = Other open alerts
 view_line = { $child } · { $place }{ $by_if_any } · { $how }
 view_line_private = { $child }{ $by_if_any } · { $how }
 view_open = no one yet

@@ -259,7 +259,6 @@ posted_unseen_rang = ✅ Publicado para quienes ayudan, y sus teléfonos recibie
 posted_unseen_silent = ✅ Publicado para quienes ayudan, pero sus teléfonos no sonaron. Llama también a alguien. Tu teléfono te avisará por mensaje directo cuando alguien responda.
 posted_unseen_unknown = ✅ Publicado para quienes ayudan. Tu teléfono te avisará por mensaje directo cuando alguien responda.
 posted_unseen_no_role = ✅ Publicado para quienes ayudan. No sonó ningún teléfono, porque no hay un rol de ayuda configurado. Tu teléfono te avisará por mensaje directo cuando alguien responda.
-reply_not_sent_again = ❌ NO se envió otra vez: tu aviso por { $child } sigue abierto.
 reply_limit = ❌ NO enviado. { $count ->
     [one] Va 1 aviso
    *[other] Van { $count } avisos
@@ -267,7 +266,10 @@ reply_limit = ❌ NO enviado. { $count ->
 reply_another_open = ⚠️ Tienes otro aviso abierto por { $child }.
 reply_same_child = ⏳ NO enviado aún. { $parent } ya pidió ayuda para { $child } en esta parada ({ $time }). ¿Es el mismo aviso?
 reply_same_child_no_time = ⏳ NO enviado aún. { $parent } ya pidió ayuda para { $child } en esta parada. ¿Es el mismo aviso?
+reply_same_child_private = ⏳ NO enviado aún. Ya se pidió ayuda para { $child } en esta parada. ¿Es el mismo aviso?
 reply_not_sent_same_child = ❌ NO enviado: es el mismo aviso. Basta con el de { $parent }.
+reply_not_sent_same_child_private = ❌ NO enviado: es el mismo aviso. Basta con el otro.
+reply_question_gone = ❌ NO enviado. El bot se reinició y ya no tiene tu aviso. Escribe `/necesitoayuda` otra vez.
 parent_for_the_child = Para el teléfono de { $child }: «Te recoge { $neighbor }. Pide la contraseña: { $password }».
 
 ## Private answers to a press
@@ -362,10 +364,9 @@ refused_only_admins = Solo puede hacerlo quien administra este servidor.
 ## The list of open alerts
 
 view_none = No hay avisos abiertos.
-view_count = { $count ->
-    [one] 1 aviso abierto:
-   *[other] { $count } avisos abiertos:
-}
+view_own = Tus avisos
+view_held = Te encargas de
+view_others = Otros avisos abiertos
 view_line = { $child } · { $place }{ $by_if_any } · { $how }
 view_line_private = { $child }{ $by_if_any } · { $how }
 view_open = aún no va nadie

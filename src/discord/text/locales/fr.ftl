@@ -260,7 +260,6 @@ posted_unseen_rang = ✅ Publiée pour le voisinage, et les téléphones ont re�
 posted_unseen_silent = ✅ Publiée pour le voisinage, mais aucun téléphone n’a sonné. Appelle aussi quelqu’un. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
 posted_unseen_unknown = ✅ Publiée pour le voisinage. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
 posted_unseen_no_role = ✅ Publiée pour le voisinage. Aucun téléphone n’a sonné, car aucun rôle d’aide n’est configuré. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
-reply_not_sent_again = ❌ NON envoyée : ton alerte pour { $child } est encore ouverte.
 reply_limit = ❌ NON envoyée. Déjà { $count ->
     [one] { $count } alerte
    *[other] { $count } alertes
@@ -268,7 +267,10 @@ reply_limit = ❌ NON envoyée. Déjà { $count ->
 reply_another_open = ⚠️ Tu as une autre alerte ouverte pour { $child }.
 reply_same_child = ⏳ PAS encore envoyée. { $parent } a déjà demandé ici pour { $child } ({ $time }). Le même enfant ?
 reply_same_child_no_time = ⏳ PAS encore envoyée. { $parent } a déjà demandé ici pour { $child }. Le même enfant ?
+reply_same_child_private = ⏳ PAS encore envoyée. Quelqu’un a déjà demandé ici pour { $child }. Le même enfant ?
 reply_not_sent_same_child = ❌ NON envoyée : c’est le même enfant. L’autre alerte suffit ({ $parent }).
+reply_not_sent_same_child_private = ❌ NON envoyée : c’est le même enfant. L’autre alerte suffit.
+reply_question_gone = ❌ NON envoyée. Le bot a redémarré et n’a plus ton alerte. Tape encore une fois `/besoindaide`.
 parent_for_the_child = Pour le téléphone de l’enfant ({ $child }) : « { $neighbor } vient te chercher. Demande le mot de passe : { $password }. »
 
 ## Private answers to a press
@@ -363,10 +365,9 @@ refused_only_admins = Seule l’administration du serveur peut le faire.
 ## The list of open alerts
 
 view_none = Aucune alerte ouverte.
-view_count = { $count ->
-    [one] { $count } alerte ouverte :
-   *[other] { $count } alertes ouvertes :
-}
+view_own = Tes alertes
+view_held = Tu t’occupes de
+view_others = Autres alertes ouvertes
 view_line = { $child } · { $place }{ $by_if_any } · { $how }
 view_line_private = { $child }{ $by_if_any } · { $how }
 view_open = encore personne

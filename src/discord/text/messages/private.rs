@@ -26,12 +26,14 @@ messages! {
     posted_unseen_silent();
     posted_unseen_unknown();
     posted_unseen_no_role();
-    reply_not_sent_again(child);
     reply_limit(count, time);
     reply_another_open(child);
     reply_same_child(parent, child, time);
     reply_same_child_no_time(parent, child);
+    reply_same_child_private(child);
     reply_not_sent_same_child(parent);
+    reply_not_sent_same_child_private();
+    reply_question_gone();
     parent_for_the_child(child, neighbor, password);
 
     // Private answers to a press
@@ -121,7 +123,9 @@ messages! {
 
     // The list of open alerts
     view_none();
-    view_count(count);
+    view_own();
+    view_held();
+    view_others();
     view_line(child, place, by_if_any, how);
     view_line_private(child, by_if_any, how);
     view_open();

@@ -2,18 +2,49 @@
 //!
 //! The refusals here are a courtesy, so that no useless record is written (docs/protocol.md#rule-6).
 
-use crate::alert::Kind;
+use crate::alert::{ChannelId, Kind, MessageId, Phase, UserId};
 use crate::discord::action::Action;
-use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
+use crate::discord::render::{ephemeral, other_alerts};
 use crate::discord::text::Language;
 use crate::gateway::context::Context;
 use crate::gateway::interactions::buttons::{Press, Pressed};
 use crate::gateway::interactions::submit::Replies;
+use crate::gateway::view::advice;
 
 pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
-    let (member, parent_id) = (press.member, press.button.parent_id);
-    let language = press.interaction.language();
+    let on = press.interaction.channel_id.map(|channel| (channel, press.message.id));
+    let claim = claim(context, press, press.button.parent_id, on)?;
+    match (&claim, asks_first(context, press)) {
+        // Another gateway may have appended the press without asking.
+        (Pressed::Record { .. }, Some(question)) => Ok(Pressed::Void(question)),
+        _ => Ok(claim),
+    }
+}
+
+/// "Take both?": yes. The question is private, so the card is the one that the view knows.
+pub(super) fn pressed_anyway(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
+    let state = context.view.alert(&press.button.alert_id);
+    let parent_id = state.as_ref().and_then(|state| state.alert()?.parent_id);
+    let on = state.and_then(|state| state.facts.posted).map(|posted| (posted.channel_id, posted.message_id));
+    claim(context, press, parent_id, on)
+}
+
+/// The question to a neighbor who takes an open alert, and has another one at about the same time.
+fn asks_first(context: &Context, press: &Press<'_>) -> Option<Reply> {
+    let this = context.view.alert(&press.button.alert_id).filter(|state| state.phase == Phase::Open)?;
+    let held = advice::held_at_that_time(&context.view, &this, press.member.user.id)?;
+    let private = context.settings.for_guild(press.interaction.guild_id).private_details;
+    Some(other_alerts::both(press.interaction.language(), held.alert()?, this.alert()?, press.button, private))
+}
+
+fn claim(
+    context: &Context,
+    press: &Press<'_>,
+    parent_id: Option<UserId>,
+    on: Option<(ChannelId, MessageId)>,
+) -> Result<Pressed, Reply> {
+    let (member, language) = (press.member, press.interaction.language());
     if parent_id == Some(member.user.id) {
         return Err(ephemeral::own_alert(language));
     }
@@ -30,13 +61,13 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
         neighbor_name: member.display_name().trim().to_owned(),
         // Records are the same in all languages.
         message: Action::Claim.label(Language::English),
-        message_id: Some(press.message.id),
-        channel_id: press.interaction.channel_id,
+        message_id: on.map(|(_, message)| message),
+        channel_id: on.map(|(channel, _)| channel),
         locale: press.interaction.locale.clone(),
     };
     let replies = Replies {
         sending: ephemeral::press_sending(language, press.received.not_sent_at()),
-        sent: ephemeral::submitted(language, press.button.action),
+        sent: ephemeral::submitted(language, Action::Claim),
         not_sent: ephemeral::claim_not_sent(language, parent_id),
         no_such_alert: ephemeral::claim_of_no_alert(language),
     };

@@ -6,14 +6,19 @@
 
 mod claim;
 mod keep;
+mod same_child;
 
 use std::sync::Arc;
 
-use crate::alert::{EventId, Kind};
+use tokio::time::{Duration, sleep_until};
+
+use crate::alert::{Alert, EventId, Kind, Millis};
 use crate::alert_log::codec;
+use crate::discord::Language;
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::{CustomId, CustomIdError};
 use crate::discord::input::interaction::{Interaction, Member, Message};
+use crate::discord::render::card::CardContext;
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::gateway::context::{Context, Received};
@@ -21,6 +26,10 @@ use crate::gateway::interactions::needhelp::reply_to;
 use crate::gateway::interactions::response::{FirstAnswered, Response};
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
 use crate::gateway::servers::served::Serves;
+use crate::gateway::view::refusal;
+
+/// So long a gateway that does not know what was asked leaves the answer to another one. Discord waits for 3 s.
+const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
 
 /// A press of one of this bot's buttons, in a server.
 struct Press<'a> {
@@ -38,15 +47,22 @@ enum Pressed {
     Record { event: Kind, replies: Box<Replies> },
     /// An answer alone: nothing has to be recorded.
     Answer(Reply),
-    /// A refusal for a reason that another gateway may not know yet: the press must not count, even if that one has
+    /// A refusal or a question for a reason that another gateway may not know yet: the press must not count, even if that one has
     /// appended it (docs/protocol.md#rule-22).
     Void(Reply),
+    /// An alert that was held back, and is sent now.
+    Alert(Box<Alert>),
+    /// An answer to something that this gateway does not know. Another gateway may know it, and answers first then.
+    Unknown(Reply),
 }
 
 /// Each button's own part: its event and its sentences, or the reason of a refusal.
 fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
     match press.button.action {
         Action::Claim => claim::pressed(context, press),
+        Action::ClaimAnyway => claim::pressed_anyway(context, press),
+        Action::SameChild => Ok(same_child::yes(context, press)),
+        Action::AnotherChild => Ok(same_child::no(context, press)),
         Action::Keep => Ok(keep::pressed(press.interaction.language())),
         // No card has them yet, so it is a card of a later version.
         Action::WithChild
@@ -62,8 +78,7 @@ fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
         | Action::AskAgain
         | Action::DoneYes
         | Action::CancelledYes
-        | Action::ReleasedYes
-        | Action::ClaimAnyway => Err(ephemeral::unreadable_button(press.interaction.language(), &CustomIdError::Later)),
+        | Action::ReleasedYes => Err(ephemeral::unreadable_button(press.interaction.language(), &CustomIdError::Later)),
     }
 }
 
@@ -109,6 +124,11 @@ impl Context {
                     self.withdraw(&button.alert_id, button.home, &EventId::new(interaction.id.to_string()));
                 }
             }
+            Ok(Pressed::Alert(alert)) => self.raise_after_all(&interaction, *alert, response).await,
+            Ok(Pressed::Unknown(reply)) => {
+                sleep_until(received.plus(ANOTHER_FIRST)).await;
+                self.refuse(kind, response, &reply).await;
+            }
             Err(reply) => self.refuse(kind, response, &reply).await,
         }
     }
@@ -122,7 +142,36 @@ impl Context {
         let Some(message) = interaction.message.as_ref().filter(by_this_bot) else {
             return Err(ephemeral::unreadable_button(language, &CustomIdError::Foreign));
         };
-        pressed(self, &Press { button, interaction, member, message, received })
+        let pressed = pressed(self, &Press { button, interaction, member, message, received })?;
+        if let Pressed::Record { event, .. } = &pressed
+            && let Some(reply) = self.refused_for_good(language, button, event, received)
+        {
+            return Err(reply);
+        }
+        Ok(pressed)
+    }
+
+    /// What the person reads of a press that the log refuses at any later time, too.
+    fn refused_for_good(
+        &self,
+        language: Language,
+        button: &CustomId,
+        event: &Kind,
+        received: Received,
+    ) -> Option<Reply> {
+        let state = self.view.alert(&button.alert_id)?;
+        let refusal = refusal::for_good(&state, event, Millis::from(received.at))?;
+        let guild = state.alert().and_then(|alert| alert.guild_id);
+        let context = CardContext {
+            helper_role: None,
+            wider_role: None,
+            fallback: None,
+            private: false,
+            home: button.home,
+            language,
+            guild,
+        };
+        Some(ephemeral::refused(&refusal, &state, &context))
     }
 
     fn press_submission(

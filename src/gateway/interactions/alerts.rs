@@ -1,0 +1,75 @@
+//! `/needhelp-me alerts`, and suggestions while a parent types: what the view knows, shown to one person.
+//!
+//! Must not show what others typed, but for the open alerts of the server, to those who may take them.
+
+use std::sync::Arc;
+
+use crate::alert::AlertState;
+use crate::discord::input::command;
+use crate::discord::input::interaction::Interaction;
+use crate::discord::render::ephemeral::Reply;
+use crate::discord::render::{ephemeral, other_alerts};
+use crate::discord::text;
+use crate::discord::text::view::{Section, heading};
+use crate::gateway::context::{Context, Received};
+use crate::gateway::interactions::response::Response;
+use crate::gateway::servers::served::Serves;
+
+/// The metric's label.
+const KIND: &str = "alerts";
+
+impl Context {
+    /// Lists the person's alerts, those that they have taken and, for a helper, all others that are open.
+    pub(crate) async fn list_alerts(&self, interaction: &Interaction, received: Received) {
+        let response = Response::new(self, interaction, received);
+        let language = interaction.language();
+        let refusal = match self.served.serves(interaction).await {
+            Serves::No => Some(ephemeral::press_in_another_server(language)),
+            Serves::NotKnown => Some(ephemeral::press_while_starting(language)),
+            Serves::Yes => None,
+        };
+        match refusal.map_or_else(|| self.listed(interaction), Err) {
+            Ok(reply) => _ = self.answer(KIND, response, &reply, "listed").await,
+            Err(reply) => self.refuse(KIND, response, &reply).await,
+        }
+    }
+
+    fn listed(&self, interaction: &Interaction) -> Result<Reply, Reply> {
+        let language = interaction.language();
+        let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
+            return Err(ephemeral::only_in_a_server(language));
+        };
+        let serves_one = self.served.server().is_some();
+        let Some(listing) = self.view.listing(member.user.id, guild, serves_one) else {
+            return Ok(other_alerts::starting(language));
+        };
+        let section = |heading, alerts: &'_ [Arc<AlertState>], private| {
+            let alerts = alerts.iter().map(|state| (Arc::clone(state), text::link(state, Some(guild)))).collect();
+            Section { heading, alerts, private }
+        };
+        let is_helper = self.needed_role(Some(guild)).is_none_or(|role| member.has_role(role));
+        let private = self.settings.for_guild(Some(guild)).private_details;
+        let others = if is_helper { &*listing.others } else { &[] };
+        let sections = [
+            section(heading::own(language), &listing.own, false),
+            section(heading::held(language), &listing.held, false),
+            section(heading::others(language), others, private),
+        ];
+        Ok(other_alerts::list(language, &sections, listing.is_behind))
+    }
+
+    /// What the person typed before into the option in which they type now, the newest first.
+    pub(crate) fn suggestions(&self, interaction: &Interaction) -> Vec<String> {
+        let (Some(member), Some((option, typed))) = (&interaction.member, interaction.data.focused()) else {
+            return Vec::new();
+        };
+        let typed = typed.trim().to_lowercase();
+        let words = self.view.words_of_parent(member.user.id).into_iter();
+        let texts = words.map(|words| match option {
+            command::CHILD_OPTION => words.child,
+            command::LOCATION_OPTION => words.location,
+            _ => String::new(),
+        });
+        texts.filter(|text| text.to_lowercase().contains(&typed)).collect()
+    }
+}

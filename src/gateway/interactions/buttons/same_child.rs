@@ -1,0 +1,22 @@
+//! "The same child?": a parent's alert was not sent, because another parent had asked for a child of this name.
+
+use crate::discord::render::other_alerts;
+use crate::gateway::context::Context;
+use crate::gateway::interactions::buttons::{Press, Pressed};
+
+/// It is the same child: the alert stays unsent. The button names the other alert.
+pub(super) fn yes(context: &Context, press: &Press<'_>) -> Pressed {
+    let (language, guild) = (press.interaction.language(), press.interaction.guild_id);
+    let other = context.view.alert(&press.button.alert_id);
+    let private = context.settings.for_guild(guild).private_details;
+    Pressed::Answer(other_alerts::not_sent_twice(language, other.as_deref(), guild, private))
+}
+
+/// It is another child: the alert is sent. The button names it.
+pub(super) fn no(context: &Context, press: &Press<'_>) -> Pressed {
+    let (alert, parent) = (&press.button.alert_id, press.member.user.id);
+    match context.unsent().take(alert, parent, press.received.instant) {
+        Some(alert) => Pressed::Alert(Box::new(alert)),
+        None => Pressed::Unknown(other_alerts::question_is_gone(press.interaction.language())),
+    }
+}
