@@ -293,6 +293,42 @@ fn a_moderator_ends_no_claim_but_the_one_they_saw() {
 }
 
 #[test]
+fn a_press_counts_as_what_its_person_is() {
+    let is_told = |log: &Log, id: &str| -> Vec<Recipient> {
+        let of = |notice: &&Notice| notice.cause == EventId::new(id);
+        log.state.notices.iter().filter(of).map(|notice| notice.recipient).collect()
+    };
+    // The gateway that wrote these did not know whose claim it is.
+    let released =
+        |by: UserId, moderator_id, since| Kind::Released { neighbor_id: by, moderator_id, parent_id: None, since };
+    for (by, moderator_id, told) in [
+        (MIKE, None, Recipient::Parent),
+        (MIKE, Some(MIKE), Recipient::Parent),
+        (SARAH, None, Recipient::Neighbor),
+        (SARAH, Some(SARAH), Recipient::Neighbor),
+    ] {
+        let mut log = Log::shown();
+        log.add("m", claimed(MIKE, CARD));
+        let claim = log.state.phase_at();
+        assert_eq!(refused(log.add("o", released(by, moderator_id, Some(claim - 1)))), Refusal::Changed);
+        assert_eq!(log.add("r", released(by, moderator_id, Some(claim))), Outcome::Applied);
+        assert_eq!(is_told(&log, "r"), [told], "{by} {moderator_id:?}");
+    }
+    let mut log = Log::shown();
+    log.add("m", claimed(MIKE, CARD));
+    assert!(matches!(refused(log.add("l", released(LISA, None, None))), Refusal::NotYours(_)));
+    log.add("r", released(LISA, Some(LISA), None));
+    assert_eq!(is_told(&log, "r"), [Recipient::Neighbor, Recipient::Parent]);
+    // The parent does not answer for the neighbor.
+    log.add("n", claimed(MIKE, CARD));
+    let confirmed = log.add("c", Kind::Confirmed { neighbor_id: SARAH, since: None });
+    assert!(matches!(refused(confirmed), Refusal::NotYours(_)));
+    // Who ends an alert of their own is not told about it.
+    log.add("x", Kind::Cancelled { parent_id: SARAH, moderator_id: Some(SARAH), since: None });
+    assert_eq!(is_told(&log, "x"), [Recipient::Neighbor]);
+}
+
+#[test]
 fn an_id_that_is_raised_again_long_after_the_end_is_a_new_alert() {
     let again = |after_ms: i64| {
         let mut log = Log::shown();

@@ -20,14 +20,6 @@ fn is_present(since: Option<i64>, present: i64) -> bool {
     since.is_none_or(|since| since == present)
 }
 
-fn by(parent_id: Option<UserId>, moderator_id: Option<UserId>, claimer: UserId) -> By {
-    match (moderator_id, parent_id) {
-        (Some(moderator), _) if moderator != claimer => By::Moderator,
-        (_, Some(parent)) if parent != claimer => By::Parent,
-        _ => By::Neighbor,
-    }
-}
-
 impl AlertState {
     pub(crate) fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
         match &event.kind {
@@ -193,27 +185,51 @@ impl AlertState {
         Ok(())
     }
 
-    /// The claim that counts, if the record names it by its neighbor and by `since`. So nobody ends a claim that was made
-    /// meanwhile. Records of the first version name the moderator instead, which stands for any claim.
-    fn claim_of(
-        &self,
-        neighbor_id: UserId,
-        moderator_id: Option<UserId>,
-        since: Option<i64>,
-    ) -> Result<Claim, Refusal> {
+    fn present_claim(&self) -> Result<&Claim, Refusal> {
         match &self.phase {
             Phase::Open => Err(Refusal::NotClaimed),
             Phase::Over { ending, .. } => Err(Refusal::Over(*ending)),
-            Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => {
-                if claim.neighbor_id != neighbor_id && moderator_id != Some(neighbor_id) {
-                    Err(Refusal::NotYours(claim.clone()))
-                } else if is_present(since, claim.offset) {
-                    Ok(claim.clone())
-                } else {
-                    Err(Refusal::Changed)
-                }
-            }
+            Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => Ok(claim),
         }
+    }
+
+    /// The claim that counts, if the record names it by its neighbor and by `since`. So nobody ends a claim that was made
+    /// meanwhile.
+    fn claim_of(&self, neighbor_id: UserId, since: Option<i64>) -> Result<Claim, Refusal> {
+        let claim = self.present_claim()?;
+        if claim.neighbor_id != neighbor_id {
+            Err(Refusal::NotYours(claim.clone()))
+        } else if is_present(since, claim.offset) {
+            Ok(claim.clone())
+        } else {
+            Err(Refusal::Changed)
+        }
+    }
+
+    /// The claim that a person ends, and as who they act. A gateway that does not know the claim, and records of the first
+    /// version, name the parent or the moderator in the neighbor's place: that stands for the claim of `since`.
+    fn ended_claim(
+        &self,
+        neighbor_id: UserId,
+        moderator_id: Option<UserId>,
+        parent_id: Option<UserId>,
+        since: Option<i64>,
+    ) -> Result<(Claim, By), Refusal> {
+        let present = self.present_claim()?.neighbor_id;
+        if parent_id.is_some_and(|parent| !self.is_parent(parent)) {
+            return Err(Refusal::NotTheParent);
+        }
+        let actor = moderator_id.or(parent_id).unwrap_or(neighbor_id);
+        let may_end_any = moderator_id.is_some() || self.is_parent(actor);
+        let named = if actor == neighbor_id && may_end_any { present } else { neighbor_id };
+        let claim = self.claim_of(named, since)?;
+        let by = if actor == claim.neighbor_id { By::Neighbor } else { self.by_parent_or(moderator_id) };
+        Ok((claim, by))
+    }
+
+    /// As who somebody acts who is not the neighbor. A parent who is a moderator acts as the parent.
+    fn by_parent_or(&self, moderator_id: Option<UserId>) -> By {
+        if moderator_id.is_some_and(|moderator| !self.is_parent(moderator)) { By::Moderator } else { By::Parent }
     }
 
     fn released(
@@ -224,14 +240,10 @@ impl AlertState {
         parent_id: Option<UserId>,
         since: Option<i64>,
     ) -> Result<(), Refusal> {
-        let claim = self.claim_of(neighbor_id, moderator_id, since)?;
+        let (claim, by) = self.ended_claim(neighbor_id, moderator_id, parent_id, since)?;
         if matches!(self.phase, Phase::WithChild { .. }) {
             return Err(Refusal::WithNeighbor(claim));
         }
-        if parent_id.is_some_and(|parent| !self.is_parent(parent)) {
-            return Err(Refusal::NotTheParent);
-        }
-        let by = by(parent_id, moderator_id, claim.neighbor_id);
         let about = About::Released { claim: claim.clone(), by };
         if by != By::Neighbor {
             // They did not give it back and may be on the way.
@@ -340,11 +352,7 @@ impl AlertState {
         parent_id: Option<UserId>,
         since: Option<i64>,
     ) -> Result<(), Refusal> {
-        let claim = self.claim_of(neighbor_id, moderator_id, since)?;
-        if parent_id.is_some_and(|parent| !self.is_parent(parent)) {
-            return Err(Refusal::NotTheParent);
-        }
-        let by = by(parent_id, moderator_id, claim.neighbor_id);
+        let (claim, by) = self.ended_claim(neighbor_id, moderator_id, parent_id, since)?;
         // "Safe" is said only where the neighbor whom the child was with says so (docs/protocol.md#rule-19).
         let safe = by == By::Neighbor && matches!(self.phase, Phase::WithChild { .. });
         let about = About::Ended { claim: Some(claim), ending: Ending::Done, by: Some(by), safe };
@@ -375,7 +383,7 @@ impl AlertState {
         if !is_present(since, self.phase_at()) {
             return Err(Refusal::Changed);
         }
-        let by = if moderator_id.is_some() { By::Moderator } else { By::Parent };
+        let by = self.by_parent_or(moderator_id);
         let about = About::Ended { claim: self.claim().cloned(), ending: Ending::Cancelled, by: Some(by), safe: false };
         if self.claim().is_some() {
             self.notice(event, Recipient::Neighbor, about.clone());
@@ -425,7 +433,7 @@ impl AlertState {
         alert.needed_by = words.needed_by.or(alert.needed_by);
         (raised.words_at, raised.words_ts) = (event.offset, event.ts);
 
-        let by = if moderator_id.is_some() { By::Moderator } else { By::Parent };
+        let by = self.by_parent_or(moderator_id);
         let place_or_time = time_moved || place_moved;
         let about = About::Changed { claim: self.claim().cloned(), by, place_or_time };
         if by == By::Moderator {
@@ -456,7 +464,7 @@ impl AlertState {
     }
 
     fn confirmed(&mut self, event: &Event, neighbor_id: UserId, since: Option<i64>) -> Result<(), Refusal> {
-        let claim = self.claim_of(neighbor_id, None, None)?;
+        let claim = self.claim_of(neighbor_id, None)?;
         let Some(holding) = self.holding_mut() else { return Ok(()) };
         if holding.question.as_ref().is_none_or(|question| !is_present(since, question.offset)) {
             return Err(Refusal::Changed);
@@ -493,7 +501,7 @@ impl AlertState {
     }
 
     fn offered(&mut self, event: &Event, by: UserId, to: Person, since: Option<i64>) -> Result<(), Refusal> {
-        let claim = self.claim_of(by, None, since)?;
+        let claim = self.claim_of(by, since)?;
         if to.id == claim.neighbor_id || self.is_parent(to.id) {
             return Err(Refusal::NotToThem);
         }

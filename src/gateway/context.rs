@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::alert::{ApplicationId, GuildId, InteractionId, Millis, RoleId, UserId};
 use crate::config::{Config, KafkaConfig};
+use crate::discord::input::interaction::Member;
 use crate::discord::rest::Rest;
 use crate::gateway::interactions::dedup::RecentIds;
 use crate::gateway::interactions::other_program::OtherProgram;
@@ -134,6 +135,15 @@ impl Context {
     pub(crate) fn needed_role(&self, server: Option<GuildId>) -> Option<RoleId> {
         let role = self.helper_role.as_ref()?;
         role.lock().unwrap_or_else(PoisonError::into_inner).needed_in(server)
+    }
+
+    /// Whether this person may act on the alerts of others in this server: by the role for it, or without one, by the
+    /// permission to manage messages. An administrator always may.
+    pub(crate) fn is_moderator(&self, server: Option<GuildId>, member: &Member) -> bool {
+        match self.settings.for_guild(server).moderator_role {
+            Some(role) => member.has_role(role) || member.is_administrator(),
+            None => member.may_manage_messages(),
+        }
     }
 
     /// Learns something about the helper role, and reports if it is gone or back.

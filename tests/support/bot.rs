@@ -2,7 +2,7 @@
 
 pub use needhelp::alert::{
     Alert, AlertId, Body, ChannelId, EventId, FailedEffect, GuildId, Kind, MessageId, Millis, Recipient, RoleId,
-    UserId, blocked_hash,
+    UserId, Words, blocked_hash,
 };
 pub use needhelp::alert_log::codec;
 pub use needhelp::alert_log::partitioner::home_partition;

@@ -26,17 +26,17 @@ pub(crate) const CHILD_OPTION: &str = "child";
 /// The same.
 pub(crate) const LOCATION_OPTION: &str = "location";
 
-struct TextOption {
+pub(super) struct TextOption {
     /// The English name, which interactions have in every language.
     name: &'static str,
     name_in: Say,
     description: Say,
     /// Characters.
-    max: u16,
+    pub(super) max: u16,
     required: bool,
     /// Whether Discord asks the bot for suggestions while the person types.
     suggested: bool,
-    example: Say,
+    pub(super) example: Say,
 }
 
 /// In the order in which Discord shows them, which wants the required ones first.
@@ -51,7 +51,7 @@ const CHILD: TextOption = TextOption {
     suggested: true,
     example: say::child_example,
 };
-const LOCATION: TextOption = TextOption {
+pub(super) const LOCATION: TextOption = TextOption {
     name: LOCATION_OPTION,
     name_in: say::location,
     description: say::location_is,
@@ -60,7 +60,7 @@ const LOCATION: TextOption = TextOption {
     suggested: true,
     example: say::location_example,
 };
-const MESSAGE: TextOption = TextOption {
+pub(super) const MESSAGE: TextOption = TextOption {
     name: "message",
     name_in: say::message,
     description: say::message_is,
@@ -69,7 +69,7 @@ const MESSAGE: TextOption = TextOption {
     suggested: false,
     example: say::message_example,
 };
-const WHEN: TextOption = TextOption {
+pub(super) const WHEN: TextOption = TextOption {
     name: "when",
     name_in: say::when,
     description: say::when_is,

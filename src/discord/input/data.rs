@@ -47,6 +47,7 @@ pub(crate) struct CommandOption {
     #[serde(default)]
     options: Vec<CommandOption>,
     /// Whether the person types in it just now.
+    #[allow(dead_code, reason = "the suggestions read it")]
     #[serde(default, deserialize_with = "readable_or_default")]
     focused: bool,
 }
@@ -88,7 +89,6 @@ pub(crate) struct Chosen<'a> {
     pub is_bot: bool,
 }
 
-#[allow(dead_code, reason = "the next buttons and commands read menus, forms and what is being typed")]
 impl Data {
     /// The command with its subcommand, as people type it (`needhelp-me block`), and its options.
     pub(crate) fn typed(&self) -> (String, &[CommandOption]) {
@@ -109,6 +109,7 @@ impl Data {
     }
 
     /// The option in which the person types just now, and its text so far.
+    #[allow(dead_code, reason = "the suggestions ask it")]
     pub(crate) fn focused(&self) -> Option<(&str, &str)> {
         let focused = self.typed().1.iter().find(|option| option.focused)?;
         Some((focused.name.as_str(), focused.value.as_str().unwrap_or_default()))

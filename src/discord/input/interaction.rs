@@ -260,14 +260,12 @@ impl Member {
 
     /// Whether they may remove other people's messages here, as moderators and administrators may.
     #[must_use]
-    #[allow(dead_code, reason = "the first button that a moderator may press for somebody else will ask this")]
     pub(crate) fn may_manage_messages(&self) -> bool {
         self.permissions.include(Permissions::MANAGE_MESSAGES)
     }
 
     /// Whether they are an administrator of the server.
     #[must_use]
-    #[allow(dead_code, reason = "as above: only the tests ask today")]
     pub(crate) fn is_administrator(&self) -> bool {
         self.permissions.include(Permissions::ADMINISTRATOR)
     }

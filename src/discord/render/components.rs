@@ -41,6 +41,8 @@ pub struct Field<'a> {
     pub label: &'a str,
     /// What stands in it at first.
     pub value: &'a str,
+    /// What it shows while it is empty, 100 characters at most.
+    pub placeholder: &'a str,
     /// Characters.
     pub max: u16,
     /// Whether it must not be empty.
@@ -55,7 +57,9 @@ impl Field<'_> {
         // Discord refuses the whole form for a value that is longer than the field.
         let value: String = self.value.chars().take(usize::from(self.max)).collect();
         let input = CreateInputText::new(style, self.label, self.name).required(self.required).max_length(self.max);
-        if value.is_empty() { input } else { input.value(value) }
+        let input = if value.is_empty() { input } else { input.value(value) };
+        let shown = self.placeholder;
+        if shown.is_empty() { input } else { input.placeholder(shown) }
     }
 }
 
@@ -118,7 +122,15 @@ mod tests {
 
     #[test]
     fn a_form_is_filled_with_what_fits() {
-        let field = |name, value, max| Field { name, label: "Where", value, max, required: true, is_long: false };
+        let field = |name, value, max| Field {
+            name,
+            label: "Where",
+            value,
+            placeholder: "",
+            max,
+            required: true,
+            is_long: false,
+        };
         let shown = form(&id(Action::Change), "Change the alert", &[field("where", "Oak", 2), field("when", "", 40)]);
         let shown = json_of(shown);
         assert_eq!((&shown["type"], &shown["data"]["custom_id"]), (&json!(9), &json!("nh:change:0:5:12")));

@@ -263,6 +263,36 @@ pub fn claim_of_no_alert(language: Language) -> Reply {
     Reply::new(say::claim_of_no_alert(language))
 }
 
+/// The gateway, to a person who pressed another button, while the broker has not answered.
+#[must_use]
+pub fn press_sending_other(language: Language, until: Millis) -> Reply {
+    Reply::new(say::press_sending_other(language, until))
+}
+
+/// The gateway, to a person whose press was not acknowledged.
+#[must_use]
+pub fn not_confirmed(language: Language) -> Reply {
+    Reply::new(say::not_confirmed(language))
+}
+
+/// The gateway, to a person who pressed a button of an alert that can't be in any log.
+#[must_use]
+pub fn no_such_alert(language: Language) -> Reply {
+    Reply::new(say::no_such_alert(language))
+}
+
+/// The gateway, to the neighbor who has the alert: all of it.
+#[must_use]
+pub fn details(language: Language, alert: &Alert) -> Reply {
+    Reply::new(say::details(language, alert)).with(embed::of_alert(language, alert, None))
+}
+
+/// The gateway, to somebody who wants to read an alert that it does not know.
+#[must_use]
+pub fn details_unknown(language: Language) -> Reply {
+    Reply::new(messages::view_starting(language))
+}
+
 /// The gateway, to a person who answered a question with no.
 #[must_use]
 pub fn kept(language: Language) -> Reply {

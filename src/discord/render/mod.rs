@@ -11,4 +11,5 @@ pub(crate) mod embed;
 pub mod ephemeral;
 pub mod mention;
 pub(crate) mod other_alerts;
+pub mod question;
 pub(crate) mod test_card;

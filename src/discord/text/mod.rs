@@ -5,7 +5,8 @@
 //! what, or in which language.
 //!
 //! - `locales/`: the sentences. [`messages`]: their keys. `catalogue`: finds them. [`mod@part`]: what stands in them.
-//! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers.
+//! - [`card`]: the card. [`notice`]: messages that mention somebody. [`reply`]: private answers. [`question`]: private
+//!   questions.
 //! - [`command`]: the slash command. [`mod@place`]: where it may be used. [`refusal`]: why it was not sent.
 //! - [`view`]: a person's other alerts. [`time`]: times. [`mod@masked`]: what everybody may read. This file: what they
 //!   share.
@@ -19,6 +20,7 @@ pub(crate) mod messages;
 pub(crate) mod notice;
 pub(crate) mod part;
 pub(crate) mod place;
+pub(crate) mod question;
 pub(crate) mod refusal;
 pub(crate) mod reply;
 #[cfg(test)]

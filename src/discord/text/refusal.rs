@@ -45,6 +45,19 @@ pub(crate) fn not_sent(refusal: &Refusal, language: Language, again: &str) -> St
     format!("{}\n{}\n{again}", say::not_sent_because(language, why), say::copy_this(language))
 }
 
+/// The whole answer to a form that is refused, with what was typed in its fields.
+#[must_use]
+pub(crate) fn not_changed<'a>(
+    refusal: &Refusal,
+    language: Language,
+    typed: impl Iterator<Item = (String, &'a str)>,
+) -> String {
+    let fields: Vec<_> = typed.map(|(name, value)| format!("{name}: {value}")).collect();
+    let typed = escape::verbatim(&fields.join(" / "), COPY_MAX);
+    let why = said(why(refusal, language));
+    format!("{}\n{}\n```\n{typed}\n```", say::not_changed_because(language, why), say::you_typed(language))
+}
+
 fn why(refusal: &Refusal, language: Language) -> String {
     match refusal {
         Refusal::Empty(option, example) => say::input_empty(language, said(option), said(example)),

@@ -11,11 +11,11 @@ use crate::discord::text::{Language, button, by_if_any, child, how_it_ended, mes
 
 pub(crate) use say::{
     press_checking as checking, press_early as early, press_kept as kept, press_late as pressed_late,
-    press_of_no_alert as claim_of_no_alert, press_one_moment as one_moment, press_saved as saved,
-    refused_another_server as press_in_another_server, refused_damaged as damaged_button,
-    refused_foreign as foreign_button, refused_later as later_button, refused_not_allowed as may_not_take,
-    refused_outside as only_in_a_server, refused_own as own_alert, refused_starting as press_while_starting,
-    refused_unknown as unknown, reply_not_sent as not_sent, went_wrong,
+    press_not_confirmed as not_confirmed, press_of_no_alert as claim_of_no_alert, press_one_moment as one_moment,
+    press_saved as saved, refused_another_server as press_in_another_server, refused_damaged as damaged_button,
+    refused_foreign as foreign_button, refused_later as later_button, refused_never_raised as no_such_alert,
+    refused_not_allowed as may_not_take, refused_outside as only_in_a_server, refused_own as own_alert,
+    refused_starting as press_while_starting, refused_unknown as unknown, reply_not_sent as not_sent, went_wrong,
 };
 
 /// How earlier versions began each answer that says [`sent`].
@@ -85,6 +85,12 @@ pub(crate) fn sending(language: Language, alert: &Alert, at: Millis) -> String {
 #[must_use]
 pub(crate) fn press_sending(language: Language, at: Millis) -> String {
     say::press_sending(language, clock_to_the_second(at))
+}
+
+/// The same for a press that is not withdrawn: it may have gone through, and the card shows it then.
+#[must_use]
+pub(crate) fn press_sending_other(language: Language, at: Millis) -> String {
+    say::press_sending_other(language, clock_to_the_second(at))
 }
 
 fn no(language: Language, sentence: String) -> String {
@@ -211,6 +217,12 @@ pub(crate) fn refused(language: Language, refusal: &Refusal, alert: Option<&Aler
         Refusal::Withdrawn => did_not_go_through(language, parent(language, alert)),
         Refusal::NeverRaised => say::refused_never_raised(language),
     }
+}
+
+/// The whole alert in one line, for the neighbor who has it.
+#[must_use]
+pub(crate) fn details(language: Language, alert: &Alert) -> String {
+    say::details(language, name(&alert.child_name), place(&alert.location), by_if_any(language, alert))
 }
 
 /// Only helpers claim.

@@ -157,7 +157,7 @@ impl Context {
         self.answer_once(to.id, &to.token, received, &unknown.first()).await;
     }
 
-    async fn answer_once(&self, id: InteractionId, token: &str, received: Received, response: &FirstAnswer) {
+    pub(crate) async fn answer_once(&self, id: InteractionId, token: &str, received: Received, response: &FirstAnswer) {
         if let Err(error) = first_answer(&self.rest, id, token, received, &self.end, response).await {
             tracing::debug!(interaction_id = %id, %error, "an interaction could not be answered");
         }

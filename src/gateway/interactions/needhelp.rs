@@ -147,6 +147,7 @@ impl Context {
             event: id.event(),
             outgoing,
             give_up_at,
+            withdraws: true,
             replies: Replies {
                 sending: ephemeral::sending(language, alert, received.not_sent_at()),
                 sent: ephemeral::sent(language, alert),

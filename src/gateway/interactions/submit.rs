@@ -60,6 +60,9 @@ pub(crate) struct Submission {
     pub(crate) event: EventId,
     pub(crate) outgoing: Outgoing,
     pub(crate) give_up_at: Timestamp,
+    /// Whether a record that was NOT sent is withdrawn. Any other is void where it comes late, and the card says how it is
+    /// where it came in time (docs/protocol.md#rule-21).
+    pub(crate) withdraws: bool,
     pub(crate) replies: Replies,
 }
 
@@ -68,7 +71,8 @@ pub(crate) struct Submission {
 enum Delivery {
     /// The broker appended it in time.
     Sent,
-    /// It does not count. A `withdrawn` follows, because it may be in the log or be appended later.
+    /// It does not count, or is not confirmed. A `withdrawn` follows where the submission says so, because it may be in the
+    /// log or be appended later.
     NotSent,
     /// Its partition does not exist, so it cannot be appended and needs no `withdrawn`: the button is forged, or older
     /// than the topic.
@@ -149,7 +153,7 @@ impl Context {
                 (FirstAnswered::ByUs, Delivery::Sent) => Outcome::Sent,
                 (FirstAnswered::Unknown, Delivery::Sent) => Outcome::Unknown,
                 (FirstAnswered::ByUs | FirstAnswered::Unknown, Delivery::NotSent) => {
-                    self.withdraw(&submission.alert, submission.home, &submission.event);
+                    self.withdraw_if_due(submission);
                     Outcome::NotSent
                 }
                 (FirstAnswered::ByUs, Delivery::NoPartition) => Outcome::NoPartition,
@@ -224,13 +228,19 @@ impl Context {
             return Outcome::GotThrough;
         }
         if delivery == Delivery::NotSent {
-            self.withdraw(&submission.alert, submission.home, &submission.event);
+            self.withdraw_if_due(submission);
         }
         if let Err(error) = response.rewrite(submission.reply(delivery)).await {
             // "Sending…" says the same from now on.
             tracing::debug!(interaction_id = %submission.event, %error, "\"NOT sent\" could not be written");
         }
         if delivery == Delivery::NoPartition { Outcome::NoPartition } else { Outcome::NotSent }
+    }
+
+    fn withdraw_if_due(self: &Arc<Self>, submission: &Submission) {
+        if submission.withdraws {
+            self.withdraw(&submission.alert, submission.home, &submission.event);
+        }
     }
 
     /// Appends `withdrawn` for the event, and retries until the process ends.
@@ -287,6 +297,7 @@ mod tests {
             event: alert.event(),
             outgoing: codec::outgoing(&context.kafka, 0, &alert, kind, &alert.event(), "gateway"),
             give_up_at: Timestamp::now(),
+            withdraws: true,
             replies: Replies {
                 sending: ephemeral::press_sending(Language::English, Millis(0)),
                 sent: ephemeral::submitted(Language::English, crate::discord::action::Action::Claim),

@@ -44,10 +44,12 @@ fn names_the_past(state: &AlertState, kind: &Kind) -> Option<Refusal> {
     if since < present {
         return Some(Refusal::Changed);
     }
-    // The claim that it names is somebody else's, and stays so.
+    // The claim that it names is somebody else's, and stays so. Parents and moderators may stand in the neighbor's place.
+    let parent = state.alert().and_then(|alert| alert.parent_id);
     let claimer = match kind {
         Kind::Released { neighbor_id, moderator_id, .. } | Kind::Done { neighbor_id, moderator_id, .. } => {
-            (*moderator_id != Some(*neighbor_id)).then_some(*neighbor_id)
+            let is_another = *moderator_id == Some(*neighbor_id) || parent == Some(*neighbor_id);
+            (!is_another).then_some(*neighbor_id)
         }
         Kind::Offered { neighbor_id, .. } => Some(*neighbor_id),
         _ => None,

@@ -3,6 +3,7 @@
 //! On the embedded broker, or on the one that `KAFKA_BOOTSTRAP_SERVERS` names.
 
 mod board;
+mod buttons;
 mod cards;
 mod clicks;
 mod commands;

@@ -88,6 +88,7 @@ button_claim_anyway = Ja, beide
 button_keep = Nein, behalten
 button_done_keep = Noch nicht
 button_released_keep = Ich gehe noch hin
+button_ask_again_yes = Ja, andere fragen
 button_claim_keep = Nein
 button_same_child = Ja, nicht senden
 button_another_child = Nein, anderes Kind
@@ -275,6 +276,7 @@ parent_for_the_child = Für { $child }, zum Weiterleiten: „{ $neighbor } holt 
 ## Private answers to a press
 
 press_sending = ⏳ Wird gesendet… Wenn du das um { $at } noch liest, wurde es NICHT gespeichert.
+press_sending_other = ⏳ Wird gesendet… Wenn du das um { $at } noch liest, sieh dir die Anfrage an. Drück noch einmal, wenn sie es nicht zeigt.
 press_checking = ⏳ Einen Moment: Wir prüfen, ob du zuerst gedrückt hast…
 press_not_sent = ❌ Das hat nicht geklappt: Du hast NICHT übernommen. Drück noch einmal, oder schreib an { $parent }.
 press_of_no_alert = ❌ Du hast NICHT übernommen: Der Bot kennt diese Anfrage nicht mehr. Wenn du helfen kannst, schreib an die Familie.
@@ -310,7 +312,9 @@ details_password = Passwort: **{ $password }**. Sag es zuerst; { $child } kennt 
 
 ask_cancelled = Diese Anfrage beenden? { $neighbor } erfährt, dass es nicht mehr nötig ist.
 ask_cancelled_open = Diese Anfrage beenden?
+ask_cancelled_unknown = Diese Anfrage beenden? Wer sie übernommen hat, erfährt es.
 ask_released = Kannst du nicht? Die Nachbarschaft und { $parent } erfahren es sofort.
+ask_released_for = Andere neu fragen? { $neighbor } erfährt, dass es nicht mehr nötig ist.
 ask_done = Ist { $child } jetzt zu Hause oder bei der Familie?
 ask_hand_over = Wer übernimmt? Die Person muss erst zusagen; bis dahin bleibst du zuständig.
 ask_hand_over_menu = Person auswählen
@@ -324,6 +328,7 @@ form_ask = Um Hilfe bitten
 form_child = Vorname des Kindes
 form_place = Wo
 form_when = Bis wann
+form_when_now = { $time }. Leer lassen, wenn es so bleibt
 form_message = Was sonst wichtig ist
 
 ## Why a press changed nothing
@@ -399,6 +404,8 @@ drill_sent_ringing = ✅ Gesendet. Das ist ein TEST; die Handys der Nachbarschaf
 
 not_sent_because = ❌ NICHT gesendet. { $why }
 copy_this = Kopier das, um es noch einmal zu versuchen:
+not_changed_because = ❌ NICHT geändert. { $why }
+you_typed = Du hast geschrieben:
 input_empty = `{ $option }` ist leer. Zum Beispiel: `{ $option }: { $example }`.
 input_too_long = `{ $option }` ist zu lang: höchstens { $max } Zeichen.
 input_unreadable = Ich verstehe „{ $typed }“ nicht als Zeit. Versuch `jetzt`, `15:15` oder `in 20 min`.

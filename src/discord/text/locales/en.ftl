@@ -93,6 +93,7 @@ button_claim_anyway = Yes, both
 button_keep = No, keep it
 button_done_keep = Not yet
 button_released_keep = I'm still going
+button_ask_again_yes = Yes, ask the others
 button_claim_keep = No
 button_same_child = Yes, don't send
 button_another_child = No, another child
@@ -292,6 +293,7 @@ parent_for_the_child = For { $child }'s phone: "{ $neighbor } will meet you. Ask
 ## Private answers to a press
 
 press_sending = ⏳ Sending… If you still read this at { $at }, your press did NOT go through.
+press_sending_other = ⏳ Sending… If you still read this at { $at }, look at the card. Press again if it does not show your press.
 press_checking = ⏳ One moment: checking if you are the first…
 press_not_sent = ❌ That did not go through: you do NOT have it. Press again, or write to { $parent }.
 press_of_no_alert = ❌ You do NOT have it: the bot no longer knows this alert. If you can help, write to the parent.
@@ -327,7 +329,9 @@ details_password = Password: **{ $password }**. Say it first; { $child } knows i
 
 ask_cancelled = Stop this alert? { $neighbor } will be told not to go.
 ask_cancelled_open = Stop this alert?
+ask_cancelled_unknown = Stop this alert? Whoever took it will be told not to go.
 ask_released = Give it back? The neighbors and { $parent } will be told at once.
+ask_released_for = Ask the others again? { $neighbor } will be told not to go.
 ask_done = Is { $child } at home or with family now?
 ask_hand_over = Who takes over? They have to accept first; until then you stay responsible.
 ask_hand_over_menu = Choose a person
@@ -341,6 +345,7 @@ form_ask = Ask for help
 form_child = Child's first name
 form_place = Where
 form_when = Be there by
+form_when_now = { $time }. Leave this empty to keep it
 form_message = Anything else
 
 ## Why a press changed nothing
@@ -416,6 +421,8 @@ drill_sent_ringing = ✅ Sent. This is a TEST; the helpers' phones ring.
 
 not_sent_because = ❌ NOT sent. { $why }
 copy_this = To try again, copy this:
+not_changed_because = ❌ NOT changed. { $why }
+you_typed = You typed:
 input_empty = `{ $option }` is empty. For example: `{ $option }: { $example }`.
 input_too_long = `{ $option }` is too long: { $max } characters at most.
 input_unreadable = I can't read "{ $typed }" as a time. Try `now`, `3:15 pm` or `in 20 min`.

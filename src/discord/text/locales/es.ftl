@@ -88,6 +88,7 @@ button_claim_anyway = Sí, ambos
 button_keep = No, mantener
 button_done_keep = Todavía no
 button_released_keep = Sigo yendo
+button_ask_again_yes = Sí, preguntar
 button_claim_keep = No
 button_same_child = Sí, no enviar
 button_another_child = No, enviar
@@ -275,6 +276,7 @@ parent_for_the_child = Para el teléfono de { $child }: «Te recoge { $neighbor 
 ## Private answers to a press
 
 press_sending = ⏳ Enviando… Si a las { $at } aún lees esto, NO se guardó lo que pulsaste.
+press_sending_other = ⏳ Enviando… Si a las { $at } aún lees esto, mira el aviso. Pulsa otra vez si no muestra lo que pulsaste.
 press_checking = ⏳ Un momento: comprobando si pulsaste antes que nadie…
 press_not_sent = ❌ No se ha guardado: NO te toca. Pulsa otra vez o escribe a { $parent }.
 press_of_no_alert = ❌ NO te toca: el bot ya no conoce este aviso. Si puedes ayudar, escribe a la familia.
@@ -310,7 +312,9 @@ details_password = Contraseña: **{ $password }**. Dila tú primero; { $child } 
 
 ask_cancelled = ¿Cancelar este aviso? { $neighbor } sabrá que no tiene que ir.
 ask_cancelled_open = ¿Cancelar este aviso?
+ask_cancelled_unknown = ¿Cancelar este aviso? Si alguien va, sabrá que no tiene que ir.
 ask_released = ¿No puedes ir? Se avisará enseguida a los vecinos y a { $parent }.
+ask_released_for = ¿Volver a preguntar? { $neighbor } sabrá que no tiene que ir.
 ask_done = ¿{ $child } ya está en casa o con su familia?
 ask_hand_over = ¿Quién se encarga? Tiene que aceptar primero; hasta entonces sigues a cargo.
 ask_hand_over_menu = Elige a una persona
@@ -324,6 +328,7 @@ form_ask = Pedir ayuda
 form_child = Nombre de quien espera
 form_place = Dónde
 form_when = A qué hora
+form_when_now = { $time }. Déjalo vacío si no cambia
 form_message = Algo más
 
 ## Why a press changed nothing
@@ -399,6 +404,8 @@ drill_sent_ringing = ✅ Enviado. Es una PRUEBA; suenan los teléfonos de quiene
 
 not_sent_because = ❌ NO enviado. { $why }
 copy_this = Para repetirlo, copia esto:
+not_changed_because = ❌ NO cambiado. { $why }
+you_typed = Escribiste:
 input_empty = `{ $option }` está vacío. Por ejemplo: `{ $option }: { $example }`.
 input_too_long = `{ $option }` es demasiado largo: { $max } caracteres como máximo.
 input_unreadable = No entiendo «{ $typed }» como hora. Prueba `ahora`, `15:15` o `en 20 min`.

@@ -89,6 +89,7 @@ button_claim_anyway = Oui, les deux
 button_keep = Non, garder
 button_done_keep = Pas encore
 button_released_keep = J’y vais quand même
+button_ask_again_yes = Oui, demander
 button_claim_keep = Non
 button_same_child = Oui, ne pas envoyer
 button_another_child = Non, autre enfant
@@ -276,6 +277,7 @@ parent_for_the_child = Pour le téléphone de l’enfant ({ $child }) : « { $
 ## Private answers to a press
 
 press_sending = ⏳ Envoi en cours… Si tu lis encore ceci à { $at }, ta réponse n’est PAS partie.
+press_sending_other = ⏳ Envoi en cours… Si tu lis encore ceci à { $at }, regarde l’alerte. Appuie de nouveau si elle ne montre pas ta réponse.
 press_checking = ⏳ Un instant : on vérifie si personne n’a répondu avant toi…
 press_not_sent = ❌ Ça n’a pas marché : tu ne t’en occupes PAS. Appuie de nouveau, ou écris à { $parent }.
 press_of_no_alert = ❌ Tu ne t’en occupes PAS : le bot ne connaît plus cette alerte. Si tu peux aider, écris à la famille.
@@ -311,7 +313,9 @@ details_password = Mot de passe : **{ $password }**. Dis-le en premier ; { $ch
 
 ask_cancelled = Arrêter cette alerte ? On dira à { $neighbor } de ne pas y aller.
 ask_cancelled_open = Arrêter cette alerte ?
+ask_cancelled_unknown = Arrêter cette alerte ? On préviendra la personne qui y va.
 ask_released = Tu ne peux pas y aller ? On prévient tout de suite le voisinage et { $parent }.
+ask_released_for = Demander aux autres ? On dira à { $neighbor } de ne pas y aller.
 ask_done = { $child } est maintenant à la maison ou en famille ?
 ask_hand_over = Qui prend le relais ? Cette personne doit d’abord accepter ; d’ici là, tu restes responsable.
 ask_hand_over_menu = Choisis une personne
@@ -325,6 +329,7 @@ form_ask = Demander de l’aide
 form_child = Prénom de l’enfant
 form_place = Lieu
 form_when = Avant quelle heure
+form_when_now = { $time }. Laisse vide pour garder cette heure
 form_message = Autre chose
 
 ## Why a press changed nothing
@@ -400,6 +405,8 @@ drill_sent_ringing = ✅ Envoyée. C’est un TEST ; les téléphones du voisin
 
 not_sent_because = ❌ NON envoyée. { $why }
 copy_this = Pour réessayer, copie ceci :
+not_changed_because = ❌ NON modifiée. { $why }
+you_typed = Tu as écrit :
 input_empty = `{ $option }` est vide. Par exemple : `{ $option }: { $example }`.
 input_too_long = `{ $option }` est trop long : { $max } caractères au maximum.
 input_unreadable = « { $typed } » n’est pas une heure que je comprends. Essaie `maintenant`, `15 h 15` ou `dans 20 min`.

@@ -38,6 +38,7 @@ messages! {
 
     // Private answers to a press
     press_sending(at);
+    press_sending_other(at);
     press_checking();
     press_not_sent(parent);
     press_of_no_alert();
@@ -72,7 +73,9 @@ messages! {
     // Questions, which only one person sees
     ask_cancelled(neighbor);
     ask_cancelled_open();
+    ask_cancelled_unknown();
     ask_released(parent);
+    ask_released_for(neighbor);
     ask_done(child);
     ask_hand_over();
     ask_hand_over_menu();
@@ -85,6 +88,7 @@ messages! {
     form_child();
     form_place();
     form_when();
+    form_when_now(time);
     form_message();
 
     // Why a press changed nothing
@@ -152,6 +156,8 @@ messages! {
     // Why a typed command was not sent
     not_sent_because(why);
     copy_this();
+    not_changed_because(why);
+    you_typed();
     input_empty(option, example);
     input_too_long(option, max);
     input_unreadable(typed);

@@ -8,7 +8,8 @@ use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{ephemeral, other_alerts};
 use crate::discord::text::Language;
 use crate::gateway::context::Context;
-use crate::gateway::interactions::buttons::{Press, Pressed};
+use crate::gateway::interactions::buttons::Pressed;
+use crate::gateway::interactions::buttons::press::Press;
 use crate::gateway::interactions::submit::Replies;
 use crate::gateway::view::advice;
 

@@ -1,12 +1,28 @@
 //! The buttons of a card and of private questions, one file each: who may press it, and what a press becomes.
 //!
 //! This file checks what all buttons have in common. A new button is a file here, an arm of the `match` in [`pressed`], a
-//! row of [`Action`], its sentences in `discord/text/reply.rs`, and a place on the card (`discord/render/card.rs`). Must
-//! not decide what a press changes: the log does.
+//! row of [`Action`], its sentences in `discord/text/`, and a place on the card (`discord/render/buttons.rs`). A menu and a
+//! form are presses, too, with the action of the button that opened them. Must not decide what a press changes: the log
+//! does.
 
+mod acting;
+mod ask_again;
+mod cancelled;
+mod change;
 mod claim;
+mod confirmed;
+mod details;
+mod done;
+mod hand_over;
 mod keep;
+mod press;
+mod released;
 mod same_child;
+#[cfg(test)]
+mod staged;
+mod standby;
+mod take_over;
+mod with_child;
 
 use std::sync::Arc;
 
@@ -14,14 +30,13 @@ use tokio::time::{Duration, sleep_until};
 
 use crate::alert::{Alert, EventId, Kind, Millis};
 use crate::alert_log::codec;
-use crate::discord::Language;
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::{CustomId, CustomIdError};
-use crate::discord::input::interaction::{Interaction, Member, Message};
-use crate::discord::render::card::CardContext;
+use crate::discord::input::interaction::{Interaction, Message, kind};
 use crate::discord::render::ephemeral;
-use crate::discord::render::ephemeral::Reply;
+use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::gateway::context::{Context, Received};
+use crate::gateway::interactions::buttons::press::Press;
 use crate::gateway::interactions::needhelp::reply_to;
 use crate::gateway::interactions::response::{FirstAnswered, Response};
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
@@ -30,16 +45,6 @@ use crate::gateway::view::refusal;
 
 /// So long a gateway that does not know what was asked leaves the answer to another one. Discord waits for 3 s.
 const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
-
-/// A press of one of this bot's buttons, in a server.
-struct Press<'a> {
-    button: &'a CustomId,
-    interaction: &'a Interaction,
-    member: &'a Member,
-    /// The card, or the private question.
-    message: &'a Message,
-    received: Received,
-}
 
 /// What a press becomes.
 enum Pressed {
@@ -54,6 +59,8 @@ enum Pressed {
     Alert(Box<Alert>),
     /// An answer to something that this gateway does not know. Another gateway may know it, and answers first then.
     Unknown(Reply),
+    /// A form, which comes back with the same custom id.
+    Form(Box<FirstAnswer>),
 }
 
 /// Each button's own part: its event and its sentences, or the reason of a refusal.
@@ -63,22 +70,21 @@ fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
         Action::ClaimAnyway => claim::pressed_anyway(context, press),
         Action::SameChild => Ok(same_child::yes(context, press)),
         Action::AnotherChild => Ok(same_child::no(context, press)),
-        Action::Keep => Ok(keep::pressed(press.interaction.language())),
-        // No card has them yet, so it is a card of a later version.
-        Action::WithChild
-        | Action::Done
-        | Action::Released
-        | Action::Standby
-        | Action::HandOver
-        | Action::TakeOver
-        | Action::Details
-        | Action::Change
-        | Action::Cancelled
-        | Action::Confirmed
-        | Action::AskAgain
-        | Action::DoneYes
-        | Action::CancelledYes
-        | Action::ReleasedYes => Err(ephemeral::unreadable_button(press.interaction.language(), &CustomIdError::Later)),
+        Action::Keep => Ok(keep::pressed(press.language())),
+        Action::WithChild => Ok(with_child::pressed(press)),
+        Action::Done => done::pressed(press),
+        Action::DoneYes => done::yes(press),
+        Action::Released => released::pressed(press),
+        Action::ReleasedYes => released::yes(press),
+        Action::Standby => standby::pressed(context, press),
+        Action::HandOver => hand_over::pressed(context, press),
+        Action::TakeOver => take_over::pressed(context, press),
+        Action::Change => change::pressed(context, press),
+        Action::Cancelled => cancelled::pressed(press),
+        Action::CancelledYes => cancelled::yes(press),
+        Action::Confirmed => Ok(confirmed::pressed(press)),
+        Action::AskAgain => ask_again::pressed(press),
+        Action::Details => details::pressed(press),
     }
 }
 
@@ -106,7 +112,8 @@ impl Context {
             Ok(button) => button,
             Err(error) => return self.refuse(kind, response, &ephemeral::unreadable_button(language, &error)).await,
         };
-        let question = interaction.message.as_ref().filter(|on| on.is_private() && button.action.is_answer());
+        let answers = button.action.is_answer() || interaction.data.chosen().is_some();
+        let question = interaction.message.as_ref().filter(|on| on.is_private() && answers);
         let response = match question {
             Some(question) => response.in_place_of(question),
             None => response,
@@ -129,6 +136,10 @@ impl Context {
                 sleep_until(received.plus(ANOTHER_FIRST)).await;
                 self.refuse(kind, response, &reply).await;
             }
+            Ok(Pressed::Form(form)) => {
+                self.answer_once(interaction.id, &interaction.token, received, &form).await;
+                self.count(kind, "answered");
+            }
             Err(reply) => self.refuse(kind, response, &reply).await,
         }
     }
@@ -142,36 +153,27 @@ impl Context {
         let Some(message) = interaction.message.as_ref().filter(by_this_bot) else {
             return Err(ephemeral::unreadable_button(language, &CustomIdError::Foreign));
         };
-        let pressed = pressed(self, &Press { button, interaction, member, message, received })?;
+        if interaction.kind == kind::FORM && button.action != Action::Change {
+            return Err(ephemeral::unreadable_button(language, &CustomIdError::Damaged));
+        }
+        let press = Press {
+            button,
+            interaction,
+            member,
+            message,
+            is_moderator: self.is_moderator(interaction.guild_id, member),
+            has_private_details: self.settings.for_guild(interaction.guild_id).private_details,
+            state: self.view.alert(&button.alert_id),
+            received,
+        };
+        let pressed = pressed(self, &press)?;
         if let Pressed::Record { event, .. } = &pressed
-            && let Some(reply) = self.refused_for_good(language, button, event, received)
+            && let Some(state) = press.state.as_deref()
+            && let Some(refusal) = refusal::for_good(state, event, Millis::from(received.at))
         {
-            return Err(reply);
+            return Err(press.refused(&refusal));
         }
         Ok(pressed)
-    }
-
-    /// What the person reads of a press that the log refuses at any later time, too.
-    fn refused_for_good(
-        &self,
-        language: Language,
-        button: &CustomId,
-        event: &Kind,
-        received: Received,
-    ) -> Option<Reply> {
-        let state = self.view.alert(&button.alert_id)?;
-        let refusal = refusal::for_good(&state, event, Millis::from(received.at))?;
-        let guild = state.alert().and_then(|alert| alert.guild_id);
-        let context = CardContext {
-            helper_role: None,
-            wider_role: None,
-            fallback: None,
-            private: false,
-            home: button.home,
-            language,
-            guild,
-        };
-        Some(ephemeral::refused(&refusal, &state, &context))
     }
 
     fn press_submission(
@@ -183,6 +185,7 @@ impl Context {
         received: Received,
     ) -> Submission {
         let id = EventId::new(interaction.id.to_string());
+        let withdraws = matches!(event, Kind::Claimed { .. } | Kind::TakenOver { .. });
         let give_up_at = received.at_plus(GIVE_UP_SECONDS);
         let mut outgoing = codec::outgoing(&self.kafka, button.home, &button.alert_id, event, &id, "gateway");
         outgoing.envelope = outgoing.envelope.give_up_at(give_up_at).reply_to(reply_to(interaction));
@@ -193,6 +196,7 @@ impl Context {
             event: id,
             outgoing,
             give_up_at,
+            withdraws,
             replies,
         }
     }

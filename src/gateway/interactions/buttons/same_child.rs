@@ -2,7 +2,8 @@
 
 use crate::discord::render::other_alerts;
 use crate::gateway::context::Context;
-use crate::gateway::interactions::buttons::{Press, Pressed};
+use crate::gateway::interactions::buttons::Pressed;
+use crate::gateway::interactions::buttons::press::Press;
 
 /// It is the same child: the alert stays unsent. The button names the other alert.
 pub(super) fn yes(context: &Context, press: &Press<'_>) -> Pressed {

@@ -1,0 +1,72 @@
+//! "Details": the neighbor who has the alert reads what the card does not say. Nothing is recorded.
+
+use crate::alert::{Phase, Refusal};
+use crate::discord::render::ephemeral;
+use crate::discord::render::ephemeral::Reply;
+use crate::gateway::interactions::buttons::Pressed;
+use crate::gateway::interactions::buttons::press::Press;
+
+pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
+    // Not known yet, or no more: the words are never guessed.
+    let (Some(state), Some(alert)) = (press.state.as_deref(), press.alert()) else {
+        return Err(ephemeral::details_unknown(press.language()));
+    };
+    match &state.phase {
+        Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } if claim.neighbor_id == press.member.user.id => {
+            Ok(Pressed::Answer(ephemeral::details(press.language(), alert)))
+        }
+        Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => {
+            Err(press.refused(&Refusal::NotYours(claim.clone())))
+        }
+        Phase::Open => Err(press.refused(&Refusal::NotClaimed)),
+        Phase::Over { ending, .. } => Err(press.refused(&Refusal::Over(*ending))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::alert::AlertState;
+    use crate::discord::input::custom_id::CustomId;
+    use crate::discord::input::interaction::Interaction;
+    use crate::gateway::context::Received;
+    use crate::gateway::interactions::buttons::staged::claimed_by_mike;
+
+    fn read_by(person: u64, state: Option<AlertState>) -> String {
+        let pressed = json!({"id": "7", "application_id": "2", "type": 3, "token": "t0ken", "guild_id": "4",
+            "member": {"user": {"id": person.to_string()}}, "message": {"id": "8"}});
+        let interaction: Interaction = serde_json::from_value(pressed).expect("an interaction");
+        let press = Press {
+            button: &CustomId::parse("nh:details:0:5:12").expect("a button"),
+            interaction: &interaction,
+            member: interaction.member.as_ref().expect("a member"),
+            message: interaction.message.as_ref().expect("a message"),
+            is_moderator: true,
+            has_private_details: true,
+            state: state.map(Arc::new),
+            received: Received::now(),
+        };
+        match pressed_or_refused(&press) {
+            Ok(reply) | Err(reply) => reply.content().to_owned(),
+        }
+    }
+
+    fn pressed_or_refused(press: &Press<'_>) -> Result<Reply, Reply> {
+        match pressed(press)? {
+            Pressed::Answer(reply) => Ok(reply),
+            _ => panic!("nothing is recorded"),
+        }
+    }
+
+    #[test]
+    fn only_who_has_the_alert_reads_it() {
+        assert!(read_by(2, Some(claimed_by_mike())).starts_with("Jake ·"));
+        let refused = read_by(3, Some(claimed_by_mike()));
+        assert!(refused.starts_with("Only Mike can do that") && !refused.contains("Jake"), "{refused}");
+        assert!(!read_by(2, None).contains("Jake"));
+    }
+}

@@ -1,0 +1,20 @@
+//! "Done, all safe": the child is at home. Asks first, because a slip would tell a parent that the child is safe.
+
+use crate::alert::Kind;
+use crate::discord::action::Action;
+use crate::discord::render::ephemeral::Reply;
+use crate::discord::render::question;
+use crate::gateway::interactions::buttons::Pressed;
+use crate::gateway::interactions::buttons::acting::Ender;
+use crate::gateway::interactions::buttons::press::Press;
+
+pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
+    press.ender()?;
+    let yes = press.button.with(Action::DoneYes);
+    Ok(Pressed::Answer(question::done(press.language(), press.alert(), &yes)))
+}
+
+pub(super) fn yes(press: &Press<'_>) -> Result<Pressed, Reply> {
+    let Ender { neighbor_id, moderator_id, parent_id } = press.ender()?;
+    Ok(press.record(Kind::Done { neighbor_id, moderator_id, parent_id, since: press.button.since }))
+}

@@ -1,0 +1,84 @@
+//! A press with all that the buttons ask about it.
+
+use std::sync::Arc;
+
+use crate::alert::{Alert, AlertState, Kind, Refusal, UserId};
+use crate::discord::input::custom_id::CustomId;
+use crate::discord::input::interaction::{Interaction, Member, Message};
+use crate::discord::render::card::CardContext;
+use crate::discord::render::ephemeral;
+use crate::discord::render::ephemeral::Reply;
+use crate::discord::text;
+use crate::discord::text::Language;
+use crate::gateway::context::{Context, Received};
+use crate::gateway::interactions::buttons::Pressed;
+use crate::gateway::interactions::submit::Replies;
+
+/// A press of one of this bot's buttons, a choice from a menu or a submitted form, in a server.
+pub(super) struct Press<'a> {
+    pub(super) button: &'a CustomId,
+    pub(super) interaction: &'a Interaction,
+    pub(super) member: &'a Member,
+    /// The card, or the private question.
+    pub(super) message: &'a Message,
+    /// Whether this person may act for others.
+    pub(super) is_moderator: bool,
+    /// Whether only who has the alert reads all of it.
+    pub(super) has_private_details: bool,
+    /// What the gateway knows of the alert. It may be behind the log.
+    pub(super) state: Option<Arc<AlertState>>,
+    pub(super) received: Received,
+}
+
+impl Press<'_> {
+    /// The record, and the answers of a press that is not withdrawn (docs/protocol.md#rule-21).
+    pub(super) fn record(&self, event: Kind) -> Pressed {
+        let language = self.language();
+        let replies = Replies {
+            sending: ephemeral::press_sending_other(language, self.received.not_sent_at()),
+            sent: ephemeral::submitted(language, self.button.action),
+            not_sent: ephemeral::not_confirmed(language),
+            no_such_alert: ephemeral::no_such_alert(language),
+        };
+        Pressed::Record { event, replies: Box::new(replies) }
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.interaction.language()
+    }
+
+    /// Who presses, as a neighbor.
+    pub(super) fn neighbor(&self) -> (UserId, String) {
+        (self.member.user.id, self.member.display_name().trim().to_owned())
+    }
+
+    /// Only who may take alerts goes on.
+    pub(super) fn only_helpers(&self, context: &Context) -> Result<(), Reply> {
+        let needed = context.needed_role(self.interaction.guild_id);
+        match needed.filter(|role| !self.member.has_role(*role)) {
+            Some(role) => Err(ephemeral::not_a_helper(self.language(), role)),
+            None => Ok(()),
+        }
+    }
+
+    /// The alert's words, if they are known.
+    pub(super) fn alert(&self) -> Option<&Alert> {
+        text::alert(self.state.as_deref()?)
+    }
+
+    /// What the person reads where the log refuses it, too. Only what is known can be refused.
+    pub(super) fn refused(&self, refusal: &Refusal) -> Reply {
+        let language = self.language();
+        let Some(state) = self.state.as_deref() else { return ephemeral::no_such_alert(language) };
+        let context = CardContext {
+            helper_role: None,
+            wider_role: None,
+            fallback: None,
+            private: self.has_private_details,
+            home: self.button.home,
+            language,
+            guild: state.alert().and_then(|alert| alert.guild_id),
+        };
+        ephemeral::refused(refusal, state, &context)
+    }
+}

@@ -1,0 +1,13 @@
+//! "I can be backup": a neighbor is called first if the claim ends.
+
+use crate::alert::Kind;
+use crate::discord::render::ephemeral::Reply;
+use crate::gateway::context::Context;
+use crate::gateway::interactions::buttons::Pressed;
+use crate::gateway::interactions::buttons::press::Press;
+
+pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
+    press.only_helpers(context)?;
+    let (neighbor_id, neighbor_name) = press.neighbor();
+    Ok(press.record(Kind::Standby { neighbor_id, neighbor_name, since: press.button.since }))
+}

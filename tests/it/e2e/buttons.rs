@@ -1,0 +1,283 @@
+//! The buttons after the claim, their questions, the menu and the form: the record that each of them makes.
+
+use std::sync::Arc;
+
+use fake_discord::{ClickError, Interaction, Message, Permissions, ResponseKind};
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+use serde_json::Value;
+
+use crate::support::bot::{Kind, Words};
+use crate::support::neighborhood::Service;
+use crate::support::{Neighborhood, Shown};
+
+/// The message's button of this action, by its custom id: labels are translated.
+fn button(message: &Message, action: &str) -> Option<String> {
+    let is_it = |id: &String| id.starts_with(&format!("nh:{action}:"));
+    message.buttons().into_iter().map(|button| button.custom_id).find(is_it)
+}
+
+/// The whole bot, and an alert of Sarah's that Mike has taken.
+async fn taken_by_mike() -> (Neighborhood, Service) {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    (here, gateway)
+}
+
+async fn ends(here: Neighborhood, gateway: Service) {
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+/// This person presses the button of the card, once the card has it.
+async fn press(here: &Neighborhood, name: &str, action: &str) -> Interaction {
+    let card = here.card(|card| button(card, action).is_some()).await;
+    press_on(here, name, &card, action).await
+}
+
+async fn press_on(here: &Neighborhood, name: &str, message: &Message, action: &str) -> Interaction {
+    let button = button(message, action).expect("the message has the button");
+    here.discord.person(name).click(message.id, &button).await.expect("pressed").within(here.patience)
+}
+
+/// The private question that this press is answered with.
+async fn question(here: &Neighborhood, name: &str, action: &str) -> Arc<Message> {
+    let question = press(here, name, action).await.original().await.expect("asked");
+    assert!(question.is_ephemeral());
+    question
+}
+
+/// What the person reads in the end.
+async fn answer(pressed: &Interaction) -> Arc<Message> {
+    pressed.original_matches(|answer| !answer.says_wait()).await.expect("answered")
+}
+
+/// The offset of the claim, which the buttons of a taken card name.
+async fn claim_in_the_log(here: &Neighborhood) -> Option<i64> {
+    let card = here.card(|card| button(card, "released").is_some()).await;
+    button(&card, "released")?.rsplit(':').next()?.parse().ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_is_met_and_brought_home() {
+    let (here, gateway) = taken_by_mike().await;
+    let (mike, claim) = (here.user("Mike"), claim_in_the_log(&here).await);
+    answer(&press(&here, "Mike", "with_child").await).await;
+    here.log_has(|body| body.kind == Kind::WithChild { neighbor_id: mike, since: claim }).await;
+
+    let asked = question(&here, "Mike", "done").await;
+    insta::assert_snapshot!(here.read(&asked), @"
+    Is the child at home or with family now?
+    [Yes, all safe] [Not yet]
+    (private)
+    ");
+    // "Not yet" closes it, and nothing is recorded.
+    let kept = press_on(&here, "Mike", &asked, "keep").await;
+    assert_eq!(kept.response().await.expect("answered").kind, ResponseKind::Update);
+    assert_eq!(kept.original().await.expect("there").text(), "OK. Nothing was changed.");
+    assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Done { .. })));
+
+    let asked = question(&here, "Mike", "done").await;
+    let said = press_on(&here, "Mike", &asked, "done_yes").await;
+    let read = answer(&said).await;
+    assert_eq!((read.id, read.buttons().len()), (asked.id, 0), "the answer stands in the place of the question");
+    let done = Kind::Done { neighbor_id: mike, moderator_id: None, parent_id: None, since: claim };
+    here.log_has(|body| body.kind == done).await;
+    here.card(|card| card.buttons().is_empty()).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_is_given_back_after_a_question() {
+    let (here, gateway) = taken_by_mike().await;
+    let claim = claim_in_the_log(&here).await;
+    let asked = question(&here, "Mike", "released").await;
+    insta::assert_snapshot!(here.read(&asked), @"
+    Give it back? The neighbors and the parent will be told at once.
+    [Yes, I can't make it] [I'm still going]
+    (private)
+    ");
+    let gone = here.discord.person("Lisa").click(asked.id, "Yes, I can't make it").await;
+    assert!(matches!(gone, Err(ClickError::NoSuchMessage)), "only Mike sees it");
+    answer(&press_on(&here, "Mike", &asked, "released_yes").await).await;
+    let mike = here.user("Mike");
+    let released = Kind::Released { neighbor_id: mike, moderator_id: None, parent_id: None, since: claim };
+    here.log_has(|body| body.kind == released).await;
+    here.card(|card| card.was_opened_again() && card.is_claimable()).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_on_an_old_card_ends_no_later_claim() {
+    let (here, gateway) = taken_by_mike().await;
+    let old = here.card(|card| button(card, "released").is_some()).await;
+    let asked = question(&here, "Mike", "released").await;
+    answer(&press_on(&here, "Mike", &asked, "released_yes").await).await;
+    let open = here.card(|card| card.was_opened_again() && card.is_claimable()).await;
+    here.claim("Mike", &open).await;
+    here.card(|card| button(card, "released").is_some() && button(card, "released") != button(&old, "released")).await;
+    // The phone still shows the card of the first claim.
+    let late = here.discord.person("Mike").click_as_seen(&old, &button(&old, "released").expect("it had it")).await;
+    let asked = late.expect("pressed").within(here.patience).original().await.expect("asked");
+    answer(&press_on(&here, "Mike", &asked, "released_yes").await).await;
+    assert!(!here.card(|_| true).await.is_claimable(), "Mike still has it");
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_is_handed_over_to_who_accepts() {
+    let (here, gateway) = taken_by_mike().await;
+    answer(&press(&here, "Mike", "with_child").await).await;
+    let menu = question(&here, "Mike", "hand_over").await;
+    insta::assert_snapshot!(here.read(&menu), @"
+    Who takes over? They have to accept first; until then you stay responsible.
+    [Choose a person]
+    (private)
+    ");
+    let choose = async |name: &str| {
+        let whom = if name == "the bot" { here.discord.bot_id() } else { here.discord.person(name).id() };
+        let chosen = here.discord.person("Mike").choose(menu.id, "Choose a person", &[&whom.to_string()]).await;
+        chosen.expect("offered").within(here.patience)
+    };
+    // Sarah has no role, and the others can't: the menu stays.
+    for (name, said) in [("Sarah", "This person can't"), ("the bot", "That is a bot"), ("Mike", "This person can't")] {
+        let answer = choose(name).await.original_matches(|answer| answer.content().starts_with(said)).await;
+        let answer = answer.expect("refused");
+        assert_eq!((answer.id, answer.buttons().len()), (menu.id, 1), "{name}");
+    }
+    let read = answer(&choose("Lisa").await).await;
+    assert_eq!((read.id, read.buttons().len()), (menu.id, 0));
+    let (mike, lisa) = (here.user("Mike"), here.user("Lisa"));
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::Offered { neighbor_id, to_id, to_name, since: Some(_) }
+        if (*neighbor_id, *to_id, to_name.as_str()) == (mike, lisa, "Lisa"))
+    })
+    .await;
+    here.discord.person("Lisa").speaks("es-ES");
+    press(&here, "Lisa", "take_over").await;
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::TakenOver { neighbor_id, locale: Some(locale), since: Some(_), .. }
+        if *neighbor_id == lisa && locale == "es-ES")
+    })
+    .await;
+    here.card(|card| card.text().contains("Lisa")).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_neighbor_becomes_the_backup() {
+    let (here, gateway) = taken_by_mike().await;
+    answer(&press(&here, "Lisa", "standby").await).await;
+    let lisa = here.user("Lisa");
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::Standby { neighbor_id, neighbor_name, since: Some(_) }
+        if *neighbor_id == lisa && neighbor_name == "Lisa")
+    })
+    .await;
+    ends(here, gateway).await;
+}
+
+/// The fields of the form that this press is answered with: their names, and what stands in them.
+async fn form(pressed: &Interaction) -> Vec<(String, String)> {
+    let response = pressed.response().await.expect("a form");
+    assert_eq!(response.kind, ResponseKind::Modal, "{response:?}");
+    let rows = response.data["components"].as_array().expect("rows").clone();
+    let field = |row: &Value| row["components"][0].clone();
+    let text = |field: &Value, name: &str| field[name].as_str().unwrap_or_default().to_owned();
+    rows.iter().map(field).map(|field| (text(&field, "custom_id"), text(&field, "value"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_changes_the_place_and_the_neighbor_confirms() {
+    let (here, gateway) = taken_by_mike().await;
+    let sarah = here.discord.person("Sarah");
+    let pressed = press(&here, "Sarah", "change").await;
+    let names: Vec<_> = form(&pressed).await.into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["where", "when", "more"]);
+    // What can't be read is given back, with a button that opens the form again.
+    let wrong = [("where", "Elm Road"), ("when", "soon"), ("more", "")];
+    let refused = sarah.submit_modal(&pressed, &wrong).await.expect("submitted").within(here.patience);
+    let refused = refused.original().await.expect("answered");
+    insta::assert_snapshot!(here.read(&refused), @r#"
+    ❌ NOT changed. I can't read "soon" as a time. Try `now`, `<time> pm` or `in 20 min`.
+    You typed:
+    ```
+    Where: Elm Road / Be there by: soon
+    ```
+    [Change]
+    (private)
+    "#);
+    let pressed = press_on(&here, "Sarah", &refused, "change").await;
+    form(&pressed).await;
+    let right = [("where", "Elm Road"), ("when", ""), ("more", "")];
+    let changed = sarah.submit_modal(&pressed, &right).await.expect("submitted").within(here.patience);
+    answer(&changed).await;
+    let (parent_id, mike) = (here.user("Sarah"), here.user("Mike"));
+    let elm_road = Words { location: Some("Elm Road".into()), ..Words::default() };
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::Changed { parent_id: parent, moderator_id: None, since: Some(_), words }
+        if *parent == parent_id && *words == elm_road)
+    })
+    .await;
+    answer(&press(&here, "Mike", "confirmed").await).await;
+    here.log_has(|body| matches!(&body.kind, Kind::Confirmed { neighbor_id, since: Some(_) } if *neighbor_id == mike))
+        .await;
+    // An empty form changes nothing.
+    let pressed = press(&here, "Sarah", "change").await;
+    form(&pressed).await;
+    let nothing = [("where", ""), ("when", ""), ("more", "")];
+    let kept = sarah.submit_modal(&pressed, &nothing).await.expect("submitted").within(here.patience);
+    assert_eq!(kept.original().await.expect("answered").text(), "OK. Nothing was changed.");
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moderator_ends_an_alert_and_a_bystander_does_not() {
+    let (here, gateway) = taken_by_mike().await;
+    let asked = question(&here, "David", "cancelled").await;
+    insta::assert_snapshot!(here.read(&asked), @"
+    Stop this alert? Whoever took it will be told not to go.
+    [Yes, stop it] [No, keep it]
+    (private)
+    ");
+    let refused = answer(&press_on(&here, "David", &asked, "cancelled_yes").await).await;
+    assert!(refused.content().starts_with("Only Sarah or a moderator can do that."), "{refused:?}");
+    let moderators = here.discord.add_role(here.discord.guild_id(), "moderators", false);
+    here.discord.set_permissions(moderators, Permissions::MANAGE_MESSAGES);
+    here.discord.person("Lisa").gets_role(moderators);
+    let asked = question(&here, "Lisa", "cancelled").await;
+    answer(&press_on(&here, "Lisa", &asked, "cancelled_yes").await).await;
+    let lisa = Some(here.user("Lisa"));
+    here.log_has(
+        |body| matches!(&body.kind, Kind::Cancelled { moderator_id, since: Some(_), .. } if *moderator_id == lisa),
+    )
+    .await;
+    here.card(|card| card.buttons().is_empty()).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_broker_a_press_reads_not_confirmed_and_is_not_withdrawn() {
+    let (here, gateway) = taken_by_mike().await;
+    let Some(embedded) = here.breakable() else { return };
+    let card = here.card(|card| button(card, "with_child").is_some()).await;
+    embedded.fail(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT; 200]);
+    let pressed = press_on(&here, "Mike", &card, "with_child").await;
+    let first = pressed.response().await.expect("answered");
+    insta::assert_snapshot!(here.read_text(&first.content), @"⏳ Sending… If you still read this at <time>, look at the card. Press again if it does not show your press.");
+    let read = pressed.original_matches(|answer| answer.content().starts_with("Not confirmed")).await;
+    insta::assert_snapshot!(here.read(&read.expect("it is decided")), @"
+    Not confirmed. The card says how it is; press again if it does not show it.
+    (private)
+    ");
+    embedded.heal(RDKafkaApiKey::Produce);
+    // It can be pressed again, and counts.
+    answer(&press_on(&here, "Mike", &card, "with_child").await).await;
+    here.log_has(|body| matches!(body.kind, Kind::WithChild { .. })).await;
+    let id = pressed.id().to_string();
+    let is_withdrawn = |kind: &Kind| matches!(kind, Kind::Withdrawn { event_id } if event_id.as_str() == id);
+    assert!(here.log().await.iter().all(|body| !is_withdrawn(&body.kind)));
+    ends(here, gateway).await;
+}
