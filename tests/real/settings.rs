@@ -118,7 +118,7 @@ async fn a_settings_topic_that_forgets_is_named_with_the_command_that_fixes_it()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_settings_topic_with_several_partitions_is_named() {
     let Some(own) = own("a topic of the settings with several partitions") else { return };
-    own.create(3, &[("message.timestamp.type", "LogAppendTime"), ("cleanup.policy", "compact")]).await;
+    own.create(3, &[]).await;
     let found = own.found().await;
     assert!(found.len() == 1 && found[0].contains("it has 3 partitions"), "{found:?}");
 }

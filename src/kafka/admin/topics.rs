@@ -231,18 +231,18 @@ impl Topics {
     /// # Errors
     /// [`TopicsError::Away`]
     pub async fn verify(&self) -> Result<Vec<Finding>, TopicsError> {
-        let (existing, mut findings) = self.verify_partitions()?;
-        if existing.is_empty() {
+        let (verified, mut findings) = self.verify_partitions()?;
+        if verified.is_empty() {
             return Ok(findings);
         }
         if self.is_mock_broker() {
             tracing::debug!("the mock broker has no settings of topics to verify");
             return Ok(findings);
         }
-        let resources: Vec<_> = existing.iter().map(|name| ResourceSpecifier::Topic(name)).collect();
+        let resources: Vec<_> = verified.iter().map(|name| ResourceSpecifier::Topic(name)).collect();
         let options = AdminOptions::new().request_timeout(Some(ASK));
         let described = self.admin.describe_configs(&resources, &options).await.map_err(TopicsError::Away)?;
-        for (name, resource) in existing.into_iter().zip(described) {
+        for (name, resource) in verified.into_iter().zip(described) {
             match resource {
                 Ok(resource) => {
                     let value = |setting: &str| resource.get(setting).and_then(|entry| entry.value.clone());
@@ -258,20 +258,22 @@ impl Topics {
         Ok(findings)
     }
 
-    /// The topics that exist, and what is wrong with the partitions of all.
+    /// The topics whose settings are to be verified, and what is wrong with the partitions of all.
     fn verify_partitions(&self) -> Result<(Vec<&str>, Vec<Finding>), TopicsError> {
         let metadata = self.consumer.fetch_metadata(None, ASK).map_err(TopicsError::Away)?;
-        let (mut existing, mut findings) = (Vec::new(), Vec::new());
+        let (mut verified, mut findings) = (Vec::new(), Vec::new());
         for name in self.config.topics() {
             let found = metadata.topics().iter().find(|topic| topic.name() == name);
             let partitions = found.map(MetadataTopic::partitions).unwrap_or_default();
             let copies = partitions.iter().map(|partition| partition.replicas().len()).min();
-            if !partitions.is_empty() {
-                existing.push(name.as_str());
+            // Instead of a topic of the settings with several partitions there has to be another one.
+            let is_replaced = *name == self.config.settings_topic && partitions.len() > 1;
+            if !partitions.is_empty() && !is_replaced {
+                verified.push(name.as_str());
             }
             findings.extend(findings::of_partitions(&self.config, name, partitions.len(), copies));
         }
-        Ok((existing, findings))
+        Ok((verified, findings))
     }
 }
 
