@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use needhelp::alert::{
-    About, AlertState, Effect, Event, EventId, FailedEffect, Key, Kind, Lane, Millis, Notice, Outcome, Phase,
+    About, AlertState, Effect, Event, EventId, FailedEffect, Key, Kind, Lane, Millis, Notice, Outcome, Phase, Recipient,
 };
 use needhelp::board::{Decision, Situation};
 use needhelp::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
@@ -18,6 +18,8 @@ use super::world::{CHANNEL, Protocol, World, alert_id};
 
 /// `board::desk::NONCE_MS`.
 const NONCE_MS: i64 = 60_000;
+/// How long after its end an alert's words are removed.
+pub const REDACT_AFTER_MS: i64 = 12 * 60 * 60 * 1000;
 /// The one partition.
 const PARTITION: i32 = 0;
 /// What moves by itself: the card, and the people. Those have a lane each in `src/board`; here one of them moves at a time,
@@ -46,6 +48,8 @@ pub struct Board {
     pub last_tick: i64,
     /// The ticker has found a freeze, then.
     pub held: Option<i64>,
+    /// A record of the clock that is decided, with its alert, and not appended yet.
+    pub due: Option<(usize, Kind)>,
     /// Attempts that outlive the tenure in which they were begun, each with its alert.
     pub orphans: Vec<(usize, Job)>,
 }
@@ -179,6 +183,22 @@ impl Protocol {
         if !self.rules.give_up {
             event.give_up_at = None;
         }
+        if !self.rules.presses_name_what_they_saw {
+            forget_since(&mut event.kind);
+        }
+        if !self.rules.clock_names_its_cause {
+            match &mut event.kind {
+                Kind::Escalated { step: 0..=4, since } => *since = Some(state.opening.offset),
+                Kind::Expired { since, .. } => *since = None,
+                _ => {}
+            }
+        }
+        if !self.rules.child_before_record
+            && matches!(event.kind, Kind::Released { .. } | Kind::Cancelled { .. })
+            && let Phase::WithChild { claim, holding, .. } = &state.phase
+        {
+            state.phase = Phase::Claimed { claim: claim.clone(), holding: holding.clone() };
+        }
         if !self.rules.first_claim_wins && matches!(event.kind, Kind::Claimed { .. }) && !state.is_over() {
             state.phase = Phase::Open;
         }
@@ -186,6 +206,11 @@ impl Protocol {
         let outcome = state.fold(&event);
         let recalled: Vec<_> = before.into_iter().filter(|notice| !state.notices.contains(notice)).collect();
         state.notices.splice(0..0, recalled);
+        if !self.rules.one_recipient_each {
+            for notice in state.notices.iter_mut().filter(|notice| notice.recipient == Recipient::Former) {
+                notice.recipient = Recipient::Neighbor;
+            }
+        }
         outcome
     }
 
@@ -193,6 +218,12 @@ impl Protocol {
     pub fn pending(&self, state: &AlertState) -> Vec<Effect> {
         let mut pending = state.pending_effects();
         pending.retain(|effect| !matches!(effect, Effect::Remove(_)) || self.rules.strays);
+        pending.retain(|effect| !matches!(effect, Effect::Erase(_)) || self.rules.erases);
+        if !self.rules.emptied_untold {
+            let told = |notice: &Notice| state.facts.told.contains(&(notice.cause.clone(), notice.recipient));
+            let emptied = state.notices.iter().filter(|notice| state.is_overtaken(notice) && !told(notice));
+            pending.extend(emptied.cloned().map(Effect::Inform));
+        }
         pending
     }
 
@@ -256,7 +287,7 @@ impl Protocol {
             lanes,
             answers: entry.answers.len(),
             appending: false,
-            redact_after: 12 * 60 * 60 * 1000,
+            redact_after: REDACT_AFTER_MS,
             may_post: true,
         };
         situation.decide(now, world.millis())
@@ -343,7 +374,15 @@ impl Protocol {
                 let recalled = matches!(&notice.about, About::Claimed(claim) if state.notices.iter().any(
                     |other| matches!(&other.about, About::ClaimWithdrawn(known) if known.event == claim.event)
                 ));
-                let what = What::Notice { recipient: notice.recipient, cause: notice.cause.clone(), recalled };
+                let what = What::Notice {
+                    recipient: notice.recipient,
+                    cause: notice.cause.clone(),
+                    recalled,
+                    of_step: match notice.about {
+                        About::Step { since, .. } => Some(since),
+                        _ => None,
+                    },
+                };
                 create(what).map(|message| informed(notice, discord.create(message))).into_iter().collect()
             }
             (Effect::Adopt { cause, message_id, .. }, _) => {
@@ -393,6 +432,20 @@ impl Tenure {
                 self.stored = finished.next_offset;
             }
         }
+    }
+}
+
+fn forget_since(kind: &mut Kind) {
+    match kind {
+        Kind::Released { since, .. }
+        | Kind::Done { since, .. }
+        | Kind::Cancelled { since, .. }
+        | Kind::Changed { since, .. }
+        | Kind::Confirmed { since, .. }
+        | Kind::Standby { since, .. }
+        | Kind::Offered { since, .. }
+        | Kind::TakenOver { since, .. } => *since = None,
+        _ => {}
     }
 }
 

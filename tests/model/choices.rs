@@ -1,14 +1,16 @@
 //! What can happen next in a state: what goes on by itself, and what may go wrong.
 
-use needhelp::alert::{Millis, UserId};
+use std::collections::BTreeSet;
+
+use needhelp::alert::{MessageId, Millis, UserId};
 use stateright::{Model, Property};
 
 use super::board::{LANES, LaneState, Stage, Tenure};
-use super::discord::Face;
+use super::discord::{Face, Held};
 use super::promises;
 use super::rules::Act;
 use super::steps::{Action, How};
-use super::world::{Protocol, Where, World};
+use super::world::{Press, Protocol, Where, World};
 
 /// `board::entry::Address::LIFE_MS`.
 const ADDRESS_LIVES_MS: i64 = 14 * 60 * 1000 + 30_000;
@@ -33,7 +35,7 @@ impl Model for Protocol {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        promises::all()
+        promises::all(self.bounds.whole_life)
     }
 }
 
@@ -73,6 +75,9 @@ impl Protocol {
             Some(_) => actions.push(Action::OrphanAppends(b)),
             None => {}
         }
+        if board.due.is_some() {
+            actions.push(Action::AppendDue(b));
+        }
         let Some(tenure) = &board.tenure else { return };
         if world.owner != Some(b) || world.generation != tenure.generation {
             actions.push(Action::HearsOfTheLoss(b));
@@ -108,7 +113,7 @@ impl Protocol {
             if may_send && entry.answers.first().is_some_and(|(_, since)| lives(*since)) {
                 actions.push(Action::Answer(b, alert));
             }
-            if may_send && self.decide(world, entry).append.is_some() {
+            if may_send && board.due.is_none() && self.decide(world, entry).append.is_some() {
                 actions.push(Action::Schedule(b, alert));
             }
         }
@@ -130,7 +135,7 @@ impl Protocol {
             if board.frozen {
                 continue;
             }
-            if world.left.crashes > 0 && (board.tenure.is_some() || !board.orphans.is_empty()) {
+            if world.left.crashes > 0 && (board.tenure.is_some() || !board.orphans.is_empty() || board.due.is_some()) {
                 actions.push(Action::Crash(b));
             }
             let Some(tenure) = &board.tenure else { continue };
@@ -182,34 +187,92 @@ impl Protocol {
                 continue;
             }
             let script = self.bounds.script[act];
-            let cards = world.discord.cards(script.alert());
-            let showing = |face: Face| cards.iter().filter(move |card| card.1 == face).map(|card| Some(card.0));
-            let on: Vec<_> = match script {
-                Act::Raise(_) => {
-                    // Who raises first is all the same.
-                    let earlier = self.bounds.script[..act].iter().zip(&world.people);
-                    let first =
-                        earlier.filter(|(act, _)| matches!(act, Act::Raise(_))).all(|(_, at)| at.place != Where::Todo);
-                    first.then_some(None).into_iter().collect()
-                }
-                Act::Claim(..) => showing(Face::Open).collect(),
-                Act::Release(_, who) => showing(Face::Claimed(UserId(who))).collect(),
-                Act::Cancel(alert) => {
-                    let raised = self.bounds.script.iter().zip(&world.people);
-                    let mut raised = raised.filter(|(act, _)| **act == Act::Raise(alert));
-                    let sent = raised.any(|(_, at)| matches!(at.place, Where::Log | Where::Source(_)) && !at.withdraw);
-                    sent.then_some(None).into_iter().collect()
-                }
-            };
-            for on in on {
-                actions.push(Action::Person(act, How::Sent, on));
+            for press in self.presses(world, act, script) {
+                actions.push(Action::Person(act, How::Sent, press));
                 if world.left.twice > 0 {
-                    actions.push(Action::Person(act, How::Twice, on));
+                    actions.push(Action::Person(act, How::Twice, press));
                 }
                 if world.left.give_ups > 0 {
-                    actions.push(Action::Person(act, How::Unheard, on));
-                    actions.push(Action::Person(act, How::TooLate, on));
+                    actions.push(Action::Person(act, How::Unheard, press));
+                    actions.push(Action::Person(act, How::TooLate, press));
                 }
+            }
+        }
+    }
+
+    /// The ways in which an act can be done: by any button that a card has ever shown, which names what was so then.
+    fn presses(&self, world: &World, act: usize, script: Act) -> Vec<Press> {
+        let alert = script.alert();
+        let seen = || world.discord.seen.iter().filter(move |(of, _)| *of == alert).map(|(_, face)| *face);
+        let held = |is: fn(&Face) -> Option<Held>, has_it: &dyn Fn(Held) -> bool| {
+            let faces = seen().filter_map(|face| is(&face)).filter(|held| has_it(*held));
+            let mut presses: Vec<_> =
+                faces.map(|held| Press { on: None, who: held.who, since: Some(held.since) }).collect();
+            presses.dedup();
+            presses
+        };
+        let claimed = |face: &Face| match face {
+            Face::Claimed(held) => Some(*held),
+            _ => None,
+        };
+        let met = |face: &Face| match face {
+            Face::WithChild { held, .. } => Some(*held),
+            _ => None,
+        };
+        let either = |face: &Face| match face {
+            Face::Claimed(held) | Face::WithChild { held, .. } => Some(*held),
+            _ => None,
+        };
+        let is = |who: u64| move |held: Held| held.who == UserId(who);
+        match script {
+            Act::Raise(_) => {
+                // Who raises first is all the same.
+                let earlier = self.bounds.script[..act].iter().zip(&world.people);
+                let first =
+                    earlier.filter(|(act, _)| matches!(act, Act::Raise(_))).all(|(_, at)| at.place != Where::Todo);
+                first.then_some(Press::NONE).into_iter().collect()
+            }
+            Act::Claim(..) => {
+                let open = |card: &(MessageId, Face, bool)| matches!(card.1, Face::Open { .. });
+                let cards = world.discord.cards(alert).into_iter().filter(open);
+                cards.map(|card| Press { on: Some(card.0), ..Press::NONE }).collect()
+            }
+            Act::Release(_, who) => held(claimed, &is(who)),
+            Act::WithChild(_, who) => held(claimed, &is(who)).into_iter().take(1).collect(),
+            Act::Done(_, who) => held(met, &is(who)),
+            Act::Offer(_, who, _) => held(either, &is(who)),
+            Act::Reopen(_) | Act::Moderate(_) => held(claimed, &|_| true),
+            Act::Close(_) => held(met, &|_| true),
+            Act::Backup(_, who) => held(claimed, &|held| held.who != UserId(who)),
+            Act::TakeOver(_, who) => held(either, &|held| held.offer == Some(UserId(who))),
+            Act::Confirm(_, who) => {
+                let asked = seen().filter_map(|face| claimed(&face)).filter(|held| held.who == UserId(who));
+                let mut asked: Vec<_> = asked.filter_map(|held| held.question).collect();
+                asked.dedup();
+                asked.into_iter().map(|since| Press { since: Some(since), ..Press::NONE }).collect()
+            }
+            Act::Change(..) => {
+                let words = seen().filter_map(|face| match face {
+                    Face::Open { words, .. } => Some(words),
+                    face => claimed(&face).map(|held| held.words),
+                });
+                let words: BTreeSet<_> = words.collect();
+                words.into_iter().map(|since| Press { since: Some(since), ..Press::NONE }).collect()
+            }
+            Act::Cancel(alert) => {
+                let of_the_card = seen().filter_map(|face| match face {
+                    Face::Open { since, .. } => Some(since),
+                    face => claimed(&face).map(|held| held.since),
+                });
+                let of_the_card: BTreeSet<_> = of_the_card.map(Some).collect();
+                if !of_the_card.is_empty() {
+                    return of_the_card.into_iter().map(|since| Press { since, ..Press::NONE }).collect();
+                }
+                // From the list of one's own alerts, before there is a card.
+                let mut raised =
+                    self.bounds.script.iter().zip(&world.people).filter(|(act, _)| **act == Act::Raise(alert));
+                let sent = raised.any(|(_, at)| matches!(at.place, Where::Log | Where::Source(_)) && !at.withdraw);
+                sent.then_some(Press::NONE).into_iter().collect()
             }
         }
     }

@@ -3,25 +3,57 @@
 
 use std::collections::BTreeSet;
 
-use needhelp::alert::{AlertState, EventId, Key, MessageId, Millis, Phase, Recipient, UserId};
+use needhelp::alert::{AlertState, Claim, EventId, Holding, Key, MessageId, Millis, Phase, Recipient, UserId};
 
 /// "Within the last few minutes" (Discord's reference, "Create Message"): anything between the board's minute and the
 /// ten minutes that pass at once here.
 const NONCE_REMEMBERED_MS: i64 = 180_000;
 
-/// What a person reads off a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a person reads off a card, and which records its buttons name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Face {
-    Open,
-    Claimed(UserId),
+    Open {
+        since: i64,
+        words: i64,
+    },
+    Claimed(Held),
+    WithChild {
+        held: Held,
+        with: UserId,
+    },
     Over,
+    /// It is over and says nothing of its people.
+    Redacted,
+}
+
+/// Who has it, and what its buttons name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Held {
+    pub who: UserId,
+    pub since: i64,
+    pub words: i64,
+    pub question: Option<i64>,
+    pub offer: Option<UserId>,
+    pub backup: Option<UserId>,
 }
 
 impl Face {
     pub fn of(state: &AlertState) -> Self {
+        let held = |claim: &Claim, holding: &Holding| Held {
+            who: claim.neighbor_id,
+            since: claim.offset,
+            words: state.words_at(),
+            question: holding.question.as_ref().map(|question| question.offset),
+            offer: holding.offer.as_ref().map(|(to, _)| to.id),
+            backup: holding.standby.as_ref().map(|backup| backup.id),
+        };
         match &state.phase {
-            Phase::Open => Face::Open,
-            Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => Face::Claimed(claim.neighbor_id),
+            Phase::Open => Face::Open { since: state.opening.offset, words: state.words_at() },
+            Phase::Claimed { claim, holding } => Face::Claimed(held(claim, holding)),
+            Phase::WithChild { claim, holding, with, .. } => {
+                Face::WithChild { held: held(claim, holding), with: with.id }
+            }
+            Phase::Over { .. } if state.redacted => Face::Redacted,
             Phase::Over { .. } => Face::Over,
         }
     }
@@ -39,6 +71,8 @@ pub enum What {
         recipient: Recipient,
         cause: EventId,
         recalled: bool,
+        /// The opening of which a step of the clock tells.
+        of_step: Option<i64>,
     },
 }
 
@@ -57,6 +91,10 @@ pub struct Discord {
     pub messages: Vec<Message>,
     /// The clicks whose person has read the private answer.
     pub answered: BTreeSet<EventId>,
+    /// What people have seen of each alert's card: they press any button of it later.
+    pub seen: BTreeSet<(usize, Face)>,
+    /// A board has begun to tell of a step although it had read what empties it.
+    pub told_emptied: bool,
 }
 
 impl Discord {
@@ -65,6 +103,9 @@ impl Discord {
         let remembered =
             |known: &Message| known.key == message.key && message.made.since(known.made) <= NONCE_REMEMBERED_MS;
         let place = self.messages.iter().position(remembered).unwrap_or_else(|| {
+            if let What::Card { shows, .. } = message.what {
+                self.seen.insert((message.alert, shows));
+            }
             self.messages.push(message);
             self.messages.len() - 1
         });
@@ -85,8 +126,11 @@ impl Discord {
     }
 
     pub fn edit(&mut self, message: MessageId, face: Face, offset: i64) {
-        if let What::Card { shows, as_of, .. } = &mut self.get(message).what {
+        let message = self.get(message);
+        let alert = message.alert;
+        if let What::Card { shows, as_of, .. } = &mut message.what {
             (*shows, *as_of) = (face, offset);
+            self.seen.insert((alert, face));
         }
     }
 

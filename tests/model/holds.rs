@@ -117,7 +117,7 @@ fn an_alert_whose_time_passes_is_closed() {
         script: &[Act::Raise(0)],
         faults: Faults { crashes: 1, lost_answers: 1, ..NO_FAULT },
         ticks: &[600, 3_600],
-        missed_at: Some(500),
+        when: When::At(500),
         ..Bounds::NONE
     };
     explore(Rules::REAL, bounds, &[RESTS, RESTS_OVER]);

@@ -41,7 +41,7 @@ const TIME_UP_WHILE_YOUNG: Bounds = Bounds {
     script: &[Act::Raise(0)],
     faults: Faults { lost_answers: 1, crashes: 1, ..NO_FAULT },
     ticks: &[10, 3_600],
-    missed_at: Some(5),
+    when: When::At(5),
     ..Bounds::NONE
 };
 

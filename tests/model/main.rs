@@ -2,7 +2,7 @@
 //! It drives the real fold, pending effects, deadlines, offset tracker and lease; everything around them is modeled.
 //!
 //! [`holds`]: the promises hold. [`without_a_rule`]: without a rule, one of them breaks, so the model can detect it.
-//! [`holes`]: counterexamples for promises that are not made, and for defects that are fixed.
+//! [`life`]: both for the presses after the claim and for the clock. [`holes`]: counterexamples for promises that are not made, and for defects that are fixed.
 //!
 //! - [`rules`]: the rules and bounds of a run. [`world`], [`discord`], [`board`]: a state.
 //! - [`choices`], [`steps`]: the possible events and their effects. [`promises`]: the properties.
@@ -14,6 +14,7 @@ mod choices;
 mod discord;
 mod holds;
 mod holes;
+mod life;
 mod promises;
 mod rules;
 mod steps;
@@ -24,7 +25,7 @@ use std::time::Instant;
 
 use stateright::{Checker, HasDiscoveries, Model};
 
-use rules::{Act, Bounds, Faults, Rules};
+use rules::{Act, Bounds, Faults, Rules, When};
 use world::Protocol;
 
 const MIKE: u64 = 2;

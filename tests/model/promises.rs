@@ -1,8 +1,9 @@
 //! The promises, as properties of every state, and of every state in which nothing is left to do.
 
-use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Recipient};
+use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Phase, Recipient};
 use stateright::Property;
 
+use super::board::REDACT_AFTER_MS;
 use super::discord::{Face, What};
 use super::rules::Act;
 use super::world::{Protocol, World, alert_id};
@@ -14,18 +15,68 @@ pub const NOTHING_VOID: &str = "nothing void is shown or told";
 pub const NOTHING_RECALLED: &str = "no claim known to be withdrawn is told as standing";
 pub const SHORT_LOG: &str = "the board does not write on and on";
 pub const REST: &str = "at rest all is as the log says, told once and finished";
+pub const OF_ITS_CLAIM: &str = "a press changes only what its person saw";
+pub const OF_ITS_CLOCK: &str = "no record of the clock changes what was set anew";
+pub const NOT_EMPTIED: &str = "no board that has read a claim, an end or a later step begins to tell of a step";
+pub const CALLED_AGAIN: &str = "at rest the helpers or the parent were told of the last step since the last opening";
+pub const CHILD_FIRST: &str = "at rest the card does not say that the child waits while it is with a neighbor";
+pub const WORDS_GONE: &str = "at rest, long after the end, no message with words is left";
 pub const RESTS: &str = "it comes to rest with an open card";
 pub const RESTS_CLAIMED: &str = "it comes to rest with a claimed card";
 pub const RESTS_OVER: &str = "it comes to rest with a card that is over";
 pub const TOLD_TWO: &str = "the parent hears of two claims";
 
 /// What has to hold; the others have to occur.
-pub const PROMISES: [&str; 7] = [ONE_CARD, ONE_WINNER, TOLD_ONCE, NOTHING_VOID, NOTHING_RECALLED, SHORT_LOG, REST];
+pub const PROMISES: [&str; 13] = [
+    ONE_CARD,
+    ONE_WINNER,
+    TOLD_ONCE,
+    NOTHING_VOID,
+    NOTHING_RECALLED,
+    SHORT_LOG,
+    REST,
+    OF_ITS_CLAIM,
+    OF_ITS_CLOCK,
+    NOT_EMPTIED,
+    CALLED_AGAIN,
+    CHILD_FIRST,
+    WORDS_GONE,
+];
 
 /// More records than the longest run here can need.
 const LONGEST_LOG: usize = 48;
 
-pub fn all() -> Vec<Property<Protocol>> {
+/// The promises; those of the whole life only where a run is about it, because they are slow to check.
+pub fn all(whole_life: bool) -> Vec<Property<Protocol>> {
+    let mut all = always();
+    if whole_life {
+        all.extend(of_the_whole_life());
+    }
+    all
+}
+
+fn of_the_whole_life() -> Vec<Property<Protocol>> {
+    vec![
+        Property::always(OF_ITS_CLAIM, |model: &Protocol, world: &World| {
+            !at_rest(model, world) || nothing_stale_counts(model, world, |kind| kind.is_of_a_person())
+        }),
+        Property::always(OF_ITS_CLOCK, |model: &Protocol, world: &World| {
+            !at_rest(model, world) || nothing_stale_counts(model, world, |kind| !kind.is_of_a_person())
+        }),
+        Property::always(NOT_EMPTIED, |_: &Protocol, world: &World| !world.discord.told_emptied),
+        Property::always(CALLED_AGAIN, |model: &Protocol, world: &World| {
+            !at_rest(model, world) || (0..model.alerts()).all(|alert| called_again(world, alert))
+        }),
+        Property::always(CHILD_FIRST, |model: &Protocol, world: &World| {
+            !at_rest(model, world) || (0..model.alerts()).all(|alert| child_first(world, alert))
+        }),
+        Property::always(WORDS_GONE, |model: &Protocol, world: &World| {
+            !at_rest(model, world) || (0..model.alerts()).all(|alert| words_gone(world, alert))
+        }),
+    ]
+}
+
+fn always() -> Vec<Property<Protocol>> {
     vec![
         Property::always(ONE_CARD, |model: &Protocol, world: &World| {
             (0..model.alerts()).all(|alert| world.discord.cards(alert).len() <= 1)
@@ -46,13 +97,13 @@ pub fn all() -> Vec<Property<Protocol>> {
             !at_rest(model, world) || as_the_log_says(model, world)
         }),
         Property::sometimes(RESTS, |model: &Protocol, world: &World| {
-            rests_with(model, world, |face| face == Face::Open)
+            rests_with(model, world, |face| matches!(face, Face::Open { .. }))
         }),
         Property::sometimes(RESTS_CLAIMED, |model: &Protocol, world: &World| {
             rests_with(model, world, |face| matches!(face, Face::Claimed(_)))
         }),
         Property::sometimes(RESTS_OVER, |model: &Protocol, world: &World| {
-            rests_with(model, world, |face| face == Face::Over)
+            rests_with(model, world, |face| matches!(face, Face::Over | Face::Redacted))
         }),
         Property::sometimes(TOLD_TWO, |model: &Protocol, world: &World| {
             let claims = claims(model).map(|act| world.discord.tellings(&model.event_id(act), Recipient::Parent));
@@ -104,6 +155,7 @@ fn one_winner(model: &Protocol, world: &World) -> bool {
                 || world.log[from..to].iter().any(|record| match &record.event.kind {
                     Kind::Released { neighbor_id, .. } => neighbor_id.0 == who,
                     Kind::Withdrawn { event_id } => *event_id == id,
+                    Kind::TakenOver { .. } => true,
                     _ => false,
                 })
         })
@@ -157,7 +209,86 @@ fn alert_is_as_the_log_says(world: &World, alert: usize) -> bool {
     let told = state.notices.iter().all(|notice| {
         let tellings = world.discord.tellings(&notice.cause, notice.recipient);
         let recalled = matches!(&notice.about, About::Claimed(claim) if withdrawn(claim));
-        tellings == 1 || (recalled && tellings == 0)
+        tellings == 1 || ((recalled || state.is_overtaken(notice)) && tellings == 0)
     });
     card && told && refused.iter().all(|event| world.discord.answered.contains(event))
+}
+
+/// The alert's state as the log has it.
+fn state_of(world: &World, alert: usize) -> AlertState {
+    let mut state = AlertState::new(alert_id(alert));
+    for record in world.log.iter().filter(|record| record.alert == alert) {
+        state.fold(&record.event);
+    }
+    state
+}
+
+/// The `since` that a record names, and the one that it has to name.
+fn named_and_present(kind: &Kind, state: &AlertState) -> Option<(i64, Option<i64>)> {
+    let claim = state.claim().filter(|_| !state.is_over()).map(|claim| claim.offset);
+    let phase = (!state.is_over()).then(|| state.phase_at());
+    let (since, present) = match kind {
+        Kind::Released { since, .. }
+        | Kind::Done { since, .. }
+        | Kind::Standby { since, .. }
+        | Kind::Offered { since, .. }
+        | Kind::TakenOver { since, .. } => (*since, claim),
+        Kind::Cancelled { since, .. } | Kind::Expired { since, .. } => (*since, phase),
+        Kind::Changed { since, .. } => (*since, Some(state.words_at())),
+        Kind::Confirmed { since, .. } => (*since, state.question().map(|question| question.offset)),
+        Kind::Escalated { step: 0..=4, since } => (*since, phase.filter(|_| claim.is_none())),
+        _ => return None,
+    };
+    since.map(|since| (since, present))
+}
+
+/// No record of these kinds that names another record than the present one has changed anything for the boards.
+fn nothing_stale_counts(model: &Protocol, world: &World, is_meant: impl Fn(&Kind) -> bool) -> bool {
+    (0..model.alerts()).all(|alert| {
+        let mut state = AlertState::new(alert_id(alert));
+        world.log.iter().filter(|record| record.alert == alert).all(|record| {
+            let before = state.clone();
+            model.fold(&mut state, &record.event);
+            let kind = &record.event.kind;
+            let is_stale = named_and_present(kind, &before).is_some_and(|(since, present)| Some(since) != present);
+            let same = (&before.phase, before.step, before.words_at()) == (&state.phase, state.step, state.words_at());
+            !is_stale || !is_meant(kind) || before.raised.is_none() || same
+        })
+    })
+}
+
+/// What is told of the last step is told of the last opening.
+fn called_again(world: &World, alert: usize) -> bool {
+    let state = state_of(world, alert);
+    let told = |whom: Recipient| {
+        world.discord.messages.iter().any(|message| match &message.what {
+            What::Notice { recipient, of_step, .. } => {
+                message.alert == alert && *recipient == whom && *of_step == Some(state.opening.offset)
+            }
+            What::Card { .. } => false,
+        })
+    };
+    match state.step {
+        _ if state.phase != Phase::Open => true,
+        Some(0..=2) => told(Recipient::Helpers),
+        Some(_) => told(Recipient::Parent),
+        None => true,
+    }
+}
+
+fn child_first(world: &World, alert: usize) -> bool {
+    let is_met = matches!(state_of(world, alert).phase, Phase::WithChild { .. });
+    !is_met || world.discord.cards(alert).iter().all(|card| matches!(card.1, Face::WithChild { .. }))
+}
+
+fn words_gone(world: &World, alert: usize) -> bool {
+    let Phase::Over { at, .. } = state_of(world, alert).phase else { return true };
+    let are_due = world.millis().since(at) >= REDACT_AFTER_MS;
+    !are_due
+        || world
+            .discord
+            .messages
+            .iter()
+            .filter(|message| message.alert == alert && !message.deleted)
+            .all(|message| matches!(message.what, What::Card { shows: Face::Redacted, .. }))
 }

@@ -1,7 +1,7 @@
 //! What a run is about: the rules of the protocol that hold in it, and the bounds within which everything is tried.
 
-/// The rules that can be switched off, to show that the model finds what each of them is there for. The last four came
-/// from holes that the model found.
+/// The rules that can be switched off, to show that the model finds what each of them is there for. Some came from
+/// holes that the model found.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
     /// docs/protocol.md#rule-1: a record that was appended after `give_up_at` is void.
@@ -26,6 +26,20 @@ pub struct Rules {
     pub found_shows_old: bool,
     /// Whether a claim's notice is no longer told once the claim is known to be withdrawn.
     pub withdrawn_untold: bool,
+    /// docs/protocol.md#rule-15: a press names the record that its person saw.
+    pub presses_name_what_they_saw: bool,
+    /// docs/protocol.md#rule-16: a record of the clock names what set its time.
+    pub clock_names_its_cause: bool,
+    /// docs/protocol.md#rule-16: that is a part of the record's id.
+    pub since_in_the_id: bool,
+    /// docs/protocol.md#rule-17: what a later record has emptied is not told.
+    pub emptied_untold: bool,
+    /// docs/protocol.md#rule-18: each person whom a record concerns is a recipient of its own.
+    pub one_recipient_each: bool,
+    /// docs/protocol.md#rule-19: "the child is with me" is undone by no release and no cancel.
+    pub child_before_record: bool,
+    /// docs/protocol.md#rule-26: the other messages of an alert whose words are removed are deleted.
+    pub erases: bool,
     /// Whether a revocation waits for requests that are written to Discord.
     pub handover_awaits_attempts: bool,
 }
@@ -44,6 +58,13 @@ impl Rules {
         age_at_the_write: true,
         found_shows_old: true,
         withdrawn_untold: true,
+        presses_name_what_they_saw: true,
+        clock_names_its_cause: true,
+        since_in_the_id: true,
+        emptied_untold: true,
+        one_recipient_each: true,
+        child_before_record: true,
+        erases: true,
         handover_awaits_attempts: true,
     };
 }
@@ -53,14 +74,42 @@ impl Rules {
 pub enum Act {
     Raise(usize),
     Claim(usize, u64),
+    /// The neighbor gives it back.
     Release(usize, u64),
+    /// The parent asks the others again.
+    Reopen(usize),
+    /// A moderator opens it again.
+    Moderate(usize),
+    WithChild(usize, u64),
+    Done(usize, u64),
+    /// The parent says that it is done.
+    Close(usize),
+    Backup(usize, u64),
+    Offer(usize, u64, u64),
+    TakeOver(usize, u64),
+    /// Another time, in seconds from the beginning, or another place.
+    Change(usize, Option<i64>),
+    Confirm(usize, u64),
     Cancel(usize),
 }
 
 impl Act {
     pub fn alert(self) -> usize {
         match self {
-            Act::Raise(alert) | Act::Claim(alert, _) | Act::Release(alert, _) | Act::Cancel(alert) => alert,
+            Act::Raise(alert)
+            | Act::Claim(alert, _)
+            | Act::Release(alert, _)
+            | Act::Reopen(alert)
+            | Act::Moderate(alert)
+            | Act::WithChild(alert, _)
+            | Act::Done(alert, _)
+            | Act::Close(alert)
+            | Act::Backup(alert, _)
+            | Act::Offer(alert, ..)
+            | Act::TakeOver(alert, _)
+            | Act::Change(alert, _)
+            | Act::Confirm(alert, _)
+            | Act::Cancel(alert) => alert,
         }
     }
 }
@@ -84,6 +133,17 @@ pub struct Faults {
     pub twice: u8,
 }
 
+/// The time of an alert, by which its steps are planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    /// So late that no step comes within the run.
+    Late,
+    /// None: steps after 2, 5 and 10 minutes.
+    NotSaid,
+    /// In seconds from the beginning.
+    At(i64),
+}
+
 /// The bounds of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -92,8 +152,8 @@ pub struct Bounds {
     /// How time may pass, in seconds. Ten are past a give-up, a freeze's bound and a session; six hundred are past the
     /// nonce's window and the minute after which a record is parked.
     pub ticks: &'static [i64],
-    /// When the alerts are missed without a card, in seconds from the beginning.
-    pub missed_at: Option<i64>,
+    /// By when somebody has to be there.
+    pub when: When,
     /// Whether a board may find itself behind the log; else it reads at once what is appended.
     pub lag: bool,
     /// Whether offsets may be committed before a crash; else never.
@@ -104,6 +164,10 @@ pub struct Bounds {
     pub slow_discord: bool,
     /// Not promised: a process that is stopped between its last check and the write of a create.
     pub stopped_at_the_write: bool,
+    /// Whether the promises of the whole life of an alert are checked as well.
+    pub whole_life: bool,
+    /// Whether something may come between the decision about a record of the clock and its append.
+    pub slow_clock: bool,
     /// Whether a request may wait for minutes for its turn.
     pub long_queue: bool,
 }
@@ -113,12 +177,14 @@ impl Bounds {
         script: &[],
         faults: Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, freezes: 0, rebalances: 0, twice: 0 },
         ticks: &[],
-        missed_at: None,
+        when: When::Late,
         lag: false,
         commits: false,
         intake: false,
         slow_discord: false,
         stopped_at_the_write: false,
+        whole_life: false,
+        slow_clock: false,
         long_queue: false,
     };
 }

@@ -1,10 +1,10 @@
 //! The steps that the world can take, one of everything that happens by itself or goes wrong.
 
-use needhelp::alert::{Event, Kind, MessageId, Millis};
+use needhelp::alert::{About, Effect, Event, Kind, Millis};
 
-use super::board::{Board, Job, LaneState, Stage, Tenure};
+use super::board::{Board, Job, LaneState, REDACT_AFTER_MS, Stage, Tenure};
 use super::rules::Act;
-use super::world::{Protocol, T0, Where, World, bare};
+use super::world::{Press, Protocol, T0, Where, World, bare};
 
 /// The gateway's `give_up_at`, in seconds after the click.
 const GIVE_UP: i64 = 7;
@@ -22,7 +22,7 @@ pub enum How {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    Person(usize, How, Option<MessageId>),
+    Person(usize, How, Press),
     Intake(usize),
     AppendedLate(usize),
     Withdraw(usize),
@@ -41,6 +41,7 @@ pub enum Action {
     OrphanLands(usize),
     OrphanAppends(usize),
     Schedule(usize, usize),
+    AppendDue(usize),
     Answer(usize, usize),
     Commit(usize),
     Crash(usize),
@@ -50,7 +51,7 @@ pub enum Action {
 }
 
 impl Protocol {
-    fn person(&self, world: &mut World, act: usize, how: How, on: Option<MessageId>) {
+    fn person(&self, world: &mut World, act: usize, how: How, press: Press) {
         let script = self.bounds.script[act];
         let status = &mut world.people[act];
         status.withdraw = matches!(how, How::Unheard | How::TooLate);
@@ -68,7 +69,7 @@ impl Protocol {
         if status.place == Where::Log {
             let give_up_at = Some(world.millis().plus(GIVE_UP * 1000));
             for _ in 0..if how == How::Twice { 2 } else { 1 } {
-                let event = Event { give_up_at, ..bare(self.event_id(act), self.kind(act, on)) };
+                let event = Event { give_up_at, ..bare(self.event_id(act), self.kind(act, press)) };
                 self.push(world, script.alert(), event);
             }
         }
@@ -94,7 +95,15 @@ impl Protocol {
             job.writes_the_state() && entry.is_some_and(|entry| entry.state.0.changed_at != job.state.0.changed_at);
         if news || !world.boards[b].may_send(world.now, &self.rules) || (self.rules.age_at_the_write && creates) {
             world.set_lane(b, alert, lane, LaneState::Waiting);
-        } else if self.has_a_way(&job) {
+            return;
+        }
+        if let Effect::Inform(notice) = &job.effect
+            && matches!(notice.about, About::Step { .. })
+            && entry.is_some_and(|entry| entry.state.0.is_overtaken(notice))
+        {
+            world.discord.told_emptied = true;
+        }
+        if self.has_a_way(&job) {
             world.set_lane(b, alert, lane, LaneState::Busy(Job { stage: Stage::OnTheWire, ..job }));
         } else {
             self.landed(world, b, alert, lane, answered);
@@ -152,11 +161,11 @@ impl Protocol {
     /// One step.
     pub fn step(&self, world: &mut World, action: Action) {
         match action {
-            Action::Person(act, how, on) => self.person(world, act, how, on),
+            Action::Person(act, how, press) => self.person(world, act, how, press),
             Action::Intake(act) => {
                 let Where::Source(since) = world.people[act].place else { return };
                 let source = Millis(T0 + since * 1000);
-                let mut event = bare(self.event_id(act), self.kind(act, None));
+                let mut event = bare(self.event_id(act), self.kind(act, Press::NONE));
                 (event.source_ts, event.give_up_at) = (Some(source), Some(source.plus(GIVE_UP * 1000)));
                 world.people[act].place = Where::Log;
                 self.push(world, self.bounds.script[act].alert(), event);
@@ -164,7 +173,7 @@ impl Protocol {
             Action::AppendedLate(act) => {
                 let Where::UnderWay(given_up) = world.people[act].place else { return };
                 let on = world.discord.cards(self.bounds.script[act].alert()).first().map(|card| card.0);
-                let event = bare(self.event_id(act), self.kind(act, on));
+                let event = bare(self.event_id(act), self.kind(act, Press { on, ..Press::NONE }));
                 let give_up_at = Some(Millis(T0 + given_up * 1000));
                 (world.people[act].place, world.people[act].void) = (Where::Log, true);
                 self.push(world, self.bounds.script[act].alert(), Event { give_up_at, ..event });
@@ -215,10 +224,17 @@ impl Protocol {
             }
             Action::Schedule(b, alert) => {
                 let tenure = world.boards[b].tenure.as_ref();
-                let due = tenure
-                    .and_then(|tenure| tenure.entries[alert].state.0.next_due(world.millis(), 12 * 60 * 60 * 1000));
-                if let Some(due) = due {
-                    self.push_own(world, alert, due.kind);
+                let due =
+                    tenure.and_then(|tenure| tenure.entries[alert].state.0.next_due(world.millis(), REDACT_AFTER_MS));
+                match due {
+                    Some(due) if self.bounds.slow_clock => world.boards[b].due = Some((alert, due.kind)),
+                    Some(due) => _ = self.push_own(world, alert, due.kind),
+                    None => {}
+                }
+            }
+            Action::AppendDue(b) => {
+                if let Some((alert, kind)) = world.boards[b].due.take() {
+                    self.push_own(world, alert, kind);
                 }
             }
             Action::Answer(b, alert) => {

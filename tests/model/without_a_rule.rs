@@ -87,7 +87,7 @@ fn without_the_removal_of_strays_a_second_card_stays() {
 
 #[test]
 fn with_an_edit_as_the_telling_the_parent_of_a_missed_alert_is_never_rung() {
-    let bounds = Bounds { script: &[Act::Raise(0)], ticks: &[600], missed_at: Some(500), ..Bounds::NONE };
+    let bounds = Bounds { script: &[Act::Raise(0)], ticks: &[600], when: When::At(500), ..Bounds::NONE };
     breaks(Rules { rings: false, ..Rules::REAL }, bounds, REST);
     explore(Rules::REAL, bounds, &[RESTS_OVER]);
 }

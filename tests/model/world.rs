@@ -3,14 +3,15 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use needhelp::alert::{Alert, AlertId, ChannelId, Event, EventId, Kind, MessageId, Millis, UserId};
+use needhelp::alert::{Alert, AlertId, ChannelId, Event, EventId, Kind, MessageId, Millis, UserId, Words};
 
 use super::board::{Board, Job, LaneState};
 use super::discord::Discord;
-use super::rules::{Act, Bounds, Faults, Rules};
+use super::rules::{Act, Bounds, Faults, Rules, When};
 
 pub const CHANNEL: ChannelId = ChannelId(9);
 const SARAH: UserId = UserId(1);
+const MODERATOR: UserId = UserId(7);
 pub const T0: i64 = 1_800_000_000_000;
 
 /// The protocol under test: its rules and the bounds of the run.
@@ -60,6 +61,19 @@ pub struct Status {
     pub void: bool,
 }
 
+/// What a press carries of the card that its person saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Press {
+    pub on: Option<MessageId>,
+    /// The neighbor who has it, whom a parent's or moderator's press names.
+    pub who: UserId,
+    pub since: Option<i64>,
+}
+
+impl Press {
+    pub const NONE: Press = Press { on: None, who: UserId(0), since: None };
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Where {
     Todo,
@@ -68,6 +82,11 @@ pub enum Where {
     /// Kafka may append it yet, after this.
     UnderWay(i64),
     Log,
+}
+
+/// A time, in seconds from the beginning.
+fn seconds(at: i64) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()
 }
 
 pub fn alert_id(alert: usize) -> AlertId {
@@ -108,7 +127,8 @@ impl Protocol {
         }
     }
 
-    pub fn kind(&self, act: usize, on: Option<MessageId>) -> Kind {
+    pub fn kind(&self, act: usize, press: Press) -> Kind {
+        let Press { on, who: holder, since } = press;
         match self.bounds.script[act] {
             Act::Raise(_) => Kind::Raised(Alert {
                 parent_name: "Sarah".into(),
@@ -119,7 +139,11 @@ impl Protocol {
                 guild_id: None,
                 channel_id: Some(CHANNEL),
                 raised_at: None,
-                needed_by: self.bounds.missed_at.and_then(|at| jiff::Timestamp::from_millisecond(T0 + at * 1000).ok()),
+                needed_by: match self.bounds.when {
+                    When::Late => seconds(86_000),
+                    When::NotSaid => None,
+                    When::At(at) => seconds(at),
+                },
                 locale: None,
                 late: false,
                 timezone: None,
@@ -136,9 +160,34 @@ impl Protocol {
                 locale: None,
             },
             Act::Release(_, who) => {
-                Kind::Released { neighbor_id: UserId(who), moderator_id: None, parent_id: None, since: None }
+                Kind::Released { neighbor_id: UserId(who), moderator_id: None, parent_id: None, since }
             }
-            Act::Cancel(_) => Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None },
+            Act::Reopen(_) => Kind::Released { neighbor_id: holder, moderator_id: None, parent_id: Some(SARAH), since },
+            Act::Moderate(_) => {
+                Kind::Released { neighbor_id: holder, moderator_id: Some(MODERATOR), parent_id: None, since }
+            }
+            Act::WithChild(_, who) => Kind::WithChild { neighbor_id: UserId(who), since },
+            Act::Done(_, who) => Kind::Done { neighbor_id: UserId(who), moderator_id: None, parent_id: None, since },
+            Act::Close(_) => Kind::Done { neighbor_id: holder, moderator_id: None, parent_id: Some(SARAH), since },
+            Act::Backup(_, who) => Kind::Standby { neighbor_id: UserId(who), neighbor_name: String::new(), since },
+            Act::Offer(_, who, to) => {
+                Kind::Offered { neighbor_id: UserId(who), to_id: UserId(to), to_name: String::new(), since }
+            }
+            Act::TakeOver(_, who) => Kind::TakenOver {
+                neighbor_id: UserId(who),
+                neighbor_name: String::new(),
+                message: String::new(),
+                locale: None,
+                since,
+            },
+            Act::Change(_, at) => {
+                let needed_by = at.and_then(seconds);
+                let location = needed_by.is_none().then(|| format!("place {act}"));
+                let words = Words { needed_by, location, ..Words::default() };
+                Kind::Changed { parent_id: SARAH, moderator_id: None, since, words }
+            }
+            Act::Confirm(_, who) => Kind::Confirmed { neighbor_id: UserId(who), since },
+            Act::Cancel(_) => Kind::Cancelled { parent_id: SARAH, moderator_id: None, since },
         }
     }
 
@@ -169,7 +218,12 @@ impl Protocol {
     }
 
     pub fn push_own(&self, world: &mut World, alert: usize, kind: Kind) -> i64 {
-        let id = kind.own_id(&alert_id(alert));
+        let id = match &kind {
+            Kind::Escalated { step, .. } if !self.rules.since_in_the_id => {
+                Kind::Escalated { step: *step, since: None }.own_id(&alert_id(alert))
+            }
+            kind => kind.own_id(&alert_id(alert)),
+        };
         self.push(world, alert, bare(id, kind))
     }
 }
