@@ -143,7 +143,8 @@ mod tests {
                 std::iter::once(&texts["name"]).chain(texts["name_localizations"].as_object().unwrap().values());
             for name in names {
                 let name = name.as_str().unwrap();
-                assert!(name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
+                let fits = |c: char| c == '-' || c.is_lowercase();
+                assert!(name.chars().count() <= 32 && name.chars().all(fits), "{name}");
             }
         }
     }

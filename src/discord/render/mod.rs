@@ -6,6 +6,8 @@ pub(crate) mod buttons;
 pub mod card;
 #[cfg(test)]
 mod card_tests;
+#[cfg(test)]
+mod catalogue_tests;
 pub mod components;
 pub(crate) mod embed;
 pub mod ephemeral;

@@ -185,8 +185,8 @@ notice_yours_did_not_count = Corrección: NO te toca, pulsaste demasiado tarde. 
 notice_stand_down_cancelled = No hace falta que vayas: { $parent } ya no necesita ayuda. ¡Gracias!
 notice_stand_down_not_sent = No hace falta que vayas: este aviso no se envió bien, y { $parent } sabe que debe llamar a alguien. ¿Dudas? Pregunta a { $whom }.
 notice_stand_down = No hace falta que vayas: { $how }. ¡Gracias!
-notice_still_needed = Sigue haciendo falta: ¿quién recoge a { $child } { $by } en { $place }?
-notice_still_needed_now = Sigue haciendo falta: ¿quién puede recoger YA a { $child } en { $place }?
+notice_still_needed = Sigue abierto: ¿quién recoge a { $child } { $by } en { $place }?
+notice_still_needed_now = Sigue abierto: ¿quién puede recoger YA a { $child } en { $place }?
 notice_cannot = { $neighbor } no puede ir.
 notice_look_at_the_card = Algo ha cambiado para { $child }. Mira el aviso.
 notice_no_one_else = No hace falta que vaya nadie más.
@@ -223,10 +223,10 @@ notice_done_by_parent = { $parent } dice que { $child } está bien. ¡Gracias!
 notice_reopened_by_parent = { $parent } pregunta a los demás por { $child }: ya no te toca, no vayas.
 notice_relieved = { $neighbor } se encarga ahora de { $child }: ya no te toca. ¡Gracias!
 notice_handed_over_to_you = Te toca: { $child } está ahora con { $former }. Encuéntrate allí: { $place }.
-notice_still_needed_minutes = Sigue haciendo falta, { $minutes ->
-    [one] queda 1 minuto
-   *[other] quedan { $minutes } minutos
-}: ¿quién recoge a { $child } en { $place }?
+notice_still_needed_minutes = { $minutes ->
+    [one] Queda 1 minuto
+   *[other] Quedan { $minutes } minutos
+}: ¿quién recoge a { $child } en { $place }? Sigue haciendo falta.
 notice_wider = ¿Alguien puede recoger a { $child } { $by } en { $place }? Nadie ha respondido.
 notice_wider_now = ¿Alguien puede recoger YA a { $child } en { $place }? Nadie ha respondido.
 notice_your_turn = Te toca: { $neighbor } no puede ir. ¿Recoges a { $child } { $by }?

@@ -38,38 +38,47 @@ fn everything() -> impl Iterator<Item = (Language, &'static str, String)> {
 #[test]
 fn a_parent_reads_at_once_whether_it_was_sent() {
     for (language, yes, sending, no) in [
-        (Language::English, ["Sent", "Posted"], "Sending", ["NOT sent", "NOT shown", "Too late", "Someone deleted"]),
+        (
+            Language::English,
+            ["Sent", "Posted"],
+            ["Sending", "NOT sent yet"],
+            ["NOT sent", "NOT shown", "Too late", "Someone deleted"],
+        ),
         (
             Language::Spanish,
             ["Enviado", "Publicado"],
-            "Enviando",
+            ["Enviando", "NO enviado aún"],
             ["NO enviado", "NO publicado", "Demasiado tarde", "Alguien borró"],
         ),
         (
             Language::German,
-            ["Gesendet", "Steht im"],
-            "Wird gesendet",
+            ["Gesendet", "Steht"],
+            ["Wird gesendet", "Noch NICHT gesendet"],
             ["NICHT gesendet", "NICHT angezeigt", "Zu spät", "Jemand hat"],
         ),
-        (Language::French, ["Envoyée", "Publiée"], "Envoi", ["NON envoyée", "NON publiée", "Trop tard", "Quelqu’un a"]),
+        (
+            Language::French,
+            ["Envoyée", "Publiée"],
+            ["Envoi en cours", "PAS encore envoyée"],
+            ["NON envoyée", "NON publiée", "Trop tard", "Quelqu’un a"],
+        ),
     ] {
         let signed = ["reply_not_shown", "reply_rejected", "reply_deleted", "reply_missed", "reply_missed_no_time"];
         let whole = |key: &str, text: String| if signed.contains(&key) { format!("❌ {text}") } else { text };
         let answers =
             ["reply_", "posted_", "not_sent_", "place_another_server"].map(|prefix| examples(language, prefix));
-        let is_part = |key: &str| matches!(key, "posted_in" | "posted_in_the_channel");
+        // Parts of an answer, and what stands below one.
+        let is_part = |key: &str| matches!(key, "posted_in" | "posted_in_the_channel" | "reply_another_open");
         let answers = answers.into_iter().flatten().filter(|(key, _)| !is_part(key));
         for (key, answer) in answers.map(|(key, text)| (key, whole(key, text))) {
             let (sign, rest) = answer.split_once(' ').unwrap_or_default();
             let first = rest.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
             let said = match sign {
                 "✅" => &yes[..],
-                "⏳" => &[sending][..],
+                "⏳" => &sending[..],
                 "❌" => &no[..],
                 _ => &[],
             };
-            // In German the channel's name may follow at once.
-            let first = first.replace("Steht in", "Steht im");
             assert!(said.iter().any(|said| first.starts_with(said)), "{language:?}: {key} = {answer}");
         }
     }
@@ -98,10 +107,21 @@ fn a_phones_first_line_says_who_when_and_where() {
 #[test]
 fn in_each_language_the_first_80_characters_hold_child_time_and_place() {
     let called = |language, alert: &Alert| card::call(language, alert);
-    insta::assert_snapshot!(
-        Language::ALL.map(|language| [&sarahs(), &for_now(), &tomorrow()].map(|alert| called(language, alert)).join("\n")).join("\n"),
-        @""
-    );
+    let lines = Language::ALL.map(|language| [sarahs(), for_now(), tomorrow()].map(|alert| called(language, &alert)));
+    insta::assert_snapshot!(lines.concat().join("\n"), @r"
+    Who can meet Jake by 3:15 PM at Oak Street Bus Stop? Sarah needs help.
+    Who can meet Jake NOW at Oak Street Bus Stop? Sarah needs help.
+    Who can meet Jake by Wed 7:40 AM at Oak Street Bus Stop? Sarah needs help.
+    ¿Quién recoge a Jake antes de las 15:15 en Oak Street Bus Stop? Sarah pide ayuda.
+    ¿Quién puede recoger YA a Jake en Oak Street Bus Stop? Sarah pide ayuda.
+    ¿Quién recoge a Jake antes de las 7:40 del miércoles en Oak Street Bus Stop? Sarah pide ayuda.
+    Wer kann Jake bis 15:15 Uhr abholen? Ort: Oak Street Bus Stop. Sarah braucht Hilfe.
+    Wer kann Jake JETZT abholen? Ort: Oak Street Bus Stop. Sarah braucht Hilfe.
+    Wer kann Jake bis Mittwoch 7:40 Uhr abholen? Ort: Oak Street Bus Stop. Sarah braucht Hilfe.
+    Qui peut aller chercher Jake avant 15 h 15 ? Lieu : Oak Street Bus Stop. Sarah a besoin d’aide.
+    Qui peut aller chercher Jake MAINTENANT ? Lieu : Oak Street Bus Stop. Sarah a besoin d’aide.
+    Qui peut aller chercher Jake avant mercredi 7 h 40 ? Lieu : Oak Street Bus Stop. Sarah a besoin d’aide.
+    ");
     let child = "Maximiliana-Charlott";
     for language in Language::ALL {
         for (alert, when) in [(sarahs(), "15"), (tomorrow(), "40"), (for_now(), "")] {
@@ -111,6 +131,33 @@ fn in_each_language_the_first_80_characters_hold_child_time_and_place() {
         }
     }
 }
+
+#[test]
+fn every_call_says_who_when_and_where_before_a_phone_cuts_it() {
+    let child = "Maximiliana-Charlott";
+    let shown = |language, key: &str| -> String {
+        let line = example(language, key).replace("Jake", child);
+        line.chars().take(80).collect()
+    };
+    for language in Language::ALL {
+        let by_the_time = ["card_question", "notice_still_needed", "notice_wider", "card_private"];
+        let at_once = ["card_question_now", "card_past_time", "notice_still_needed_now", "notice_wider_now"];
+        for (keys, when) in [
+            (&by_the_time[..], "15"),
+            (&["notice_still_needed_minutes"][..], "8"),
+            (&at_once[..], NOW[language as usize]),
+        ] {
+            for key in keys {
+                let first = shown(language, key);
+                let says = first.contains(child) && first.contains(when) && first.contains("Oak");
+                assert!(says, "{language:?}: {key} = {first}");
+            }
+        }
+    }
+}
+
+/// In the order of [`Language::ALL`].
+const NOW: [&str; 4] = ["NOW", "YA", "JETZT", "MAINTENANT"];
 
 #[test]
 fn the_answer_says_the_time_that_was_understood_in_words_and_as_a_timestamp() {
@@ -127,7 +174,20 @@ fn the_answer_says_the_time_that_was_understood_in_words_and_as_a_timestamp() {
 fn a_refused_command_is_given_back_in_the_persons_language() {
     let why = Refusal::UnreadableWhen("soon".to_owned());
     let answers = Language::ALL.map(|language| refusal::not_sent(&why, language, "again"));
-    insta::assert_snapshot!(answers.join("\n"), @"");
+    insta::assert_snapshot!(answers.join("\n"), @r#"
+    ❌ NOT sent. I can't read "soon" as a time. Try `now`, `3:15 pm` or `in 20 min`.
+    To try again, copy this:
+    again
+    ❌ NO enviado. No entiendo «soon» como hora. Prueba `ahora`, `15:15` o `en 20 min`.
+    Para repetirlo, copia esto:
+    again
+    ❌ NICHT gesendet. Ich verstehe „soon“ nicht als Zeit. Versuch `jetzt`, `15:15` oder `in 20 min`.
+    Kopier das, um es noch einmal zu versuchen:
+    again
+    ❌ NON envoyée. « soon » n’est pas une heure que je comprends. Essaie `maintenant`, `15 h 15` ou `dans 20 min`.
+    Pour réessayer, copie ceci :
+    again
+    "#);
 }
 
 #[test]
@@ -159,7 +219,7 @@ fn a_card_has_no_emoji() {
     for language in Language::ALL {
         for prefix in ["card_", "title_", "status_", "field_", "notice_", "ended_"] {
             for (key, text) in examples(language, prefix) {
-                let is_plain = |c: char| c.is_ascii() || c.is_alphabetic() || "¿¡«»„“’·…\u{a0}".contains(c);
+                let is_plain = |c: char| c.is_ascii() || c.is_alphabetic() || "¿¡«»„“’·…→\u{a0}".contains(c);
                 assert!(text.chars().all(is_plain), "{language:?}: {key} = {text}");
             }
         }
