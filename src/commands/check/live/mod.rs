@@ -22,6 +22,7 @@ use crate::discord::render::{card, test_card};
 use crate::discord::rest::{Backoff, Call, ChannelRights, DiscordCode, Observed, Priority, RestError, Trial, retry};
 use crate::process::exit;
 use crate::process::signals::Signals;
+use crate::settings::Settings;
 use expectations::{EXPECTATIONS, Expectation, Ids, Step, differences};
 
 /// How long a call is repeated where Discord asks to wait, or does not answer.
@@ -41,7 +42,7 @@ pub(crate) async fn run(config: &Config, channel: ChannelId, report: &mut Report
         asked.cancel();
         exit::now(signals.next().await.exit_code());
     });
-    let language = config.guild.language();
+    let language = Settings::new(config).for_guild(None).language();
     let mut live = Live::new(&bot, channel, language, &stop);
     let stepped = live.steps(report).await;
     live.clean_up(&found, report).await?;
