@@ -47,9 +47,10 @@ const GREY: u32 = 0x0080_8489;
 /// A new card. `missed` means that the alert's time has passed: the card notifies nobody and has no button.
 pub fn create(state: &AlertState, context: &CardContext, key: &Key, missed: bool) -> CreateMessage {
     let card = Card::of(state, context, missed);
+    let components = card.components();
     let message = CreateMessage::new()
-        .embed(card.embed().footer(embed::footer(key)))
-        .components(card.components())
+        .embed(with_key(card.embed(), &components, key))
+        .components(components)
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
     let text = card.text();
@@ -69,11 +70,17 @@ pub(crate) fn role_to_notify(state: &AlertState, context: &CardContext, missed: 
 /// The whole card in its newest state.
 pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage {
     let card = Card::of(state, context, false);
+    let components = card.components();
     EditMessage::new()
         .content(card.text())
-        .embed(card.embed().footer(embed::footer(key)))
-        .components(card.components())
+        .embed(with_key(card.embed(), &components, key))
+        .components(components)
         .allowed_mentions(CreateAllowedMentions::new())
+}
+
+/// A card is found again by its buttons, which name its alert; without buttons, by its footer.
+fn with_key(embed: CreateEmbed, components: &[CreateActionRow], key: &Key) -> CreateEmbed {
+    if components.is_empty() { embed.footer(embed::footer(key)) } else { embed }
 }
 
 /// What a card shows.

@@ -121,8 +121,8 @@ fn an_open_card_says_who_needs_what_and_pings_the_helpers() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over
-    Ref 35d45efb4cf744e7bc26
     ["I've got it"] "nh:claim:2:1305193870427029544:6"
+    ["Change"] "nh:change:2:1305193870427029544:0"
     "#);
     assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": ["77"], "users": []})));
     assert_eq!((&message["nonce"], &message["enforce_nonce"]), (&key(&state).as_str().into(), &true.into()));
@@ -132,7 +132,7 @@ fn an_open_card_says_who_needs_what_and_pings_the_helpers() {
 fn an_edit_replaces_everything_and_pings_nobody() {
     let state = folded(sarahs(), vec![posted(), claimed("Mike")]);
     let message = json(card::edit(&state, &CONTEXT, &key(&state)));
-    insta::assert_snapshot!(seen(&message), @"
+    insta::assert_snapshot!(seen(&message), @r#"
     Mike will meet Jake at Oak Street Bus Stop. No one else needs to go.
     Mike will meet Jake
     Mike took this at <t:1773155702:t>.
@@ -140,9 +140,11 @@ fn an_edit_replaces_everything_and_pings_nobody() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over
-    Ref 35d45efb4cf744e7bc26
-    ");
-    assert_eq!(message["components"], json(Vec::<u8>::new()));
+    So far: <t:1773155700:t> asked
+    <t:1773155702:t> Mike took it
+    ["Child is with me"] "nh:with_child:2:1305193870427029544:2"
+    ["I can be backup"] "nh:standby:2:1305193870427029544:2"
+    "#);
     assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": []})));
 }
 
@@ -155,7 +157,7 @@ fn a_card_that_is_over_says_how_and_has_no_button() {
         ),
         (
             Kind::Done { neighbor_id: UserId(9), moderator_id: None, parent_id: None, since: None },
-            "Mike took care of Jake.",
+            "This alert has ended.",
         ),
         (Kind::Expired { missed: false, since: None }, "The time has passed: Sarah's alert for Jake has ended."),
         (

@@ -6,7 +6,6 @@ use serenity::all::{ActionRowComponent, Button, ButtonKind, Message};
 use serenity::builder::{CreateEmbed, CreateEmbedFooter};
 
 use crate::alert::{Alert, Key};
-use crate::discord::action::Action;
 use crate::discord::escape;
 use crate::discord::input::custom_id::CustomId;
 use crate::discord::text::part::name;
@@ -56,8 +55,8 @@ pub(crate) fn footer(key: &Key) -> CreateEmbedFooter {
     CreateEmbedFooter::new(format!("{REF}{key}"))
 }
 
-/// The key of a message: in the footer, or of the card that its button names, as Discord drops embeds where the bot lacks
-/// `EMBED_LINKS`. The caller has checked that the bot wrote the message.
+/// The key of a message: in the footer, or of the card that its button names. The caller has checked that the bot wrote the
+/// message.
 #[must_use]
 pub fn key_of(message: &Message) -> Option<Key> {
     let in_footer = message.embeds.iter().find_map(|embed| Key::read(embed.footer.as_ref()?.text.strip_prefix(REF)?));
@@ -70,5 +69,5 @@ fn key_of_button(component: &ActionRowComponent) -> Option<Key> {
         return None;
     };
     let button = CustomId::parse(custom_id).ok()?;
-    (button.action == Action::Claim).then(|| Key::of_card(&button.alert_id.event()))
+    Some(Key::of_card(&button.alert_id.event()))
 }
