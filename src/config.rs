@@ -93,7 +93,8 @@ impl Config {
     pub fn from_env() -> Result<Self, ConfigError> {
         let exported = |name: &str| {
             let value = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-            value.filter(|value| !value.trim().is_empty() && !(name == "LANGUAGE" && is_of_the_terminal(value)))
+            let is_of_the_terminal = |value: &String| name == "LANGUAGE" && is_of_the_terminal(value);
+            value.filter(|value| !value.trim().is_empty() && !is_of_the_terminal(value))
         };
         let path = env_file::find();
         // Before the file's variables are added to the environment.
