@@ -16,14 +16,23 @@ fn button(message: &Message, action: &str) -> Option<String> {
     message.buttons().into_iter().map(|button| button.custom_id).find(is_it)
 }
 
-/// The whole bot, and an alert of Sarah's that Mike has taken.
+/// The whole bot, and an alert of Sarah's that Mike has taken, which the gateway knows.
 async fn taken_by_mike() -> (Neighborhood, Service) {
     let here = Neighborhood::open().await;
     let gateway = here.gateway().await;
     here.needhelp("Jake").await;
     let card = here.pinned("Jake").await;
     here.claim("Mike", &card).await;
+    let mike = here.user("Mike");
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
     (here, gateway)
+}
+
+/// Lisa gets a role that may manage messages.
+fn lisa_is_a_moderator(here: &Neighborhood) {
+    let moderators = here.discord.add_role(here.discord.guild_id(), "moderators", false);
+    here.discord.set_permissions(moderators, Permissions::MANAGE_MESSAGES);
+    here.discord.person("Lisa").gets_role(moderators);
 }
 
 async fn ends(here: Neighborhood, gateway: Service) {
@@ -90,18 +99,10 @@ async fn a_child_is_met_and_brought_home() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_alert_is_given_back_after_a_question() {
+async fn a_claim_is_undone_within_a_minute_without_a_question() {
     let (here, gateway) = taken_by_mike().await;
     let claim = claim_in_the_log(&here).await;
-    let asked = question(&here, "Mike", "released").await;
-    insta::assert_snapshot!(here.read(&asked), @"
-    Give it back? The neighbors and the parent will be told at once.
-    [Yes, I can't make it] [I'm still going]
-    (private)
-    ");
-    let gone = here.discord.person("Lisa").click(asked.id, "Yes, I can't make it").await;
-    assert!(matches!(gone, Err(ClickError::NoSuchMessage)), "only Mike sees it");
-    answer(&press_on(&here, "Mike", &asked, "released_yes").await).await;
+    answer(&press(&here, "Mike", "released").await).await;
     let mike = here.user("Mike");
     let released = Kind::Released { neighbor_id: mike, moderator_id: None, parent_id: None, since: claim };
     here.log_has(|body| body.kind == released).await;
@@ -110,18 +111,37 @@ async fn an_alert_is_given_back_after_a_question() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_moderator_ends_a_claim_after_a_question() {
+    let (here, gateway) = taken_by_mike().await;
+    lisa_is_a_moderator(&here);
+    let claim = claim_in_the_log(&here).await;
+    let asked = question(&here, "Lisa", "released").await;
+    insta::assert_snapshot!(here.read(&asked), @"");
+    let gone = here.discord.person("Mike").click(asked.id, "Yes, ask the others").await;
+    assert!(matches!(gone, Err(ClickError::NoSuchMessage)), "only Lisa sees it");
+    answer(&press_on(&here, "Lisa", &asked, "released_yes").await).await;
+    let (mike, lisa) = (here.user("Mike"), here.user("Lisa"));
+    let released = Kind::Released { neighbor_id: mike, moderator_id: Some(lisa), parent_id: None, since: claim };
+    here.log_has(|body| body.kind == released).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_press_on_an_old_card_ends_no_later_claim() {
     let (here, gateway) = taken_by_mike().await;
+    let first = claim_in_the_log(&here).await;
     let old = here.card(|card| button(card, "released").is_some()).await;
-    let asked = question(&here, "Mike", "released").await;
-    answer(&press_on(&here, "Mike", &asked, "released_yes").await).await;
+    answer(&press(&here, "Mike", "released").await).await;
     let open = here.card(|card| card.was_opened_again() && card.is_claimable()).await;
     here.claim("Mike", &open).await;
     here.card(|card| button(card, "released").is_some() && button(card, "released") != button(&old, "released")).await;
+    let mike = here.user("Mike");
+    gateway.sees(|view| view.held_by(mike).iter().any(|state| state.claim().map(|claim| claim.offset) != first)).await;
     // The phone still shows the card of the first claim.
     let late = here.discord.person("Mike").click_as_seen(&old, &button(&old, "released").expect("it had it")).await;
-    let asked = late.expect("pressed").within(here.patience).original().await.expect("asked");
-    answer(&press_on(&here, "Mike", &asked, "released_yes").await).await;
+    let late = late.expect("pressed").within(here.patience);
+    let changed = late.original_matches(|answer| answer.content().starts_with("This has changed meanwhile."));
+    changed.await.expect("refused without a question");
     assert!(!here.card(|_| true).await.is_claimable(), "Mike still has it");
     ends(here, gateway).await;
 }
@@ -236,23 +256,17 @@ async fn a_parent_changes_the_place_and_the_neighbor_confirms() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moderator_ends_an_alert_and_a_bystander_does_not() {
     let (here, gateway) = taken_by_mike().await;
-    let asked = question(&here, "David", "cancelled").await;
-    insta::assert_snapshot!(here.read(&asked), @"
-    Stop this alert? Whoever took it will be told not to go.
-    [Yes, stop it] [No, keep it]
-    (private)
-    ");
-    let refused = answer(&press_on(&here, "David", &asked, "cancelled_yes").await).await;
+    let refused = question(&here, "David", "cancelled").await;
     assert!(refused.content().starts_with("Only Sarah or a moderator can do that."), "{refused:?}");
-    let moderators = here.discord.add_role(here.discord.guild_id(), "moderators", false);
-    here.discord.set_permissions(moderators, Permissions::MANAGE_MESSAGES);
-    here.discord.person("Lisa").gets_role(moderators);
+    lisa_is_a_moderator(&here);
     let asked = question(&here, "Lisa", "cancelled").await;
+    insta::assert_snapshot!(here.read(&asked), @"");
     answer(&press_on(&here, "Lisa", &asked, "cancelled_yes").await).await;
-    let lisa = Some(here.user("Lisa"));
-    here.log_has(
-        |body| matches!(&body.kind, Kind::Cancelled { moderator_id, since: Some(_), .. } if *moderator_id == lisa),
-    )
+    let (parent_id, moderator_id) = (here.user("Sarah"), Some(here.user("Lisa")));
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::Cancelled { parent_id: parent, moderator_id: moderator, since: Some(_) }
+        if (*parent, *moderator) == (parent_id, moderator_id))
+    })
     .await;
     here.card(|card| card.buttons().is_empty()).await;
     ends(here, gateway).await;

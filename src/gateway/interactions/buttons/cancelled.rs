@@ -9,12 +9,16 @@ use crate::gateway::interactions::buttons::acting::Owner;
 use crate::gateway::interactions::buttons::press::Press;
 
 pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
-    press.owner()?;
+    press.may_count(&cancelled(press)?)?;
     let yes = press.button.with(Action::CancelledYes);
     Ok(Pressed::Answer(question::cancelled(press.language(), press.state.as_deref(), &yes)))
 }
 
 pub(super) fn yes(press: &Press<'_>) -> Result<Pressed, Reply> {
+    Ok(press.record(cancelled(press)?))
+}
+
+fn cancelled(press: &Press<'_>) -> Result<Kind, Reply> {
     let Owner { parent_id, moderator_id } = press.owner()?;
-    Ok(press.record(Kind::Cancelled { parent_id, moderator_id, since: press.button.since }))
+    Ok(Kind::Cancelled { parent_id, moderator_id, since: press.button.since })
 }

@@ -19,7 +19,9 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
     // The words that the button is about, and no others.
     let state = press.state.as_deref().filter(|state| press.button.since == Some(state.words_at()));
     let alert = state.and_then(|state| state.alert());
+    let changed = |words| Kind::Changed { parent_id, moderator_id, since: press.button.since, words };
     if press.interaction.kind != kind::FORM {
+        press.may_count(&changed(Words::default()))?;
         return Ok(Pressed::Form(Box::new(change::form(press.button, alert, press.language()))));
     }
     let zone = context.settings.for_guild(press.interaction.guild_id).timezone;
@@ -28,5 +30,5 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
     if words == Words::default() {
         return Ok(Pressed::Answer(ephemeral::kept(press.language())));
     }
-    Ok(press.record(Kind::Changed { parent_id, moderator_id, since: press.button.since, words }))
+    Ok(press.record(changed(words)))
 }

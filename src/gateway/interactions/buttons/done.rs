@@ -9,12 +9,16 @@ use crate::gateway::interactions::buttons::acting::Ender;
 use crate::gateway::interactions::buttons::press::Press;
 
 pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
-    press.ender()?;
+    press.may_count(&done(press)?)?;
     let yes = press.button.with(Action::DoneYes);
     Ok(Pressed::Answer(question::done(press.language(), press.alert(), &yes)))
 }
 
 pub(super) fn yes(press: &Press<'_>) -> Result<Pressed, Reply> {
+    Ok(press.record(done(press)?))
+}
+
+fn done(press: &Press<'_>) -> Result<Kind, Reply> {
     let Ender { neighbor_id, moderator_id, parent_id } = press.ender()?;
-    Ok(press.record(Kind::Done { neighbor_id, moderator_id, parent_id, since: press.button.since }))
+    Ok(Kind::Done { neighbor_id, moderator_id, parent_id, since: press.button.since })
 }

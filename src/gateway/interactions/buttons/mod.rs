@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use tokio::time::{Duration, sleep_until};
 
-use crate::alert::{Alert, EventId, Kind, Millis};
+use crate::alert::{Alert, EventId, Kind};
 use crate::alert_log::codec;
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::{CustomId, CustomIdError};
@@ -41,7 +41,6 @@ use crate::gateway::interactions::needhelp::reply_to;
 use crate::gateway::interactions::response::{FirstAnswered, Response};
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
 use crate::gateway::servers::served::Serves;
-use crate::gateway::view::refusal;
 
 /// So long a gateway that does not know what was asked leaves the answer to another one. Discord waits for 3 s.
 const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
@@ -167,11 +166,8 @@ impl Context {
             received,
         };
         let pressed = pressed(self, &press)?;
-        if let Pressed::Record { event, .. } = &pressed
-            && let Some(state) = press.state.as_deref()
-            && let Some(refusal) = refusal::for_good(state, event, Millis::from(received.at))
-        {
-            return Err(press.refused(&refusal));
+        if let Pressed::Record { event, .. } = &pressed {
+            press.may_count(event)?;
         }
         Ok(pressed)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::alert::{Alert, AlertState, Kind, Refusal, UserId};
+use crate::alert::{Alert, AlertState, Kind, Millis, Refusal, UserId};
 use crate::discord::input::custom_id::CustomId;
 use crate::discord::input::interaction::{Interaction, Member, Message};
 use crate::discord::render::card::CardContext;
@@ -13,6 +13,7 @@ use crate::discord::text::Language;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::buttons::Pressed;
 use crate::gateway::interactions::submit::Replies;
+use crate::gateway::view::refusal;
 
 /// A press of one of this bot's buttons, a choice from a menu or a submitted form, in a server.
 pub(super) struct Press<'a> {
@@ -64,6 +65,16 @@ impl Press<'_> {
     /// The alert's words, if they are known.
     pub(super) fn alert(&self) -> Option<&Alert> {
         text::alert(self.state.as_deref()?)
+    }
+
+    /// Only what the log may accept goes on: what it refuses at any later time, too, is refused at once, also before a
+    /// question (docs/protocol.md#rule-22).
+    pub(super) fn may_count(&self, event: &Kind) -> Result<(), Reply> {
+        let now = Millis::from(self.received.at);
+        match self.state.as_deref().and_then(|state| refusal::for_good(state, event, now)) {
+            Some(refusal) => Err(self.refused(&refusal)),
+            None => Ok(()),
+        }
     }
 
     /// What the person reads where the log refuses it, too. Only what is known can be refused.

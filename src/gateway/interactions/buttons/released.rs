@@ -14,10 +14,11 @@ use crate::gateway::interactions::buttons::press::Press;
 const UNDONE_MS: i64 = 60_000;
 
 pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
-    let ender = press.ender()?;
+    let released = released(press)?;
     if is_undone(&press.actor(), Millis::from(press.received.at)) {
-        return Ok(released(press, ender));
+        return Ok(press.record(released));
     }
+    press.may_count(&released)?;
     let yes = press.button.with(Action::ReleasedYes);
     let for_another = press.actor().claim().filter(|claim| claim.neighbor_id != press.member.user.id);
     Ok(Pressed::Answer(match for_another {
@@ -27,12 +28,12 @@ pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
 }
 
 pub(super) fn yes(press: &Press<'_>) -> Result<Pressed, Reply> {
-    Ok(released(press, press.ender()?))
+    Ok(press.record(released(press)?))
 }
 
-fn released(press: &Press<'_>, ender: Ender) -> Pressed {
-    let Ender { neighbor_id, moderator_id, parent_id } = ender;
-    press.record(Kind::Released { neighbor_id, moderator_id, parent_id, since: press.button.since })
+fn released(press: &Press<'_>) -> Result<Kind, Reply> {
+    let Ender { neighbor_id, moderator_id, parent_id } = press.ender()?;
+    Ok(Kind::Released { neighbor_id, moderator_id, parent_id, since: press.button.since })
 }
 
 /// Whether the person has just claimed it. Where that is not known, they are asked.
