@@ -203,8 +203,10 @@ fn shown(state: &AlertState) {
         wider_role: None,
         fallback: None,
         private: false,
+        passwords: None,
         home: 2,
         language: Language::English,
+        server: Language::English,
         guild: Some(GuildId(4)),
     };
     let key = Key::of_card(&state.id.event());

@@ -21,4 +21,4 @@ pub(crate) mod visibility;
 
 pub use authorities::Authorities;
 pub(crate) use authorities::{and_distrust, distrust};
-pub use text::Language;
+pub use text::{Language, Passwords};

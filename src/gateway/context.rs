@@ -9,10 +9,13 @@ use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::alert::{ApplicationId, GuildId, InteractionId, Millis, RoleId, UserId};
+use crate::alert::{ApplicationId, Claim, GuildId, InteractionId, Millis, RoleId, UserId};
 use crate::config::{Config, KafkaConfig};
+use crate::discord::Passwords;
 use crate::discord::input::interaction::Member;
 use crate::discord::rest::Rest;
+use crate::discord::text::Part;
+use crate::discord::text::part::said;
 use crate::gateway::interactions::dedup::RecentIds;
 use crate::gateway::interactions::other_program::OtherProgram;
 use crate::gateway::interactions::submit::NOT_SENT_SECONDS;
@@ -33,6 +36,8 @@ const RECENT: usize = 4_096;
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
     pub(crate) settings: Settings,
+    /// The key of the passwords; `None` without a token.
+    passwords: Option<Passwords>,
     pub(crate) served: Served,
     /// The command is registered everywhere, and not in one server.
     is_global: bool,
@@ -78,6 +83,7 @@ impl Context {
             joined: Mutex::default(),
             helper_role: here.helper_role.map(|role| Mutex::new(HelperRole::new(role))),
             settings,
+            passwords: config.discord.token().ok().map(|token| Passwords::new(token.reveal())),
             registrations: watch::Sender::default(),
             other_program: OtherProgram::default(),
             rest,
@@ -112,6 +118,13 @@ impl Context {
     pub(crate) fn is_me(&self, user: UserId) -> bool {
         let me = self.me.load(Ordering::Relaxed);
         me == 0 || me == user.0
+    }
+
+    /// The two words by which the child knows the neighbor of this claim, where the server's details are private.
+    pub(crate) fn password(&self, server: Option<GuildId>, claim: &Claim) -> Option<Part> {
+        let settings = self.settings.for_guild(server);
+        let passwords = self.passwords.as_ref().filter(|_| settings.private_details)?;
+        Some(said(passwords.of(&claim.event, settings.language())))
     }
 
     /// Whether the command is registered everywhere, and not in one server.

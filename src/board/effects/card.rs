@@ -283,8 +283,10 @@ impl Context {
             wider_role: settings.escalation_role,
             fallback: settings.fallback_contact.clone(),
             private: settings.private_details,
+            passwords: self.passwords.clone().filter(|_| settings.private_details),
             home: epoch.partition,
             language: settings.language(),
+            server: settings.language(),
             guild: self.guild,
         }
     }

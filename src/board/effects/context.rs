@@ -13,6 +13,7 @@ use crate::board::effects::find_message::Scans;
 use crate::board::effects::pin_notices::PinNotices;
 use crate::board::effects::{AlertPlace, Current};
 use crate::config::{Config, KafkaConfig};
+use crate::discord::Passwords;
 use crate::discord::rest::{DiscordCode, Rest, RestError, StillAllowed};
 use crate::discord::visibility::Visibility;
 use crate::kafka::consumer::AssignmentEpoch;
@@ -48,6 +49,8 @@ pub(crate) struct Context {
     pub(crate) visibility: Visibility,
     pub(crate) card_findings: CardFindings,
     pub(crate) pin_notices: PinNotices,
+    /// The key of the passwords; `None` without a token.
+    pub(crate) passwords: Option<Passwords>,
     /// How long after its end an alert's words are removed, in milliseconds.
     pub(crate) redact_after: i64,
     /// Fires when the process can no longer wait: appends are then cancelled.
@@ -102,6 +105,7 @@ impl Context {
             webhook,
             producer,
             lease,
+            passwords: config.discord.token().ok().map(|token| Passwords::new(token.reveal())),
             redact_after: i64::from(config.redact_after_hours) * 60 * 60 * 1000,
             stop: CancellationToken::new(),
             clock,

@@ -8,18 +8,20 @@ use std::borrow::Cow;
 use serenity::all::{ButtonStyle, Nonce};
 use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateMessage, EditMessage};
 
-use crate::alert::{Alert, AlertState, Ending, GuildId, Key, Phase, RoleId};
+use crate::alert::{Alert, AlertState, Claim, Ending, GuildId, Key, Phase, RoleId};
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomId;
 use crate::discord::render::{buttons, components, embed};
 use crate::discord::text;
 use crate::discord::text::masked::masked;
-use crate::discord::text::{Language, card as say, messages};
+use crate::discord::text::part;
+use crate::discord::text::part::Part;
+use crate::discord::text::{Language, Passwords, card as say, messages};
 
 pub use crate::discord::render::embed::key_of;
 
 /// The settings and the partition that a card needs besides its alert.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct CardContext {
     /// The role that a new card notifies.
     pub helper_role: Option<RoleId>,
@@ -29,10 +31,14 @@ pub struct CardContext {
     pub fallback: Option<String>,
     /// Only the neighbor who has the alert reads who the child is and where exactly.
     pub private: bool,
+    /// The passwords, where details are private.
+    pub passwords: Option<Passwords>,
     /// The partition of the alert's log, for the button's custom id.
     pub home: i32,
-    /// The server's language.
+    /// The language of the message: the server's, or that of who is answered.
     pub language: Language,
+    /// The server's language, in which all passwords are.
+    pub server: Language,
     /// The server of the cards, for links to cards of alerts that do not name a server.
     pub guild: Option<GuildId>,
 }
@@ -81,6 +87,13 @@ pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage
 /// A card is found again by its buttons, which name its alert; without buttons, by its footer.
 fn with_key(embed: CreateEmbed, components: &[CreateActionRow], key: &Key) -> CreateEmbed {
     if components.is_empty() { embed.footer(embed::footer(key)) } else { embed }
+}
+
+impl CardContext {
+    /// The two words of a claim, where details are private.
+    pub(crate) fn password(&self, claim: &Claim) -> Option<Part> {
+        self.passwords.as_ref().filter(|_| self.private).map(|key| part::said(key.of(&claim.event, self.server)))
+    }
 }
 
 /// What a card shows.

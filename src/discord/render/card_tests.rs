@@ -15,8 +15,10 @@ const CONTEXT: CardContext = CardContext {
     wider_role: None,
     fallback: None,
     private: false,
+    passwords: None,
     home: 2,
     language: Language::English,
+    server: Language::English,
     guild: Some(crate::alert::GuildId(4)),
 };
 const TS: i64 = 1_773_155_700_000;

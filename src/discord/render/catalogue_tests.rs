@@ -23,8 +23,10 @@ fn context(private: bool) -> CardContext {
         wider_role: Some(RoleId(78)),
         fallback: Some("555 0100".to_owned()),
         private,
+        passwords: None,
         home: 2,
         language: BRACKETED,
+        server: BRACKETED,
         guild: Some(GuildId(4)),
     }
 }

@@ -20,6 +20,7 @@ use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::{embed, mention};
 use crate::discord::text;
+use crate::discord::text::Part;
 use crate::discord::text::masked::masked;
 use crate::discord::text::reply::HelpersPhones;
 use crate::discord::text::{Language, messages, part, reply as say};
@@ -123,7 +124,8 @@ impl Reply {
 #[must_use]
 pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
     let language = context.language;
-    let reply = Reply::new(say::you_have_it(language, text::alert(state)));
+    let password = state.claim().and_then(|claim| context.password(claim));
+    let reply = Reply::new(say::you_have_it(language, text::alert(state), password));
     match &state.raised {
         Some(raised) => {
             reply.with(mention::with_link(mention::for_the_neighbor(language, &raised.alert), state, context))
@@ -283,8 +285,8 @@ pub fn no_such_alert(language: Language) -> Reply {
 
 /// The gateway, to the neighbor who has the alert: all of it.
 #[must_use]
-pub fn details(language: Language, alert: &Alert) -> Reply {
-    Reply::new(say::details(language, alert)).with(embed::of_alert(language, alert, None))
+pub(crate) fn details(language: Language, alert: &Alert, password: Option<Part>) -> Reply {
+    Reply::new(say::details(language, alert, password)).with(embed::of_alert(language, alert, None))
 }
 
 /// The gateway, to somebody who wants to read an alert that it does not know.

@@ -38,7 +38,12 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
     let (text, details) = if private {
         (private_text(notice, state, context), CreateEmbed::new())
     } else {
-        (text(notice, state, context), details(notice, state, context.language))
+        let text = text(notice, state, context);
+        let text = match for_the_child(notice, state, context) {
+            Some(more) => format!("{text} {more}"),
+            None => text,
+        };
+        (text, details(notice, state, context.language))
     };
     let has_link = place != Place::Direct { sees_card: false };
     let details = if has_link { with_link(details, state, context) } else { details };
@@ -52,6 +57,17 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
         Mentioned::Role(role) => message.content(format!("{text} <@&{role}>")).allowed_mentions(nobody.roles([role])),
         Mentioned::Nobody => message.content(text).allowed_mentions(nobody),
     }
+}
+
+/// The line with the password that the parent forwards to the child, where details are private.
+fn for_the_child(notice: &Notice, state: &AlertState, context: &CardContext) -> Option<String> {
+    let (Recipient::Parent, About::Claimed(claim) | About::TakenOver { claim, .. }) = (notice.recipient, &notice.about)
+    else {
+        return None;
+    };
+    let (language, neighbor) = (context.language, part::name(&claim.neighbor_name));
+    let child = text::child(language, text::alert(state));
+    Some(messages::parent_for_the_child(language, child, neighbor, context.password(claim)?))
 }
 
 /// What the notice says where others read it and details are private.

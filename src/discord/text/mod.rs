@@ -19,6 +19,7 @@ pub(crate) mod masked;
 pub(crate) mod messages;
 pub(crate) mod notice;
 pub(crate) mod part;
+pub(crate) mod password;
 pub(crate) mod place;
 pub(crate) mod question;
 pub(crate) mod refusal;
@@ -34,6 +35,7 @@ pub use language::Language;
 use messages as say;
 pub(crate) use part::Part;
 use part::{clock, name, said};
+pub use password::Passwords;
 
 /// The label of a button, by the name of its action.
 #[must_use]

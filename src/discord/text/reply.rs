@@ -142,15 +142,16 @@ fn did_not_go_through(language: Language, parent: Part) -> String {
 
 /// They won.
 #[must_use]
-pub(crate) fn you_have_it(language: Language, alert: Option<&Alert>) -> String {
+pub(crate) fn you_have_it(language: Language, alert: Option<&Alert>, password: Option<Part>) -> String {
     let Some(alert) = alert else { return say::press_you_have_it_somewhere(language) };
     let told = alert.parent_id.map(|_| said(say::press_parent_is_told(language, name(&alert.parent_name))));
     let (place, told) = (place(&alert.location), after_a_blank(told));
-    if alert.is_for_now() {
+    let sentence = if alert.is_for_now() {
         say::press_you_have_it_now(language, place, told)
     } else {
         say::press_you_have_it(language, place, by_if_any(language, alert), told)
-    }
+    };
+    with_password(language, alert, sentence, password)
 }
 
 /// What their press has changed.
@@ -221,8 +222,21 @@ pub(crate) fn refused(language: Language, refusal: &Refusal, alert: Option<&Aler
 
 /// The whole alert in one line, for the neighbor who has it.
 #[must_use]
-pub(crate) fn details(language: Language, alert: &Alert) -> String {
-    say::details(language, name(&alert.child_name), place(&alert.location), by_if_any(language, alert))
+pub(crate) fn details(language: Language, alert: &Alert, password: Option<Part>) -> String {
+    let (child, place) = (name(&alert.child_name), place(&alert.location));
+    let details = say::details(language, child, place, by_if_any(language, alert));
+    with_password(language, alert, details, password)
+}
+
+/// A sentence with the two words by which the child knows the neighbor.
+fn with_password(language: Language, alert: &Alert, sentence: String, password: Option<Part>) -> String {
+    match password {
+        Some(password) => {
+            let (child, parent) = (name(&alert.child_name), parent(language, Some(alert)));
+            format!("{sentence} {}", say::details_password(language, password, child, parent))
+        }
+        None => sentence,
+    }
 }
 
 /// Only helpers claim.

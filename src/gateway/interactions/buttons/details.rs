@@ -13,7 +13,7 @@ pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
     };
     match &state.phase {
         Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } if claim.neighbor_id == press.member.user.id => {
-            Ok(Pressed::Answer(ephemeral::details(press.language(), alert)))
+            Ok(Pressed::Answer(ephemeral::details(press.language(), alert, press.password.clone())))
         }
         Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => {
             Err(press.refused(&Refusal::NotYours(claim.clone())))
@@ -33,6 +33,7 @@ mod tests {
     use crate::alert::AlertState;
     use crate::discord::input::custom_id::CustomId;
     use crate::discord::input::interaction::Interaction;
+    use crate::discord::text::part::said;
     use crate::gateway::context::Received;
     use crate::gateway::interactions::buttons::staged::claimed_by_mike;
 
@@ -47,6 +48,7 @@ mod tests {
             message: interaction.message.as_ref().expect("a message"),
             is_moderator: true,
             has_private_details: true,
+            password: Some(said("maple river")),
             state: state.map(Arc::new),
             received: Received::now(),
         };
@@ -64,7 +66,8 @@ mod tests {
 
     #[test]
     fn only_who_has_the_alert_reads_it() {
-        assert!(read_by(2, Some(claimed_by_mike())).starts_with("Jake ·"));
+        let read = read_by(2, Some(claimed_by_mike()));
+        assert!(read.starts_with("Jake ·") && read.contains("Password: **maple river**"), "{read}");
         let refused = read_by(3, Some(claimed_by_mike()));
         assert!(refused.starts_with("Only Mike can do that") && !refused.contains("Jake"), "{refused}");
         assert!(!read_by(2, None).contains("Jake"));

@@ -155,14 +155,17 @@ impl Context {
         if interaction.kind == kind::FORM && button.action != Action::Change {
             return Err(ephemeral::unreadable_button(language, &CustomIdError::Damaged));
         }
+        let state = self.view.alert(&button.alert_id);
+        let claim = state.as_ref().and_then(|state| state.claim());
         let press = Press {
+            password: claim.and_then(|claim| self.password(interaction.guild_id, claim)),
             button,
             interaction,
             member,
             message,
             is_moderator: self.is_moderator(interaction.guild_id, member),
             has_private_details: self.settings.for_guild(interaction.guild_id).private_details,
-            state: self.view.alert(&button.alert_id),
+            state,
             received,
         };
         let pressed = pressed(self, &press)?;

@@ -10,6 +10,7 @@ use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::text;
 use crate::discord::text::Language;
+use crate::discord::text::Part;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::buttons::Pressed;
 use crate::gateway::interactions::submit::Replies;
@@ -26,6 +27,8 @@ pub(super) struct Press<'a> {
     pub(super) is_moderator: bool,
     /// Whether only who has the alert reads all of it.
     pub(super) has_private_details: bool,
+    /// The two words by which the child knows who has the alert, where details are private.
+    pub(super) password: Option<Part>,
     /// What the gateway knows of the alert. It may be behind the log.
     pub(super) state: Option<Arc<AlertState>>,
     pub(super) received: Received,
@@ -86,8 +89,10 @@ impl Press<'_> {
             wider_role: None,
             fallback: None,
             private: self.has_private_details,
+            passwords: None,
             home: self.button.home,
             language,
+            server: language,
             guild: state.alert().and_then(|alert| alert.guild_id),
         };
         ephemeral::refused(refusal, state, &context)
