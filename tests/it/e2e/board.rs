@@ -91,11 +91,6 @@ async fn after_a_release_the_parent_is_told_of_the_second_claim_too() {
     .await;
     let told: Vec<_> = here.mentions_of("Sarah").iter().map(|message| here.read(message)).collect();
     insta::assert_snapshot!(told.join("\n\n"), @"
-    Mike will meet Jake at Oak Street Bus Stop. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
-    -- Ref <id>
-    (notified: @Sarah)
-
     Mike can't make it. The neighbors are being asked again. @Sarah
     Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
@@ -125,6 +120,8 @@ async fn a_cancelled_alert_loses_its_button_and_the_neighbor_is_told() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
+    So far: <time> asked
+    <time> Mike took it
     -- Ref <id>
     (notified: @helpers)
     ");
@@ -352,7 +349,9 @@ async fn a_log_longer_than_the_limit_of_unfinished_records_is_folded() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
-    -- Ref <id>
+    So far: <time> asked
+    <time> Mike took it
+    [Child is with me] [I can't make it] [I can be backup] [Change] [No longer needed]
     (notified: nobody)
     ");
     board.end().await;

@@ -26,8 +26,7 @@ async fn the_tutorials_producer_gets_a_pinned_card() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
-    -- Ref <id>
-    [I've got it]
+    [I've got it] [Change] [No longer needed]
     (notified: @helpers)
     ");
     here.card_is_recorded().await;
@@ -60,7 +59,9 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_told_once() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
-    -- Ref <id>
+    So far: <time> asked
+    <time> Mike took it
+    [Child is with me] [I can't make it] [I can be backup] [Change] [No longer needed]
     (notified: @helpers)
     ");
     here.parent_is_informed().await;
@@ -197,8 +198,7 @@ async fn invisible_text_in_a_log_is_shown_as_a_dash() {
     If you can be there, press **I've got it**. The first press counts.
     Where: –
     Child: –
-    -- Ref <id>
-    [I've got it]
+    [I've got it] [Change] [No longer needed]
     (notified: @helpers)
     ");
     let claimed = Kind::Claimed {

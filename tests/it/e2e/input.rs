@@ -62,8 +62,7 @@ async fn an_alert_for_now_calls_at_once_and_says_now() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
-    -- Ref <id>
-    [I've got it]
+    [I've got it] [Change] [No longer needed]
     (notified: @helpers)
     ");
     gateway.end().await;
