@@ -78,7 +78,7 @@ async fn a_child_is_met_and_brought_home() {
 
     let asked = question(&here, "Mike", "done").await;
     insta::assert_snapshot!(here.read(&asked), @"
-    Is the child at home or with family now?
+    Is Jake at home or with family now?
     [Yes, all safe] [Not yet]
     (private)
     ");
@@ -116,7 +116,11 @@ async fn a_moderator_ends_a_claim_after_a_question() {
     lisa_is_a_moderator(&here);
     let claim = claim_in_the_log(&here).await;
     let asked = question(&here, "Lisa", "released").await;
-    insta::assert_snapshot!(here.read(&asked), @"");
+    insta::assert_snapshot!(here.read(&asked), @"
+    Ask the others again? Mike will be told not to go.
+    [Yes, ask the others] [No, keep it]
+    (private)
+    ");
     let gone = here.discord.person("Mike").click(asked.id, "Yes, ask the others").await;
     assert!(matches!(gone, Err(ClickError::NoSuchMessage)), "only Lisa sees it");
     answer(&press_on(&here, "Lisa", &asked, "released_yes").await).await;
@@ -214,8 +218,8 @@ async fn a_parent_changes_the_place_and_the_neighbor_confirms() {
     let (here, gateway) = taken_by_mike().await;
     let sarah = here.discord.person("Sarah");
     let pressed = press(&here, "Sarah", "change").await;
-    let names: Vec<_> = form(&pressed).await.into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["where", "when", "more"]);
+    let present = [("where", "Oak Street Bus Stop"), ("when", ""), ("more", "Meeting ran over, will be 10 mins late")];
+    assert_eq!(form(&pressed).await, present.map(|(name, value)| (name.to_owned(), value.to_owned())));
     // What can't be read is given back, with a button that opens the form again.
     let wrong = [("where", "Elm Road"), ("when", "soon"), ("more", "")];
     let refused = sarah.submit_modal(&pressed, &wrong).await.expect("submitted").within(here.patience);
@@ -260,7 +264,11 @@ async fn a_moderator_ends_an_alert_and_a_bystander_does_not() {
     assert!(refused.content().starts_with("Only Sarah or a moderator can do that."), "{refused:?}");
     lisa_is_a_moderator(&here);
     let asked = question(&here, "Lisa", "cancelled").await;
-    insta::assert_snapshot!(here.read(&asked), @"");
+    insta::assert_snapshot!(here.read(&asked), @"
+    Stop this alert? Mike will be told not to go.
+    [Yes, stop it] [No, keep it]
+    (private)
+    ");
     answer(&press_on(&here, "Lisa", &asked, "cancelled_yes").await).await;
     let (parent_id, moderator_id) = (here.user("Sarah"), Some(here.user("Lisa")));
     here.log_has(|body| {
