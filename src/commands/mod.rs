@@ -19,6 +19,7 @@ use crate::process::telemetry::TelemetryError;
 pub(crate) mod check;
 pub(crate) mod dead_letters;
 pub(crate) mod health;
+pub(crate) mod redact;
 pub(crate) mod send;
 pub(crate) mod stdout;
 pub(crate) mod terminal;
@@ -94,6 +95,12 @@ enum Command {
     /// If a record is not an alert, or is too old to become one, the bot copies it to a separate topic, with the reason. Retry
     /// it when the cause is fixed.
     DeadLetters(dead_letters::DeadLetters),
+    /// Remove names and places from old messages
+    ///
+    /// The running bot does this itself some hours after the end of each alert. This command is for what Kafka no longer has:
+    /// messages from before that was set up, or from a time when the bot was away. It edits cards so that they say only that
+    /// the alert has ended, and deletes the bot's other messages about alerts.
+    Redact(redact::Redact),
     /// Ask a running bot for its state
     ///
     /// Asks the bot at `HTTP_LISTEN_ADDR` whether its process is alive (/healthz). With --ready: whether every part works and
@@ -180,6 +187,7 @@ impl CommandLine {
             Command::Watch(watch) => watch.run(&config).await,
             Command::Check(check) => check.run(&config).await,
             Command::DeadLetters(letters) => letters.run(&config).await,
+            Command::Redact(redact) => redact.run(&config).await,
             Command::Health(health) => health.run(&config).await,
         }
     }

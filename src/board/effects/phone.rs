@@ -65,8 +65,7 @@ impl Context {
             time: Timestamp::from_millisecond(notice.ts.0).unwrap_or_default(),
             data: Data {
                 alert_id: job.state.id.clone(),
-                // The language of the cards.
-                language: "en".to_owned(),
+                language: settings.language().id().to_owned(),
                 card: text::link(&job.state, self.guild),
                 drill: alert.drill,
                 occasion,

@@ -46,7 +46,7 @@ impl Check {
     }
 }
 
-fn channel_id(text: &str) -> Result<ChannelId, String> {
+pub(crate) fn channel_id(text: &str) -> Result<ChannelId, String> {
     match text.parse() {
         Ok(id) if id > 0 => Ok(ChannelId(id)),
         _ => Err("a channel's id is digits alone (with Developer Mode on, right-click the channel → Copy Channel ID)"

@@ -84,6 +84,20 @@ pub fn edit(state: &AlertState, context: &CardContext, key: &Key) -> EditMessage
         .allowed_mentions(CreateAllowedMentions::new())
 }
 
+/// A card whose alert has ended, without names and places. It has no key, because nobody looks for it any more.
+pub(crate) fn without_words(language: Language) -> EditMessage {
+    EditMessage::new()
+        .content(say::ended(language))
+        .embed(ended(say::ended_status(language, None, false), language))
+        .components(Vec::new())
+        .allowed_mentions(CreateAllowedMentions::new())
+}
+
+/// The embed of a card without words.
+fn ended(status: String, language: Language) -> CreateEmbed {
+    CreateEmbed::new().title(say::title::ended(language)).description(status).colour(GREY)
+}
+
 /// A card is found again by its buttons, which name its alert; without buttons, by its footer.
 fn with_key(embed: CreateEmbed, components: &[CreateActionRow], key: &Key) -> CreateEmbed {
     if components.is_empty() { embed.footer(embed::footer(key)) } else { embed }
@@ -140,7 +154,7 @@ impl<'a> Card<'a> {
         let (language, private) = (self.context.language, self.context.private);
         let Some(alert) = self.alert.as_deref() else {
             let status = say::ended_status(language, self.state.ending(), self.state.is_safe());
-            return CreateEmbed::new().title(say::title::ended(language)).description(status).colour(GREY);
+            return ended(status, language);
         };
         let (title, status, colour) = match &self.state.phase {
             Phase::Over { ending, at, claim, .. } if *ending != Ending::Missed => {

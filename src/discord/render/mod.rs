@@ -14,4 +14,5 @@ pub mod ephemeral;
 pub mod mention;
 pub(crate) mod other_alerts;
 pub mod question;
+pub(crate) mod redaction;
 pub(crate) mod test_card;

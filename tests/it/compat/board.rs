@@ -3,17 +3,16 @@
 //! The ids of guild, channel, people and messages become those of this test's Discord, and the times become as recent as
 //! they were when the log was recorded. Offsets, event ids and keys stay.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use fake_discord::ids::ChannelId;
-use fake_discord::{FakeDiscord, Message, Method};
+use fake_discord::{Message, Method};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::raw_log::{self, Line};
-use super::record::Posted;
-use crate::support::bot::{Alert, AlertId, Body, Kind, Recipient, codec};
+use super::restore::{restore_messages, with_ids};
+use crate::support::bot::{Body, Kind, Recipient};
 use crate::support::{Neighborhood, Shown};
 
 /// A neighborhood with the log and the messages of version 1. No service runs yet.
@@ -33,18 +32,7 @@ const AFTER: &str = "after-the-upgrade";
 impl Upgraded {
     async fn from_version_1() -> Self {
         let here = Neighborhood::without_services().await;
-        let mut ids = ids(&here);
-        let posted: Vec<Posted> = raw_log::parse(&raw_log::fixture("messages.jsonl"));
-        let mut messages = Vec::new();
-        for posted in posted {
-            let channel = match posted.channel.as_str() {
-                "bus-stop" => here.discord.channel_id("bus-stop"),
-                person => here.discord.person(person).dm(),
-            };
-            let message = post(&here.discord, channel, &posted, &ids).await;
-            ids.push((posted.message_id, message.id.to_string()));
-            messages.push(message);
-        }
+        let (messages, ids) = restore_messages(&here.discord).await;
         let log = with_ids(&raw_log::fixture("confirmations.jsonl"), &ids);
         let lines = as_recent(raw_log::parse(&log));
         raw_log::append(&here.kafka().bootstrap_servers, &here.kafka().confirmations_topic, &lines).await;
@@ -57,17 +45,6 @@ impl Upgraded {
     fn card(&self, message: &str) -> &Arc<Message> {
         let is_it = |card: &&Arc<Message>| card.is_card() && card.text().contains(message);
         self.messages.iter().find(is_it).expect("a card")
-    }
-
-    /// Waits until the board has looked at everything: in each partition an alert that is raised now has its card.
-    async fn has_looked_at_everything(&self) {
-        for home in 0..3 {
-            let mut ids = (0..).map(|n| AlertId::new(format!("{AFTER}-{n}")).expect("an id"));
-            let id = ids.find(|id| codec::home(self.here.kafka(), id) == home).expect("an id of each partition");
-            let alert = Alert { message: AFTER.into(), ..self.here.alert() };
-            self.here.append(&id, Kind::Raised(alert), id.as_str()).await;
-            self.here.card_of_alert_is_recorded(&id).await;
-        }
     }
 
     /// How many messages were posted since then that are not about the new alerts.
@@ -118,7 +95,7 @@ async fn a_board_that_takes_over_from_version_1_repeats_nothing() {
     let upgraded = Upgraded::from_version_1().await;
     let here = &upgraded.here;
     let board = here.board();
-    upgraded.has_looked_at_everything().await;
+    here.all_before_is_processed(AFTER).await;
     board.end().await;
     upgraded.assert_messages_are_as_they_were();
     // Version 1 told nobody of these, and none of its services wrote them: in this log another program did.
@@ -155,47 +132,6 @@ async fn the_button_of_a_card_of_version_1_claims_its_alert() {
     gateway.end().await;
     board.end().await;
     here.discord.assert_clean();
-}
-
-/// The recorded ids and those that stand for the same things here.
-fn ids(here: &Neighborhood) -> Vec<(String, String)> {
-    let recorded: BTreeMap<String, String> = serde_json::from_str(&raw_log::fixture("ids.json")).expect("ids");
-    let now = |name: &str| match name {
-        "application" => here.discord.application_id().to_string(),
-        "guild" => here.discord.guild_id().to_string(),
-        "bus-stop" => here.discord.channel_id(name).to_string(),
-        "helpers" => here.discord.role_id(name).to_string(),
-        person => here.discord.person(person).id().to_string(),
-    };
-    recorded.into_iter().map(|(name, id)| (id, now(&name))).collect()
-}
-
-fn with_ids(text: &str, ids: &[(String, String)]) -> String {
-    ids.iter().fold(text.to_owned(), |text, (recorded, now)| text.replace(recorded, now))
-}
-
-/// Posts, edits and pins a message as the bot did. Returns it as it was created.
-async fn post(discord: &FakeDiscord, channel: ChannelId, posted: &Posted, ids: &[(String, String)]) -> Arc<Message> {
-    let client = reqwest::Client::new();
-    let send = async |method, path: String, body: &Value| {
-        let url = format!("{}/api/v10/channels/{channel}/{path}", discord.url());
-        let request = client.request(method, url).header("authorization", format!("Bot {}", discord.token()));
-        let body = with_ids(&body.to_string(), ids);
-        let answer = request.header("content-type", "application/json").body(body).send().await.expect("sent");
-        assert!(answer.status().is_success(), "{path}: {answer:?}");
-        answer.text().await.expect("a body")
-    };
-    let created = send(reqwest::Method::POST, "messages".to_owned(), &posted.created).await;
-    let created: Value = serde_json::from_str(&created).expect("JSON");
-    let id = created["id"].as_str().expect("an id").to_owned();
-    let message = discord.message(id.parse().expect("an id")).expect("it is there");
-    if !posted.edited.is_null() {
-        send(reqwest::Method::PATCH, format!("messages/{id}"), &posted.edited).await;
-    }
-    if posted.pinned {
-        send(reqwest::Method::PUT, format!("messages/pins/{id}"), &Value::Null).await;
-    }
-    message
 }
 
 /// The same records, the last of them appended a moment ago.

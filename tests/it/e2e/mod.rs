@@ -15,6 +15,7 @@ mod other_alerts;
 mod other_program;
 mod phone;
 mod places;
+mod redaction;
 mod ringing;
 mod servers;
 mod settings;

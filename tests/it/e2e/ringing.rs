@@ -41,7 +41,7 @@ fn posts(here: &Neighborhood) -> String {
 }
 
 /// Nobody but the helpers and the bot sees the channel of the cards; Sarah types in another one.
-fn hide_the_channel(here: &Neighborhood) -> fake_discord::ids::ChannelId {
+pub fn hide_the_channel(here: &Neighborhood) -> fake_discord::ids::ChannelId {
     let (guild, bus_stop) = (here.discord.guild_id(), here.discord.channel_id("bus-stop"));
     let view = Permissions::VIEW_CHANNEL;
     let everyone = OverwriteTarget::Role(guild.cast());

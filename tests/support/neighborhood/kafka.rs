@@ -4,8 +4,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::super::bot::{
-    AlertId, Body, DeadLetter, Delivered, EventId, Kind, MessageTimeout, Outgoing, Producer, Recipient, Record, codec,
-    read_topic,
+    Alert, AlertId, Body, DeadLetter, Delivered, EventId, Kind, MessageTimeout, Outgoing, PARTITIONS, Producer,
+    Recipient, Record, codec, read_topic,
 };
 use super::super::wait::{eventually, within};
 use super::Neighborhood;
@@ -81,6 +81,18 @@ impl Neighborhood {
     /// The same of this alert: what came before it in its partition has then been processed.
     pub async fn card_of_alert_is_recorded(&self, alert: &AlertId) {
         self.log_has(|body| body.alert_id == *alert && is_pinned(body)).await;
+    }
+
+    /// Raises an alert in each partition, and waits for their cards: what came before in the log has then been looked at.
+    /// `name` begins their ids, and is their message.
+    pub async fn all_before_is_processed(&self, name: &str) {
+        for home in 0..PARTITIONS {
+            let mut ids = (0..).map(|n| AlertId::new(format!("{name}-{n}")).expect("an id"));
+            let id = ids.find(|id| codec::home(self.kafka(), id) == home).expect("an id of each partition");
+            let alert = Alert { message: name.into(), ..self.alert() };
+            self.append(&id, Kind::Raised(alert), id.as_str()).await;
+            self.card_of_alert_is_recorded(&id).await;
+        }
     }
 
     /// Waits until the log says that a parent was told something.
