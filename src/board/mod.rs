@@ -12,6 +12,7 @@ pub(crate) mod effects;
 pub(crate) mod event_loop;
 pub(crate) mod state;
 
+pub use effects::context::Clock;
 pub use state::decision::{Decision, LaneState, Situation};
 
 use std::sync::Arc;
@@ -74,12 +75,12 @@ impl Board {
         Self::start_by(Arc::new(clock), config, settings, rest, producer)
     }
 
-    /// The same by another clock (Unix milliseconds), for tests of what happens ten minutes later.
+    /// The same by another clock (Unix milliseconds), for tests and the demo, which show what happens ten minutes later.
     ///
     /// # Errors
     /// As [`Board::start`].
     pub fn start_by(
-        clock: Arc<dyn Fn() -> Millis + Send + Sync>,
+        clock: Clock,
         config: &Config,
         settings: Settings,
         rest: Rest,

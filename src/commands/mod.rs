@@ -71,7 +71,8 @@ enum Command {
     /// Play an afternoon at the bus stop, without Docker, token or network
     ///
     /// Runs a simulated Kafka, a simulated Discord and the whole bot in this process, and prints what each person sees. Then
-    /// the bot keeps running, and the demo prints `send` and `watch` commands to try. Nothing is kept when it ends.
+    /// the bot keeps running, and the demo prints `send` and `watch` commands to try. Nothing is kept when it ends. With
+    /// `--story quiet` nobody answers, and the demo ends after the story.
     #[cfg(feature = "demo")]
     Demo(crate::demo::Demo),
     /// Send an alert, like the tutorial's producer.py
@@ -202,7 +203,7 @@ async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
     }
     let metrics = telemetry::count()?;
     let http = Http::bind(config.http_listen_addr).await.map_err(Failure::Usage)?;
-    Ok(process::run(config, parts, http, metrics).await?)
+    Ok(process::run(config, parts, http, metrics, None).await?)
 }
 
 #[cfg(test)]

@@ -3,8 +3,11 @@
 //!
 //! Must not do the work of a service: simulated people type and press, and the demo prints what they see.
 
+mod afternoon;
+mod clock;
 pub(crate) mod hints;
 mod phone_view;
+mod quiet;
 pub(crate) mod story;
 
 use std::io::ErrorKind;
@@ -23,8 +26,9 @@ use crate::process;
 use crate::process::Parts;
 use crate::process::http::Http;
 use crate::process::telemetry;
+use clock::StoryClock;
 use hints::TUTORIAL_PORT;
-use story::Narrator;
+use story::{Narrator, Story};
 
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
 
@@ -36,8 +40,11 @@ pub(crate) fn log_filter() -> String {
 
 /// The options of `needhelp demo`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  needhelp demo\n  needhelp demo --exit")]
+#[command(after_help = "Examples:\n  needhelp demo\n  needhelp demo --exit\n  needhelp demo --story quiet")]
 pub struct Demo {
+    /// Which story is played
+    #[arg(long, value_enum, default_value_t = Story::Afternoon)]
+    story: Story,
     /// Exit after the story, with 1 if it went wrong
     #[arg(long)]
     exit: bool,
@@ -47,7 +54,7 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Plays the story, then keeps the bot running until Ctrl-C.
+    /// Plays the story, then keeps the bot running until Ctrl-C. The quiet story ends it, because its clock is ahead.
     ///
     /// # Errors
     /// If a part does not start, or the story goes wrong.
@@ -56,22 +63,27 @@ impl Demo {
         let discord = FakeDiscord::start(Setup::default().tolerates_violations()).await;
         // The story reports the violations that the stand-in found at its end.
         let discord = discord.context("the simulated Discord does not start")?;
+        // Before the settings, which name it.
+        discord.add_role(discord.guild_id(), "neighbors", true);
         let config = settings(&kafka, &discord)?;
         let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
         let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
         let ready = format!("http://{}/readyz", http.address()?);
-        let mut bot: JoinHandle<_> = tokio::spawn(process::run(config, Parts::ALL, http, metrics));
+        let clock = StoryClock::default();
+        let is_quiet = self.story == Story::Quiet;
+        let boards = is_quiet.then(|| clock.for_board());
+        let mut bot: JoinHandle<_> = tokio::spawn(process::run(config, Parts::ALL, http, metrics, boards));
 
-        let narrator = Narrator::of(&discord);
+        let narrator = Narrator::of(&discord, clock);
         let story = async {
             until_ready(&ready).await?;
-            narrator.tell().await
+            narrator.tell(self.story).await
         };
         let told = tokio::select! {
             told = story => told,
             ended = &mut bot => return Err(cause(ended).context("the bot ended in the middle of the story")),
         };
-        if self.exit {
+        if self.exit || is_quiet {
             // Ends as with SIGTERM from an admin: the bot finishes the work in progress.
             rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TERM)?;
             return told.and(bot.await?);
@@ -114,10 +126,11 @@ async fn until_ready(url: &str) -> anyhow::Result<()> {
 
 fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config> {
     let (token, url) = (discord.token(), discord.url());
-    let [guild, channel, role] = [
+    let [guild, channel, role, wider] = [
         discord.guild_id().to_string(),
         discord.channel_id("bus-stop").to_string(),
         discord.role_id("helpers").to_string(),
+        discord.role_id("neighbors").to_string(),
     ];
     // As on the phones that the demo shows.
     let system = TimeZone::system();
@@ -129,6 +142,8 @@ fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config>
             "DISCORD_GUILD_ID" => &guild,
             "DISCORD_CHANNEL_ID" => &channel,
             "DISCORD_HELPER_ROLE_ID" => &role,
+            "DISCORD_ESCALATION_ROLE_ID" => &wider,
+            "FALLBACK_CONTACT" => quiet::FALLBACK_CONTACT,
             "KAFKA_BOOTSTRAP_SERVERS" => kafka.bootstrap_servers(),
             "KAFKA_PROPERTIES" => FAST_PROPERTIES,
             "TIMEZONE" => zone,

@@ -3,14 +3,18 @@
 //! Must not change the wording. It leaves out the "Ref …" line, which only the bot uses, and prints a link into Discord as
 //! the name of the channel, because there is no Discord here.
 
-use fake_discord::FakeDiscord;
+use fake_discord::{FakeDiscord, Message};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 use crate::commands::terminal::sanitize;
 
 /// The people in the simulated neighborhood.
 const PEOPLE: [&str; 4] = ["Sarah", "Mike", "Lisa", "David"];
+
+/// Their roles: the helpers, and the wider role that is asked when no helper answers.
+const ROLES: [&str; 2] = ["helpers", "neighbors"];
 
 /// Turns the text that a bot sends into the text that a person reads.
 pub(crate) struct PhoneView {
@@ -25,7 +29,8 @@ impl PhoneView {
     pub(crate) fn at(discord: &FakeDiscord) -> Self {
         let mut names: Vec<_> =
             PEOPLE.map(|name| (format!("<@{}>", discord.person(name).id()), format!("@{name}"))).into();
-        names.push((format!("<@&{}>", discord.role_id("helpers")), "@helpers".to_owned()));
+        let roles = ROLES.map(|name| (format!("<@&{}>", discord.role_id(name)), format!("@{name}")));
+        names.extend(roles);
         let channel = discord.channel_id("bus-stop");
         names.push((format!("<#{channel}>"), "#bus-stop".to_owned()));
         PhoneView {
@@ -35,8 +40,23 @@ impl PhoneView {
         }
     }
 
-    /// The lines of a message, as a person reads them at this time.
-    pub(crate) fn lines(&self, text: &str, now: Timestamp) -> Vec<String> {
+    /// The lines of a message, as a person reads them at this time, with each row of buttons in one line.
+    pub(crate) fn message(&self, message: &Message, now: Timestamp) -> Vec<String> {
+        let text = message.text();
+        let buttons = message.buttons().len() + message.links().len();
+        let above = text.lines().count().saturating_sub(buttons);
+        let above: Vec<&str> = text.lines().take(above).collect();
+        self.lines(&above.join("\n"), now).into_iter().chain(rows(message.components())).collect()
+    }
+
+    /// A card's title and its rows of buttons.
+    pub(crate) fn title_and_buttons(&self, card: &Message, now: Timestamp) -> Vec<String> {
+        let title = card.embeds().first().and_then(|embed| embed.title.clone()).unwrap_or_default();
+        self.lines(&title, now).into_iter().chain(rows(card.components())).collect()
+    }
+
+    /// The lines of a text, as a person reads them at this time.
+    fn lines(&self, text: &str, now: Timestamp) -> Vec<String> {
         let visible = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("Ref "));
         visible.map(|line| sanitize(&self.line(line, now))).collect()
     }
@@ -83,6 +103,15 @@ impl PhoneView {
             _ => None,
         }
     }
+}
+
+/// The labels of each row of buttons.
+fn rows(components: &[Value]) -> Vec<String> {
+    let labels = |row: &Value| -> Vec<String> {
+        let buttons = row["components"].as_array().into_iter().flatten();
+        buttons.filter_map(|button| button["label"].as_str()).map(|label| sanitize(&format!("[{label}]"))).collect()
+    };
+    components.iter().map(labels).filter(|row| !row.is_empty()).map(|row| row.join(" ")).collect()
 }
 
 /// A time span in words: "in 5 minutes", "a minute ago".

@@ -18,6 +18,7 @@ use futures_util::FutureExt as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::board::Clock;
 use crate::config::Config;
 use crate::process::http::Http;
 use crate::process::signals::Signals;
@@ -51,11 +52,17 @@ impl Parts {
     }
 }
 
-/// Runs until a signal, and ends within 10 s of it.
+/// Runs until a signal, and ends within 10 s of it. `clock`: the board's, where it is not the broker's; the demo moves it.
 ///
 /// # Errors
 /// The reason why a service ended by itself, or did not end in time.
-pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHandle) -> anyhow::Result<()> {
+pub async fn run(
+    config: Config,
+    parts: Parts,
+    http: Http,
+    metrics: PrometheusHandle,
+    clock: Option<Clock>,
+) -> anyhow::Result<()> {
     let mut signals = Signals::listen().context("signals can't be received")?;
     let mut process = Process::new();
     let http_stop = CancellationToken::new();
@@ -66,7 +73,7 @@ pub async fn run(config: Config, parts: Parts, http: Http, metrics: PrometheusHa
         say_zone(&config);
     }
     // Every part is listed before `/readyz` answers: a process that has not started must not count as ready.
-    process.start(&config, parts)?;
+    process.start(&config, parts, clock)?;
     let mut http = tokio::spawn(http.serve(process.readiness.clone(), metrics, http_stop.clone()));
     let broken = async {
         tokio::select! {

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::board::Board;
+use crate::board::{Board, Clock};
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::gateway::Gateway;
@@ -46,7 +46,7 @@ impl Process {
         Process { services: JoinSet::new(), producers: Vec::new(), follower: None, readiness, stop }
     }
 
-    pub(crate) fn start(&mut self, config: &Config, parts: Parts) -> anyhow::Result<()> {
+    pub(crate) fn start(&mut self, config: &Config, parts: Parts, clock: Option<Clock>) -> anyhow::Result<()> {
         let (tell, topics) = watch::channel(false);
         let settings = Settings::new(config);
         if parts.gateway || parts.intake {
@@ -84,7 +84,10 @@ impl Process {
             self.service("intake", intake.run(stop));
         }
         if let (true, Some(rest), Some(producer)) = (parts.board, rest.clone(), producer) {
-            let board = Board::start(config, settings, rest, producer)?;
+            let board = match clock {
+                Some(clock) => Board::start_by(clock, config, settings, rest, producer)?,
+                None => Board::start(config, settings, rest, producer)?,
+            };
             readiness::consumer("board", board.consumer(), &self.readiness, &self.stop);
             readiness::topics(board.consumer(), topics, &self.stop);
             readiness::board(board.state(), &self.readiness, &self.stop);

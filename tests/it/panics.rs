@@ -39,7 +39,7 @@ async fn child() {
     let config = Config::read(&settings).expect("the settings are right");
     let http = Http::bind(([127, 0, 0, 1], 0).into()).await.expect("a port");
     let healthz = format!("http://{}/healthz", http.address().expect("it is bound"));
-    let bot = tokio::spawn(process::run(config, Parts { intake: true, ..Parts::NONE }, http, metrics));
+    let bot = tokio::spawn(process::run(config, Parts { intake: true, ..Parts::NONE }, http, metrics, None));
     let alive = tokio::time::timeout(PATIENCE, reqwest::get(healthz)).await.expect("in time").expect("an answer");
     assert!(alive.status().is_success());
     assert!(!bot.is_finished(), "without a broker it lives");

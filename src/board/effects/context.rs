@@ -34,7 +34,7 @@ const DMS_OPEN_AGAIN: Duration = Duration::from_secs(60);
 pub(crate) const ANSWER_COMES_MS: i64 = 12_000;
 
 /// A clock.
-pub(crate) type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,

@@ -13,13 +13,16 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::time::DelayQueue;
 
-use crate::alert::{ChannelId, Lane, MessageId};
+use crate::alert::{ChannelId, Lane, MessageId, Millis};
 use crate::board::BoardState;
 use crate::board::effects::{AttemptResult, Context, Job, retry_wait};
 use crate::board::event_loop::posting::{Posting, PostingSlot};
 use crate::board::state::{AlertEntry, AlertPlace, PARKED_WHEN_FULL, Partition, PrivateReply, ReplyAddress, ReplyText};
 use crate::kafka::consumer::AssignmentEpoch;
 use crate::kafka::consumer::{Acknowledgement, Assignment, Consumer, ConsumerEvent, Handover};
+
+/// A clock that in one second moves by so much more or less, in milliseconds, was set, or the machine slept.
+const JUMP_MS: i64 = 2_000;
 
 pub(crate) struct EventLoop {
     pub(crate) context: Arc<Context>,
@@ -31,6 +34,8 @@ pub(crate) struct EventLoop {
     handovers: Vec<(Vec<AssignmentEpoch>, Handover)>,
     state: watch::Sender<BoardState>,
     told: tokio::time::Interval,
+    /// The timer and the clock of deadlines when they were last compared.
+    compared: (Instant, Millis),
 }
 
 /// A task that has come to its end.
@@ -61,6 +66,7 @@ impl EventLoop {
     pub(crate) fn new(context: Arc<Context>, consumer: Consumer, state: watch::Sender<BoardState>) -> Self {
         let mut told = tokio::time::interval(Duration::from_secs(1));
         told.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let compared = (Instant::now(), context.now());
         EventLoop {
             context,
             consumer,
@@ -71,6 +77,7 @@ impl EventLoop {
             handovers: Vec::new(),
             state,
             told,
+            compared,
         }
     }
 
@@ -111,6 +118,7 @@ impl EventLoop {
             }
             _ = self.told.tick() => {
                 self.relieve();
+                self.notice_jump();
                 self.tell_state();
             }
         }
@@ -254,6 +262,23 @@ impl EventLoop {
                 let partition = partition.epoch.partition;
                 tracing::warn!(partition, records = parked, "too many records at once: their effects are done later");
             }
+        }
+    }
+
+    /// Alarms are set by a timer that does not follow the clock of deadlines. When that clock jumps, all alerts are looked at,
+    /// lest a parent be told too late.
+    fn notice_jump(&mut self) {
+        let (now, wall) = (Instant::now(), self.context.now());
+        let (then, before) = std::mem::replace(&mut self.compared, (now, wall));
+        let passed = i64::try_from(now.duration_since(then).as_millis()).unwrap_or(i64::MAX);
+        if (wall.since(before) - passed).abs() <= JUMP_MS {
+            return;
+        }
+        let places = self.partitions.values().flat_map(|partition| {
+            partition.alerts.keys().map(|alert| AlertPlace { epoch: partition.epoch, alert: alert.clone() })
+        });
+        for place in places.collect::<Vec<_>>() {
+            self.look(&place);
         }
     }
 
