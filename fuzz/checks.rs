@@ -157,6 +157,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
             timezone: Some(text(8)),
             area: None,
             drill: false,
+            ring: false,
             blocked: Vec::new(),
         }),
         'c' => Kind::Claimed {

@@ -18,6 +18,8 @@ pub(crate) const DISCORD_REQUESTS: &str = "needhelp_discord_requests_total";
 pub(crate) const DEAD_LETTERS: &str = "needhelp_dead_letters_total";
 /// Dead letters that Kafka refused although they were cut to their headers.
 pub(crate) const DEAD_LETTERS_REFUSED: &str = "needhelp_dead_letters_refused_total";
+/// Drills that were raised. They are in no histogram.
+pub(crate) const DRILLS: &str = "needhelp_drills_total";
 /// From `raised` in the alert's log to its card in the channel.
 pub(crate) const RAISED_TO_POSTED: &str = "needhelp_raised_to_posted_seconds";
 /// Cards of which Discord did not notify the helper role.
@@ -45,6 +47,7 @@ pub(crate) enum Form {
 pub(crate) const ALL: &[(&str, Form, Unit, &str)] = &[
     (RECORDS, Form::Counter, Unit::Count, "Records read from Kafka, by topic, kind and what became of them"),
     (INTERACTIONS, Form::Counter, Unit::Count, "Interactions delivered by Discord, by kind and what became of them"),
+    (DRILLS, Form::Counter, Unit::Count, "Drills that were raised; no child was waiting"),
     (UNDECODABLE_DISPATCHES, Form::Counter, Unit::Count, "Dispatches of Discord's gateway that could not be read"),
     (
         GATEWAY_SESSIONS,

@@ -54,6 +54,7 @@ fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
         timezone: Some("America/New_York".into()),
         area: None,
         drill: false,
+        ring: false,
         blocked: Vec::new(),
     };
     vec![
@@ -440,6 +441,7 @@ fn every_metric_keeps_its_name() {
         [
             "needhelp_records_total",
             "needhelp_interactions_total",
+            "needhelp_drills_total",
             "needhelp_undecodable_dispatches_total",
             "needhelp_gateway_sessions_total",
             "needhelp_discord_requests_total",

@@ -48,6 +48,9 @@ pub struct Alert {
     /// A drill: no child is waiting. Its texts say TEST, for programs that do not know this field.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub drill: bool,
+    /// Whether a drill notifies the helper role. Without a drill it says nothing: a real alert always does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ring: bool,
     /// Who may not take the alert, because its parent has blocked them: [`blocked_hash`] of each. Intake adds them, so that
     /// every fold decides alike (docs/protocol.md#rule-23). Not part of the content.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -59,6 +62,12 @@ impl Alert {
     #[must_use]
     pub fn is_for_now(&self) -> bool {
         self.needed_by.is_some_and(|by| self.raised_at.is_some_and(|raised| by <= raised))
+    }
+
+    /// Whether it may notify the helper role.
+    #[must_use]
+    pub fn rings_helpers(&self) -> bool {
+        !self.drill || self.ring
     }
 
     /// Whether its parent had blocked this person when it was raised. `id` is the alert's id.

@@ -34,6 +34,7 @@ fn alert() -> Alert {
         timezone: None,
         area: None,
         drill: false,
+        ring: false,
         blocked: Vec::new(),
     }
 }

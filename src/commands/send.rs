@@ -89,6 +89,7 @@ impl Send {
             timezone: zone.and_then(TimeZone::iana_name).map(str::to_owned),
             area: None,
             drill: false,
+            ring: false,
             blocked: Vec::new(),
         };
         let id = new_id(now);
@@ -264,6 +265,7 @@ mod tests {
             timezone: None,
             area: None,
             drill: false,
+            ring: false,
             blocked: Vec::new(),
         };
         let id = AlertId::new("cli-1").unwrap();

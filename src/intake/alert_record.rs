@@ -66,6 +66,7 @@ impl AlertRecord {
             timezone: optional.text("timezone"),
             area: optional.text("area"),
             drill: optional.flag("drill"),
+            ring: optional.flag("ring"),
             // Intake adds them itself: another program does not say whom the parent has blocked.
             blocked: Vec::new(),
         };
@@ -154,6 +155,8 @@ mod tests {
             ("raised_at", r#""today""#),
             ("locale", "7"),
             ("late", "1"),
+            ("drill", "1"),
+            ("ring", r#""yes""#),
         ] {
             let record = read(&format!(r#","{name}":{value}"#));
             assert_eq!(record.ignored, [name], "{value}");

@@ -180,7 +180,8 @@ enum SettingsSeen {
 /// What to do with a record.
 enum Step {
     Skip(&'static str),
-    Raise(AlertId, Box<Outgoing>),
+    /// The alert, whether it is a drill, and its record.
+    Raise(AlertId, bool, Box<Outgoing>),
     /// The dead letter, and the `rejected` for the alert's log.
     Bury(Box<Outgoing>, Option<Box<Outgoing>>),
 }
@@ -197,7 +198,7 @@ fn take(config: &KafkaConfig, settings: &Settings, record: &Record) -> Step {
                 let ignored = request.ignored.join(", ");
                 tracing::warn!(%place, ignored, "an alert has fields or headers that cannot be read: it is raised without them");
             }
-            Step::Raise(request.id.clone(), Box::new(raised(config, record, request)))
+            Step::Raise(request.id.clone(), request.alert.drill, Box::new(raised(config, record, request)))
         }
         Err(Rejected::Void) => {
             tracing::warn!(%place, "void: appended after its producer had said \"NOT sent\"");
@@ -256,11 +257,14 @@ async fn carry_out(
             }
             dead_letter::bury(&producer, *letter, &stop).await
         }
-        Step::Raise(alert_id, outgoing) => {
+        Step::Raise(alert_id, is_drill, outgoing) => {
             let raised = dead_letter::append_or_bury(&producer, &dead_letter_topic, *outgoing, &record, &stop).await?;
             if raised == Appended::Record {
                 // Logged when the log has it, and not before.
-                tracing::info!(%alert_id, place = %record.place(), "raised");
+                tracing::info!(%alert_id, place = %record.place(), is_drill, "raised");
+                if is_drill {
+                    metrics::counter!(crate::metric_names::DRILLS).increment(1);
+                }
             }
             Ok(())
         }

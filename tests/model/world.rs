@@ -149,6 +149,7 @@ impl Protocol {
                 timezone: None,
                 area: None,
                 drill: false,
+                ring: false,
                 blocked: Vec::new(),
             }),
             Act::Claim(_, who) => Kind::Claimed {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::alert::ids::snowflake_at;
 use crate::alert::state::Posted;
 use crate::alert::{
-    AlertState, ChannelId, EventId, FailedEffect, Key, Kind, LOOK, MessageId, Millis, Recipient, WINDOW_MS,
+    Alert, AlertState, ChannelId, EventId, FailedEffect, Key, Kind, LOOK, MessageId, Millis, Recipient, WINDOW_MS,
 };
 use crate::board::effects::Job;
 use crate::board::effects::context::{AttemptResult, Context, NONCE_MS, passing, reason};
@@ -59,8 +59,10 @@ impl Context {
         let may_create = self.may_create(job.place.epoch, job.current(), ts, looked_up);
         match self.rest.create_message(call.if_still(&may_create), channel, &card).await {
             Ok(created) => {
-                let seconds = self.now().since(raised.ts) as f64 / 1000.0;
-                metrics::histogram!(crate::metric_names::RAISED_TO_POSTED).record(seconds);
+                if !raised.alert.drill {
+                    let seconds = self.now().since(raised.ts) as f64 / 1000.0;
+                    metrics::histogram!(crate::metric_names::RAISED_TO_POSTED).record(seconds);
+                }
                 tracing::info!(alert_id = %job.place.alert, message_id = %created.id, "posted");
                 // It may be the message of an earlier attempt, which shows the state at that time.
                 let as_of = if job.maybe_posted { raised.offset } else { job.state.changed_at };
@@ -127,7 +129,8 @@ impl Context {
         let as_of = job.state.changed_at;
         match self.rest.edit_message(call, posted.channel_id, posted.message_id, &card).await {
             Ok(()) => {
-                if let Some(claim) = job.state.claim().filter(|claim| claim.offset == as_of) {
+                let is_drill = job.state.alert().is_some_and(|alert| alert.drill);
+                if let Some(claim) = job.state.claim().filter(|claim| claim.offset == as_of && !is_drill) {
                     let seconds = self.now().since(claim.ts) as f64 / 1000.0;
                     metrics::histogram!(crate::metric_names::CLICK_TO_CARD).record(seconds);
                 }
@@ -276,14 +279,17 @@ impl Context {
         self.record(&job.place, fact).await
     }
 
+    /// A drill notifies the helper role only if that was asked for, and the wider role never. It has nothing to hide.
     pub(crate) fn card_context(&self, state: &AlertState, epoch: AssignmentEpoch) -> card::CardContext {
-        let settings = self.settings.for_guild(state.alert().and_then(|alert| alert.guild_id));
+        let alert = state.alert();
+        let settings = self.settings.for_guild(alert.and_then(|alert| alert.guild_id));
+        let is_drill = alert.is_some_and(|alert| alert.drill);
         card::CardContext {
-            helper_role: settings.helper_role,
-            wider_role: settings.escalation_role,
+            helper_role: settings.helper_role.filter(|_| alert.is_none_or(Alert::rings_helpers)),
+            wider_role: settings.escalation_role.filter(|_| !is_drill),
             fallback: settings.fallback_contact.clone(),
-            private: settings.private_details,
-            passwords: self.passwords.clone().filter(|_| settings.private_details),
+            private: settings.private_details && !is_drill,
+            passwords: self.passwords.clone().filter(|_| settings.private_details && !is_drill),
             home: epoch.partition,
             language: settings.language(),
             server: settings.language(),

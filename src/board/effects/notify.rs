@@ -23,10 +23,10 @@ impl Context {
             return result;
         }
         let user = notice.person(&job.state);
-        let settings = self.settings.for_guild(alert.guild_id);
+        let context = self.card_context(&job.state, job.place.epoch);
         let role = match notice.recipient {
-            Recipient::Helpers => settings.helper_role,
-            Recipient::Wider => settings.escalation_role,
+            Recipient::Helpers => context.helper_role,
+            Recipient::Wider => context.wider_role,
             _ => None,
         };
         if user.is_none() && role.is_none() {

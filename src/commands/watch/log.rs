@@ -47,7 +47,8 @@ struct UnknownKind {
 fn details(kind: &Kind, zone: &TimeZone) -> String {
     match kind {
         Kind::Raised(alert) => {
-            let mut text = format!("{} needs help: {}, {}", alert.parent_name, alert.child_name, alert.location);
+            let test = if alert.drill { "TEST: " } else { "" };
+            let mut text = format!("{test}{} needs help: {}, {}", alert.parent_name, alert.child_name, alert.location);
             if let Some(by) = alert.needed_by {
                 _ = write!(text, ", by {}", time(by.as_millisecond(), zone));
             }

@@ -174,6 +174,7 @@ fn alert(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, Re
         timezone: zone.and_then(TimeZone::iana_name).map(str::to_owned),
         area: None,
         drill: false,
+        ring: false,
         blocked: Vec::new(),
     })
 }

@@ -11,6 +11,11 @@ use crate::discord::text::Language;
 use crate::discord::text::command as say;
 use crate::discord::text::command::Say;
 
+/// The option that names a person.
+pub(crate) const USER_OPTION: &str = "user";
+/// The option by which a drill notifies the helpers.
+pub(crate) const RING_OPTION: &str = "ring";
+
 /// What each person sets for themselves.
 const ME: &str = "needhelp-me";
 /// What only an admin may do.
@@ -73,7 +78,7 @@ pub(crate) fn definitions(global: bool) -> Vec<CreateCommand> {
 }
 
 fn me() -> CreateCommand {
-    let whom = || option(CommandOptionType::User, "user", say::user, say::user_is).required(true);
+    let whom = || option(CommandOptionType::User, USER_OPTION, say::user, say::user_is).required(true);
     described(ME, say::me, say::me_does)
         .add_option(option(CommandOptionType::SubCommand, "alerts", say::alerts, say::alerts_does))
         .add_option(option(CommandOptionType::SubCommand, "block", say::block, say::block_does).add_sub_option(whom()))
@@ -82,9 +87,10 @@ fn me() -> CreateCommand {
         )
 }
 
-/// Discord shows it to people who manage the server. An admin may show it to others in the server's settings.
+/// Discord shows it to people who manage the server. An admin may show it to others in the server's settings, so whoever
+/// handles it asks again.
 fn admin() -> CreateCommand {
-    let ring = option(CommandOptionType::Boolean, "ring", say::ring, say::ring_is);
+    let ring = option(CommandOptionType::Boolean, RING_OPTION, say::ring, say::ring_is);
     described(ADMIN, say::admin, say::admin_does)
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(option(CommandOptionType::SubCommand, "drill", say::drill, say::drill_does).add_sub_option(ring))

@@ -168,6 +168,7 @@ impl From<serde_json::Value> for Permissions {
 
 impl Permissions {
     const ADMINISTRATOR: u64 = 1 << 3;
+    const MANAGE_GUILD: u64 = 1 << 5;
     const MANAGE_MESSAGES: u64 = 1 << 13;
 
     /// Whether these include `bit`; an administrator may do everything.
@@ -264,6 +265,12 @@ impl Member {
         self.permissions.include(Permissions::MANAGE_MESSAGES)
     }
 
+    /// Whether they may manage the server.
+    #[must_use]
+    pub(crate) fn may_manage_the_server(&self) -> bool {
+        self.permissions.include(Permissions::MANAGE_GUILD)
+    }
+
     /// Whether they are an administrator of the server.
     #[must_use]
     pub(crate) fn is_administrator(&self) -> bool {
@@ -347,6 +354,8 @@ mod tests {
         assert_eq!(may(&member(json!("8"))), (true, true));
         assert_eq!(may(&member(json!("2048"))), (false, false));
         assert_eq!(may(&member(json!({"a form": "to come"}))), (false, false));
+        let manages = |bits: &str| member(json!(bits)).may_manage_the_server();
+        assert_eq!(["32", "8", "8192"].map(manages), [true, true, false]);
         let helper = member(json!("0"));
         assert!(helper.has_role(RoleId(9)) && !helper.has_role(RoleId(10)));
     }

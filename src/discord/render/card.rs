@@ -142,6 +142,7 @@ impl<'a> Card<'a> {
                 say::over(language, alert, *ending, claim.as_ref(), self.state.is_safe())
             }
             _ if self.missed => say::too_late(language, alert),
+            Phase::Open if alert.drill => say::drill_call(language),
             Phase::Open if private => say::private_call(language, alert),
             Phase::Open if self.state.is_past_its_time() => say::past_time(language, alert),
             Phase::Claimed { claim, .. } => say::taken(language, alert, claim, private),

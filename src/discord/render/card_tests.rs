@@ -40,6 +40,7 @@ fn alert(texts: [&str; 4]) -> Alert {
         timezone: None,
         area: None,
         drill: false,
+        ring: false,
         blocked: Vec::new(),
     }
 }

@@ -190,6 +190,7 @@ pub fn on_the_board(state: &AlertState, context: &CardContext, sees_the_card: bo
         (_, Some(true)) => HelpersPhones::Rang,
         (_, Some(false)) => HelpersPhones::Silent,
         (Some(_), None) => HelpersPhones::Unknown,
+        (None, None) if !state.alert().is_none_or(Alert::rings_helpers) => HelpersPhones::Unknown,
         (None, None) => HelpersPhones::NoRole,
     };
     let language = parents(state, context);
@@ -211,6 +212,18 @@ pub fn notice(notice: &Notice, state: &AlertState, context: &CardContext) -> Rep
 #[must_use]
 pub fn sent(language: Language, alert: &Alert) -> Reply {
     Reply::new(say::sent(language, alert)).with(embed::of_alert(language, alert, None))
+}
+
+/// The gateway, to the admin: the broker has the drill.
+#[must_use]
+pub fn drill_sent(language: Language, ring: bool) -> Reply {
+    Reply::new(if ring { messages::drill_sent_ringing(language) } else { messages::drill_sent(language) })
+}
+
+/// The gateway, to somebody who is no admin.
+#[must_use]
+pub fn only_admins(language: Language) -> Reply {
+    Reply::new(messages::refused_only_admins(language))
 }
 
 /// The gateway, to the parent: the broker has not answered. If this is still there at `until`, it means "NOT sent".

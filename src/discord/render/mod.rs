@@ -2,6 +2,7 @@
 //!
 //! Must not contain a sentence; those are in [`super::text`].
 
+pub(crate) mod block;
 pub(crate) mod buttons;
 pub mod card;
 #[cfg(test)]

@@ -17,6 +17,12 @@ pub(crate) fn call(language: Language, alert: &Alert) -> String {
     say::card_call(language, said(question), name(&alert.parent_name))
 }
 
+/// The same line for a drill, as long as nobody has taken it.
+#[must_use]
+pub(crate) fn drill_call(language: Language) -> String {
+    say::drill_call(language, button(language, Action::Claim))
+}
+
 /// The same line where details are private: the initial, the area and the time. `alert` is already
 /// [masked](crate::discord::text::masked::masked).
 #[must_use]

@@ -107,9 +107,10 @@ impl Context {
             kind::COMMAND => match Command::of(&interaction.data) {
                 Some(Command::NeedHelp) => self.raise(interaction, received).await,
                 Some(Command::Alerts) => self.list_alerts(&interaction, received).await,
-                Some(Command::Block | Command::Unblock | Command::Drill) | None => {
-                    self.unknown(&interaction, received).await;
-                }
+                Some(Command::Block) => self.block(&interaction, received).await,
+                Some(Command::Unblock) => self.unblock(&interaction, received).await,
+                Some(Command::Drill) => self.drill(&interaction, received).await,
+                None => self.unknown(&interaction, received).await,
             },
             kind::COMPONENT | kind::FORM => self.press(interaction, received).await,
             kind::AUTOCOMPLETE => self.suggest(&interaction, received).await,

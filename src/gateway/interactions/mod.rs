@@ -4,9 +4,11 @@
 //! (docs/protocol.md#rule-6).
 
 pub(crate) mod alerts;
+pub(crate) mod block;
 pub(crate) mod buttons;
 pub(crate) mod dedup;
 pub(crate) mod dispatch;
+pub(crate) mod drill;
 pub(crate) mod needhelp;
 pub(crate) mod other_program;
 pub(crate) mod place;

@@ -100,7 +100,7 @@ impl Context {
     }
 
     /// The alert as a record. `None` can't happen: a snowflake is a valid alert id, and an alert has only texts.
-    fn written(&self, interaction: &Interaction, alert: &Alert, received: Received) -> Option<Submission> {
+    pub(super) fn written(&self, interaction: &Interaction, alert: &Alert, received: Received) -> Option<Submission> {
         self.alert_submission(interaction, alert, received)
             .inspect_err(|error| {
                 tracing::error!(interaction_id = %interaction.id, error = format!("{error:#}"), "an alert can't be written as a record");

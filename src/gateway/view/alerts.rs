@@ -61,7 +61,8 @@ impl Keys {
         let Some(raised) = &state.raised else { return Keys::default() };
         let is_over = state.is_over();
         Keys {
-            parent: raised.alert.parent_id.map(|parent| (parent, raised.ts)),
+            // A drill is none of the alerts that an admin has as a parent: it is not counted, suggested or asked about.
+            parent: raised.alert.parent_id.filter(|_| !raised.alert.drill).map(|parent| (parent, raised.ts)),
             holder: state.claim().filter(|_| !is_over).map(|claim| claim.neighbor_id),
             open: (!is_over).then_some((raised.alert.guild_id, raised.ts)),
         }

@@ -10,6 +10,7 @@ mod commands;
 mod gateway;
 mod input;
 mod late;
+mod me_admin;
 mod not_sent;
 mod other_alerts;
 mod other_program;

@@ -71,6 +71,7 @@ impl Neighborhood {
             timezone: None,
             area: None,
             drill: false,
+            ring: false,
             blocked: Vec::new(),
         }
     }

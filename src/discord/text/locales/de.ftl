@@ -390,6 +390,8 @@ block_done = ✅ { $person } kann deine nächsten Anfragen nicht übernehmen. Da
 block_undone = ✅ { $person } kann deine nächsten Anfragen wieder übernehmen.
 block_yourself = Deine eigenen Anfragen kannst du ohnehin nicht übernehmen.
 block_bot = Das ist ein Bot, und Bots übernehmen keine Anfragen.
+block_too_many = Du hast { $count } Personen gesperrt, mehr geht nicht. Hebe erst eine Sperre auf.
+block_not_confirmed = ⚠️ Der Bot kann nicht sagen, ob das gespeichert wurde. Bitte versuch es noch einmal.
 
 ## The drill: an alert for practice. Its words say TEST
 

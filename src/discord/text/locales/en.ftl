@@ -407,6 +407,8 @@ block_done = ✅ { $person } can't take your next alerts. They are not told.
 block_undone = ✅ { $person } can take your next alerts again.
 block_yourself = You can't take your own alerts anyway.
 block_bot = That is a bot, and bots don't take alerts.
+block_too_many = You have blocked { $count } people, and more is not possible. Unblock someone first.
+block_not_confirmed = ⚠️ The bot can't say whether this was saved. Please try again.
 
 ## The drill: an alert for practice. Its words say TEST
 

@@ -390,6 +390,8 @@ block_done = ✅ { $person } no podrá encargarse de tus próximos avisos. No lo
 block_undone = ✅ { $person } podrá encargarse otra vez de tus próximos avisos.
 block_yourself = De tus propios avisos no puedes encargarte de todos modos.
 block_bot = Eso es un bot, y los bots no responden a avisos.
+block_too_many = Has bloqueado a { $count } personas, y no se puede a más. Desbloquea primero a alguien.
+block_not_confirmed = ⚠️ El bot no puede decir si esto se guardó. Inténtalo otra vez.
 
 ## The drill: an alert for practice. Its words say TEST
 

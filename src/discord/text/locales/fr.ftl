@@ -391,6 +391,8 @@ block_done = ✅ { $person } ne pourra pas s’occuper de tes prochaines alertes
 block_undone = ✅ { $person } pourra de nouveau s’occuper de tes prochaines alertes.
 block_yourself = Tu ne peux de toute façon pas t’occuper de tes propres alertes.
 block_bot = C’est un bot, et les bots ne s’occupent pas des alertes.
+block_too_many = Tu as bloqué { $count } personnes, et pas plus n’est possible. Débloque d’abord quelqu’un.
+block_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est enregistré. Réessaie, s’il te plaît.
 
 ## The drill: an alert for practice. Its words say TEST
 

@@ -144,6 +144,8 @@ messages! {
     block_undone(person);
     block_yourself();
     block_bot();
+    block_too_many(count);
+    block_not_confirmed();
 
     // The drill: an alert for practice
     drill_child();
