@@ -1,4 +1,4 @@
-//! What a call says: a CloudEvent in structured mode, so that the signature covers all of it (docs/webhook.md).
+//! What a call says: a `CloudEvent` in structured mode, so that the signature covers all of it (docs/webhook.md).
 //!
 //! Must not say more than the caller gave: what is private is left out before.
 
@@ -96,7 +96,7 @@ pub(crate) enum Because {
     Ended,
 }
 
-/// A CloudEvent 1.0.
+/// A `CloudEvent` 1.0.
 #[derive(Serialize)]
 struct CloudEvent<'a> {
     specversion: &'static str,

@@ -58,7 +58,7 @@ pub fn all(whole_life: bool) -> Vec<Property<Protocol>> {
 fn of_the_whole_life() -> Vec<Property<Protocol>> {
     vec![
         Property::always(OF_ITS_CLAIM, |model: &Protocol, world: &World| {
-            !at_rest(model, world) || nothing_stale_counts(model, world, |kind| kind.is_of_a_person())
+            !at_rest(model, world) || nothing_stale_counts(model, world, Kind::is_of_a_person)
         }),
         Property::always(OF_ITS_CLOCK, |model: &Protocol, world: &World| {
             !at_rest(model, world) || nothing_stale_counts(model, world, |kind| !kind.is_of_a_person())

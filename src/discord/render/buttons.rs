@@ -1,7 +1,7 @@
 //! Which buttons a card has in each state, in rows, and which record each of them names.
 //!
 //! Row 1 is for the neighbor's thumb: one coloured button at most, the press that is wanted most. Row 2 is for the parent
-//! and the backup. A button that is no use is left out, never disabled: VoiceOver does not say that one is disabled. Must
+//! and the backup. A button that is no use is left out, never disabled: `VoiceOver` does not say that one is disabled. Must
 //! not decide whether a press counts: the log does.
 
 use serenity::all::ButtonStyle::{self, Primary, Secondary, Success};

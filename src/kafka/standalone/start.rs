@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::metadata::{MetadataPartition, MetadataTopic};
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
@@ -59,7 +60,7 @@ pub(crate) fn find<C: ConsumerContext>(
 pub(crate) fn partitions<C: ConsumerContext>(consumer: &BaseConsumer<C>, topic: &str) -> KafkaResult<Vec<i32>> {
     let metadata = consumer.fetch_metadata(Some(topic), ASK)?;
     let found = metadata.topics().first();
-    let numbers: Vec<i32> = found.into_iter().flat_map(|topic| topic.partitions()).map(|one| one.id()).collect();
+    let numbers: Vec<i32> = found.into_iter().flat_map(MetadataTopic::partitions).map(MetadataPartition::id).collect();
     if numbers.is_empty() {
         return Err(KafkaError::MetadataFetch(RDKafkaErrorCode::UnknownTopicOrPartition));
     }

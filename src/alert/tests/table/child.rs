@@ -27,10 +27,7 @@ fn who_had_it_earlier_is_passed_on_once() {
 
     let mut log = given_back();
     log.add("lisa takes", takes(LISA));
-    assert_eq!(
-        refused(log.add("stranger", has_child(DAVID))).to_owned(),
-        Refusal::NotYours(log.state.claim().unwrap().clone())
-    );
+    assert_eq!(refused(log.add("stranger", has_child(DAVID))), Refusal::NotYours(log.state.claim().unwrap().clone()));
     assert_eq!(cell(log, |_| has_child(MIKE)), "Sarah: SaysWithChild, Lisa: SaysWithChild");
 
     // A second claim is passed on again.

@@ -190,7 +190,10 @@ fn a_card_that_is_refused() {
     };
     let claim = ("mike takes", takes(MIKE));
     assert_eq!(cell(without_a_card(&[]), refused), "over: NotShown, Sarah: NotShown");
-    assert_eq!(cell(without_a_card(&[claim.clone()]), refused), "over: NotShown, Sarah: NotShown, Mike: Ended");
+    assert_eq!(
+        cell(without_a_card(std::slice::from_ref(&claim)), refused),
+        "over: NotShown, Sarah: NotShown, Mike: Ended"
+    );
     assert_eq!(cell(without_a_card(&[claim, ("met", has_child(MIKE))]), refused), "nothing");
     assert_eq!(row(refused), ["nothing"; 4], "there is a card");
 }

@@ -46,6 +46,7 @@ use crate::gateway::servers::served::Serves;
 const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
 
 /// What a press becomes.
+#[expect(clippy::large_enum_variant, reason = "there is one for the time of a press")]
 enum Pressed {
     /// A record, and what the person reads about it.
     Record { event: Kind, replies: Box<Replies> },
