@@ -107,7 +107,7 @@ impl<'d> Narrator<'d> {
         let words: Vec<String> = typed.iter().map(|(name, value)| format!("{name}:{value}")).collect();
         Self::remark(&format!("/needhelp {}", words.join(" ")));
         let command = self.discord.person("Sarah").slash("needhelp");
-        let command = typed.iter().fold(command, |command, (name, value)| command.string(name, value));
+        let command = typed.iter().fold(command, |command, &(name, value)| command.string(name, value));
         let raised = command.send().await.context("Sarah could not type the command")?;
         let answer = raised.response().await.context("Sarah got no answer")?;
         Self::remark(&format!("Only Sarah sees, {} ms later:", answer.after.as_millis()));
