@@ -12,6 +12,7 @@ use needhelp::board::{Decision, Situation};
 use needhelp::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
 use needhelp::kafka::consumer::offset_tracker::OffsetTracker;
 
+use super::choices::ADDRESS_LIVES_MS;
 use super::discord::{Face, Message, What};
 use super::rules::Rules;
 use super::world::{CHANNEL, Protocol, World, alert_id};
@@ -219,6 +220,7 @@ impl Protocol {
         let mut pending = state.pending_effects();
         pending.retain(|effect| !matches!(effect, Effect::Remove(_)) || self.rules.strays);
         pending.retain(|effect| !matches!(effect, Effect::Erase(_)) || self.rules.erases);
+        pending.retain(|effect| !matches!(effect, Effect::Pin(_)) || !self.bounds.at_once);
         if !self.rules.emptied_untold {
             let told = |notice: &Notice| state.facts.told.contains(&(notice.cause.clone(), notice.recipient));
             let emptied = state.notices.iter().filter(|notice| state.is_overtaken(notice) && !told(notice));
@@ -239,7 +241,7 @@ impl Protocol {
 
     /// The next record is folded (`board::records`).
     pub fn read(&self, world: &mut World, b: usize, live: bool) {
-        let committed = world.committed;
+        let (committed, now) = (world.committed, world.millis());
         let Some(tenure) = world.boards[b].tenure.as_mut() else { return };
         let Some(record) = world.log.get(tenure.read_to) else { return };
         let (alert, event) = (record.alert, record.event.clone());
@@ -255,7 +257,8 @@ impl Protocol {
         if event.offset >= committed || live {
             tenure.tracker.0.begin(event.offset, event.ts.0);
             entry.unfinished.push(event.offset);
-            if matches!((&outcome, &event.kind), (Outcome::Refused(_), Kind::Claimed { .. })) {
+            let lives = now.since(event.ts) < ADDRESS_LIVES_MS;
+            if lives && matches!((&outcome, &event.kind), (Outcome::Refused(_), Kind::Claimed { .. })) {
                 entry.answers.push((event.id.clone(), event.ts));
             }
             if !self.rules.offset_after_effects {

@@ -13,7 +13,7 @@ use super::steps::{Action, How};
 use super::world::{Press, Protocol, Where, World};
 
 /// `board::entry::Address::LIFE_MS`.
-const ADDRESS_LIVES_MS: i64 = 14 * 60 * 1000 + 30_000;
+pub const ADDRESS_LIVES_MS: i64 = 14 * 60 * 1000 + 30_000;
 
 impl Model for Protocol {
     type State = World;
@@ -96,6 +96,7 @@ impl Protocol {
                 match &entry.lanes[lane] {
                     LaneState::Busy(job) => match &job.stage {
                         Stage::Decided if !may_send => {}
+                        Stage::Decided if self.bounds.at_once => actions.push(Action::Attempt(b, alert, lane)),
                         Stage::Decided if job.effect.creates().is_some() => {
                             actions.push(Action::Begin(b, alert, lane));
                         }

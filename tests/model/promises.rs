@@ -4,6 +4,7 @@ use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Phase, Recipient}
 use stateright::Property;
 
 use super::board::REDACT_AFTER_MS;
+use super::choices::ADDRESS_LIVES_MS;
 use super::discord::{Face, What};
 use super::rules::Act;
 use super::world::{Protocol, World, alert_id};
@@ -184,22 +185,22 @@ fn as_the_log_says(model: &Protocol, world: &World) -> bool {
         .iter()
         .filter_map(|board| board.tenure.as_ref())
         .all(|tenure| tenure.read_to == world.log.len() && tenure.tracker.0.is_empty());
-    finished && (0..model.alerts()).all(|alert| alert_is_as_the_log_says(world, alert))
+    finished && (0..model.alerts()).all(|alert| alert_is_as_the_log_says(model, world, alert))
 }
 
-fn alert_is_as_the_log_says(world: &World, alert: usize) -> bool {
+fn alert_is_as_the_log_says(model: &Protocol, world: &World, alert: usize) -> bool {
     let mut state = AlertState::new(alert_id(alert));
     let mut refused = Vec::new();
     for record in world.log.iter().filter(|record| record.alert == alert) {
         let event: &Event = &record.event;
         if matches!(state.fold(event), Outcome::Refused(_)) && matches!(event.kind, Kind::Claimed { .. }) {
-            refused.push(&event.id);
+            refused.push(event);
         }
     }
     let cards = world.discord.cards(alert);
     let card = match cards[..] {
         [] => state.is_over() || state.raised.is_none(),
-        [(_, shows, pinned)] => shows == Face::of(&state) && pinned != state.is_over(),
+        [(_, shows, pinned)] => shows == Face::of(&state) && (model.bounds.at_once || pinned != state.is_over()),
         _ => false,
     };
     let withdrawn = |claim| {
@@ -211,7 +212,11 @@ fn alert_is_as_the_log_says(world: &World, alert: usize) -> bool {
         let recalled = matches!(&notice.about, About::Claimed(claim) if withdrawn(claim));
         tellings == 1 || ((recalled || state.is_overtaken(notice)) && tellings == 0)
     });
-    card && told && refused.iter().all(|event| world.discord.answered.contains(event))
+    card && told
+        && refused.iter().all(|event| {
+            // Discord takes no answer any more.
+            world.discord.answered.contains(&event.id) || world.millis().since(event.ts) >= ADDRESS_LIVES_MS
+        })
 }
 
 /// The alert's state as the log has it.

@@ -166,6 +166,9 @@ pub struct Bounds {
     pub stopped_at_the_write: bool,
     /// Whether the promises of the whole life of an alert are checked as well.
     pub whole_life: bool,
+    /// Whether an attempt, once it has begun, goes through at once, and nothing is pinned: the runs of [`super::holds`] try what
+    /// may come between.
+    pub at_once: bool,
     /// Whether something may come between the decision about a record of the clock and its append.
     pub slow_clock: bool,
     /// Whether a request may wait for minutes for its turn.
@@ -184,6 +187,7 @@ impl Bounds {
         slow_discord: false,
         stopped_at_the_write: false,
         whole_life: false,
+        at_once: false,
         slow_clock: false,
         long_queue: false,
     };

@@ -3,6 +3,7 @@
 use needhelp::alert::{About, Effect, Event, Kind, Millis};
 
 use super::board::{Board, Job, LaneState, REDACT_AFTER_MS, Stage, Tenure};
+use super::choices::ADDRESS_LIVES_MS;
 use super::rules::Act;
 use super::world::{Press, Protocol, T0, Where, World, bare};
 
@@ -34,9 +35,26 @@ pub enum Action {
     GroupAnswers(usize),
     Read(usize),
     Begin(usize, usize, usize),
-    Send { board: usize, alert: usize, lane: usize, answered: bool },
-    Lands { board: usize, alert: usize, lane: usize, answered: bool },
-    Append { board: usize, alert: usize, lane: usize, acknowledged: bool },
+    /// The whole attempt.
+    Attempt(usize, usize, usize),
+    Send {
+        board: usize,
+        alert: usize,
+        lane: usize,
+        answered: bool,
+    },
+    Lands {
+        board: usize,
+        alert: usize,
+        lane: usize,
+        answered: bool,
+    },
+    Append {
+        board: usize,
+        alert: usize,
+        lane: usize,
+        acknowledged: bool,
+    },
     Retry(usize, usize, usize),
     OrphanLands(usize),
     OrphanAppends(usize),
@@ -73,6 +91,12 @@ impl Protocol {
                 self.push(world, script.alert(), event);
             }
         }
+    }
+
+    fn begin(&self, world: &mut World, b: usize, alert: usize, lane: usize) {
+        let Some(job) = world.job(b, alert, lane).cloned() else { return };
+        let stage = self.check(world, &job);
+        world.set_lane(b, alert, lane, LaneState::Busy(Job { stage, ..job }));
     }
 
     /// An attempt has reached Discord: with an answer its facts are appended next, else it is tried again.
@@ -145,8 +169,13 @@ impl Protocol {
         let seconds = self.bounds.ticks[world.ticks];
         world.ticks += 1;
         world.now += seconds;
+        let now = world.millis();
         for board in world.boards.iter_mut().filter(|board| !board.frozen) {
             board.last_tick = world.now;
+            for entry in board.tenure.iter_mut().flat_map(|tenure| &mut tenure.entries) {
+                // Discord takes no answer any more.
+                entry.answers.retain(|(_, since)| now.since(*since) < ADDRESS_LIVES_MS);
+            }
             if seconds >= 60 {
                 // A record that has waited for a minute is parked.
                 (0..self.alerts()).for_each(|alert| {
@@ -197,10 +226,13 @@ impl Protocol {
             }
             Action::GroupAnswers(b) => world.boards[b].group_answers(),
             Action::Read(b) => self.read(world, b, true),
-            Action::Begin(b, alert, lane) => {
-                let Some(job) = world.job(b, alert, lane).cloned() else { return };
-                let stage = self.check(world, &job);
-                world.set_lane(b, alert, lane, LaneState::Busy(Job { stage, ..job }));
+            Action::Begin(b, alert, lane) => self.begin(world, b, alert, lane),
+            Action::Attempt(b, alert, lane) => {
+                self.begin(world, b, alert, lane);
+                if world.job(b, alert, lane).is_some_and(|job| matches!(job.stage, Stage::Ready { .. })) {
+                    self.send(world, b, alert, lane, true);
+                }
+                self.append(world, b, alert, lane, true);
             }
             Action::Send { board, alert, lane, answered } => self.send(world, board, alert, lane, answered),
             Action::Lands { board, alert, lane, answered } => self.landed(world, board, alert, lane, answered),
