@@ -73,3 +73,33 @@ fn with_menu(language: Language, text: String, id: &CustomId) -> Reply {
 pub fn change_again(language: Language, why: &str, id: &CustomId) -> Reply {
     Reply::new(why).row(components::row([components::button(id, &id.action.label(language), Secondary)]))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::alert::AlertId;
+
+    #[test]
+    fn every_question_has_a_yes_and_a_no_that_name_what_was_seen() {
+        let alert_id = AlertId::new("5").unwrap();
+        let yes = |action| CustomId { action, home: 0, alert_id: alert_id.clone(), parent_id: None, since: Some(12) };
+        for language in Language::ALL {
+            let questions = [
+                ("nh:done_yes:0:5:12", done(language, None, &yes(Action::DoneYes))),
+                ("nh:cancelled_yes:0:5:12", cancelled(language, None, &yes(Action::CancelledYes))),
+                ("nh:released_yes:0:5:12", released(language, None, &yes(Action::ReleasedYes))),
+            ];
+            for (id, question) in questions {
+                let shown = serde_json::to_value(question.first()).unwrap();
+                let buttons = shown["data"]["components"][0]["components"].as_array().unwrap().clone();
+                let ids: Vec<_> = buttons.iter().map(|button| button["custom_id"].clone()).collect();
+                assert_eq!(ids, [Value::from(id), Value::from("nh:keep:0:5:12")]);
+                let labels = buttons.iter().map(|button| button["label"].as_str().unwrap().to_owned());
+                assert!(labels.clone().all(|label| label.chars().count() <= 20 && !label.starts_with("button_")));
+                assert_eq!(labels.collect::<std::collections::BTreeSet<_>>().len(), 2, "{shown}");
+            }
+        }
+    }
+}

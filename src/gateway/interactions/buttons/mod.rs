@@ -49,7 +49,7 @@ const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
 #[expect(clippy::large_enum_variant, reason = "there is one for the time of a press")]
 enum Pressed {
     /// A record, and what the person reads about it.
-    Record { event: Kind, replies: Box<Replies> },
+    Record { event: Box<Kind>, replies: Box<Replies> },
     /// An answer alone: nothing has to be recorded.
     Answer(Reply),
     /// A refusal or a question for a reason that another gateway may not know yet: the press must not count, even if that one has
@@ -120,7 +120,7 @@ impl Context {
         };
         match self.pressed(&interaction, &button, received) {
             Ok(Pressed::Record { event, replies }) => {
-                let submission = self.press_submission(&interaction, button, event, *replies, received);
+                let submission = self.press_submission(&interaction, button, *event, *replies, received);
                 self.submit(submission, response).await;
             }
             Ok(Pressed::Answer(reply)) => {

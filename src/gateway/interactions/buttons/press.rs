@@ -44,7 +44,7 @@ impl Press<'_> {
             not_sent: ephemeral::not_confirmed(language),
             no_such_alert: ephemeral::no_such_alert(language),
         };
-        Pressed::Record { event, replies: Box::new(replies) }
+        Pressed::Record { event: Box::new(event), replies: Box::new(replies) }
     }
 
     pub(super) fn language(&self) -> Language {

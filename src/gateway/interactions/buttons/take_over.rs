@@ -31,5 +31,5 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
         not_sent: ephemeral::claim_not_sent(language, parent_id),
         no_such_alert: ephemeral::claim_of_no_alert(language),
     };
-    Ok(Pressed::Record { event, replies: Box::new(replies) })
+    Ok(Pressed::Record { event: Box::new(event), replies: Box::new(replies) })
 }
