@@ -242,9 +242,7 @@ impl Protocol {
             Act::WithChild(_, who) => held(claimed, &is(who)).into_iter().take(1).collect(),
             Act::Done(_, who) => held(met, &is(who)),
             Act::Offer(_, who, _) => held(either, &is(who)),
-            Act::Reopen(_) | Act::Moderate(_) => held(claimed, &|_| true),
-            Act::Close(_) => held(met, &|_| true),
-            Act::Backup(_, who) => held(claimed, &|held| held.who != UserId(who)),
+            Act::Moderate(_) => held(claimed, &|_| true),
             Act::TakeOver(_, who) => held(either, &|held| held.offer == Some(UserId(who))),
             Act::Confirm(_, who) => {
                 let asked = seen().filter_map(|face| claimed(&face)).filter(|held| held.who == UserId(who));

@@ -76,15 +76,10 @@ pub enum Act {
     Claim(usize, u64),
     /// The neighbor gives it back.
     Release(usize, u64),
-    /// The parent asks the others again.
-    Reopen(usize),
     /// A moderator opens it again.
     Moderate(usize),
     WithChild(usize, u64),
     Done(usize, u64),
-    /// The parent says that it is done.
-    Close(usize),
-    Backup(usize, u64),
     Offer(usize, u64, u64),
     TakeOver(usize, u64),
     /// Another time, in seconds from the beginning, or another place.
@@ -99,12 +94,9 @@ impl Act {
             Act::Raise(alert)
             | Act::Claim(alert, _)
             | Act::Release(alert, _)
-            | Act::Reopen(alert)
             | Act::Moderate(alert)
             | Act::WithChild(alert, _)
             | Act::Done(alert, _)
-            | Act::Close(alert)
-            | Act::Backup(alert, _)
             | Act::Offer(alert, ..)
             | Act::TakeOver(alert, _)
             | Act::Change(alert, _)

@@ -163,14 +163,11 @@ impl Protocol {
             Act::Release(_, who) => {
                 Kind::Released { neighbor_id: UserId(who), moderator_id: None, parent_id: None, since }
             }
-            Act::Reopen(_) => Kind::Released { neighbor_id: holder, moderator_id: None, parent_id: Some(SARAH), since },
             Act::Moderate(_) => {
                 Kind::Released { neighbor_id: holder, moderator_id: Some(MODERATOR), parent_id: None, since }
             }
             Act::WithChild(_, who) => Kind::WithChild { neighbor_id: UserId(who), since },
             Act::Done(_, who) => Kind::Done { neighbor_id: UserId(who), moderator_id: None, parent_id: None, since },
-            Act::Close(_) => Kind::Done { neighbor_id: holder, moderator_id: None, parent_id: Some(SARAH), since },
-            Act::Backup(_, who) => Kind::Standby { neighbor_id: UserId(who), neighbor_name: String::new(), since },
             Act::Offer(_, who, to) => {
                 Kind::Offered { neighbor_id: UserId(who), to_id: UserId(to), to_name: String::new(), since }
             }

@@ -46,7 +46,6 @@ use crate::gateway::servers::served::Serves;
 const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
 
 /// What a press becomes.
-#[expect(clippy::large_enum_variant, reason = "there is one for the time of a press")]
 enum Pressed {
     /// A record, and what the person reads about it.
     Record { event: Box<Kind>, replies: Box<Replies> },
