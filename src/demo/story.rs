@@ -138,7 +138,7 @@ impl<'d> Narrator<'d> {
         pressed.with_context(|| format!("{name} could not press [{label}]"))
     }
 
-    /// Presses a button that asks first, prints the question, and presses `yes`.
+    /// Presses a button that may ask first; then prints the question, and presses `yes`.
     pub(crate) async fn press_and_confirm(
         &self,
         name: &str,
@@ -147,8 +147,12 @@ impl<'d> Narrator<'d> {
         yes: Action,
     ) -> anyhow::Result<()> {
         let asked = self.press(name, card, action).await?;
-        let question = self.private(&asked, |answer| has(answer, yes)).await?;
-        let confirmed = self.press(name, &question, yes).await?;
+        let is_news = |answer: &Message| has(answer, yes) || !answer.content().starts_with(ON_ITS_WAY);
+        let answer = self.private(&asked, is_news).await?;
+        if !has(&answer, yes) {
+            return Ok(());
+        }
+        let confirmed = self.press(name, &answer, yes).await?;
         self.answer(&confirmed).await
     }
 

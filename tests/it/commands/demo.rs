@@ -49,7 +49,6 @@ fn the_demo_tells_its_story_to_the_end_in_readable_text() {
             format!("│ {first} will meet Jake at Oak Street Bus Stop. @Sarah"),
             format!("│ {first} will meet Jake\n"),
             format!("{first} presses [I can't make it]"),
-            "│ [Yes, I can't make it] [I'm still going]".to_owned(),
             format!("│ {first} can't make it. The neighbors are being asked again; "),
             "│ Still needed: who can meet Jake by ".to_owned(),
             "│ No one yet: Jake needs someone".to_owned(),
