@@ -120,7 +120,12 @@ impl Scans {
     async fn warn_if_blind(&self, call: Call<'_>, channel: ChannelId, after: u64) {
         // Only a hint, because the last message may have been deleted. So a failed request is ignored.
         let Ok(known) = self.rest.newest_message(call, channel).await else { return };
-        if known.last_message_id.is_some_and(|last| last.0 > after) {
+        if known.last_message_id.is_none_or(|last| last.0 <= after) {
+            return;
+        }
+        // It may have come since the channel was read.
+        let Ok(page) = self.rest.messages_after(call, channel, MessageId(after.max(1)), PAGE).await else { return };
+        if page.sent == 0 {
             tracing::warn!(
                 channel_id = %channel,
                 "can't read the channel's history, so that a repeated post may be seen twice: give the bot \"Read Message History\""
