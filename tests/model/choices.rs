@@ -201,10 +201,16 @@ impl Protocol {
         }
     }
 
-    /// The ways in which an act can be done: by any button that a card has ever shown, which names what was so then.
+    /// The ways in which an act can be done: by any button that a card shows, and in runs about the whole life by any that one has
+    /// ever shown.
     fn presses(&self, world: &World, act: usize, script: Act) -> Vec<Press> {
         let alert = script.alert();
-        let seen = || world.discord.seen.iter().filter(move |(of, _)| *of == alert).map(|(_, face)| *face);
+        let seen: Vec<_> = if self.bounds.whole_life {
+            world.discord.seen.iter().filter(|(of, _)| *of == alert).map(|(_, face)| *face).collect()
+        } else {
+            world.discord.cards(alert).into_iter().map(|card| card.1).collect()
+        };
+        let seen = || seen.iter().copied();
         let held = |is: fn(&Face) -> Option<Held>, has_it: &dyn Fn(Held) -> bool| {
             let faces = seen().filter_map(|face| is(&face)).filter(|held| has_it(*held));
             let mut presses: Vec<_> =

@@ -291,5 +291,8 @@ impl Protocol {
             Action::TimePasses => self.time_passes(world),
         }
         self.catch_up(world);
+        if !self.bounds.whole_life {
+            world.discord.seen.clear();
+        }
     }
 }
