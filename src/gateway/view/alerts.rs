@@ -13,12 +13,16 @@ use crate::alert::{AlertId, AlertState, Event, GuildId, Kind, Millis, Outcome, R
 /// Ended alerts that keep their texts, for late presses: as many as a partition of the board's.
 const WITH_TEXT: usize = 100;
 
-/// What all alerts may take, by [`Entry::bytes`]: more than 60,000 open ones. A flood of more must not take the memory that
-/// the board needs.
-const MAX_BYTES: usize = 128 * 1024 * 1024;
+/// What all alerts may take, by [`Entry::bytes`]: about 18,000 open ones. A flood of more must not take the memory that the
+/// board needs.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
-/// What an alert takes without its texts: its state with its sets, and its place in the map and the indexes.
-pub(crate) const PER_ALERT: usize = size_of::<AlertState>() + 700;
+/// What an alert takes that has ended and dropped its texts: its state, and its place in the map and the indexes.
+const PER_TOMBSTONE: usize = size_of::<AlertState>() + 700;
+
+/// What an alert takes besides its texts, with the sets of its state. Measured: 3.7 kB with texts, once it is taken
+/// (`prints_what_many_alerts_take`).
+pub(crate) const PER_ALERT: usize = PER_TOMBSTONE + 1_400;
 
 /// A child or place that is longer than this cannot be suggested: Discord's bound of a suggestion, in characters.
 const SUGGESTED: usize = 100;
@@ -241,7 +245,7 @@ impl Alerts {
         let Some(entry) = self.entries.get_mut(id).filter(|entry| entry.state.is_over()) else { return };
         Arc::make_mut(&mut entry.state).shrink();
         self.bytes -= entry.bytes;
-        entry.bytes = PER_ALERT;
+        entry.bytes = PER_TOMBSTONE;
         self.bytes += entry.bytes;
     }
 
