@@ -328,7 +328,7 @@ fn fold_all(events: &[Event]) -> AlertState {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     /// docs/protocol.md#rule-22: what the view refuses of any prefix, the fold of the full log refuses as well. A press
     /// is appended within seconds, or is void; the view may be minutes behind.

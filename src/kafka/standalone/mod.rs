@@ -109,6 +109,7 @@ impl StandaloneConsumer {
             window,
             shared: Arc::clone(&shared),
             topic_id: None,
+            has_topic_ids: false,
             show,
             said: None,
         };
@@ -141,6 +142,8 @@ struct Reading<S> {
     shared: Arc<Shared>,
     /// As long as it is not known, a topic that was created again is noticed by its ends alone.
     topic_id: Option<String>,
+    /// The mock broker has none, and does not answer the question for one.
+    has_topic_ids: bool,
     show: S,
     /// What was logged last, so that nothing is logged twice in a row.
     said: Option<String>,
@@ -230,7 +233,7 @@ impl<S: FnMut(Seen)> Reading<S> {
                     if self.look(consumer) {
                         return End::BeginsAgain;
                     }
-                    if question.is_none() {
+                    if question.is_none() && self.has_topic_ids {
                         question = TopicIdQuestion::ask(consumer.client(), &self.topic, ASK);
                     }
                 }
@@ -250,7 +253,7 @@ impl<S: FnMut(Seen)> Reading<S> {
             list.add_partition_offset(&self.topic, start.partition, Offset::Offset(start.begin))?;
         }
         consumer.assign(&list)?;
-        self.topic_id = found.topic_id;
+        (self.topic_id, self.has_topic_ids) = (found.topic_id, found.has_topic_ids);
         (self.show)(Seen::Begins);
         let starts = found.starts.iter().map(|start| (start.partition, start.begin, start.end));
         self.shared.progress().begin(starts, Instant::now());

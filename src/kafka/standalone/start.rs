@@ -18,6 +18,7 @@ use crate::kafka::standalone::{ASK, TopicId, TopicIdQuestion, client};
 pub(crate) struct Found {
     /// `None` where the broker has no topic ids.
     pub(crate) topic_id: Option<String>,
+    pub(crate) has_topic_ids: bool,
     pub(crate) starts: Vec<Start>,
 }
 
@@ -50,7 +51,7 @@ pub(crate) fn find<C: ConsumerContext>(
         let (low, end) = (low.unwrap_or(0), end.unwrap_or(0));
         Start { partition, begin: first.unwrap_or(end).clamp(low, end.max(low)), end }
     });
-    Ok(Found { topic_id, starts: starts.collect() })
+    Ok(Found { topic_id, has_topic_ids: !is_mock, starts: starts.collect() })
 }
 
 /// The numbers of the topic's partitions.

@@ -23,6 +23,8 @@ async fn taken_by_mike() -> (Neighborhood, Service) {
     here.needhelp("Jake").await;
     let card = here.pinned("Jake").await;
     here.claim("Mike", &card).await;
+    // Until then its buttons name what was before the claim.
+    here.closed(&card).await;
     let mike = here.user("Mike");
     gateway.sees(|view| !view.held_by(mike).is_empty()).await;
     (here, gateway)
