@@ -6,12 +6,12 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::alert::{About, Alert, FailedEffect, Millis, Notice, Recipient};
 use crate::board::effects::Job;
 use crate::board::effects::context::{AttemptResult, Context};
 use crate::discord::text;
+use crate::discord::text::masked::masked;
 use crate::settings::GuildSettings;
 use crate::webhook::WebhookError;
 use crate::webhook::event::{Because, Data, Occasion, WebhookEvent, Words};
@@ -78,7 +78,8 @@ impl Context {
 
 fn escalated(alert: &Alert, settings: &GuildSettings, now: Millis) -> Occasion {
     let words = if settings.private_details {
-        Words::Private { initial: initial(&alert.child_name), area: alert.area.clone() }
+        let masked = masked(alert, settings.language());
+        Words::Private { initial: masked.child_name, area: Some(masked.location).filter(|area| !area.is_empty()) }
     } else {
         Words::All {
             parent: alert.parent_name.clone(),
@@ -94,9 +95,4 @@ fn escalated(alert: &Alert, settings: &GuildSettings, now: Millis) -> Occasion {
         minutes_left: alert.needed_by.map(minutes),
         fallback_contact: settings.fallback_contact.clone(),
     }
-}
-
-/// The first character of a name, as people see it.
-fn initial(name: &str) -> String {
-    name.trim().graphemes(true).next().map_or_else(String::new, |first| format!("{}.", first.to_uppercase()))
 }
