@@ -12,7 +12,6 @@ pub(crate) mod effects;
 pub(crate) mod event_loop;
 pub(crate) mod state;
 
-pub use effects::context::Clock;
 pub use state::decision::{Decision, LaneState, Situation};
 
 use std::sync::Arc;
@@ -23,6 +22,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{Millis, WINDOW_MS};
+use crate::clocks::Clock;
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::kafka::consumer::{Consumer, ConsumerEvents, StartAt};

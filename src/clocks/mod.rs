@@ -7,9 +7,14 @@
 mod meter;
 
 use std::fmt;
+use std::sync::Arc;
 
+use crate::alert::Millis;
 pub(crate) use meter::ClockMeter;
 pub use meter::difference;
+
+/// A clock to read.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 /// How far the broker's clock may be from this machine's (docs/protocol.md#rule-14): of the 7 s until a record is void,
 /// 6 s are for the broker's answer.

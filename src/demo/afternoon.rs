@@ -63,7 +63,9 @@ impl Narrator<'_> {
     }
 
     async fn gives_back(&self, name: &str, sent: &mut Sent) -> anyhow::Result<()> {
-        self.scene(&format!("{name}'s car does not start."));
+        self.scene(&format!(
+            "{name}'s car does not start. (Within a minute of the press, giving back asks no question.)"
+        ));
         let card = self.card_with(&sent.card, Action::Released).await?;
         self.press_and_confirm(name, &card, Action::Released, Action::ReleasedYes).await?;
         self.sarah_is_rung(&mut sent.heard).await?;

@@ -1,6 +1,6 @@
 //! The clock of the story: this machine's, until the story moves it forward.
 //!
-//! Must not change the times in Kafka and Discord, which are real. Only the board's deadlines follow it.
+//! Must not change the times of presses and of Discord, which are real. The board's deadlines and records follow it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use jiff::Timestamp;
 
 use crate::alert::Millis;
-use crate::board::Clock;
+use crate::clocks::Clock;
 
 /// A clock that the story can move forward. Clones show the same time.
 #[derive(Clone, Default)]

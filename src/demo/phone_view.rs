@@ -81,6 +81,8 @@ impl PhoneView {
             {
                 read.push(escaped);
                 rest = &rest[1 + escaped.len_utf8()..];
+            } else if let Some(after) = rest.strip_prefix("**") {
+                rest = after;
             } else {
                 read.push(first);
                 rest = &rest[first.len_utf8()..];
@@ -157,9 +159,10 @@ mod tests {
     }
 
     #[test]
-    fn references_and_escapes_are_left_out() {
+    fn references_escapes_and_bold_are_left_out() {
         assert_eq!(read("Sarah\n\nRef 0631dff03e1ffd512bd0\n[I've got it]"), ["Sarah", "[I've got it]"]);
         assert_eq!(read("10 \\* 3"), ["10 * 3"]);
+        assert_eq!(read("press **I've got it**, \\*\\*now\\*\\*"), ["press I've got it, **now**"]);
         assert_eq!(read("a\u{1b}[2Jb"), ["a\u{fffd}[2Jb"]);
     }
 

@@ -54,7 +54,6 @@ impl Narrator<'_> {
         let face = self.channel().message(|message| message.id == id && title(message) != open).await;
         let face = face.context("the card does not say that nobody came forward")?;
         self.quote(&face);
-        Self::remark("(\"So far\" has the real times, at which Kafka stored each step: its clock is not moved.)");
         let rung = self.discord.person("Sarah").rung_by().len();
         ensure!(rung == 1, "Sarah's phone rang {rung} times");
         say(

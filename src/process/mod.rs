@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::board::Clock;
+use crate::clocks::Clock;
 use crate::config::Config;
 use crate::process::http::Http;
 use crate::process::signals::Signals;
@@ -52,7 +52,8 @@ impl Parts {
     }
 }
 
-/// Runs until a signal, and ends within 10 s of it. `clock`: the board's, where it is not the broker's; the demo moves it.
+/// Runs until a signal, and ends within 10 s of it. `clock`: the board's and its records',
+/// where it is not the broker's; the demo moves it.
 ///
 /// # Errors
 /// The reason why a service ended by itself, or did not end in time.

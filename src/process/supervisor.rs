@@ -3,6 +3,7 @@
 //! Must not do any service's work. When a service ends by itself, the supervisor ends the others.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
@@ -11,7 +12,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::board::{Board, Clock};
+use crate::board::Board;
+use crate::clocks::Clock;
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::gateway::Gateway;
@@ -72,6 +74,11 @@ impl Process {
             Parts { intake: true, .. } => Some(self.producer(config, "intake", MessageTimeout::SERVICE)?),
             Parts { board: true, .. } => Some(self.producer(config, "board", MessageTimeout::SERVICE)?),
             _ => None,
+        };
+        // Records about times are written with times of the same clock.
+        let producer = match &clock {
+            Some(clock) => producer.map(|producer| producer.stamped_by(Arc::clone(clock))),
+            None => producer,
         };
         if let (true, Some(producer)) = (parts.intake, &producer) {
             let intake = Intake::start(&config.kafka, settings.clone(), producer.clone())?;

@@ -12,6 +12,7 @@ use crate::board::effects::card_findings::CardFindings;
 use crate::board::effects::find_message::Scans;
 use crate::board::effects::pin_notices::PinNotices;
 use crate::board::effects::{AlertPlace, Current};
+use crate::clocks::Clock;
 use crate::config::{Config, KafkaConfig};
 use crate::discord::Passwords;
 use crate::discord::rest::{DiscordCode, Rest, RestError, StillAllowed};
@@ -32,9 +33,6 @@ const DMS_OPEN_AGAIN: Duration = Duration::from_secs(60);
 
 /// How long an answer that is not found may still be on its way from the gateway.
 pub(crate) const ANSWER_COMES_MS: i64 = 12_000;
-
-/// A clock.
-pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,

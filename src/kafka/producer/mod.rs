@@ -23,7 +23,8 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, ProducerContext
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::{oneshot, watch};
 
-use crate::clocks::ClockMeter;
+use crate::alert::Millis;
+use crate::clocks::{Clock, ClockMeter};
 use crate::config::KafkaConfig;
 use crate::kafka::client::{self, Connectivity, NativeQueue, Persistence, Statistics, Wake};
 use crate::kafka::record::{self, AROUND_A_HEADER, Envelope, Record};
@@ -74,6 +75,8 @@ impl Delivered {
 #[derive(Clone)]
 pub struct Producer {
     inner: Arc<Inner>,
+    /// Of the records' times, where it is not this machine's.
+    stamps: Option<Clock>,
 }
 
 struct Inner {
@@ -109,7 +112,7 @@ impl Producer {
             .map_err(|error| KafkaError::ClientCreation(format!("no thread for the producer: {error}")))?;
         let inner = Arc::new(Inner { native: Some(native), connectivity, fatal, clock });
         _ = itself.set(Arc::downgrade(&inner));
-        Ok(Self { inner })
+        Ok(Self { inner, stamps: None })
     }
 
     /// Queues the record now, and answers with the delivery report later.
@@ -132,9 +135,15 @@ impl Producer {
         }
     }
 
+    /// Gives records the times of this clock. A broker that appends with times of its own does not keep them; the demo's does.
+    pub(crate) fn stamped_by(self, clock: Clock) -> Self {
+        Producer { stamps: Some(clock), ..self }
+    }
+
     fn queue(&self, outgoing: &Outgoing, report: oneshot::Sender<Outcome>) -> Result<(), SendError> {
         let Some(native) = &self.inner.native else { return Err(SendError::NotWritten("closed".to_owned())) };
-        let created_ms = Timestamp::now().as_millisecond();
+        let now = || Millis::from(Timestamp::now());
+        let Millis(created_ms) = self.stamps.as_ref().map_or_else(now, |clock| clock());
         let report = Box::new(Report { report, created_ms });
         let mut message = BaseRecord::<[u8], [u8], _>::with_opaque_to(&outgoing.topic, report)
             .timestamp(created_ms)
