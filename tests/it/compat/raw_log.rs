@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
+use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::message::{Header, Headers as _, OwnedHeaders};
 use rdkafka::producer::{FutureProducer, FutureRecord};
@@ -104,4 +106,13 @@ pub async fn append(servers: &str, topic: &str, lines: &[Line]) {
         let appended = producer.send(record, Duration::from_secs(10)).await.expect("appended");
         assert_eq!((appended.partition, appended.offset), (line.partition, line.offset));
     }
+}
+
+/// Whose time the topic's records have from now on: `CreateTime` or `LogAppendTime`.
+pub async fn times_are(servers: &str, topic: &str, times: &str) {
+    let admin: AdminClient<DefaultClientContext> =
+        ClientConfig::new().set("bootstrap.servers", servers).create().expect("an admin client");
+    let change = AlterConfig::new(ResourceSpecifier::Topic(topic)).set("message.timestamp.type", times);
+    let changed = admin.alter_configs(&[change], &AdminOptions::new()).await.expect("an answer");
+    assert!(changed.iter().all(Result::is_ok), "{changed:?}");
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use fake_discord::ids::MessageId;
 use fake_discord::{FakeDiscord, Fault, Message, Method};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
 use super::load::{Told, child};
-use crate::support::neighborhood::PROCESSES_PATIENCE;
+use crate::support::neighborhood::{PROCESSES_PATIENCE, take};
 use crate::support::{Neighborhood, Process, Shown, eventually, real_kafka};
 
 /// A dead board's partitions are another's within this: the session (6 s), the rebalance and the replay.
@@ -34,6 +34,8 @@ fn press_all(discord: Arc<FakeDiscord>) -> JoinHandle<()> {
         let channel = discord.channel(discord.channel_id("bus-stop"));
         let mut beat = tokio::time::interval(Duration::from_millis(100));
         let mut pressed: BTreeMap<MessageId, Instant> = BTreeMap::new();
+        // Who holds another alert is asked before they take this one, too.
+        let mut asked = JoinSet::new();
         loop {
             beat.tick().await;
             let open = channel.messages().into_iter().filter(|message| message.is_claimable());
@@ -43,9 +45,8 @@ fn press_all(discord: Arc<FakeDiscord>) -> JoinHandle<()> {
                 }
                 pressed.insert(card.id, Instant::now());
                 for name in [["Mike", "Lisa"], ["Lisa", "David"], ["David", "Mike"]][pressed.len() % 3] {
-                    let button = card.claim_button().unwrap_or_default();
-                    // It may have been claimed in this very moment.
-                    _ = discord.person(name).click_as_seen(&card, &button).await;
+                    let (discord, card) = (Arc::clone(&discord), Arc::clone(&card));
+                    asked.spawn(async move { take(&discord, name, &card, AGAIN).await });
                 }
             }
         }

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::bot::{Config, FAST_PROPERTIES, Follower, KafkaConfig, MockBroker, Producer, Settings, topics};
 use super::{Process, say, unique};
-pub use people::type_needhelp;
+pub use people::{take, type_needhelp};
 pub use services::Service;
 
 /// How long a test waits for what this process does. Less than the minute after which a board parks what does not work.
@@ -143,7 +143,8 @@ impl Neighborhood {
 
     /// A process for each of these services, connected to Discord; Kafka may be away.
     pub async fn of_processes(servers: &str, services: &[&str]) -> Self {
-        let mut here = Self::at(servers, Setup::default(), &[]).await;
+        // Sarah types all of a test's alerts, more than one person may by default.
+        let mut here = Self::at(servers, Setup::default(), &[("ALERTS_PER_HOUR", "1000")]).await;
         services.iter().for_each(|service| here.start(service));
         here.until_connected().await;
         here

@@ -1,6 +1,7 @@
 //! What the people of a neighborhood do, and who they are.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fake_discord::{FakeDiscord, Interaction, Message};
 
@@ -18,6 +19,21 @@ pub async fn type_needhelp(discord: &FakeDiscord, child: &str, when: Option<&str
         typed = typed.string("when", when);
     }
     typed.send().await.expect("typed")
+}
+
+/// This person presses the button that claims, on the card as they saw it, and says yes where the bot asks whether they
+/// take this alert, too. The press that counts; `None` if the card was taken from Discord or nothing was answered in time.
+pub async fn take(discord: &FakeDiscord, name: &str, card: &Message, patience: Duration) -> Option<Interaction> {
+    let person = discord.person(name);
+    let button = card.claim_button().expect("the card could be claimed");
+    let pressed = person.click_as_seen(card, &button).await.ok()?.within(patience);
+    let answered = |answer: &Message| !answer.says_wait() && !answer.content().is_empty();
+    let answer = pressed.original_matches(answered).await.ok()?;
+    let both = answer.buttons().into_iter().find(|button| button.custom_id.starts_with("nh:claim_anyway:"));
+    match both {
+        Some(both) => Some(person.click(answer.id, &both.custom_id).await.ok()?.within(patience)),
+        None => Some(pressed),
+    }
 }
 
 impl Neighborhood {
