@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::config::{Config, ConfigError};
 use crate::gateway::connection::trust;
@@ -17,8 +17,10 @@ use crate::process::telemetry;
 use crate::process::telemetry::TelemetryError;
 
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod dead_letters;
 pub(crate) mod health;
+pub(crate) mod man;
 pub(crate) mod redact;
 pub(crate) mod send;
 pub(crate) mod stdout;
@@ -107,6 +109,10 @@ enum Command {
     /// Asks the bot at `HTTP_LISTEN_ADDR` whether its process is alive (/healthz). With --ready: whether every part works and
     /// can reach Discord and Kafka (/readyz). Restart the bot only if the first fails: a restart does not bring Kafka back.
     Health(health::Health),
+    /// Print a script that completes commands and options in a shell
+    Completions(completions::Completions),
+    /// Print the manual page of the program or of one command
+    Man(man::Man),
 }
 
 /// Why a command did not succeed.
@@ -172,6 +178,11 @@ impl CommandLine {
             telemetry::log(crate::config::LogFormat::Text, &filter)?;
             return Ok(demo.play().await?);
         }
+        match &self.command {
+            Command::Completions(completions) => return completions.run(CommandLine::command()),
+            Command::Man(man) => return man.run(CommandLine::command()),
+            _ => {}
+        }
         let config = Config::from_env()?;
         check_properties(&config.kafka.properties)
             .map_err(|error| Failure::Usage(format!("KAFKA_PROPERTIES: {error}")))?;
@@ -184,6 +195,7 @@ impl CommandLine {
             // Handled above, before the settings are read.
             #[cfg(feature = "demo")]
             Command::Demo(_) => Ok(()),
+            Command::Completions(_) | Command::Man(_) => Ok(()),
             Command::Send(send) => send.run(&config).await,
             Command::Watch(watch) => watch.run(&config).await,
             Command::Check(check) => check.run(&config).await,
@@ -208,8 +220,6 @@ async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -64,6 +64,7 @@ pub async fn run(
     metrics: PrometheusHandle,
     clock: Option<Clock>,
 ) -> anyhow::Result<()> {
+    tracing::info!("needhelp {}", env!("CARGO_PKG_VERSION"));
     let mut signals = Signals::listen().context("signals can't be received")?;
     let mut process = Process::new();
     let http_stop = CancellationToken::new();

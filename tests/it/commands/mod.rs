@@ -7,6 +7,7 @@ mod dead_letters;
 mod demo;
 #[cfg(target_os = "linux")]
 mod ending;
+mod packaging;
 mod redact;
 mod service;
 mod settings;
