@@ -22,6 +22,10 @@ pub(crate) const DEAD_LETTERS_REFUSED: &str = "needhelp_dead_letters_refused_tot
 pub(crate) const DRILLS: &str = "needhelp_drills_total";
 /// From `raised` in the alert's log to its card in the channel.
 pub(crate) const RAISED_TO_POSTED: &str = "needhelp_raised_to_posted_seconds";
+/// From `raised` to the first claim.
+pub(crate) const RAISED_TO_CLAIMED: &str = "needhelp_raised_to_claimed_seconds";
+/// Steps of the clock of alerts that nobody takes. Label `step`: 0 to 6 (docs/protocol.md#clock).
+pub(crate) const ESCALATIONS: &str = "needhelp_escalations_total";
 /// Cards of which Discord did not notify the helper role.
 pub(crate) const SILENT_CARDS: &str = "needhelp_silent_cards_total";
 /// From the claim's record to the card that shows it.
@@ -33,6 +37,8 @@ pub(crate) const LAG: &str = "needhelp_lag_records";
 pub(crate) const OPEN_ALERTS: &str = "needhelp_open_alerts";
 /// The age of the oldest record that is not finished. Label `service`.
 pub(crate) const OLDEST_UNFINISHED: &str = "needhelp_oldest_unfinished_record_seconds";
+/// 1 where a part works as `/readyz` says, 0 where something is missing. Label `part`.
+pub(crate) const READY: &str = "needhelp_ready";
 /// Reconnections. Label `to`.
 pub(crate) const RECONNECTS: &str = "needhelp_reconnects_total";
 
@@ -64,6 +70,8 @@ pub(crate) const ALL: &[(&str, Form, Unit, &str)] = &[
     ),
     (DEAD_LETTERS_REFUSED, Form::Counter, Unit::Count, "Dead letters that Kafka refused even without their contents"),
     (RAISED_TO_POSTED, Form::Histogram, Unit::Seconds, "From raised in the alert's log to its card in the channel"),
+    (RAISED_TO_CLAIMED, Form::Histogram, Unit::Seconds, "From raised in the alert's log to the first claim"),
+    (ESCALATIONS, Form::Counter, Unit::Count, "Steps of the clock; step 3 tells the parent to phone someone"),
     (SILENT_CARDS, Form::Counter, Unit::Count, "Cards of which Discord did not notify the helper role"),
     (CLICK_TO_CARD, Form::Histogram, Unit::Seconds, "From the claim's record to the card that shows it"),
     (
@@ -74,6 +82,7 @@ pub(crate) const ALL: &[(&str, Form, Unit, &str)] = &[
     ),
     (OPEN_ALERTS, Form::Gauge, Unit::Count, "Alerts of the assigned partitions that are not over"),
     (OLDEST_UNFINISHED, Form::Gauge, Unit::Seconds, "Age of the oldest record that is not finished"),
+    (READY, Form::Gauge, Unit::Count, "1 where a part works as /readyz says, 0 where something is missing"),
     (RECONNECTS, Form::Counter, Unit::Count, "Connections that came back"),
 ];
 
@@ -82,7 +91,13 @@ pub(crate) const SECONDS: &[f64] =
     &[0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0];
 
 /// Gives the recorder the description of each metric. Called once, after it was installed.
+///
+/// Counters that an alert rule looks at begin at 0: Prometheus sees no increase in a series that begins at 1.
 pub(crate) fn describe() {
+    for step in 0..=6 {
+        metrics::counter!(ESCALATIONS, "step" => step.to_string()).increment(0);
+    }
+    metrics::counter!(SILENT_CARDS).increment(0);
     for (name, form, unit, text) in ALL {
         match form {
             Form::Counter => metrics::describe_counter!(*name, *unit, *text),
@@ -119,6 +134,25 @@ mod tests {
                 unknown.extend(names.filter(|name| ALL.iter().all(|(known, ..)| known != name)).map(str::to_owned));
             }
         }
+    }
+
+    #[test]
+    fn every_metric_of_the_dashboard_and_of_the_alert_rules_exists() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/monitoring"));
+        let mut found = 0;
+        for file in ["rules.yml", "grafana/needhelp.json"] {
+            let text = std::fs::read_to_string(folder.join(file)).unwrap();
+            let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '_');
+            for name in words.filter(|word| word.starts_with("needhelp_")) {
+                let known = |(known, form, ..): &(&str, Form, Unit, &str)| match form {
+                    Form::Histogram => name.strip_suffix("_bucket") == Some(known),
+                    _ => name == *known,
+                };
+                assert!(ALL.iter().any(known), "{file} has {name}, which the program does not export");
+                found += 1;
+            }
+        }
+        assert!(found > 20, "only {found} names were found");
     }
 
     #[test]

@@ -448,11 +448,14 @@ fn every_metric_keeps_its_name() {
             "needhelp_dead_letters_total",
             "needhelp_dead_letters_refused_total",
             "needhelp_raised_to_posted_seconds",
+            "needhelp_raised_to_claimed_seconds",
+            "needhelp_escalations_total",
             "needhelp_silent_cards_total",
             "needhelp_click_to_card_seconds",
             "needhelp_lag_records",
             "needhelp_open_alerts",
             "needhelp_oldest_unfinished_record_seconds",
+            "needhelp_ready",
             "needhelp_reconnects_total",
         ]
     );

@@ -35,14 +35,19 @@ impl Readiness {
         self.checks.write().unwrap_or_else(PoisonError::into_inner).push((part, Box::new(check)));
     }
 
+    /// What each part says now.
+    fn ask(&self) -> Vec<(&'static str, Result<(), String>)> {
+        let checks = self.checks.read().unwrap_or_else(PoisonError::into_inner);
+        checks.iter().map(|(part, check)| (*part, check())).collect()
+    }
+
     /// Whether all checks pass, and a line for each.
     #[must_use]
     pub fn report(&self) -> (bool, String) {
-        let checks = self.checks.read().unwrap_or_else(PoisonError::into_inner);
         let mut ready = true;
         let mut text = String::new();
-        for (part, check) in checks.iter() {
-            match check() {
+        for (part, answer) in self.ask() {
+            match answer {
                 Ok(()) => text.push_str(&format!("ok      {part}\n")),
                 Err(missing) => {
                     ready = false;
@@ -51,6 +56,13 @@ impl Readiness {
             }
         }
         (ready, text)
+    }
+
+    /// The same as a metric.
+    fn measure(&self) {
+        for (part, answer) in self.ask() {
+            metrics::gauge!(crate::metric_names::READY, "part" => part).set(if answer.is_ok() { 1.0 } else { 0.0 });
+        }
     }
 }
 
@@ -92,8 +104,8 @@ impl Http {
         let upkeep = metrics.clone();
         let router = Router::new()
             .route("/healthz", get(|| async { "alive\n" }))
-            .route("/readyz", get(readyz).with_state(readiness))
-            .route("/metrics", get(render).with_state(metrics));
+            .route("/readyz", get(readyz).with_state(readiness.clone()))
+            .route("/metrics", get(render).with_state((readiness, metrics)));
         let server = axum::serve(self.listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
         let upkeep = async {
             loop {
@@ -113,7 +125,8 @@ async fn readyz(State(readiness): State<Readiness>) -> impl IntoResponse {
     (if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, report)
 }
 
-async fn render(State(metrics): State<PrometheusHandle>) -> impl IntoResponse {
+async fn render(State((readiness, metrics)): State<(Readiness, PrometheusHandle)>) -> impl IntoResponse {
+    readiness.measure();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics.render())
 }
 

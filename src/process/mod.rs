@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clocks::Clock;
 use crate::config::Config;
+use crate::metric_names;
 use crate::process::http::Http;
 use crate::process::signals::Signals;
 use crate::settings::Settings;
@@ -66,6 +67,10 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     tracing::info!("needhelp {}", env!("CARGO_PKG_VERSION"));
     let mut signals = Signals::listen().context("signals can't be received")?;
+    // They begin at 0, as metric_names::describe says; only here the topics' names are known.
+    for topic in [&config.kafka.alerts_topic, &config.kafka.confirmations_topic] {
+        metrics::counter!(metric_names::DEAD_LETTERS, "topic" => topic.clone()).increment(0);
+    }
     let mut process = Process::new();
     let http_stop = CancellationToken::new();
     if let Ok(address) = http.address() {

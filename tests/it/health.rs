@@ -19,6 +19,10 @@ const SERIES: &[(&str, &[&str])] = &[
     ("needhelp_raised_to_posted_seconds_count", &[]),
     ("needhelp_raised_to_posted_seconds_bucket", &["le="]),
     ("needhelp_click_to_card_seconds_count", &[]),
+    ("needhelp_raised_to_claimed_seconds_count", &[]),
+    ("needhelp_escalations_total", &["step=\"3\""]),
+    ("needhelp_silent_cards_total", &[]),
+    ("needhelp_ready", &["part=\"gateway\""]),
     ("needhelp_discord_requests_total", &["route=\"POST /channels/{channel}/messages\"", "status=\"200\""]),
     ("needhelp_dead_letters_total", &[]),
     ("needhelp_lag_records", &["service=\"board\"", "partition=\"0\""]),
@@ -74,8 +78,10 @@ async fn the_bot_is_alive_and_not_ready_while_the_broker_is_away() {
     }
     assert!(said.contains("ok      discord"), "{said}");
     assert_eq!(here.get("/healthz").await, (200, "alive\n".to_owned()));
+    here.until("/metrics", |_, metrics| metrics.contains("needhelp_ready{part=\"gateway\"} 0\n")).await;
     here.broker().up().expect("fixed");
     here.until_readyz(|status, _| status == 200).await;
+    here.until("/metrics", |_, metrics| metrics.contains("needhelp_ready{part=\"gateway\"} 1\n")).await;
     here.until("/metrics", |_, metrics| has(metrics, "needhelp_reconnects_total", &["to=\"kafka\""])).await;
     here.needhelp("Jake").await;
     here.pinned("Jake").await;

@@ -71,6 +71,9 @@ impl EventLoop {
         if outcome != Outcome::Conflict
             && let Some(acknowledgement) = unfinished.take()
         {
+            if outcome == Outcome::Applied {
+                measure(&entry.state, event);
+            }
             entry.hold(acknowledgement, Instant::now());
             owe_answers(entry, record, event, &outcome, before, now);
         }
@@ -205,6 +208,22 @@ fn address(record: &Record, event: &Event) -> Option<ReplyAddress> {
         _ => None,
     });
     Some(ReplyAddress { to, since: event.source_ts.unwrap_or(event.ts), locale })
+}
+
+/// Counts what an admin wants to know of an alert's life. Not for drills, for which no child is waiting.
+fn measure(state: &AlertState, event: &Event) {
+    let Some(raised) = state.raised.as_ref().filter(|raised| !raised.alert.drill) else { return };
+    match event.kind {
+        Kind::Claimed { .. } if state.opening.reopened == 0 => {
+            // Milliseconds of a day are far below where a float has gaps.
+            let seconds = event.ts.since(raised.ts) as f64 / 1000.0;
+            metrics::histogram!(crate::metric_names::RAISED_TO_CLAIMED).record(seconds);
+        }
+        Kind::Escalated { step, .. } => {
+            metrics::counter!(crate::metric_names::ESCALATIONS, "step" => step.to_string()).increment(1);
+        }
+        _ => {}
+    }
 }
 
 fn count(kind: &'static str, outcome: &'static str) {
