@@ -42,8 +42,9 @@ async fn every_promise_is_kept_exactly_once_whatever_is_killed() {
     let mut node = Node::place();
     lossy.pass_on(listener, node.behind(lossy.port()));
     node.start();
-    // Cards go where the command was typed.
-    let settings = [("KAFKA_PROPERTIES", "session.timeout.ms=6000"), ("DISCORD_CHANNEL_ID", "")];
+    // Cards go where the command was typed, and one parent sends all alerts.
+    let settings =
+        [("KAFKA_PROPERTIES", "session.timeout.ms=6000"), ("DISCORD_CHANNEL_ID", ""), ("ALERTS_PER_HOUR", "1000")];
     let servers = format!("127.0.0.1:{}", lossy.port());
     let mut here = Neighborhood::at(&servers, Setup::default().seed(seed), &settings).await;
     ["gateway", "intake", "board", "board"].iter().for_each(|service| here.start(service));

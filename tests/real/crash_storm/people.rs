@@ -142,15 +142,33 @@ impl People {
                     turn += 1;
                     pressed.insert(card.id.get(), now);
                     for name in [["Mike", "Lisa"], ["Lisa", "David"], ["David", "Mike"]][turn % 3] {
-                        let button = card.claim_button().unwrap_or_default();
-                        // It may have been claimed in this very moment.
-                        if let Ok(click) = people.here.discord.person(name).click_as_seen(&card, &button).await {
-                            people.pressed.lock().expect("no panic").push((card.id, name, click));
-                        }
+                        tokio::spawn(Arc::clone(&people).claim(name, Arc::clone(&card)));
                     }
                 }
             }
         })
+    }
+
+    /// Presses "I've got it", and says yes if the bot asks: "You already have Jake. Take this one, too?"
+    async fn claim(self: Arc<Self>, name: &'static str, card: Arc<Message>) {
+        let person = self.here.discord.person(name);
+        let button = card.claim_button().unwrap_or_default();
+        // It may have been claimed in this very moment.
+        let Ok(click) = person.click_as_seen(&card, &button).await else { return };
+        self.has_pressed(card.id, name, click.clone());
+        if click.clone().within(UNANSWERED).response().await.is_err() {
+            return;
+        }
+        if let Some(question) = click.original_now()
+            && let Some(yes) = question.buttons().first()
+            && let Ok(click) = person.click_as_seen(&question, &yes.custom_id).await
+        {
+            self.has_pressed(card.id, name, click);
+        }
+    }
+
+    fn has_pressed(&self, card: MessageId, name: &'static str, click: Interaction) {
+        self.pressed.lock().expect("no panic").push((card, name, click));
     }
 
     /// Who has ever read that they have the alert of this card, in the answer to their click or in a mention.
