@@ -1,4 +1,5 @@
-# The bot as a small image: built with Rust's official image, run on Debian 12 as an unprivileged user.
+# The bot as a small image: built with Rust's official image, run on Debian 12 as an unprivileged user. It has the demo,
+# too: `docker run --rm -it needhelp demo`.
 # The dependencies are a layer of their own, built from the manifests only, so a change of the bot's source does not
 # build librdkafka again. There are no cache mounts, so that Docker's classic builder works, too.
 
@@ -18,14 +19,15 @@ RUN mkdir -p src crates/fake-discord/src \
         mkdir -p "${kind#*:}" && echo 'fn main() {}' >"${kind#*:}/$name.rs"; \
       done; \
     done
-RUN cargo build --profile dist --locked --package needhelp --bin needhelp --no-default-features --features tls,zstd
+RUN cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd
 
 FROM dependencies AS build
-RUN rm -r src
+RUN rm -r src crates
 COPY src src
+COPY crates crates
 # The copied files are older than the build of the empty ones, and cargo compares times.
-RUN find src -name '*.rs' -exec touch {} + \
- && cargo build --profile dist --locked --package needhelp --bin needhelp --no-default-features --features tls,zstd \
+RUN find src crates -name '*.rs' -exec touch {} + \
+ && cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd \
  && mv target/dist/needhelp /needhelp
 
 FROM debian:bookworm-slim
