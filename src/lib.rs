@@ -37,4 +37,6 @@ pub mod settings;
 pub(crate) mod webhook;
 
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod wire_format;

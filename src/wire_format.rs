@@ -35,7 +35,7 @@ fn config() -> Config {
 }
 
 /// One of each kind, with all fields present, beside its JSON and its id.
-fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
+pub(crate) fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
     let (channel_id, message_id) = (ChannelId(22), MessageId(33));
     let (parent_id, moderator_id) = (UserId(44), Some(UserId(66)));
     let neighbor_id = UserId(55);

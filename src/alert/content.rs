@@ -8,6 +8,7 @@ use super::ids::{AlertId, ChannelId, GuildId, UserId};
 
 /// The content of an alert: the tutorial's four fields, and those that `/needhelp` adds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Alert {
     /// The parent's name.
     pub parent_name: String,
@@ -28,9 +29,11 @@ pub struct Alert {
     pub channel_id: Option<ChannelId>,
     /// The time of sending, by the sender's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Time>"))]
     pub raised_at: Option<Timestamp>,
     /// The time at which a neighbor has to be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Time>"))]
     pub needed_by: Option<Timestamp>,
     /// The parent's language as Discord names it (`es-ES`).
     #[serde(default, skip_serializing_if = "Option::is_none")]

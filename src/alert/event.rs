@@ -12,6 +12,7 @@ use super::recipient::{FailedEffect, Recipient};
 
 /// The words of an alert that were changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Words {
     /// The child's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,11 +28,13 @@ pub struct Words {
     pub message: Option<String>,
     /// The time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Time>"))]
     pub needed_by: Option<Timestamp>,
 }
 
 /// Who had an alert's words removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RedactedBy {
     /// The clock: it had been over for long enough.
@@ -48,6 +51,7 @@ fn is_zero(look: &u8) -> bool {
 
 /// The kind of an event, with its fields.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Kind {
     /// A parent needs help.
@@ -286,6 +290,7 @@ pub enum Kind {
     },
     /// A kind of a later version. It is skipped.
     #[serde(other)]
+    #[cfg_attr(test, schemars(skip))]
     Unknown,
 }
 
@@ -368,10 +373,12 @@ pub(crate) fn is_of_a_later_version(value: &[u8]) -> bool {
 
 /// A record's value in `bus-stop-confirmations`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Body {
     /// The id of the alert that the record belongs to.
     pub alert_id: AlertId,
     /// The time of the event by the writer's clock, for people. Decisions use the append time.
+    #[cfg_attr(test, schemars(with = "crate::contract::Time"))]
     pub at: Timestamp,
     /// The kind with its fields.
     #[serde(flatten)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The person or group that a notice is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
     /// The parent who raised the alert.
@@ -74,6 +75,7 @@ impl Recipient {
 
 /// An effect that was permanently refused (`failed`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FailedEffect {
     /// The card could not be posted: the alert ends.
