@@ -10,9 +10,10 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 # One line for each member of the workspace: cargo reads all manifests, also those that the bot does not need.
 COPY crates/fake-discord/Cargo.toml crates/fake-discord/
+COPY tests/model/Cargo.toml tests/model/
 # Empty sources, in each place where cargo looks for a target of the workspace.
 RUN mkdir -p src crates/fake-discord/src \
- && touch src/lib.rs crates/fake-discord/src/lib.rs \
+ && touch src/lib.rs crates/fake-discord/src/lib.rs tests/model/lib.rs tests/model/model.rs \
  && echo 'fn main() {}' | tee src/main.rs >crates/fake-discord/src/main.rs \
  && for kind in bench:benches test:tests example:examples; do \
       for name in $(sed -n "/^\[\[${kind%:*}\]\]/,/^\$/s/^name *= *\"\(.*\)\"/\1/p" Cargo.toml); do \

@@ -4,54 +4,14 @@
 //! `UPDATE_SCHEMAS=1 cargo test --lib contract` writes the files. This program reads more than they describe: unknown
 //! fields and kinds are for other versions and programs (docs/records.md).
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use crate::alert::{Alert, AlertId, Body, ChannelId, EventId, GuildId, InteractionId, MessageId, RoleId, UserId};
+use crate::alert::{Alert, AlertId, Body};
 use crate::wire_format;
-
-/// A point in time, as records have it.
-pub(crate) struct Time;
-
-macro_rules! text {
-    ($type:ty, $name:literal, $schema:tt) => {
-        impl JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
-                $name.into()
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!($schema)
-            }
-        }
-    };
-}
-
-macro_rules! snowflakes {
-    ($($type:ty: $name:literal, $says:literal;)*) => {
-        $(text!($type, $name, { "type": "string", "pattern": "^[1-9][0-9]{0,19}$", "description": $says });)*
-    };
-}
-
-snowflakes! {
-    UserId: "UserId", "A person's id on Discord.";
-    GuildId: "GuildId", "A server's id on Discord.";
-    ChannelId: "ChannelId", "A channel's id on Discord.";
-    MessageId: "MessageId", "A message's id on Discord.";
-    RoleId: "RoleId", "A role's id on Discord.";
-    InteractionId: "InteractionId", "An interaction's id on Discord.";
-}
-text!(AlertId, "AlertId", {
-    "type": "string", "pattern": "^[A-Za-z0-9._-]{1,48}$", "description": "An alert's id, which is its records' key."
-});
-text!(EventId, "EventId", {
-    "type": "string", "maxLength": 256, "description": "An event's id: the header `ce_id` of another record."
-});
-text!(Time, "Time", { "type": "string", "format": "date-time", "description": "RFC 3339, in UTC." });
 
 /// A value of `bus-stop-alerts`.
 #[derive(JsonSchema)]

@@ -29,11 +29,11 @@ pub struct Alert {
     pub channel_id: Option<ChannelId>,
     /// The time of sending, by the sender's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(with = "Option<crate::contract::Time>"))]
+    #[cfg_attr(test, schemars(with = "Option<super::schema::Time>"))]
     pub raised_at: Option<Timestamp>,
     /// The time at which a neighbor has to be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(with = "Option<crate::contract::Time>"))]
+    #[cfg_attr(test, schemars(with = "Option<super::schema::Time>"))]
     pub needed_by: Option<Timestamp>,
     /// The parent's language as Discord names it (`es-ES`).
     #[serde(default, skip_serializing_if = "Option::is_none")]

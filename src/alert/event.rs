@@ -28,7 +28,7 @@ pub struct Words {
     pub message: Option<String>,
     /// The time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(with = "Option<crate::contract::Time>"))]
+    #[cfg_attr(test, schemars(with = "Option<super::schema::Time>"))]
     pub needed_by: Option<Timestamp>,
 }
 
@@ -378,7 +378,7 @@ pub struct Body {
     /// The id of the alert that the record belongs to.
     pub alert_id: AlertId,
     /// The time of the event by the writer's clock, for people. Decisions use the append time.
-    #[cfg_attr(test, schemars(with = "crate::contract::Time"))]
+    #[cfg_attr(test, schemars(with = "super::schema::Time"))]
     pub at: Timestamp,
     /// The kind with its fields.
     #[serde(flatten)]

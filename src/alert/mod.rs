@@ -20,6 +20,8 @@ pub(crate) mod notice;
 pub(crate) mod pending;
 pub(crate) mod recipient;
 pub(crate) mod record_id;
+#[cfg(test)]
+pub(crate) mod schema;
 pub(crate) mod state;
 pub(crate) mod transitions;
 

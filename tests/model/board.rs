@@ -1,21 +1,22 @@
 //! A board: what it holds of the partition and what it does about it, as `src/board` does, around the real fold, wanted,
 //! offset tracker and lease. What is asynchronous there are steps here, so that anything may come between them.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use needhelp::alert::{
+use needhelp_model::alert::{
     About, AlertState, Effect, Event, EventId, FailedEffect, Key, Kind, Lane, Millis, Notice, Outcome, Phase, Recipient,
 };
-use needhelp::board::{Decision, Situation};
-use needhelp::kafka::consumer::lease::{GroupAnswer, Lease, Verdict};
-use needhelp::kafka::consumer::offset_tracker::OffsetTracker;
+use needhelp_model::decision::{Decision, Situation};
+use needhelp_model::lease::{GroupAnswer, Lease, Verdict};
+use needhelp_model::offset_tracker::OffsetTracker;
 
 use super::choices::ADDRESS_LIVES_MS;
 use super::discord::{Face, Message, What};
 use super::rules::Rules;
-use super::world::{CHANNEL, Protocol, World, alert_id};
+use super::world::{CHANNEL, Protocol, Shared, World, alert_id};
 
 /// `board::desk::NONCE_MS`.
 const NONCE_MS: i64 = 60_000;
@@ -88,7 +89,7 @@ pub enum LaneState {
 /// One attempt at one effect, with the state on which it was decided.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
-    pub effect: Effect,
+    pub effect: Shared<Effect>,
     pub decided_at: usize,
     pub state: Derived<Arc<AlertState>>,
     pub maybe_posted: bool,
@@ -96,9 +97,23 @@ pub struct Job {
 }
 
 impl Job {
+    /// Whether it makes a message.
+    pub fn creates(&self) -> bool {
+        self.cause_ts().is_some()
+    }
+
+    /// When the cause of the message was appended that it makes.
+    pub fn cause_ts(&self) -> Option<Millis> {
+        match &*self.effect {
+            Effect::Post { ts, .. } | Effect::Settle { ts, .. } => Some(*ts),
+            Effect::Inform(notice) => Some(notice.ts),
+            _ => None,
+        }
+    }
+
     /// Whether what it writes is rendered from the state.
     pub fn writes_the_state(&self) -> bool {
-        matches!(self.effect, Effect::Post { .. } | Effect::Edit | Effect::Inform(_))
+        matches!(*self.effect, Effect::Post { .. } | Effect::Edit | Effect::Inform(_))
     }
 }
 
@@ -180,15 +195,15 @@ impl Board {
 impl Protocol {
     /// The real fold, with the rules that are off undone around it.
     pub fn fold(&self, state: &mut AlertState, event: &Event) -> Outcome {
-        let mut event = event.clone();
+        let mut event = Cow::Borrowed(event);
         if !self.rules.give_up {
-            event.give_up_at = None;
+            event.to_mut().give_up_at = None;
         }
         if !self.rules.presses_name_what_they_saw {
-            forget_since(&mut event.kind);
+            forget_since(&mut event.to_mut().kind);
         }
         if !self.rules.clock_names_its_cause {
-            match &mut event.kind {
+            match &mut event.to_mut().kind {
                 Kind::Escalated { step: 0..=4, since } => *since = Some(state.opening.offset),
                 Kind::Expired { since, .. } => *since = None,
                 _ => {}
@@ -244,11 +259,12 @@ impl Protocol {
         let (committed, now) = (world.committed, world.millis());
         let Some(tenure) = world.boards[b].tenure.as_mut() else { return };
         let Some(record) = world.log.get(tenure.read_to) else { return };
-        let (alert, event) = (record.alert, record.event.clone());
+        let record = Arc::clone(record);
+        let (alert, event) = (record.alert, &record.event);
         tenure.read_to += 1;
         let entry = &mut tenure.entries[alert];
         entry.maybe_posted |= !live;
-        let outcome = self.fold(Arc::make_mut(&mut entry.state.0), &event);
+        let outcome = self.fold(Arc::make_mut(&mut entry.state.0), event);
         for lane in &mut entry.lanes {
             if matches!(lane, LaneState::ReadingBack(awaited) if *awaited <= event.offset) {
                 *lane = LaneState::Free;
@@ -276,11 +292,11 @@ impl Protocol {
         let now = Instant::now();
         let later = now + Duration::from_secs(3600);
         let lanes = Lane::ALL.map(|lane| match &entry.lanes[usize::from(!LANES[0](lane))] {
-            LaneState::Free => needhelp::board::LaneState::Free,
-            LaneState::Busy(_) => needhelp::board::LaneState::Running,
-            LaneState::ReadingBack(offset) => needhelp::board::LaneState::ReadingBack(*offset),
+            LaneState::Free => needhelp_model::decision::LaneState::Free,
+            LaneState::Busy(_) => needhelp_model::decision::LaneState::Running,
+            LaneState::ReadingBack(offset) => needhelp_model::decision::LaneState::ReadingBack(*offset),
             // A retry is a step of the model's, which may come at any time.
-            LaneState::Waiting => needhelp::board::LaneState::Waiting(later),
+            LaneState::Waiting => needhelp_model::decision::LaneState::Waiting(later),
         });
         let state = &entry.state.0;
         let pending = self.pending(state);
@@ -310,7 +326,8 @@ impl Protocol {
             }
             let (state, maybe_posted) = (entry.state.clone(), entry.maybe_posted);
             entry.maybe_posted |= matches!(effect, Effect::Post { .. });
-            let job = Job { effect, decided_at: read_to, state, maybe_posted, stage: Stage::Decided };
+            let job =
+                Job { effect: Shared::new(effect), decided_at: read_to, state, maybe_posted, stage: Stage::Decided };
             entry.lanes[lane] = LaneState::Busy(job);
         }
         if decision.is_quiet {
@@ -323,11 +340,11 @@ impl Protocol {
         let (Some((_, cause, ts)), Some(key)) = (job.effect.creates(), self.key(&job.effect, &job.state.0)) else {
             return Stage::Ready { looked_up: false };
         };
-        let settle = matches!(job.effect, Effect::Settle { .. });
+        let settle = matches!(*job.effect, Effect::Settle { .. });
         let look_up = if settle { job.maybe_posted } else { self.is_old(world, ts) && self.rules.look_up };
         let found = if look_up { world.discord.find(&key) } else { Vec::new() };
         let raised = job.state.0.raised.as_ref().map_or(-1, |raised| raised.offset);
-        match &job.effect {
+        match &*job.effect {
             Effect::Inform(notice) if !found.is_empty() => Stage::Facts(vec![informed(notice, found[0])]),
             Effect::Post { .. } | Effect::Settle { .. } if !found.is_empty() => {
                 Stage::Facts(found.iter().map(|id| posted(cause, *id, raised)).collect())
@@ -358,7 +375,7 @@ impl Protocol {
         let card = state.facts.posted.map(|posted| posted.message_id);
         let as_of = state.changed_at;
         let discord = &mut world.discord;
-        match (&job.effect, card) {
+        match (&*job.effect, card) {
             (Effect::Post { cause, .. }, _) => {
                 let message = create(What::Card { shows: Face::of(state), as_of, pinned: false });
                 let raised = state.raised.as_ref().map_or(-1, |raised| raised.offset);
@@ -452,10 +469,10 @@ fn forget_since(kind: &mut Kind) {
     }
 }
 
-fn posted(cause: &EventId, message_id: needhelp::alert::MessageId, as_of: i64) -> Kind {
+fn posted(cause: &EventId, message_id: needhelp_model::alert::MessageId, as_of: i64) -> Kind {
     Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of, role_notified: None, look: 1 }
 }
 
-fn informed(notice: &Notice, message: needhelp::alert::MessageId) -> Kind {
+fn informed(notice: &Notice, message: needhelp_model::alert::MessageId) -> Kind {
     Kind::Informed { cause: notice.cause.clone(), whom: notice.recipient, message_id: Some(message), channel_id: None }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use needhelp::alert::{MessageId, Millis, UserId};
+use needhelp_model::alert::{MessageId, Millis, UserId};
 use stateright::{Model, Property};
 
-use super::board::{LANES, LaneState, Stage, Tenure};
+use super::board::{Derived, LANES, LaneState, Stage, Tenure};
 use super::discord::{Face, Held};
 use super::promises;
 use super::rules::Act;
@@ -24,12 +24,13 @@ impl Model for Protocol {
     }
 
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
-        self.progress(world, actions);
+        actions.extend_from_slice(self.next_by_itself(world));
         self.chances(world, actions);
     }
 
     fn next_state(&self, world: &World, action: Action) -> Option<World> {
         let mut next = world.clone();
+        next.progress = Derived::default();
         self.step(&mut next, action);
         Some(next)
     }
@@ -41,7 +42,15 @@ impl Model for Protocol {
 
 impl Protocol {
     /// What happens by itself, sooner or later. Where nothing of it is left the world is at rest.
-    pub fn progress(&self, world: &World, actions: &mut Vec<Action>) {
+    pub fn next_by_itself<'a>(&self, world: &'a World) -> &'a [Action] {
+        world.progress.0.get_or_init(|| {
+            let mut actions = Vec::new();
+            self.progress(world, &mut actions);
+            actions
+        })
+    }
+
+    fn progress(&self, world: &World, actions: &mut Vec<Action>) {
         for (act, status) in world.people.iter().enumerate() {
             if matches!(status.place, Where::Source(_)) {
                 actions.push(Action::Intake(act));
@@ -97,7 +106,7 @@ impl Protocol {
                     LaneState::Busy(job) => match &job.stage {
                         Stage::Decided if !may_send => {}
                         Stage::Decided if self.bounds.at_once => actions.push(Action::Attempt(b, alert, lane)),
-                        Stage::Decided if job.effect.creates().is_some() => {
+                        Stage::Decided if job.creates() && self.bounds.a_turn_is_a_step() => {
                             actions.push(Action::Begin(b, alert, lane));
                         }
                         Stage::Decided | Stage::Ready { .. } => {
@@ -154,7 +163,8 @@ impl Protocol {
             for (alert, entry) in tenure.entries.iter().enumerate() {
                 for lane in 0..LANES.len() {
                     let LaneState::Busy(job) = &entry.lanes[lane] else { continue };
-                    let begun = job.stage == Stage::Decided && job.effect.creates().is_none();
+                    let one_step = !job.creates() || !self.bounds.a_turn_is_a_step();
+                    let begun = job.stage == Stage::Decided && one_step;
                     let ready = begun || matches!(job.stage, Stage::Ready { .. });
                     if world.left.lost_answers > 0 && ready && may_send && !self.has_a_way(job) {
                         actions.push(Action::Send { board: b, alert, lane, answered: false });

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use needhelp::alert::{AlertState, Claim, EventId, Holding, Key, MessageId, Millis, Phase, Recipient, UserId};
+use needhelp_model::alert::{AlertState, Claim, EventId, Holding, Key, MessageId, Millis, Phase, Recipient, UserId};
 
 /// "Within the last few minutes" (Discord's reference, "Create Message"): anything between the board's minute and the
 /// ten minutes that pass at once here.

@@ -1,6 +1,6 @@
 //! The promises, as properties of every state, and of every state in which nothing is left to do.
 
-use needhelp::alert::{About, AlertState, Event, Kind, Outcome, Phase, Recipient};
+use needhelp_model::alert::{About, AlertState, Event, Kind, Outcome, Phase, Recipient};
 use stateright::Property;
 
 use super::board::REDACT_AFTER_MS;
@@ -107,7 +107,7 @@ fn always() -> Vec<Property<Protocol>> {
             rests_with(model, world, |face| matches!(face, Face::Over | Face::Redacted))
         }),
         Property::sometimes(TOLD_TWO, |model: &Protocol, world: &World| {
-            let claims = claims(model).map(|act| world.discord.tellings(&model.event_id(act), Recipient::Parent));
+            let claims = claims(model).map(|act| world.discord.tellings(model.event_id(act), Recipient::Parent));
             claims.sum::<usize>() >= 2
         }),
     ]
@@ -119,9 +119,7 @@ fn at_rest(model: &Protocol, world: &World) -> bool {
     if world.owner.is_none() || world.people.iter().any(|status| status.withdraw) {
         return false;
     }
-    let mut actions = Vec::new();
-    model.progress(world, &mut actions);
-    actions.is_empty()
+    model.next_by_itself(world).is_empty()
 }
 
 fn rests_with(model: &Protocol, world: &World, shows: impl Fn(Face) -> bool) -> bool {
@@ -137,10 +135,10 @@ fn claims(model: &Protocol) -> impl Iterator<Item = usize> {
 fn one_winner(model: &Protocol, world: &World) -> bool {
     let at = |act: usize| {
         let id = model.event_id(act);
-        world.log.iter().position(|record| record.event.id == id).unwrap_or(usize::MAX)
+        world.log.iter().position(|record| record.event.id == *id).unwrap_or(usize::MAX)
     };
     let told: Vec<_> =
-        claims(model).filter(|act| world.discord.tellings(&model.event_id(*act), Recipient::Neighbor) > 0).collect();
+        claims(model).filter(|act| world.discord.tellings(model.event_id(*act), Recipient::Neighbor) > 0).collect();
     told.iter().all(|first| {
         told.iter().all(|second| {
             let (from, to) = (at(*first), at(*second));
@@ -155,7 +153,7 @@ fn one_winner(model: &Protocol, world: &World) -> bool {
                 || to == usize::MAX
                 || world.log[from..to].iter().any(|record| match &record.event.kind {
                     Kind::Released { neighbor_id, .. } => neighbor_id.0 == who,
-                    Kind::Withdrawn { event_id } => *event_id == id,
+                    Kind::Withdrawn { event_id } => event_id == id,
                     Kind::TakenOver { .. } => true,
                     _ => false,
                 })
@@ -174,7 +172,7 @@ fn nothing_void(model: &Protocol, world: &World) -> bool {
             .enumerate()
             .all(|(act, script)| *script != Act::Raise(message.alert) || !void(act)),
         What::Notice { cause, .. } => {
-            (0..model.bounds.script.len()).all(|act| model.event_id(act) != *cause || !void(act))
+            (0..model.bounds.script.len()).all(|act| model.event_id(act) != cause || !void(act))
         }
     })
 }

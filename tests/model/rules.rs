@@ -168,6 +168,12 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// Whether anything that matters to a create can come between its look-up and its turn. Only a board that is stopped
+    /// there, or a long wait, lets the other board make the same message.
+    pub fn a_turn_is_a_step(&self) -> bool {
+        self.faults.freezes > 0 || self.long_queue || self.stopped_at_the_write
+    }
+
     pub const NONE: Bounds = Bounds {
         script: &[],
         faults: Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, freezes: 0, rebalances: 0, twice: 0 },

@@ -1,11 +1,11 @@
 //! The steps that the world can take, one of everything that happens by itself or goes wrong.
 
-use needhelp::alert::{About, Effect, Event, Kind, Millis};
+use needhelp_model::alert::{About, Effect, Event, Kind, Millis};
 
 use super::board::{Board, Job, LaneState, REDACT_AFTER_MS, Stage, Tenure};
 use super::choices::ADDRESS_LIVES_MS;
 use super::rules::Act;
-use super::world::{Press, Protocol, T0, Where, World, bare};
+use super::world::{Press, Protocol, Shared, T0, Where, World, bare};
 
 /// The gateway's `give_up_at`, in seconds after the click.
 const GIVE_UP: i64 = 7;
@@ -87,7 +87,7 @@ impl Protocol {
         if status.place == Where::Log {
             let give_up_at = Some(world.millis().plus(GIVE_UP * 1000));
             for _ in 0..if how == How::Twice { 2 } else { 1 } {
-                let event = Event { give_up_at, ..bare(self.event_id(act), self.kind(act, press)) };
+                let event = Event { give_up_at, ..bare(self.event_id(act).clone(), self.kind(act, press)) };
                 self.push(world, script.alert(), event);
             }
         }
@@ -97,6 +97,14 @@ impl Protocol {
         let Some(job) = world.job(b, alert, lane).cloned() else { return };
         let stage = self.check(world, &job);
         world.set_lane(b, alert, lane, LaneState::Busy(Job { stage, ..job }));
+    }
+
+    /// An attempt that gets its turn at once.
+    fn begin_and_send(&self, world: &mut World, b: usize, alert: usize, lane: usize, answered: bool) {
+        self.begin(world, b, alert, lane);
+        if world.job(b, alert, lane).is_some_and(|job| matches!(job.stage, Stage::Ready { .. })) {
+            self.send(world, b, alert, lane, answered);
+        }
     }
 
     /// An attempt has reached Discord: with an answer its facts are appended next, else it is tried again.
@@ -112,7 +120,7 @@ impl Protocol {
     fn send(&self, world: &mut World, b: usize, alert: usize, lane: usize, answered: bool) {
         let Some(job) = world.job(b, alert, lane).cloned() else { return };
         let looked_up = matches!(job.stage, Stage::Ready { looked_up: true });
-        let creates = matches!(job.effect.creates(), Some((_, _, ts)) if !looked_up && self.is_old(world, ts));
+        let creates = !looked_up && job.cause_ts().is_some_and(|ts| self.is_old(world, ts));
         let entry = world.boards[b].tenure.as_ref().map(|tenure| &tenure.entries[alert]);
         // `board::carry::Job::is_current`: there is news, and the next attempt carries that out.
         let news =
@@ -121,7 +129,7 @@ impl Protocol {
             world.set_lane(b, alert, lane, LaneState::Waiting);
             return;
         }
-        if let Effect::Inform(notice) = &job.effect
+        if let Effect::Inform(notice) = &*job.effect
             && matches!(notice.about, About::Step { .. })
             && entry.is_some_and(|entry| entry.state.0.is_overtaken(notice))
         {
@@ -136,7 +144,7 @@ impl Protocol {
 
     /// Whether something may come between the last check and Discord.
     pub fn has_a_way(&self, job: &Job) -> bool {
-        if job.effect.creates().is_some() { self.bounds.stopped_at_the_write } else { self.bounds.slow_discord }
+        if job.creates() { self.bounds.stopped_at_the_write } else { self.bounds.slow_discord }
     }
 
     fn append(&self, world: &mut World, b: usize, alert: usize, lane: usize, acknowledged: bool) {
@@ -194,7 +202,7 @@ impl Protocol {
             Action::Intake(act) => {
                 let Where::Source(since) = world.people[act].place else { return };
                 let source = Millis(T0 + since * 1000);
-                let mut event = bare(self.event_id(act), self.kind(act, Press::NONE));
+                let mut event = bare(self.event_id(act).clone(), self.kind(act, Press::NONE));
                 (event.source_ts, event.give_up_at) = (Some(source), Some(source.plus(GIVE_UP * 1000)));
                 world.people[act].place = Where::Log;
                 self.push(world, self.bounds.script[act].alert(), event);
@@ -202,14 +210,14 @@ impl Protocol {
             Action::AppendedLate(act) => {
                 let Where::UnderWay(given_up) = world.people[act].place else { return };
                 let on = world.discord.cards(self.bounds.script[act].alert()).first().map(|card| card.0);
-                let event = bare(self.event_id(act), self.kind(act, Press { on, ..Press::NONE }));
+                let event = bare(self.event_id(act).clone(), self.kind(act, Press { on, ..Press::NONE }));
                 let give_up_at = Some(Millis(T0 + given_up * 1000));
                 (world.people[act].place, world.people[act].void) = (Where::Log, true);
                 self.push(world, self.bounds.script[act].alert(), Event { give_up_at, ..event });
             }
             Action::Withdraw(act) => {
                 world.people[act].withdraw = false;
-                let event_id = self.event_id(act);
+                let event_id = self.event_id(act).clone();
                 self.push_own(world, self.bounds.script[act].alert(), Kind::Withdrawn { event_id });
             }
             Action::Assign(b) => self.assign(world, b),
@@ -228,13 +236,17 @@ impl Protocol {
             Action::Read(b) => self.read(world, b, true),
             Action::Begin(b, alert, lane) => self.begin(world, b, alert, lane),
             Action::Attempt(b, alert, lane) => {
-                self.begin(world, b, alert, lane);
-                if world.job(b, alert, lane).is_some_and(|job| matches!(job.stage, Stage::Ready { .. })) {
-                    self.send(world, b, alert, lane, true);
-                }
+                self.begin_and_send(world, b, alert, lane, true);
                 self.append(world, b, alert, lane, true);
             }
-            Action::Send { board, alert, lane, answered } => self.send(world, board, alert, lane, answered),
+            Action::Send { board: b, alert, lane, answered } => {
+                let begins = world.job(b, alert, lane).is_some_and(|job| job.creates() && job.stage == Stage::Decided);
+                if begins {
+                    self.begin_and_send(world, b, alert, lane, answered);
+                } else {
+                    self.send(world, b, alert, lane, answered);
+                }
+            }
             Action::Lands { board, alert, lane, answered } => self.landed(world, board, alert, lane, answered),
             Action::Append { board, alert, lane, acknowledged } => {
                 self.append(world, board, alert, lane, acknowledged);
@@ -281,7 +293,7 @@ impl Protocol {
             Action::Crash(b) => {
                 world.left.crashes -= 1;
                 world.owner = world.owner.filter(|owner| *owner != b);
-                world.boards[b] = Board { last_tick: world.now, ..Board::default() };
+                world.boards[b] = Shared::new(Board { last_tick: world.now, ..Board::default() });
             }
             Action::Freeze(b) => {
                 world.left.freezes -= 1;
@@ -291,7 +303,7 @@ impl Protocol {
             Action::TimePasses => self.time_passes(world),
         }
         self.catch_up(world);
-        if !self.bounds.whole_life {
+        if !self.bounds.whole_life && !world.discord.seen.is_empty() {
             world.discord.seen.clear();
         }
     }

@@ -1,13 +1,15 @@
 //! The world around the boards: the log, the people and their gateway, the group, time, and what may go wrong.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, OnceLock};
 
-use needhelp::alert::{Alert, AlertId, ChannelId, Event, EventId, Kind, MessageId, Millis, UserId, Words};
+use needhelp_model::alert::{Alert, AlertId, ChannelId, Event, EventId, Kind, MessageId, Millis, UserId, Words};
 
-use super::board::{Board, Job, LaneState};
+use super::board::{Board, Derived, Job, LaneState};
 use super::discord::Discord;
 use super::rules::{Act, Bounds, Faults, Rules, When};
+use super::steps::Action;
 
 pub const CHANNEL: ChannelId = ChannelId(9);
 const SARAH: UserId = UserId(1);
@@ -19,6 +21,32 @@ pub const T0: i64 = 1_800_000_000_000;
 pub struct Protocol {
     pub rules: Rules,
     pub bounds: Bounds,
+    /// The id of each act's event: the interaction's.
+    ids: Vec<EventId>,
+}
+
+/// A part of a state that most next states have in common. It is copied when it is written to.
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
+pub struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    pub fn new(part: T) -> Self {
+        Shared(Arc::new(part))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Clone> DerefMut for Shared<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -40,15 +68,17 @@ pub struct World {
     /// Seconds since the beginning.
     pub now: i64,
     pub ticks: usize,
-    pub log: Vec<Arc<Record>>,
-    pub discord: Discord,
-    pub boards: [Board; 2],
+    pub log: Shared<Vec<Arc<Record>>>,
+    pub discord: Shared<Discord>,
+    pub boards: [Shared<Board>; 2],
     /// Who has the partition as the group sees it, and how often it was given.
     pub owner: Option<usize>,
     pub generation: u64,
     pub committed: i64,
     pub people: Vec<Status>,
     pub left: Faults,
+    /// What happens next by itself, once it has been asked for.
+    pub progress: Derived<OnceLock<Vec<Action>>>,
 }
 
 /// What became of an act, and what its gateway still has to do.
@@ -98,14 +128,15 @@ impl World {
         World {
             now: 0,
             ticks: 0,
-            log: Vec::new(),
-            discord: Discord::default(),
-            boards: [Board::default(), Board::default()],
+            log: Shared::default(),
+            discord: Shared::default(),
+            boards: [Shared::default(), Shared::default()],
             owner: None,
             generation: 0,
             committed: 0,
             people: vec![Status { place: Where::Todo, withdraw: false, void: false }; bounds.script.len()],
             left: bounds.faults,
+            progress: Derived::default(),
         }
     }
 
@@ -115,16 +146,21 @@ impl World {
 }
 
 impl Protocol {
+    pub fn new(rules: Rules, bounds: Bounds) -> Self {
+        let id = |(act, script): (usize, &Act)| match script {
+            Act::Raise(alert) => alert_id(*alert).event(),
+            _ => EventId::new(format!("e{act}")),
+        };
+        let ids = bounds.script.iter().enumerate().map(id).collect();
+        Protocol { rules, bounds, ids }
+    }
+
     pub fn alerts(&self) -> usize {
         self.bounds.script.iter().map(|act| act.alert() + 1).max().unwrap_or(0)
     }
 
-    /// The event's id: the interaction's.
-    pub fn event_id(&self, act: usize) -> EventId {
-        match self.bounds.script[act] {
-            Act::Raise(alert) => alert_id(alert).event(),
-            _ => EventId::new(format!("e{act}")),
-        }
+    pub fn event_id(&self, act: usize) -> &EventId {
+        &self.ids[act]
     }
 
     pub fn kind(&self, act: usize, press: Press) -> Kind {

@@ -43,7 +43,7 @@ fn explore(rules: Rules, bounds: Bounds, reached: &[&'static str]) {
 /// The same where some promises are known not to hold.
 fn explore_but(rules: Rules, bounds: Bounds, reached: &[&'static str], but: &[&'static str]) {
     let began = Instant::now();
-    let checker = Protocol { rules, bounds }.checker().threads(2).spawn_dfs().join();
+    let checker = Protocol::new(rules, bounds).checker().threads(2).spawn_dfs().join();
     println!(
         "{} states, {} of them different, {} deep, in {:.1} s",
         checker.state_count(),
@@ -64,7 +64,7 @@ fn explore_but(rules: Rules, bounds: Bounds, reached: &[&'static str], but: &[&'
 /// Looks for a way, the shortest, to break `promise`, and says it.
 fn breaks(rules: Rules, bounds: Bounds, promise: &'static str) {
     let finish = HasDiscoveries::AllOf([promise].into());
-    let checker = Protocol { rules, bounds }.checker().finish_when(finish).spawn_bfs().join();
+    let checker = Protocol::new(rules, bounds).checker().finish_when(finish).spawn_bfs().join();
     let path = checker.discovery(promise).unwrap_or_else(|| panic!("nothing breaks it: {promise}"));
     println!("{} states until it is broken: {promise}", checker.unique_state_count());
     for step in path.into_actions() {
