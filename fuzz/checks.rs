@@ -207,7 +207,7 @@ fn shown(state: &AlertState) {
         passwords: None,
         home: 2,
         language: Language::English,
-        server: Language::English,
+        passwords_in: Language::English,
         guild: Some(GuildId(4)),
     };
     let key = Key::of_card(&state.id.event());

@@ -15,6 +15,7 @@ use super::{Failure, stdout};
 use crate::alert::ids::snowflake_at;
 use crate::alert::{ChannelId, MessageId, Millis, UserId, WINDOW_MS};
 use crate::config::Config;
+use crate::discord::language_of_server;
 use crate::discord::render::card;
 use crate::discord::render::redaction::{Leftover, leftover};
 use crate::discord::rest::{Backoff, Call, Priority, Rest, RestError, retry};
@@ -62,7 +63,11 @@ impl Redact {
         };
         let rest = Rest::trusting(discord.authorities.as_ref(), &discord.api_url, token, discord.requests_per_second)
             .map_err(anyhow::Error::new)?;
-        let cleanup = Cleanup { rest, channel, language: settings.language() };
+        let language = match settings.language {
+            Some(language) => language,
+            None => patiently(|call| language_of_server(&rest, call, discord.guild_id, Some(channel))).await?,
+        };
+        let cleanup = Cleanup { rest, channel, language };
         let now = Millis::from(Timestamp::now());
         let since = i64::try_from(self.since.as_millis()).unwrap_or(i64::MAX);
         let found = cleanup.find(now.plus(since.saturating_neg()), now.plus(-WINDOW_MS)).await?;

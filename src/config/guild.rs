@@ -28,9 +28,11 @@ pub struct GuildSettings {
     pub escalation_role: Option<RoleId>,
     /// `TIMEZONE`: the zone of typed times such as `3:15`. Without it only waits such as `in 20 min` are taken.
     pub timezone: Option<TimeZone>,
-    /// `LANGUAGE`: of the cards, and of the messages that mention somebody. Without it English. What one person alone
-    /// reads is in the language of their Discord.
+    /// `LANGUAGE`: of the cards, and of the messages that mention somebody. Without it, the server's on Discord. What one
+    /// person alone reads is in the language of their Discord.
     pub language: Option<Language>,
+    /// The language that the server has on Discord, where it was asked for.
+    pub servers_language: Option<Language>,
     /// `FALLBACK_CONTACT`: whom a parent can phone when no neighbor answers.
     pub fallback_contact: Option<String>,
     /// `PRIVATE_DETAILS`: only the claimer reads who the child is and where exactly.
@@ -47,6 +49,7 @@ impl GuildSettings {
             escalation_role: role("DISCORD_ESCALATION_ROLE_ID")?,
             timezone: read.timezone()?,
             language: read.language()?,
+            servers_language: None,
             fallback_contact: fallback_contact(read)?,
             private_details: read.flag("PRIVATE_DETAILS")?,
         })
@@ -61,6 +64,13 @@ impl GuildSettings {
     /// The language of the cards.
     #[must_use]
     pub fn language(&self) -> Language {
+        self.language.or(self.servers_language).unwrap_or(Language::English)
+    }
+
+    /// The language of the passwords. It does not follow the server's: the parent and the neighbor, who are told by
+    /// different services at different times, must read the same words.
+    #[must_use]
+    pub fn password_language(&self) -> Language {
         self.language.unwrap_or(Language::English)
     }
 

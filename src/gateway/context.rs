@@ -124,7 +124,7 @@ impl Context {
     pub(crate) fn password(&self, server: Option<GuildId>, claim: &Claim) -> Option<Part> {
         let settings = self.settings.for_guild(server);
         let passwords = self.passwords.as_ref().filter(|_| settings.private_details)?;
-        Some(said(passwords.of(&claim.event, settings.language())))
+        Some(said(passwords.of(&claim.event, settings.password_language())))
     }
 
     /// Whether the command is registered everywhere, and not in one server.

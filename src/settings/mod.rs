@@ -9,11 +9,13 @@
 pub mod record;
 mod table;
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use crate::alert::{GuildId, UserId};
 use crate::config::{Config, KafkaConfig};
+use crate::discord::Language;
 use crate::kafka::standalone::{Freshness, ReadProgress, Seen, StandaloneConsumer};
 use table::Table;
 
@@ -40,6 +42,8 @@ pub struct Settings {
 #[derive(Default)]
 struct Shared {
     table: RwLock<Table>,
+    /// Of the servers on Discord, as far as they were asked for. `None`: the server of `DISCORD_CHANNEL_ID`.
+    languages: RwLock<HashMap<Option<GuildId>, Language>>,
     /// Empty where the topic is not followed.
     progress: OnceLock<ReadProgress>,
 }
@@ -63,8 +67,8 @@ impl Settings {
     pub fn follow(&self, config: &KafkaConfig) -> anyhow::Result<Follower> {
         let shared = Arc::clone(&self.shared);
         let show = move |seen| match seen {
-            Seen::Begins => *shared.write() = Table::default(),
-            Seen::Record(record) => shared.write().apply(&record),
+            Seen::Begins => *write(&shared.table) = Table::default(),
+            Seen::Record(record) => write(&shared.table).apply(&record),
             Seen::Looked(_) => {}
         };
         let consumer = StandaloneConsumer::start(config, NAME, &config.settings_topic, ALL, show)?;
@@ -92,7 +96,21 @@ impl Settings {
     /// A server's settings. Without a server: those of `DISCORD_GUILD_ID`, or of any server.
     #[must_use]
     pub fn for_guild(&self, guild: Option<GuildId>) -> GuildSettings {
-        GuildSettings::clone(&self.guild).in_guild(guild.or(self.only_guild))
+        let guild = guild.or(self.only_guild);
+        let mut settings = GuildSettings::clone(&self.guild).in_guild(guild);
+        settings.servers_language = read(&self.shared.languages).get(&guild).copied();
+        settings
+    }
+
+    /// Whether the language of cards is the one that the server has on Discord, because `LANGUAGE` is not set.
+    #[must_use]
+    pub fn follow_the_servers_language(&self) -> bool {
+        self.guild.language.is_none()
+    }
+
+    /// Notes the language that a server has on Discord; without a server as in [`Self::for_guild`].
+    pub(crate) fn note_servers_language(&self, guild: Option<GuildId>, language: Language) {
+        write(&self.shared.languages).insert(guild.or(self.only_guild), language);
     }
 
     /// The variables that name the server itself as a role, which is `@everyone` and counts as no role.
@@ -104,25 +122,23 @@ impl Settings {
     /// Whether this parent has blocked this neighbor, as far as is known.
     #[must_use]
     pub fn is_blocked(&self, guild: Option<GuildId>, parent: UserId, neighbor: UserId) -> bool {
-        guild.or(self.only_guild).is_some_and(|guild| self.shared.read().is_blocked(guild, parent, neighbor))
+        guild.or(self.only_guild).is_some_and(|guild| read(&self.shared.table).is_blocked(guild, parent, neighbor))
     }
 
     /// Whom this parent has blocked, as far as is known, in the order of their ids.
     #[must_use]
     pub fn blocked_by(&self, guild: Option<GuildId>, parent: UserId) -> Vec<UserId> {
-        guild.or(self.only_guild).map(|guild| self.shared.read().blocked_by(guild, parent)).unwrap_or_default()
+        guild.or(self.only_guild).map(|guild| read(&self.shared.table).blocked_by(guild, parent)).unwrap_or_default()
     }
 }
 
-impl Shared {
-    // The table is consistent after each of its steps, even if the lock is poisoned.
-    fn read(&self) -> RwLockReadGuard<'_, Table> {
-        self.table.read().unwrap_or_else(PoisonError::into_inner)
-    }
+// The tables are consistent after each of their steps, even if the lock is poisoned.
+fn read<T>(table: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    table.read().unwrap_or_else(PoisonError::into_inner)
+}
 
-    fn write(&self) -> RwLockWriteGuard<'_, Table> {
-        self.table.write().unwrap_or_else(PoisonError::into_inner)
-    }
+fn write<T>(table: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    table.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -145,6 +161,23 @@ mod tests {
         let elsewhere = settings.for_guild(Some(GuildId(5)));
         assert_eq!(elsewhere.helper_role, Some(RoleId(4)));
         assert!(settings.everyone_roles(None).is_empty(), "no server is known");
+    }
+
+    #[test]
+    fn a_language_that_is_set_stands_above_the_servers_and_no_password_follows_the_server() {
+        let (here, elsewhere) = (Some(GuildId(4)), Some(GuildId(5)));
+        let follows = settings(&[]);
+        follows.note_servers_language(here, Language::Spanish);
+        let languages = |guild| {
+            let of = follows.for_guild(guild);
+            (of.language(), of.password_language())
+        };
+        assert_eq!(languages(here), (Language::Spanish, Language::English));
+        assert_eq!(languages(elsewhere), (Language::English, Language::English));
+        let set = settings(&[("LANGUAGE", "de")]);
+        set.note_servers_language(here, Language::Spanish);
+        assert_eq!(set.for_guild(here).language(), Language::German);
+        assert_eq!(set.for_guild(here).password_language(), Language::German);
     }
 
     #[test]

@@ -292,7 +292,7 @@ impl Context {
             passwords: self.passwords.clone().filter(|_| settings.private_details && !is_drill),
             home: epoch.partition,
             language: settings.language(),
-            server: settings.language(),
+            passwords_in: settings.password_language(),
             guild: self.guild,
         }
     }

@@ -10,6 +10,7 @@ use crate::alert_log::codec;
 use crate::backoff;
 use crate::board::effects::card_findings::CardFindings;
 use crate::board::effects::find_message::Scans;
+use crate::board::effects::language::Asked;
 use crate::board::effects::pin_notices::PinNotices;
 use crate::board::effects::{AlertPlace, Current};
 use crate::clocks::Clock;
@@ -45,6 +46,8 @@ pub(crate) struct Context {
     pub(crate) lease: LeaseHandle,
     pub(crate) scans: Scans,
     pub(crate) visibility: Visibility,
+    /// When servers are asked for their language again.
+    pub(crate) asked: Asked,
     pub(crate) card_findings: CardFindings,
     pub(crate) pin_notices: PinNotices,
     /// The key of the passwords; `None` without a token.
@@ -97,6 +100,7 @@ impl Context {
             guild: config.discord.guild_id,
             scans: Scans::new(rest.clone()),
             visibility: Visibility::new(rest.clone()),
+            asked: Asked::default(),
             card_findings: CardFindings::default(),
             pin_notices: PinNotices::default(),
             rest,

@@ -5,6 +5,7 @@ pub(crate) mod card_findings;
 pub(crate) mod cleanup;
 pub(crate) mod context;
 pub(crate) mod find_message;
+pub(crate) mod language;
 pub(crate) mod notify;
 pub(crate) mod phone;
 pub(crate) mod pin_notices;
@@ -57,6 +58,7 @@ impl Context {
         if let Err(dropped) = self.until_may_send(job.place.epoch).await {
             return dropped;
         }
+        self.learn_language(&job.state, job.place.epoch, &job.ended).await;
         let result = self.attempt(&job).await;
         match result {
             // It was held back because there is news: that is result out at once.

@@ -37,8 +37,8 @@ pub struct CardContext {
     pub home: i32,
     /// The language of the message: the server's, or that of who is answered.
     pub language: Language,
-    /// The server's language, in which all passwords are.
-    pub server: Language,
+    /// The language of the passwords.
+    pub passwords_in: Language,
     /// The server of the cards, for links to cards of alerts that do not name a server.
     pub guild: Option<GuildId>,
 }
@@ -106,7 +106,7 @@ fn with_key(embed: CreateEmbed, components: &[CreateActionRow], key: &Key) -> Cr
 impl CardContext {
     /// The two words of a claim, where details are private.
     pub(crate) fn password(&self, claim: &Claim) -> Option<Part> {
-        self.passwords.as_ref().filter(|_| self.private).map(|key| part::said(key.of(&claim.event, self.server)))
+        self.passwords.as_ref().filter(|_| self.private).map(|key| part::said(key.of(&claim.event, self.passwords_in)))
     }
 }
 

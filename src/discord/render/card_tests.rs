@@ -18,7 +18,7 @@ const CONTEXT: CardContext = CardContext {
     passwords: None,
     home: 2,
     language: Language::English,
-    server: Language::English,
+    passwords_in: Language::English,
     guild: Some(crate::alert::GuildId(4)),
 };
 const TS: i64 = 1_773_155_700_000;

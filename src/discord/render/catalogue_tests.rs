@@ -26,7 +26,7 @@ fn context(private: bool) -> CardContext {
         passwords: None,
         home: 2,
         language: BRACKETED,
-        server: BRACKETED,
+        passwords_in: BRACKETED,
         guild: Some(GuildId(4)),
     }
 }

@@ -9,6 +9,7 @@ mod clicks;
 mod commands;
 mod gateway;
 mod input;
+mod language;
 mod late;
 mod me_admin;
 mod not_sent;

@@ -45,6 +45,11 @@ impl FakeDiscord {
         self.shared.state().set_two_factor(guild, required);
     }
 
+    /// Sets the language of a guild (`preferred_locale`), such as `es-ES`; `en-US` at first.
+    pub fn set_guild_locale(&self, guild: GuildId, locale: &str) {
+        self.shared.state().set_locale(guild, locale);
+    }
+
     /// Sets whether the application's owner uses two-factor authentication. It does by default.
     pub fn set_owner_two_factor(&self, used: bool) {
         self.shared.state().owner_two_factor = used;

@@ -115,9 +115,20 @@ impl DiscordState {
     pub(crate) fn set_two_factor(&mut self, id: GuildId, required: bool) {
         if let Some(guild) = self.guilds.get_mut(&id).filter(|guild| guild.two_factor != required) {
             guild.two_factor = required;
-            let data = self.guilds.get(&id).map(|guild| self.guild_json(guild));
-            self.gateway.dispatch("GUILD_UPDATE", Some(id), GUILDS, &data.unwrap_or_default());
+            self.guild_changed(id);
         }
+    }
+
+    pub(crate) fn set_locale(&mut self, id: GuildId, locale: &str) {
+        if let Some(guild) = self.guilds.get_mut(&id).filter(|guild| guild.locale != locale) {
+            locale.clone_into(&mut guild.locale);
+            self.guild_changed(id);
+        }
+    }
+
+    fn guild_changed(&mut self, id: GuildId) {
+        let data = self.guilds.get(&id).map(|guild| self.guild_json(guild));
+        self.gateway.dispatch("GUILD_UPDATE", Some(id), GUILDS, &data.unwrap_or_default());
     }
 }
 

@@ -21,6 +21,9 @@ pub struct Guild {
     /// 1 where moderators, and owners of bots, need two-factor authentication.
     #[serde(default)]
     pub mfa_level: u8,
+    /// The language that its admins have chosen; `en-US` in a server that is no community.
+    #[serde(default)]
+    pub preferred_locale: Option<String>,
 }
 
 /// A member of a guild.

@@ -92,7 +92,7 @@ impl Press<'_> {
             passwords: None,
             home: self.button.home,
             language,
-            server: language,
+            passwords_in: language,
             guild: state.alert().and_then(|alert| alert.guild_id),
         };
         ephemeral::refused(refusal, state, &context)
