@@ -1,6 +1,7 @@
 //! What a person's record has changed, for the answer to that person. Must not decide whether it counts.
 
 use super::event::Kind;
+use super::ids::UserId;
 use super::state::AlertState;
 
 /// What a person's record has changed, for their answer. The people whom it concerns are told by notices.
@@ -43,15 +44,15 @@ impl Noted {
     #[must_use]
     pub fn of(kind: &Kind, state: &AlertState) -> Option<Self> {
         Some(match kind {
-            Kind::Released { moderator_id, parent_id, .. } => {
-                Noted::Released { yours: moderator_id.is_none() && parent_id.is_none() }
+            Kind::Released { neighbor_id, moderator_id, parent_id, .. } => {
+                Noted::Released { yours: is_the_neighbors(state, *neighbor_id, [*moderator_id, *parent_id]) }
             }
             Kind::WithChild { neighbor_id, .. } => {
                 let theirs = state.claim().is_some_and(|claim| claim.neighbor_id == *neighbor_id) && !state.is_over();
                 if theirs { Noted::WithChild } else { Noted::PassedOn }
             }
-            Kind::Done { moderator_id, parent_id, .. } => {
-                Noted::Done { yours: moderator_id.is_none() && parent_id.is_none() }
+            Kind::Done { neighbor_id, moderator_id, parent_id, .. } => {
+                Noted::Done { yours: is_the_neighbors(state, *neighbor_id, [*moderator_id, *parent_id]) }
             }
             Kind::Cancelled { .. } => Noted::Cancelled { claimed: state.claim().is_some() },
             Kind::Changed { .. } => {
@@ -63,4 +64,10 @@ impl Noted {
             _ => return None,
         })
     }
+}
+
+/// Whether the neighbor ended their own claim. A gateway that does not know the alert names the parent in the neighbor's
+/// place.
+fn is_the_neighbors(state: &AlertState, neighbor_id: UserId, others: [Option<UserId>; 2]) -> bool {
+    others == [None, None] && !state.is_parent(neighbor_id)
 }

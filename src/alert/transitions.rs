@@ -86,7 +86,7 @@ impl AlertState {
         }
     }
 
-    fn is_parent(&self, person: UserId) -> bool {
+    pub(super) fn is_parent(&self, person: UserId) -> bool {
         self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id == Some(person))
     }
 

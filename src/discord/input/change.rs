@@ -1,7 +1,7 @@
 //! The form *Change*: its fields, and from what was submitted to the new words.
 //!
-//! A field that is left empty changes nothing. The time is not filled in: "3:15 PM" would mean now when it has just passed
-//! (`docs/decisions/0082-form-of-a-change.md`).
+//! A field that is left empty changes nothing, but for the message where the form had it: that is taken away. The time is
+//! not filled in: "3:15 PM" would mean now when it has just passed (`docs/decisions/0082-form-of-a-change.md`).
 
 use jiff::tz::TimeZone;
 
@@ -15,6 +15,7 @@ use crate::discord::render::components;
 use crate::discord::render::components::Field;
 use crate::discord::render::ephemeral::FirstAnswer;
 use crate::discord::text::command::Say;
+use crate::discord::text::masked::area;
 use crate::discord::text::refusal::Refusal;
 use crate::discord::text::{Language, messages as say, question, refusal};
 use crate::discord::{escape, ids};
@@ -29,6 +30,8 @@ struct Input {
 const PLACE: Input = Input { name: "where", label: say::form_place, max: LOCATION.max };
 const TIME: Input = Input { name: "when", label: say::form_when, max: WHEN.max };
 const MORE: Input = Input { name: "more", label: say::form_message, max: MESSAGE.max };
+/// The message in a form that was filled with it, so that an empty field says that there is none any more.
+const FILLED_MORE: Input = Input { name: "message", ..MORE };
 
 /// The form, filled with the present words where they are known.
 pub(crate) fn form(id: &CustomId, alert: Option<&Alert>, language: Language) -> FirstAnswer {
@@ -49,19 +52,28 @@ pub(crate) fn form(id: &CustomId, alert: Option<&Alert>, language: Language) -> 
     let fields = [
         field(&PLACE, &labels[0], location),
         Field { placeholder: &time, ..field(&TIME, &labels[1], "") },
-        Field { is_long: true, ..field(&MORE, &labels[2], message) },
+        Field { is_long: true, ..field(if alert.is_some() { &FILLED_MORE } else { &MORE }, &labels[2], message) },
     ];
     components::form(id, &say::form_change(language), &fields)
 }
 
-/// The words that were changed. `alert` is what they were, where that is known.
+/// The words that were changed. `alert` is what they were, where that is known. With `private`, a new place has a new area.
 ///
 /// # Errors
 /// The whole answer for the person, in plain text: the mistake, a correct example, and what they typed.
-pub(crate) fn read(interaction: &Interaction, alert: Option<&Alert>, zone: Option<&TimeZone>) -> Result<Words, String> {
+pub(crate) fn read(
+    interaction: &Interaction,
+    alert: Option<&Alert>,
+    zone: Option<&TimeZone>,
+    private: bool,
+) -> Result<Words, String> {
     let language = interaction.language();
-    words(interaction, zone, language).map(|words| without(words, alert)).map_err(|refusal| {
-        let typed = [PLACE, TIME, MORE].map(|input| ((input.label)(language), input.submitted(interaction)));
+    let had_area = alert.is_some_and(|alert| alert.area.is_some());
+    let with_area =
+        |words: Words| Words { area: words.location.as_deref().filter(|_| private || had_area).map(area), ..words };
+    words(interaction, zone, language).map(|words| with_area(without(words, alert))).map_err(|refusal| {
+        let typed = [PLACE, TIME, MORE, FILLED_MORE];
+        let typed = typed.map(|input| ((input.label)(language), input.submitted(interaction)));
         let typed = typed.into_iter().filter(|(_, typed)| escape::is_legible(typed));
         refusal::not_changed(&refusal, language, typed)
     })
@@ -84,7 +96,10 @@ impl Input {
 
 fn words(interaction: &Interaction, zone: Option<&TimeZone>, language: Language) -> Result<Words, Refusal> {
     let location = PLACE.read(interaction, language)?;
-    let message = MORE.read(interaction, language)?;
+    let message = match interaction.data.field(FILLED_MORE.name) {
+        Some(_) => Some(FILLED_MORE.read(interaction, language)?.unwrap_or_default()),
+        None => MORE.read(interaction, language)?,
+    };
     let acted_at = ids::acted_at(interaction.id);
     let needed_by = match TIME.read(interaction, language)? {
         Some(typed) => {
@@ -138,7 +153,7 @@ mod tests {
     }
 
     fn read_it(fields: &[(&str, &str)]) -> Result<Words, String> {
-        read(&submitted(fields), Some(&alert()), Some(&TimeZone::UTC))
+        read(&submitted(fields), Some(&alert()), Some(&TimeZone::UTC), false)
     }
 
     #[test]
@@ -172,8 +187,29 @@ mod tests {
         let same = [("where", "Oak Street Bus Stop"), ("when", ""), ("more", "\u{200b}")];
         assert_eq!(read_it(&same).unwrap(), Words::default());
         assert_eq!(read_it(&[]).unwrap(), Words::default());
-        let unknown = read(&submitted(&same), None, None).unwrap();
+        let unknown = read(&submitted(&same), None, None, false).unwrap();
         assert_eq!(unknown.location.as_deref(), Some("Oak Street Bus Stop"));
+    }
+
+    #[test]
+    fn only_a_form_that_showed_the_message_takes_it_away() {
+        let emptied = read_it(&[("where", ""), ("message", " ")]).unwrap();
+        assert_eq!(emptied, Words { message: Some(String::new()), ..Words::default() });
+        assert_eq!(read_it(&[("message", "Meeting ran over")]).unwrap(), Words::default());
+        assert_eq!(read_it(&[("more", "")]).unwrap(), Words::default());
+    }
+
+    #[test]
+    fn where_details_are_private_the_area_follows_the_place() {
+        let area = |place: &str, alert: &Alert, private| {
+            read(&submitted(&[("where", place)]), Some(alert), None, private).unwrap().area
+        };
+        assert_eq!(area("Elm Road, house 5", &alert(), true).as_deref(), Some("Elm Road"));
+        assert_eq!(area("Elm Road 5", &alert(), true).as_deref(), Some(""), "the old area would be wrong");
+        assert_eq!(area("Oak Street Bus Stop", &alert(), true), None, "the same place");
+        assert_eq!(area("Elm Road, house 5", &alert(), false), None);
+        let with_area = Alert { area: Some("Oak Street".into()), ..alert() };
+        assert_eq!(area("Elm Road, house 5", &with_area, false).as_deref(), Some("Elm Road"));
     }
 
     #[test]

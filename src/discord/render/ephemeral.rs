@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use std::borrow::Cow;
 
+use serenity::all::ButtonStyle;
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed,
     CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
@@ -13,12 +14,12 @@ use serenity::builder::{
 };
 use strum::IntoEnumIterator as _;
 
-use crate::alert::{Alert, AlertState, Millis, Noted, Notice, Refusal, RoleId, UserId};
+use crate::alert::{Alert, AlertState, Millis, Noted, Notice, Phase, Refusal, RoleId, UserId};
 use crate::discord::action::Action;
 use crate::discord::escape;
-use crate::discord::input::custom_id::CustomIdError;
+use crate::discord::input::custom_id::{CustomId, CustomIdError};
 use crate::discord::render::card::CardContext;
-use crate::discord::render::{embed, mention};
+use crate::discord::render::{buttons, components, embed, mention};
 use crate::discord::text;
 use crate::discord::text::Part;
 use crate::discord::text::masked::masked;
@@ -68,6 +69,14 @@ impl Reply {
     pub fn row(mut self, row: CreateActionRow) -> Self {
         self.rows.push(row);
         self
+    }
+
+    /// With a button of the alert.
+    fn offering(self, action: Action, state: &AlertState, context: &CardContext) -> Self {
+        let (home, alert_id, since) = (context.home, state.id.clone(), buttons::since(action, state));
+        let id = CustomId { action, home, alert_id, parent_id: None, since };
+        let button = components::button(&id, &action.label(context.language), ButtonStyle::Secondary);
+        self.row(components::row([button]))
     }
 
     /// As the first answer, shown to the person alone.
@@ -120,12 +129,17 @@ impl Reply {
     }
 }
 
-/// The board, to the neighbor who took the alert: the whole alert.
+/// The board, to the neighbor who took the alert: the whole alert, and how to give it back.
 #[must_use]
 pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
     let language = context.language;
     let password = state.claim().and_then(|claim| context.password(claim));
     let reply = Reply::new(say::you_have_it(language, text::alert(state), password));
+    // Once the child is with somebody, the alert can only be handed over.
+    let reply = match &state.phase {
+        Phase::Claimed { .. } => reply.offering(Action::Released, state, context),
+        _ => reply,
+    };
     match &state.raised {
         Some(raised) => {
             reply.with(mention::with_link(mention::for_the_neighbor(language, &raised.alert), state, context))
@@ -163,6 +177,14 @@ pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> 
         false => Cow::Borrowed(alert),
     });
     let reply = Reply::new(say::refused(context.language, refusal, alert.as_deref(), state.is_safe()));
+    let reply = match (refusal, &state.phase) {
+        (Refusal::Taken(taken), Phase::Claimed { claim, holding })
+            if claim.offset == taken.offset && holding.standby.is_none() =>
+        {
+            reply.offering(Action::Standby, state, context)
+        }
+        _ => reply,
+    };
     match text::link(state, context.guild) {
         Some(link) => reply.with(CreateEmbed::new().field(messages::field_card(context.language), link, false)),
         None => reply,

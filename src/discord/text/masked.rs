@@ -16,10 +16,9 @@ pub(crate) fn masked(alert: &Alert, language: Language) -> Alert {
     }
     let initial =
         alert.child_name.trim().graphemes(true).next().map(|initial| format!("{initial}.")).unwrap_or_default();
-    let area = alert.area.clone().or_else(|| alert.location.split_once(',').map(|(area, _)| area.trim().to_owned()));
     Alert {
         child_name: initial,
-        location: area.unwrap_or_default(),
+        location: alert.area.clone().unwrap_or_else(|| area(&alert.location)),
         message: String::new(),
         parent_name: say::the_parent(language),
         parent_id: None,
@@ -28,4 +27,10 @@ pub(crate) fn masked(alert: &Alert, language: Language) -> Alert {
         timezone: alert.timezone.clone(),
         ..Alert::default()
     }
+}
+
+/// The area of a place; empty where it names none.
+#[must_use]
+pub(crate) fn area(location: &str) -> String {
+    location.split_once(',').map(|(area, _)| area.trim().to_owned()).unwrap_or_default()
 }

@@ -215,29 +215,98 @@ async fn form(pressed: &Interaction) -> Vec<(String, String)> {
     rows.iter().map(field).map(|field| (text(&field, "custom_id"), text(&field, "value"))).collect()
 }
 
+const MESSAGE: &str = "Meeting ran over, will be 10 mins late";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_takes_the_message_away() {
+    let (here, gateway) = taken_by_mike().await;
+    let pressed = press(&here, "Sarah", "change").await;
+    form(&pressed).await;
+    let emptied = [("where", "Oak Street Bus Stop"), ("when", ""), ("message", "")];
+    let sarah = here.discord.person("Sarah");
+    let changed = sarah.submit_modal(&pressed, &emptied).await.expect("submitted").within(here.patience);
+    answer(&changed).await;
+    let card = here.card(|card| !card.text().contains(MESSAGE)).await;
+    assert!(card.text().contains("Oak Street Bus Stop") && !card.text().contains("Sarah says"), "{}", card.text());
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_took_it_gives_it_back_from_the_answer_and_who_was_late_becomes_backup() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    let taken = here.claim("Mike", &card).await;
+    let yours = taken.original_matches(Message::said_you_have_it).await.expect("taken");
+    let late = here.claim_as_seen("Lisa", &card).await;
+    let told = late.original_matches(|answer| answer.content().starts_with("Thank you! Mike took this"));
+    let told = told.await.expect("told");
+    insta::assert_snapshot!(here.read(&told), @"
+    Thank you! Mike took this at <time>, so you don't need to go.
+    Card: https://discord.com/channels/<id>/<id>/<id>
+    [I can be backup]
+    (private)
+    ");
+    answer(&press_on(&here, "Lisa", &told, "standby").await).await;
+    let lisa = here.user("Lisa");
+    here.log_has(|body| matches!(&body.kind, Kind::Standby { neighbor_id, .. } if *neighbor_id == lisa)).await;
+    // There is a backup already, so David is not offered that.
+    let late = here.claim_as_seen("David", &card).await;
+    let told = late.original_matches(|answer| answer.content().starts_with("Thank you! Mike took this"));
+    assert_eq!(told.await.expect("told").buttons().len(), 0);
+    assert_eq!(yours.buttons().iter().map(|button| button.label.as_str()).collect::<Vec<_>>(), ["I can't make it"]);
+    let read = answer(&press_on(&here, "Mike", &yours, "released").await).await;
+    assert!(read.content().starts_with("✅ You no longer have it."), "{read:?}");
+    let mike = here.user("Mike");
+    here.log_has(|body| matches!(&body.kind, Kind::Released { neighbor_id, .. } if *neighbor_id == mike)).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_whose_alert_the_gateway_does_not_know_is_answered_as_the_parent() {
+    let (here, gateway) = taken_by_mike().await;
+    let Some(broker) = here.breakable() else { return };
+    answer(&press(&here, "Mike", "with_child").await).await;
+    let card = here.card(|card| button(card, "done").is_some()).await;
+    gateway.end().await;
+    // This gateway's view can't be read to its end, so it knows nothing.
+    broker.fail(RDKafkaApiKey::ListOffsets, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE; 400]);
+    let gateway = here.gateway().await;
+    let asked = press_on(&here, "Sarah", &card, "done").await.original().await.expect("asked");
+    assert!(asked.content().starts_with("Is the child at home"), "{asked:?}");
+    let read = answer(&press_on(&here, "Sarah", &asked, "done_yes").await).await;
+    assert_eq!(read.content(), "✅ Closed. Mike is being told.");
+    let sarah = here.user("Sarah");
+    here.log_has(|body| matches!(&body.kind, Kind::Done { neighbor_id, .. } if *neighbor_id == sarah)).await;
+    broker.heal(RDKafkaApiKey::ListOffsets);
+    ends(here, gateway).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_parent_changes_the_place_and_the_neighbor_confirms() {
     let (here, gateway) = taken_by_mike().await;
     let sarah = here.discord.person("Sarah");
     let pressed = press(&here, "Sarah", "change").await;
-    let present = [("where", "Oak Street Bus Stop"), ("when", ""), ("more", "Meeting ran over, will be 10 mins late")];
+    let present =
+        [("where", "Oak Street Bus Stop"), ("when", ""), ("message", "Meeting ran over, will be 10 mins late")];
     assert_eq!(form(&pressed).await, present.map(|(name, value)| (name.to_owned(), value.to_owned())));
     // What can't be read is given back, with a button that opens the form again.
-    let wrong = [("where", "Elm Road"), ("when", "soon"), ("more", "")];
+    let wrong = [("where", "Elm Road"), ("when", "soon"), ("message", MESSAGE)];
     let refused = sarah.submit_modal(&pressed, &wrong).await.expect("submitted").within(here.patience);
     let refused = refused.original().await.expect("answered");
     insta::assert_snapshot!(here.read(&refused), @r#"
     ❌ NOT changed. I can't read "soon" as a time. Try `now`, `<time> pm` or `in 20 min`.
     You typed:
     ```
-    Where: Elm Road / Be there by: soon
+    Where: Elm Road / Be there by: soon / Anything else: Meeting ran over, will be 10 mins late
     ```
     [Change]
     (private)
     "#);
     let pressed = press_on(&here, "Sarah", &refused, "change").await;
     form(&pressed).await;
-    let right = [("where", "Elm Road"), ("when", ""), ("more", "")];
+    let right = [("where", "Elm Road"), ("when", ""), ("message", MESSAGE)];
     let changed = sarah.submit_modal(&pressed, &right).await.expect("submitted").within(here.patience);
     answer(&changed).await;
     let (parent_id, mike) = (here.user("Sarah"), here.user("Mike"));
@@ -250,10 +319,10 @@ async fn a_parent_changes_the_place_and_the_neighbor_confirms() {
     answer(&press(&here, "Mike", "confirmed").await).await;
     here.log_has(|body| matches!(&body.kind, Kind::Confirmed { neighbor_id, since: Some(_) } if *neighbor_id == mike))
         .await;
-    // An empty form changes nothing.
+    // The same words, and an empty place and time, change nothing.
     let pressed = press(&here, "Sarah", "change").await;
     form(&pressed).await;
-    let nothing = [("where", ""), ("when", ""), ("more", "")];
+    let nothing = [("where", ""), ("when", ""), ("message", MESSAGE)];
     let kept = sarah.submit_modal(&pressed, &nothing).await.expect("submitted").within(here.patience);
     assert_eq!(kept.original().await.expect("answered").text(), "OK. Nothing was changed.");
     ends(here, gateway).await;

@@ -8,7 +8,7 @@ use super::board::{claim, shown};
 use crate::support::Neighborhood;
 
 fn requests_for_the_server(here: &Neighborhood) -> usize {
-    let path = format!("/api/v10/guilds/{}", here.discord.guild_id());
+    let path = format!("/guilds/{}", here.discord.guild_id());
     here.discord.requests().iter().filter(|request| request.method == Method::Get && request.path == path).count()
 }
 

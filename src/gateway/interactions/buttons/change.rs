@@ -25,7 +25,7 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
         return Ok(Pressed::Form(Box::new(change::form(press.button, alert, press.language()))));
     }
     let zone = context.settings.for_guild(press.interaction.guild_id).timezone;
-    let words = change::read(press.interaction, alert, zone.as_ref())
+    let words = change::read(press.interaction, alert, zone.as_ref(), press.has_private_details)
         .map_err(|why| question::change_again(press.language(), &why, press.button))?;
     if words == Words::default() {
         return Ok(Pressed::Answer(ephemeral::kept(press.language())));
