@@ -28,6 +28,11 @@ impl StoryClock {
         self.ahead_ms.store(ahead, Ordering::Relaxed);
     }
 
+    /// By how much it is ahead of this machine's.
+    pub(crate) fn ahead_ms(&self) -> i64 {
+        self.ahead_ms.load(Ordering::Relaxed)
+    }
+
     /// The same clock, for the board.
     pub(crate) fn for_board(&self) -> Clock {
         let clock = self.clone();
@@ -35,6 +40,6 @@ impl StoryClock {
     }
 
     fn millis(&self) -> Millis {
-        Millis::from(Timestamp::now()).plus(self.ahead_ms.load(Ordering::Relaxed))
+        Millis::from(Timestamp::now()).plus(self.ahead_ms())
     }
 }

@@ -35,6 +35,13 @@ pub(crate) fn print_commands(servers: &str) {
     }
 }
 
+/// Prints the address of the page.
+pub(crate) fn print_page(url: &str) {
+    say(&format!(
+        "\nSee it, and be one of the people: open this page in a browser. Two windows are two people.\n\n  {url}"
+    ));
+}
+
 /// Whether the address `configured` leads to the broker at `servers`.
 fn reaches(configured: &str, servers: &str) -> bool {
     configured.replace("localhost", "127.0.0.1") == servers

@@ -4,18 +4,22 @@
 //! Must not do the work of a service: simulated people type and press, and the demo prints what they see.
 
 mod afternoon;
+mod board_switch;
 mod clock;
 pub(crate) mod hints;
+mod page;
+mod panel;
 mod phone_view;
 mod quiet;
 pub(crate) mod story;
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use fake_discord::{FakeDiscord, Setup};
+use fake_discord::{FakeDiscord, Permissions, Setup};
 use jiff::tz::TimeZone;
 use tokio::task::JoinHandle;
 
@@ -26,6 +30,7 @@ use crate::process;
 use crate::process::Parts;
 use crate::process::http::Http;
 use crate::process::telemetry;
+use board_switch::BoardSwitch;
 use clock::StoryClock;
 use hints::TUTORIAL_PORT;
 use story::{Narrator, Story};
@@ -40,7 +45,8 @@ pub(crate) fn log_filter() -> String {
 
 /// The options of `needhelp demo`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  needhelp demo\n  needhelp demo --exit\n  needhelp demo --story quiet")]
+#[command(after_help = "Examples:\n  needhelp demo\n  needhelp demo --open\n  needhelp demo --story none --open\n  \
+                  needhelp demo --exit\n  needhelp demo --story quiet")]
 pub struct Demo {
     /// Which story is played
     #[arg(long, value_enum, default_value_t = Story::Afternoon)]
@@ -51,54 +57,71 @@ pub struct Demo {
     /// The port of the simulated Kafka, 0 for any free port [default: 9092, or any free port if 9092 is in use]
     #[arg(long, value_name = "PORT")]
     kafka_port: Option<u16>,
+    /// Open the page in the browser
+    #[arg(long, conflicts_with = "exit")]
+    open: bool,
+    /// The port of the page, 0 for any free port
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    page_port: u16,
 }
 
 impl Demo {
-    /// Plays the story, then keeps the bot running until Ctrl-C. The quiet story ends it, because its clock is ahead.
+    /// Plays the story, then keeps the bot and the page running until Ctrl-C. The quiet story ends it, because its clock
+    /// is ahead.
     ///
     /// # Errors
     /// If a part does not start, or the story goes wrong.
     pub async fn play(self) -> anyhow::Result<()> {
-        let kafka = self.broker().await?;
-        let discord = FakeDiscord::start(Setup::default().tolerates_violations()).await;
+        let kafka = Arc::new(self.broker().await?);
+        let setup = Setup::default().bot_name("needhelp").tolerates_violations();
         // The story reports the violations that the stand-in found at its end.
-        let discord = discord.context("the simulated Discord does not start")?;
-        // Before the settings, which name it.
-        discord.add_role(discord.guild_id(), "neighbors", true);
+        let discord = FakeDiscord::start(setup).await.context("the simulated Discord does not start")?;
+        // Before the settings, which name the role.
+        add_neighbors(&discord);
         let config = settings(&kafka, &discord)?;
         let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
         let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
         let ready = format!("http://{}/readyz", http.address()?);
         let clock = StoryClock::default();
-        let is_quiet = self.story == Story::Quiet;
-        let boards = is_quiet.then(|| clock.for_board());
-        let mut bot: JoinHandle<_> = tokio::spawn(process::run(config, Parts::ALL, http, metrics, boards));
+        let mut board = BoardSwitch::start(config.clone(), clock.for_board());
+        let others = Parts { board: false, ..Parts::ALL };
+        let bot = process::run(config.clone(), others, http, metrics, Some(clock.for_board()));
+        let mut bot: JoinHandle<_> = tokio::spawn(bot);
 
-        let narrator = Narrator::of(&discord, clock);
+        let narrator = Narrator::of(&discord, clock.clone());
         let story = async {
             until_ready(&ready).await?;
+            board.until_ready().await?;
             narrator.tell(self.story).await
         };
         let told = tokio::select! {
             told = story => told,
             ended = &mut bot => return Err(cause(ended).context("the bot ended in the middle of the story")),
         };
-        if self.exit || is_quiet {
+        if self.exit || self.story == Story::Quiet {
             // Ends as with SIGTERM from an admin: the bot finishes the work in progress.
             rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TERM)?;
-            return told.and(bot.await?);
+            return told.and(bot.await?).and(board.end().await);
         }
         if let Err(error) = told {
             story::say(&format!("The story went wrong: {error:#}"));
         }
+        let panel = panel::start(&kafka, &config.kafka, board.switch(), clock)?;
+        let page = page::serve(self.page_port, &discord, panel).await?;
         hints::print_commands(kafka.bootstrap_servers());
-        tokio::select! {
+        hints::print_page(page.url());
+        if self.open {
+            page::open(page.url());
+        }
+        let ended = tokio::select! {
             ended = &mut bot => match ended {
                 Ok(outcome) => outcome,
                 Err(error) => Err(error.into()),
             },
+            error = board.broken() => Err(error),
             error = narrator.follow() => Err(error),
-        }
+        };
+        ended.and(board.end().await)
     }
 
     /// Starts the broker on the requested port. Default: the port of the tutorial's scripts, or any port if that is in use.
@@ -122,6 +145,16 @@ async fn until_ready(url: &str) -> anyhow::Result<()> {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Ok(())
+}
+
+/// The roles and people of the neighborhood that are not in every stand-in: a moderator, and somebody who is no helper.
+fn add_neighbors(discord: &FakeDiscord) {
+    let guild = discord.guild_id();
+    discord.add_role(guild, "neighbors", true);
+    let moderators = discord.add_role(guild, "moderators", false);
+    discord.set_permissions(moderators, Permissions::MANAGE_MESSAGES);
+    discord.add_person(guild, "Moderator", &[moderators]);
+    discord.add_person(guild, "Stranger", &[]);
 }
 
 fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config> {
@@ -165,7 +198,7 @@ fn cause(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::E
 #[cfg(test)]
 mod tests {
     use std::io;
-    use std::sync::{Arc, Mutex};
+    use std::sync::Mutex;
 
     use rdkafka::types::RDKafkaErrorCode;
     use tracing_subscriber::EnvFilter;

@@ -23,6 +23,8 @@ pub(crate) enum Story {
     Afternoon,
     /// Nobody answers: the neighbors are asked again, and the parent is told to phone someone. Then the demo ends
     Quiet,
+    /// Nothing is played: you are the people, on the page
+    None,
 }
 
 /// Prints a line. Goes on if nobody reads it anymore, because the exit code counts.
@@ -65,6 +67,7 @@ impl<'d> Narrator<'d> {
         match story {
             Story::Afternoon => self.afternoon().await?,
             Story::Quiet => self.quiet().await?,
+            Story::None => {}
         }
         let complaints = self.discord.complaints();
         ensure!(complaints.is_empty(), "Discord would have refused requests: {complaints:?}");

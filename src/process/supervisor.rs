@@ -176,6 +176,22 @@ impl Process {
         reason.and(drained)
     }
 
+    /// Waits for a service that ends by itself.
+    #[cfg(feature = "demo")]
+    pub(crate) async fn broken(&mut self) -> anyhow::Error {
+        match self.services.join_next().await {
+            Some(ended) => why(ended),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Ends all services, as at a signal.
+    #[cfg(feature = "demo")]
+    pub(crate) async fn end(mut self) -> anyhow::Result<()> {
+        self.stop.cancel();
+        self.drain(Instant::now() + DRAIN).await
+    }
+
     /// Waits until all services have ended and all records are written, until `deadline` at most.
     async fn drain(&mut self, deadline: Instant) -> anyhow::Result<()> {
         let mut outcome = Ok(());

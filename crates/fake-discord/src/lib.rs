@@ -6,6 +6,7 @@
 //! from it. Imports go in one direction, from the top of this list to the bottom:
 //!
 //! - `server`: one listener for all of it
+//! - `playground`: a page in which a reader plays the people
 //! - `control_api`: the handle's functions for other processes
 //! - `handle`: what a test holds
 //! - `client`: what people do; `rest` and `gateway`: what the bot does
@@ -26,6 +27,8 @@ mod faults;
 mod gateway;
 mod handle;
 mod limits;
+#[cfg(feature = "playground")]
+mod playground;
 mod rest;
 mod server;
 mod state;
@@ -44,6 +47,8 @@ pub use handle::channel::Channel;
 pub use handle::gateway::GatewayHandle;
 pub use handle::setup::{GuildSetup, Setup};
 pub use limits::{Limits, Rate, Scope};
+#[cfg(feature = "playground")]
+pub use playground::{Panel, Playground};
 pub use state::files::{Attachment, AttachmentId};
 pub use state::guild::OverwriteTarget;
 pub use state::interactions::{INITIAL_RESPONSE_DEADLINE, InteractionKind, TOKEN_LIFETIME};

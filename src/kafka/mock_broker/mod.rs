@@ -168,6 +168,12 @@ impl MockBroker {
         self.proxy.as_ref().map(TcpProxy::up).ok_or(NoProxy)
     }
 
+    /// Whether it accepts connections.
+    #[cfg(feature = "demo")]
+    pub(crate) fn is_up(&self) -> bool {
+        self.proxy.as_ref().is_none_or(TcpProxy::is_up)
+    }
+
     /// Acknowledges records from now on with append times of a clock that is this far ahead of this machine's (negative:
     /// behind). Whoever reads the records sees their producers' times as before.
     ///

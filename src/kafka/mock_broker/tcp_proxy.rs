@@ -47,6 +47,12 @@ impl TcpProxy {
         self.is_up.send_replace(true);
     }
 
+    /// Whether connections are accepted.
+    #[cfg(feature = "demo")]
+    pub(crate) fn is_up(&self) -> bool {
+        *self.is_up.borrow()
+    }
+
     /// From now on, acknowledgements have append times of a clock that is this far ahead.
     pub(crate) fn set_clock(&self, ahead_ms: i64) {
         self.ahead_ms.send_replace(Some(ahead_ms));

@@ -61,6 +61,7 @@ impl DiscordState {
         self.gateway.dispatch("CHANNEL_PINS_UPDATE", guild, intents, &data);
         if let Some(message) = message {
             self.announce_message("MESSAGE_UPDATE", &message);
+            self.note_message(if pinned { "message_pinned" } else { "message_unpinned" }, &message);
         }
         true
     }
