@@ -33,7 +33,8 @@ async fn cards_and_mentions_are_in_the_servers_language() {
     let told = &here.discord.person("Sarah").rung_by()[0];
     assert!(told.content().starts_with("Mike recogerá a Jake"), "{}", told.content());
     let asked = requests_for_the_server(&here);
-    assert!((1..=2).contains(&asked), "once for the language, once for who sees the channel: {asked}");
+    // Who sees the channel is looked up for Sarah and for Mike, perhaps at the same time.
+    assert!((1..=3).contains(&asked), "once for the language, and once for each of two people: {asked}");
     board.end().await;
     here.discord.assert_clean();
 }
