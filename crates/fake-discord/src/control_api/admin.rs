@@ -17,6 +17,7 @@ use crate::state::shared::Shared;
 use crate::state::threads::ChannelKind;
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct AdvanceBody {
     ms: u64,
@@ -36,6 +37,7 @@ pub(super) async fn reset(state: State<Arc<Shared>>) -> ApiResult {
 
 /// One action on the gateway.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum GatewayBody {
     Drop {},
@@ -77,6 +79,7 @@ pub(super) async fn gateway(State(shared): State<Arc<Shared>>, Body(body): Body<
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitsBody {
     limits: String,
@@ -93,6 +96,7 @@ pub(super) async fn limits(State(shared): State<Arc<Shared>>, Body(body): Body<L
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct PermissionsBody {
     #[serde(default)]
@@ -128,6 +132,7 @@ pub(super) async fn permissions(State(shared): State<Arc<Shared>>, Body(body): B
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChannelBody {
     name: String,
@@ -161,6 +166,7 @@ pub(super) async fn add_channel(State(shared): State<Arc<Shared>>, Body(body): B
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChannelChange {
     /// Only for threads.
@@ -204,6 +210,7 @@ pub(super) async fn change_channel(
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct GuildChange {
     /// Whether the bot is a member.
@@ -238,6 +245,7 @@ pub(super) async fn change_guild(
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RoleChange {
     mentionable: Option<bool>,

@@ -14,6 +14,7 @@ use crate::core::wait::until;
 use crate::state::shared::Shared;
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct EventsQuery {
     /// Only events with a higher number.

@@ -16,6 +16,7 @@ use crate::limits::Scope;
 use crate::state::shared::Shared;
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "effect", rename_all = "snake_case", deny_unknown_fields)]
 enum EffectBody {
     Status { status: u16 },
@@ -34,9 +35,11 @@ enum EffectBody {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct FaultBody {
     /// All other fields belong to the effect, which refuses unknown ones.
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "EffectBody"))]
     effect: serde_json::Map<String, Value>,
     method: Option<String>,
     path: Option<String>,
@@ -100,6 +103,7 @@ pub(super) async fn arm(State(shared): State<Arc<Shared>>, Body(body): Body<Faul
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct WeatherBody {
     weather: String,

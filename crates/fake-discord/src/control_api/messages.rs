@@ -27,12 +27,14 @@ fn check(text: &str) -> Result<(), RequestError> {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct SayBody {
     person: String,
     text: String,
     channel: Option<String>,
     /// The message to reply to. It decides the channel.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     reply_to: Option<MessageId>,
 }
 
@@ -49,6 +51,7 @@ pub(super) async fn say(State(shared): State<Arc<Shared>>, Body(body): Body<SayB
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditBody {
     person: String,
@@ -67,6 +70,7 @@ pub(super) async fn edit(
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct WhoBody {
     person: String,
@@ -89,6 +93,7 @@ pub(super) async fn dm(State(shared): State<Arc<Shared>>, Body(body): Body<WhoBo
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct MessagesQuery {
     /// Only the messages that this person sees, including their ephemeral ones.
@@ -97,6 +102,7 @@ pub(super) struct MessagesQuery {
     #[serde(default)]
     history: bool,
     /// Only messages newer than this one.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     after: Option<MessageId>,
     /// Only messages with this text.
     contains: Option<String>,

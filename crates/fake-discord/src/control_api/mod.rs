@@ -7,6 +7,8 @@ mod admin;
 mod events;
 mod faults;
 mod messages;
+#[cfg(test)]
+mod openapi;
 mod people;
 mod queries;
 mod resolve;
@@ -18,9 +20,15 @@ use axum::routing::{delete, get, patch, post};
 
 use crate::state::shared::Shared;
 
+/// What `/openapi.json` answers. The tests in `openapi` generate it, and compare it with the routes.
+async fn description() -> impl axum::response::IntoResponse {
+    ([(axum::http::header::CONTENT_TYPE, "application/json")], include_str!("../../openapi.json"))
+}
+
 /// The routes below `/_fake`.
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new()
+        .route("/openapi.json", get(description))
         .route("/world", get(queries::state))
         .route("/channels/{channel}/messages", get(messages::list))
         .route("/channels/{channel}", patch(admin::change_channel).delete(admin::delete_channel))

@@ -29,6 +29,7 @@ pub(super) fn person_in(discord: &FakeDiscord, name: &str, channel: Option<&str>
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct SlashBody {
     person: String,
@@ -43,6 +44,7 @@ pub(super) struct SlashBody {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Focused {
     option: String,
@@ -67,9 +69,11 @@ pub(super) async fn slash(State(shared): State<Arc<Shared>>, Body(body): Body<Sl
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClickBody {
     person: String,
+    #[cfg_attr(test, schemars(with = "String"))]
     message: MessageId,
     custom_id: Option<String>,
     label: Option<String>,
@@ -107,9 +111,11 @@ pub(super) async fn click(State(shared): State<Arc<Shared>>, Body(body): Body<Cl
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ModalBody {
     person: String,
+    #[cfg_attr(test, schemars(with = "String"))]
     interaction: InteractionId,
     #[serde(default)]
     texts: BTreeMap<String, Texts>,
@@ -117,6 +123,7 @@ pub(super) struct ModalBody {
 
 /// One text for a text input, any number of values for a select.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Texts {
     One(String),
@@ -141,6 +148,7 @@ pub(super) async fn modal(State(shared): State<Arc<Shared>>, Body(body): Body<Mo
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct JoinBody {
     name: String,
@@ -169,6 +177,7 @@ fn roles(discord: &FakeDiscord, names: &[String]) -> Result<Vec<crate::core::ids
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct PersonBody {
     dms_closed: Option<bool>,
@@ -176,6 +185,7 @@ pub(super) struct PersonBody {
     #[serde(default)]
     restarts_app: bool,
     /// An ephemeral message.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     dismisses: Option<MessageId>,
     locale: Option<String>,
     nick: Option<String>,

@@ -86,6 +86,7 @@ fn version_json(version: &Version) -> Value {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct InteractionQuery {
     /// Waits at most this long for a response.
@@ -151,6 +152,7 @@ fn content(interaction: &Interaction) -> String {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RequestsQuery {
     limit: Option<usize>,
