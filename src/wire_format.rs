@@ -409,7 +409,7 @@ fn every_custom_id_keeps_its_form() {
     assert_eq!(
         names.join(" "),
         "claim with_child done released standby hand_over take_over details change cancelled confirmed ask_again \
-         done_yes cancelled_yes released_yes claim_anyway same_child another_child keep"
+         done_yes cancelled_yes released_yes claim_anyway same_child another_child fix_and_send keep"
     );
 }
 

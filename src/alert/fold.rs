@@ -52,10 +52,14 @@ pub enum Refusal {
     Over(Ending),
     /// No claim counts, so none can be given back or completed.
     NotClaimed,
+    /// The same, where the parent wants to close the alert: they have to cancel it.
+    NothingToClose,
     /// Only the neighbor who took the alert (or a moderator) may do that.
     NotYours(Claim),
     /// The child is with this neighbor, so the claim can't just end.
     WithNeighbor(Claim),
+    /// The same, where the neighbor themselves wants to give the alert back.
+    WithYou,
     /// What the person saw has changed meanwhile (docs/protocol.md#rule-15).
     Changed,
     /// This person may not take the alert. The answer does not say why.

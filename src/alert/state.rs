@@ -391,6 +391,13 @@ impl AlertState {
         self.phase == Phase::Open && self.step >= Some(4)
     }
 
+    /// Whether it was opened again after its time, so that somebody is needed now.
+    #[must_use]
+    pub fn is_open_again_late(&self) -> bool {
+        let time_passed = self.needed_by().is_some_and(|by| by <= self.opening.ts);
+        self.phase == Phase::Open && self.opening.reopened > 0 && time_passed
+    }
+
     /// How it ended; `None` if it has not.
     #[must_use]
     pub fn ending(&self) -> Option<Ending> {

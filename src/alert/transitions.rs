@@ -242,7 +242,7 @@ impl AlertState {
     ) -> Result<(), Refusal> {
         let (claim, by) = self.ended_claim(neighbor_id, moderator_id, parent_id, since)?;
         if matches!(self.phase, Phase::WithChild { .. }) {
-            return Err(Refusal::WithNeighbor(claim));
+            return Err(if by == By::Neighbor { Refusal::WithYou } else { Refusal::WithNeighbor(claim) });
         }
         let about = About::Released { claim: claim.clone(), by };
         if by != By::Neighbor {
@@ -352,7 +352,11 @@ impl AlertState {
         parent_id: Option<UserId>,
         since: Option<i64>,
     ) -> Result<(), Refusal> {
-        let (claim, by) = self.ended_claim(neighbor_id, moderator_id, parent_id, since)?;
+        let ended = self.ended_claim(neighbor_id, moderator_id, parent_id, since);
+        let (claim, by) = ended.map_err(|refusal| match refusal {
+            Refusal::NotClaimed if self.is_parent(parent_id.unwrap_or(neighbor_id)) => Refusal::NothingToClose,
+            other => other,
+        })?;
         // "Safe" is said only where the neighbor whom the child was with says so (docs/protocol.md#rule-19).
         let safe = by == By::Neighbor && matches!(self.phase, Phase::WithChild { .. });
         let about = About::Ended { claim: Some(claim), ending: Ending::Done, by: Some(by), safe };

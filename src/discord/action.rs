@@ -1,8 +1,8 @@
 //! The table of buttons: one row for each, with its name.
 //!
 //! The name is part of custom ids (`claim` in `nh:claim:…`) and the label of the metric: it must never change. What
-//! people read is in the catalogue, by the same name (`button_claim`). `gateway/interactions/buttons/` makes the event of a press; [`super::render::card`] places the button on cards. The
-//! menu and the form that a button opens have its name, too.
+//! people read is in the catalogue, by the same name (`button_claim`). `gateway/interactions/buttons/` makes the event of a press;
+//! [`super::render::card`] places the button on cards. The menu and the form that a button opens have its name, too.
 
 use strum::IntoStaticStr;
 
@@ -51,6 +51,8 @@ pub enum Action {
     /// "The same child?": no. The alert is sent.
     #[strum(message = "No, another child")]
     AnotherChild,
+    /// The parent corrects an alert that was not sent: a form.
+    FixAndSend,
     /// Any question: no. Closes it; each question has its own label.
     Keep,
 }
@@ -73,6 +75,7 @@ impl Action {
                 | Action::ClaimAnyway
                 | Action::SameChild
                 | Action::AnotherChild
+                | Action::FixAndSend
                 | Action::Keep
         )
     }

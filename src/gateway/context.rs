@@ -9,9 +9,10 @@ use tokio::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::alert::{ApplicationId, Claim, GuildId, InteractionId, Millis, RoleId, UserId};
+use crate::alert::{Alert, ApplicationId, Claim, GuildId, InteractionId, Millis, RoleId, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::Passwords;
+use crate::discord::input::ask::Typed;
 use crate::discord::input::interaction::Member;
 use crate::discord::rest::Rest;
 use crate::discord::text::Part;
@@ -50,7 +51,8 @@ pub(crate) struct Context {
     pub(crate) view: Arc<View>,
     /// How many alerts a parent may send within an hour.
     pub(crate) alerts_per_hour: u16,
-    unsent: Mutex<Unsent>,
+    unsent: Mutex<Unsent<Alert>>,
+    refused: Mutex<Unsent<Typed>>,
     topics: watch::Receiver<bool>,
     pub(crate) state: watch::Sender<GatewayState>,
     /// The tasks that somebody waits for.
@@ -91,6 +93,7 @@ impl Context {
             view,
             alerts_per_hour: config.alerts_per_hour,
             unsent: Mutex::default(),
+            refused: Mutex::default(),
             topics,
             state: watch::Sender::default(),
             under_way: TaskTracker::new(),
@@ -139,9 +142,15 @@ impl Context {
     }
 
     /// The alerts whose parents are being asked something.
-    pub(crate) fn unsent(&self) -> MutexGuard<'_, Unsent> {
+    pub(crate) fn unsent(&self) -> MutexGuard<'_, Unsent<Alert>> {
         // Consistent after each of its steps, even if the lock is poisoned.
         self.unsent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What parents have typed that could not be sent.
+    pub(crate) fn refused(&self) -> MutexGuard<'_, Unsent<Typed>> {
+        // Consistent after each of its steps, even if the lock is poisoned.
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The role that people of this server need to take an alert.

@@ -123,6 +123,7 @@ pub fn rendered(message: &Message, names: &[(u64, String)]) -> String {
     }
     let buttons: Vec<_> = message.buttons().iter().map(|button| format!("[{}]", button.label)).collect();
     lines.push(buttons.join(" "));
+    lines.extend(message.links().iter().map(|link| format!("[{}]({})", link.label, link.url)));
     let mut notified = Vec::new();
     notified.extend(message.pings.everyone.then(|| "@everyone".to_owned()));
     notified.extend(message.pings.roles.iter().map(|role| format!("<@&{role}>")));

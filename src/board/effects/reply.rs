@@ -21,7 +21,7 @@ fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext,
     let context = &card::CardContext { language, ..context.clone() };
     match &reply.text {
         ReplyText::Refused(refusal) => ephemeral::refused(refusal, state, context),
-        ReplyText::Early => ephemeral::early(language),
+        ReplyText::Early { claims } => ephemeral::early(language, *claims),
         ReplyText::Noted(noted) => ephemeral::noted(*noted, state, language),
         ReplyText::OnTheBoard => ephemeral::on_the_board(state, context, sees_the_card),
         ReplyText::NotShown { deleted } => ephemeral::not_shown(state, context, *deleted),

@@ -104,7 +104,7 @@ mod tests {
     async fn restored(shown: &str) -> String {
         let (rest, text) = discord(shown).await;
         let may_send = StillAllowed::new(|| true);
-        restore(&rest, &may_send, ApplicationId(2), "t0ken", &ephemeral::early(Language::Spanish))
+        restore(&rest, &may_send, ApplicationId(2), "t0ken", &ephemeral::early(Language::Spanish, true))
             .await
             .expect("read and written");
 
@@ -113,7 +113,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_that_the_gateway_overwrote_is_written_again() {
-        let boards = ephemeral::early(Language::Spanish);
+        let boards = ephemeral::early(Language::Spanish, true);
         for language in Language::ALL {
             assert_eq!(restored(ephemeral::submitted(language, Action::Claim).content()).await, boards.content());
         }

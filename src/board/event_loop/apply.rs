@@ -167,7 +167,8 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
             }
             // A partition keeps the order, so the alert is most likely deleted. If it comes after all, the press counts.
             (Outcome::Early, kind) if kind.is_of_a_person() => {
-                entry.answers.push(PrivateReply { address, text: ReplyText::Early });
+                let claims = matches!(kind, Kind::Claimed { .. } | Kind::TakenOver { .. });
+                entry.answers.push(PrivateReply { address, text: ReplyText::Early { claims } });
             }
             // The winner is told by a notice, which is recorded; the parent when the card is there.
             (Outcome::Applied, Kind::Claimed { .. } | Kind::TakenOver { .. } | Kind::Raised(_)) => {}

@@ -16,7 +16,10 @@ pub(crate) enum ReplyText {
     /// Why a click changed nothing.
     Refused(Refusal),
     /// The click came before its alert.
-    Early,
+    Early {
+        /// It would take the alert.
+        claims: bool,
+    },
     /// The person's action is in the log.
     Noted(Noted),
     /// The parent's alert is on the board.

@@ -14,7 +14,7 @@ use crate::discord::text::command as say;
 use crate::discord::text::command::Say;
 use crate::discord::text::refusal::Refusal;
 use crate::discord::text::time::written;
-use crate::discord::text::{Language, refusal};
+use crate::discord::text::{Language, messages, refusal};
 use crate::discord::{escape, ids};
 use time::WhenError;
 
@@ -28,26 +28,32 @@ pub(crate) const LOCATION_OPTION: &str = "location";
 
 pub(super) struct TextOption {
     /// The English name, which interactions have in every language.
-    name: &'static str,
+    pub(super) name: &'static str,
     name_in: Say,
     description: Say,
+    /// Its name in a form.
+    pub(super) label: Say,
     /// Characters.
     pub(super) max: u16,
-    required: bool,
+    pub(super) required: bool,
+    /// Whether it has several lines in a form.
+    pub(super) is_long: bool,
     /// Whether Discord asks the bot for suggestions while the person types.
     suggested: bool,
     pub(super) example: Say,
 }
 
 /// In the order in which Discord shows them, which wants the required ones first.
-const OPTIONS: [&TextOption; 4] = [&CHILD, &LOCATION, &WHEN, &MESSAGE];
+pub(super) const OPTIONS: [&TextOption; 4] = [&CHILD, &LOCATION, &WHEN, &MESSAGE];
 
 const CHILD: TextOption = TextOption {
     name: CHILD_OPTION,
     name_in: say::child,
     description: say::child_is,
+    label: messages::form_child,
     max: 80,
     required: true,
+    is_long: false,
     suggested: true,
     example: say::child_example,
 };
@@ -55,8 +61,10 @@ pub(super) const LOCATION: TextOption = TextOption {
     name: LOCATION_OPTION,
     name_in: say::location,
     description: say::location_is,
+    label: messages::form_place,
     max: 150,
     required: true,
+    is_long: false,
     suggested: true,
     example: say::location_example,
 };
@@ -64,8 +72,10 @@ pub(super) const MESSAGE: TextOption = TextOption {
     name: "message",
     name_in: say::message,
     description: say::message_is,
+    label: messages::form_message,
     max: 1_000,
     required: false,
+    is_long: true,
     suggested: false,
     example: say::message_example,
 };
@@ -73,8 +83,10 @@ pub(super) const WHEN: TextOption = TextOption {
     name: "when",
     name_in: say::when,
     description: say::when_is,
+    label: messages::form_when,
     max: 40,
     required: false,
+    is_long: false,
     suggested: false,
     example: say::when_example,
 };
@@ -94,9 +106,10 @@ impl TextOption {
             .max_length(self.max)
     }
 
-    /// What was typed, as it came.
-    fn typed<'a>(&self, interaction: &'a Interaction) -> &'a str {
-        interaction.data.option(self.name).and_then(|value| value.as_str()).unwrap_or_default()
+    /// What was typed into the command or its form, as it came.
+    pub(super) fn typed<'a>(&self, interaction: &'a Interaction) -> &'a str {
+        let option = interaction.data.option(self.name).and_then(|value| value.as_str());
+        option.or_else(|| interaction.data.field(self.name)).unwrap_or_default()
     }
 
     /// The typed text; `None` if it is empty. The length is checked, because the interaction may be forged.

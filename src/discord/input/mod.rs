@@ -2,6 +2,7 @@
 //!
 //! Must not trust any of it, because anybody can forge it.
 
+pub(crate) mod ask;
 pub(crate) mod change;
 pub(crate) mod command;
 pub(crate) mod commands;

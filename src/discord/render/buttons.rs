@@ -57,7 +57,7 @@ fn offered(holding: &Holding) -> Option<(Action, ButtonStyle)> {
 /// counts whatever its person saw.
 pub(crate) fn since(action: Action, state: &AlertState) -> Option<i64> {
     match action {
-        Action::Claim | Action::ClaimAnyway | Action::SameChild | Action::AnotherChild => None,
+        Action::Claim | Action::ClaimAnyway | Action::SameChild | Action::AnotherChild | Action::FixAndSend => None,
         Action::Change => Some(state.words_at()),
         Action::Confirmed => state.question().map(|question| question.offset),
         _ => Some(state.phase_at()),

@@ -134,21 +134,32 @@ impl<'a> Card<'a> {
         self.alert.is_some() && !self.missed && self.state.phase == Phase::Open
     }
 
+    /// An initial ends with a full stop, so a sentence that ends with it has two.
+    fn with_one_stop(&self, text: String) -> String {
+        match self.alert.as_deref().filter(|_| self.context.private) {
+            Some(alert) if alert.child_name.ends_with('.') => {
+                text.replace(&format!("{}.", alert.child_name), &alert.child_name)
+            }
+            _ => text,
+        }
+    }
+
     fn text(&self) -> String {
         let (language, private) = (self.context.language, self.context.private);
         let Some(alert) = self.alert.as_deref() else { return say::ended(language) };
-        match &self.state.phase {
+        let text = match &self.state.phase {
             Phase::Over { ending, claim, .. } if *ending != Ending::Missed => {
                 say::over(language, alert, *ending, claim.as_ref(), self.state.is_safe())
             }
             _ if self.missed => say::too_late(language, alert),
             Phase::Open if alert.drill => say::drill_call(language),
-            Phase::Open if private => say::private_call(language, alert),
+            Phase::Open if private => say::private_call(language, &text::called(self.state, alert)),
             Phase::Open if self.state.is_past_its_time() => say::past_time(language, alert),
             Phase::Claimed { claim, .. } => say::taken(language, alert, claim, private),
             Phase::WithChild { with, .. } => say::with_child(language, alert, with),
-            Phase::Open | Phase::Over { .. } => say::call(language, alert),
-        }
+            Phase::Open | Phase::Over { .. } => say::call(language, &text::called(self.state, alert)),
+        };
+        self.with_one_stop(text)
     }
 
     fn embed(&self) -> CreateEmbed {
@@ -180,6 +191,7 @@ impl<'a> Card<'a> {
                 (say::title::open(language, alert), say::open_status(language, private), ORANGE)
             }
         };
+        let (title, status) = (self.with_one_stop(title), self.with_one_stop(status));
         let embed = embed::of_alert(language, alert, Some(status)).title(title).colour(colour);
         match say::so_far(language, self.state, alert) {
             Some(lines) => embed.field(messages::field_so_far(language), lines, false),

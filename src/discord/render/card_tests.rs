@@ -64,7 +64,7 @@ fn folded(alert: Alert, more: Vec<Kind>) -> AlertState {
     state
 }
 
-fn claimed(name: &str) -> Kind {
+pub(super) fn claimed(name: &str) -> Kind {
     Kind::Claimed {
         neighbor_id: UserId(9),
         neighbor_name: name.into(),
@@ -75,7 +75,7 @@ fn claimed(name: &str) -> Kind {
     }
 }
 
-fn posted() -> Kind {
+pub(super) fn posted() -> Kind {
     Kind::Posted {
         cause: EventId::new("1305193870427029544"),
         channel_id: crate::alert::ChannelId(5),
@@ -90,7 +90,7 @@ fn key(state: &AlertState) -> Key {
     Key::of_card(&state.id.event())
 }
 
-fn json(value: impl serde::Serialize) -> Value {
+pub(super) fn json(value: impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
@@ -106,8 +106,10 @@ fn seen(message: &Value) -> String {
         }
         lines.extend(embed["footer"]["text"].as_str().map(str::to_owned));
     }
-    for button in message["components"].as_array().into_iter().flatten() {
-        lines.push(format!("[{}] {}", button["components"][0]["label"], button["components"][0]["custom_id"]));
+    for row in message["components"].as_array().into_iter().flatten() {
+        let first = &row["components"][0];
+        let leads_to = first.get("custom_id").or_else(|| first.get("url")).unwrap();
+        lines.push(format!("[{}] {leads_to}", first["label"]));
     }
     lines.join("\n")
 }
@@ -218,11 +220,11 @@ fn the_parent_is_mentioned_and_led_to_the_card() {
     let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Parent).unwrap();
     let message =
         json(mention::create(notice, &state, &CONTEXT, &notice.key(), mention::Place::Direct { sees_card: true }));
-    insta::assert_snapshot!(seen(&message), @"
+    insta::assert_snapshot!(seen(&message), @r#"
     Mike will meet Jake at Oak Street Bus Stop. <@6>
-    Card: https://discord.com/channels/4/5/8
     Ref 752f4ece03cbbedc56bb
-    ");
+    ["Open the card"] "https://discord.com/channels/4/5/8"
+    "#);
     assert_eq!(message["allowed_mentions"], json(serde_json::json!({"parse": [], "roles": [], "users": ["6"]})));
 }
 

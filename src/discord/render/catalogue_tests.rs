@@ -240,7 +240,8 @@ fn answers_say_nothing_that_is_not_in_the_catalogue() {
         ephemeral::press_sending(BRACKETED, until),
         ephemeral::not_sent(BRACKETED, &alert()),
         ephemeral::rejected(BRACKETED),
-        ephemeral::early(BRACKETED),
+        ephemeral::early(BRACKETED, true),
+        ephemeral::early(BRACKETED, false),
         ephemeral::kept(BRACKETED),
         ephemeral::claim_not_sent(BRACKETED, None),
         ephemeral::claim_of_no_alert(BRACKETED),
@@ -279,6 +280,8 @@ fn refusals(state: &AlertState) -> Vec<Refusal> {
     let mut all = vec![
         Refusal::OwnAlert,
         Refusal::NotClaimed,
+        Refusal::NothingToClose,
+        Refusal::WithYou,
         Refusal::Changed,
         Refusal::Blocked,
         Refusal::TooOften,

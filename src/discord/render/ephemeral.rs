@@ -8,18 +8,18 @@ use std::borrow::Cow;
 
 use serenity::all::ButtonStyle;
 use serenity::builder::{
-    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed,
+    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
     CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
     EditInteractionResponse,
 };
 use strum::IntoEnumIterator as _;
 
-use crate::alert::{Alert, AlertState, Millis, Noted, Notice, Phase, Refusal, RoleId, UserId};
+use crate::alert::{Alert, AlertState, GuildId, Millis, Noted, Notice, Phase, Refusal, RoleId, UserId};
 use crate::discord::action::Action;
 use crate::discord::escape;
 use crate::discord::input::custom_id::{CustomId, CustomIdError};
 use crate::discord::render::card::CardContext;
-use crate::discord::render::{buttons, components, embed, mention};
+use crate::discord::render::{buttons, components, embed, links, mention};
 use crate::discord::text;
 use crate::discord::text::Part;
 use crate::discord::text::masked::masked;
@@ -69,6 +69,14 @@ impl Reply {
     pub fn row(mut self, row: CreateActionRow) -> Self {
         self.rows.push(row);
         self
+    }
+
+    /// With links below it, where there are any.
+    pub(crate) fn linking(self, links: impl IntoIterator<Item = Option<CreateButton>>) -> Self {
+        match links::row(links) {
+            Some(row) => self.row(row),
+            None => self,
+        }
     }
 
     /// With a button of the alert.
@@ -140,12 +148,16 @@ pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
         Phase::Claimed { .. } => reply.offering(Action::Released, state, context),
         _ => reply,
     };
+    let reply = reply.linking(links(language, state, context.guild));
     match &state.raised {
-        Some(raised) => {
-            reply.with(mention::with_link(mention::for_the_neighbor(language, &raised.alert), state, context))
-        }
+        Some(raised) => reply.with(mention::for_the_neighbor(language, &raised.alert)),
         None => reply,
     }
+}
+
+/// The card and the parent, for the neighbor who has the alert.
+fn links(language: Language, state: &AlertState, guild: Option<GuildId>) -> [Option<CreateButton>; 2] {
+    [links::to_card(language, state, guild), links::to_parent(language, state)]
 }
 
 /// The board, to the parent: there will be no card. `deleted` if somebody deleted it at once.
@@ -185,10 +197,7 @@ pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> 
         }
         _ => reply,
     };
-    match text::link(state, context.guild) {
-        Some(link) => reply.with(CreateEmbed::new().field(messages::field_card(context.language), link, false)),
-        None => reply,
-    }
+    reply.linking([links::to_card(context.language, state, context.guild)])
 }
 
 /// The board, to a person whose press is in the log: what it has changed.
@@ -197,10 +206,11 @@ pub fn noted(noted: Noted, state: &AlertState, language: Language) -> Reply {
     Reply::new(say::noted(language, noted, state))
 }
 
-/// The board, to a person whose press came before `raised`: it counts when the alert arrives.
+/// The board, to a person whose press came before `raised`: it counts when the alert arrives. `claims`: they wanted to take
+/// the alert, and must not think that they have it.
 #[must_use]
-pub fn early(language: Language) -> Reply {
-    Reply::new(say::early(language))
+pub fn early(language: Language, claims: bool) -> Reply {
+    Reply::new(if claims { say::early(language) } else { say::early_other(language) })
 }
 
 /// The board, to the parent: the card is there. `sees_the_card`: they can see its channel; otherwise they are told by direct
@@ -219,9 +229,8 @@ pub fn on_the_board(state: &AlertState, context: &CardContext, sees_the_card: bo
     let channel_id = posted.map(|posted| posted.channel_id);
     let reply = Reply::new(say::posted(language, channel_id, phones, sees_the_card));
     let Some(alert) = text::alert(state) else { return reply };
-    let details = embed::of_alert(language, alert, None);
-    let context = CardContext { language, ..context.clone() };
-    reply.with(if sees_the_card { mention::with_link(details, state, &context) } else { details })
+    let card = links::to_card(language, state, context.guild).filter(|_| sees_the_card);
+    reply.with(embed::of_alert(language, alert, None)).linking([card])
 }
 
 /// The board, to somebody whom no message could reach: what the notice says.
@@ -272,6 +281,13 @@ pub(crate) fn refused_input(text: &str) -> Reply {
     Reply::new(text)
 }
 
+/// The same for what the parent can correct: the button of `id` opens a form with what they typed.
+#[must_use]
+pub(crate) fn fixable_input(text: &str, id: &CustomId, language: Language) -> Reply {
+    let fix = components::button(id, &id.action.label(language), ButtonStyle::Primary);
+    refused_input(text).row(components::row([fix]))
+}
+
 /// The gateway, to a person whose press is in the log: the board answers next.
 #[must_use]
 pub fn submitted(language: Language, action: Action) -> Reply {
@@ -320,8 +336,15 @@ pub fn no_such_alert(language: Language) -> Reply {
 
 /// The gateway, to the neighbor who has the alert: all of it.
 #[must_use]
-pub(crate) fn details(language: Language, alert: &Alert, password: Option<Part>) -> Reply {
-    Reply::new(say::details(language, alert, password)).with(embed::of_alert(language, alert, None))
+pub(crate) fn details(
+    language: Language,
+    state: &AlertState,
+    alert: &Alert,
+    password: Option<Part>,
+    guild: Option<GuildId>,
+) -> Reply {
+    let reply = Reply::new(say::details(language, alert, password)).with(embed::of_alert(language, alert, None));
+    reply.linking(links(language, state, guild))
 }
 
 /// The gateway, to somebody who wants to read an alert that it does not know.

@@ -3,12 +3,12 @@
 //! They notify one person or role and nobody else, whatever the text contains.
 
 use serenity::all::Nonce;
-use serenity::builder::{CreateAllowedMentions, CreateEmbed, CreateMessage};
+use serenity::builder::{CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage};
 
 use crate::alert::{About, AlertState, By, Claim, Ending, Key, Notice, Phase, Recipient, RoleId, UserId};
 use crate::discord::action::Action;
 use crate::discord::render::card::CardContext;
-use crate::discord::render::embed;
+use crate::discord::render::{embed, links};
 use crate::discord::text;
 use crate::discord::text::masked::masked;
 use crate::discord::text::{Language, card, messages, notice as say, part};
@@ -45,9 +45,11 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
         };
         (text, details(notice, state, context.language))
     };
-    let has_link = place != Place::Direct { sees_card: false };
-    let details = if has_link { with_link(details, state, context) } else { details };
+    let language = context.language;
+    let card = links::to_card(language, state, context.guild).filter(|_| place != Place::Direct { sees_card: false });
+    let person = whom_to_write(notice, state, language).filter(|_| !private);
     let message = CreateMessage::new()
+        .components(links::row([card, person]).into_iter().collect())
         .embed(details.footer(embed::footer(key)))
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
@@ -56,6 +58,20 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
         Mentioned::User(user) => message.content(format!("{text} <@{user}>")).allowed_mentions(nobody.users([user])),
         Mentioned::Role(role) => message.content(format!("{text} <@&{role}>")).allowed_mentions(nobody.roles([role])),
         Mentioned::Nobody => message.content(text).allowed_mentions(nobody),
+    }
+}
+
+/// The conversation that the recipient may want: the parent with the neighbor, and the neighbor with the parent.
+fn whom_to_write(notice: &Notice, state: &AlertState, language: Language) -> Option<CreateButton> {
+    match (notice.recipient, &notice.about) {
+        (Recipient::Parent, About::Claimed(claim) | About::TakenOver { claim, .. } | About::NoNews(claim)) => {
+            Some(links::to_person(language, claim.neighbor_id, &claim.neighbor_name))
+        }
+        (
+            Recipient::Neighbor,
+            About::Claimed(_) | About::TakenOver { .. } | About::Changed { .. } | About::StillOn(_),
+        ) => links::to_parent(language, state),
+        _ => None,
     }
 }
 
@@ -75,7 +91,7 @@ fn private_text(notice: &Notice, state: &AlertState, context: &CardContext) -> S
     let language = context.language;
     match (notice.recipient, &notice.about, text::alert(state)) {
         (Recipient::Helpers | Recipient::Wider, About::Step { .. }, Some(alert)) if state.phase == Phase::Open => {
-            card::private_call(language, &masked(alert, language))
+            card::private_call(language, &text::called(state, &masked(alert, language)))
         }
         (Recipient::Neighbor, About::Claimed(_) | About::TakenOver { .. }, _) => {
             messages::notice_private_yours(language, part::said(Action::Details.label(language)))
@@ -169,14 +185,6 @@ fn details(notice: &Notice, state: &AlertState, language: Language) -> CreateEmb
             embed::of_alert(language, &raised.alert, None)
         }
         _ => CreateEmbed::new(),
-    }
-}
-
-/// The embed with where the card is, if that is known.
-pub(crate) fn with_link(embed: CreateEmbed, state: &AlertState, context: &CardContext) -> CreateEmbed {
-    match text::link(state, context.guild) {
-        Some(link) => embed.field(messages::field_card(context.language), link, false),
-        None => embed,
     }
 }
 

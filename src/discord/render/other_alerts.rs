@@ -7,9 +7,9 @@ use serenity::all::ButtonStyle;
 use crate::alert::{Alert, AlertState, GuildId, Millis};
 use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomId;
-use crate::discord::render::components::{button, link, row};
-use crate::discord::render::embed;
+use crate::discord::render::components::{button, row};
 use crate::discord::render::ephemeral::Reply;
+use crate::discord::render::{embed, links};
 use crate::discord::text::{self, Language, view as say};
 
 /// The open alerts, in sections.
@@ -85,8 +85,5 @@ pub(crate) fn both(language: Language, held: &Alert, this: &Alert, id: &CustomId
 
 /// With a button that opens the alert's card, where there is one.
 fn with_card(reply: Reply, language: Language, state: Option<&AlertState>, guild: Option<GuildId>) -> Reply {
-    match state.and_then(|state| text::link(state, guild)) {
-        Some(url) => reply.row(row([link(&text::label(language, "open_card"), &url)])),
-        None => reply,
-    }
+    reply.linking([state.and_then(|state| links::to_card(language, state, guild))])
 }

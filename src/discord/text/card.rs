@@ -191,7 +191,7 @@ pub(crate) fn over_status(language: Language, alert: &Alert, at: Millis, claim: 
     let at = clock(at);
     match (safe, claim) {
         (true, Some(claim)) => say::status_over_done(language, at, name(&claim.neighbor_name), name(&alert.child_name)),
-        (_, Some(claim)) => say::status_over_taken(language, at, took(language, claim)),
+        (_, Some(claim)) => say::status_over_taken(language, at, name(&claim.neighbor_name), clock(claim.ts)),
         (_, None) => say::status_over(language, at),
     }
 }

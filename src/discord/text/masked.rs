@@ -14,10 +14,8 @@ pub(crate) fn masked(alert: &Alert, language: Language) -> Alert {
     if alert.drill {
         return alert.clone();
     }
-    let initial =
-        alert.child_name.trim().graphemes(true).next().map(|initial| format!("{initial}.")).unwrap_or_default();
     Alert {
-        child_name: initial,
+        child_name: initial(&alert.child_name),
         location: alert.area.clone().unwrap_or_else(|| area(&alert.location)),
         message: String::new(),
         parent_name: say::the_parent(language),
@@ -33,4 +31,10 @@ pub(crate) fn masked(alert: &Alert, language: Language) -> Alert {
 #[must_use]
 pub(crate) fn area(location: &str) -> String {
     location.split_once(',').map(|(area, _)| area.trim().to_owned()).unwrap_or_default()
+}
+
+/// "J."; empty where the name is.
+#[must_use]
+pub(crate) fn initial(name: &str) -> String {
+    name.trim().graphemes(true).next().map(|initial| format!("{initial}.")).unwrap_or_default()
 }

@@ -43,6 +43,21 @@ pub(crate) fn label(language: Language, action: &str) -> String {
     catalogue::message(language, &format!("button_{action}"), &[])
 }
 
+/// Discord shows so many characters of a label beside another one on a narrow phone.
+const LABEL_MAX: usize = 20;
+
+/// The label of a link to the conversation with a person. A label has no markup, so the name stands as it is, cut to fit.
+#[must_use]
+pub(crate) fn write_to(language: Language, person: &str) -> String {
+    let room = LABEL_MAX.saturating_sub(say::write_to(language, said("")).chars().count());
+    let whole = crate::discord::escape::verbatim(person, usize::MAX);
+    let short = match whole.chars().count() <= room {
+        true => whole,
+        false => whole.split(' ').next().unwrap_or_default().chars().take(room).collect(),
+    };
+    say::write_to(language, said(if short.is_empty() { crate::discord::escape::NOTHING.to_owned() } else { short }))
+}
+
 /// The label of an alert's button, within a sentence.
 fn button(language: Language, action: Action) -> Part {
     said(action.label(language))
@@ -64,6 +79,13 @@ pub(crate) fn parent(language: Language, alert: Option<&Alert>) -> Part {
 #[must_use]
 pub(crate) fn alert(state: &AlertState) -> Option<&Alert> {
     state.raised.as_ref().map(|raised| &raised.alert).filter(|_| !state.is_shrunk())
+}
+
+/// The alert as a call for somebody says it: without a time that had passed when the alert was opened again.
+#[must_use]
+pub(crate) fn called(state: &AlertState, alert: &Alert) -> Alert {
+    let needed_by = alert.needed_by.filter(|_| !state.is_open_again_late());
+    Alert { needed_by, ..alert.clone() }
 }
 
 /// The language of the parent, if their Discord named one.

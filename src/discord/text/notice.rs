@@ -2,7 +2,9 @@
 
 use crate::alert::{About, Alert, AlertState, By, Claim, Ending, Millis, Notice, Person, Phase, Recipient};
 use crate::discord::text::part::{Part, clock, mention, name, number, place, said};
-use crate::discord::text::{Language, alert, by_if_any, child, how_it_ended, messages as say, parent, reply, time};
+use crate::discord::text::{
+    Language, alert, by_if_any, called, child, how_it_ended, messages as say, parent, reply, time,
+};
 
 pub(crate) use say::{notice_nobody_rung as nobody_rung, notice_yours_did_not_count as yours_did_not_count};
 
@@ -193,7 +195,7 @@ pub(crate) fn taken_over(language: Language, state: &AlertState, from: &Person) 
 #[must_use]
 pub(crate) fn your_turn(language: Language, state: &AlertState, claim: &Claim) -> String {
     let (neighbor, child) = (name(&claim.neighbor_name), child(language, alert(state)));
-    match alert(state).and_then(|alert| time::by(alert, language)) {
+    match alert(state).and_then(|alert| time::by(&called(state, alert), language)) {
         Some(by) => say::notice_your_turn(language, neighbor, child, by),
         None => say::notice_your_turn_now(language, neighbor, child),
     }
@@ -230,8 +232,9 @@ pub(crate) fn wider(language: Language, state: &AlertState) -> String {
     let Some(alert) = alert(state).filter(|_| state.phase == Phase::Open) else {
         return say::notice_no_one_else(language);
     };
+    let alert = called(state, alert);
     let (child, place) = (name(&alert.child_name), place(&alert.location));
-    match time::by(alert, language) {
+    match time::by(&alert, language) {
         Some(by) => say::notice_wider(language, child, by, place),
         None => say::notice_wider_now(language, child, place),
     }
@@ -239,9 +242,9 @@ pub(crate) fn wider(language: Language, state: &AlertState) -> String {
 
 /// The question once more; `None` where it is not open.
 fn still_needed(language: Language, state: &AlertState) -> Option<String> {
-    let alert = alert(state).filter(|_| state.phase == Phase::Open)?;
+    let alert = called(state, alert(state).filter(|_| state.phase == Phase::Open)?);
     let (child, place) = (name(&alert.child_name), place(&alert.location));
-    Some(match time::by(alert, language) {
+    Some(match time::by(&alert, language) {
         Some(by) => say::notice_still_needed(language, child, by, place),
         None => say::notice_still_needed_now(language, child, place),
     })

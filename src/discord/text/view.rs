@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::alert::{Alert, AlertState, Millis, Phase};
 use crate::discord::escape;
-use crate::discord::text::part::{Part, clock, name, number, place, said};
+use crate::discord::text::masked::initial;
+use crate::discord::text::part::{clock, name, number, place, said};
 use crate::discord::text::{Language, by_if_any, child, messages as say, parent, time};
 
 pub(crate) use say::{reply_question_gone as question_is_gone, view_starting as starting};
@@ -53,7 +54,7 @@ pub(crate) fn not_sent_twice(language: Language, other: Option<&Alert>, private:
 /// child is.
 #[must_use]
 pub(crate) fn both(language: Language, held: &Alert, this: &Alert, private: bool) -> String {
-    let this_child = if private { initial(&this.child_name) } else { name(&this.child_name) };
+    let this_child = if private { name(&initial(&this.child_name)) } else { name(&this.child_name) };
     let other = name(&held.child_name);
     match (time::of(held, language), time::of(this, language)) {
         (Some(other_time), Some(time)) => say::ask_both(language, other, other_time, this_child, time),
@@ -106,7 +107,7 @@ fn line(language: Language, state: &AlertState, link: Option<&str>, private: boo
     let Some(alert) = state.alert() else { return String::new() };
     let (by, how) = (by_if_any(language, alert), said(how(language, state)));
     let line = if private {
-        say::view_line_private(language, initial(&alert.child_name), by, how)
+        say::view_line_private(language, name(&initial(&alert.child_name)), by, how)
     } else {
         say::view_line(language, name(&alert.child_name), place(&alert.location), by, how)
     };
@@ -119,12 +120,6 @@ fn how(language: Language, state: &AlertState) -> String {
         Phase::WithChild { with, .. } => say::view_with_child(language, name(&with.name)),
         Phase::Open | Phase::Over { .. } => say::view_open(language),
     }
-}
-
-/// "J."
-fn initial(name: &str) -> Part {
-    let first = name.trim().chars().next().map(String::from).unwrap_or_default();
-    said(format!("{}.", escape::line(&first, 4)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::alert::{Alert, AlertId, AlertState, Millis};
 use crate::alert_log::codec;
 use crate::discord::Language;
 use crate::discord::action::Action;
+use crate::discord::input::ask::Typed;
 use crate::discord::input::command;
 use crate::discord::input::custom_id::CustomId;
 use crate::discord::input::interaction::Interaction;
@@ -40,29 +41,37 @@ impl Context {
     /// Sends an alert, or tells the parent what is wrong with the typed options.
     pub(crate) async fn raise(self: Arc<Self>, interaction: Interaction, received: Received) {
         let response = Response::new(&self, &interaction, received);
-        let mut alert = match self.typed(&interaction).await {
+        self.raise_typed(&interaction, response).await;
+    }
+
+    /// The same for what was typed into the command or into its form.
+    pub(crate) async fn raise_typed(self: &Arc<Self>, interaction: &Interaction, response: Response) {
+        let received = response.received();
+        let mut alert = match self.typed(interaction, received).await {
             Ok(alert) => alert,
-            Err(why) => return self.refuse(KIND, response, &ephemeral::refused_input(&why)).await,
+            Err(reply) => return self.refuse(KIND, response, &reply).await,
         };
-        alert.late = self.command_is_late(&interaction, Instant::now());
+        alert.late = self.command_is_late(interaction, Instant::now());
         if alert.late {
             tracing::warn!(interaction_id = %interaction.id, "an alert arrived late: its parent is told by a message when it is posted");
         }
         let language = interaction.language();
-        let Some(submission) = self.written(&interaction, &alert, received) else {
+        let Some(submission) = self.written(interaction, &alert, received) else {
             return self.refuse(KIND, response, &ephemeral::not_sent(language, &alert)).await;
         };
         match advice::for_new(&self.view, &alert, self.alerts_per_hour, Millis::from(received.at)) {
             Advice::Send => _ = self.submit(submission, response).await,
             Advice::Warn(other) => {
                 if self.submit(submission, response).await {
-                    self.follow_up(&interaction, &other_alerts::another_open(language, &other, interaction.guild_id))
+                    self.follow_up(interaction, &other_alerts::another_open(language, &other, interaction.guild_id))
                         .await;
                 }
             }
             Advice::Ask(other) => {
                 let question = self.same_child(language, &submission.alert, &alert, &other);
-                self.unsent().keep(submission.alert.clone(), alert, received.instant);
+                if let Some(parent) = alert.parent_id {
+                    self.unsent().keep(submission.alert.clone(), parent, alert, received.instant);
+                }
                 self.refuse_and_withdraw(&submission, response, &question).await;
             }
             Advice::Refuse(again_at) => {
@@ -109,17 +118,33 @@ impl Context {
     }
 
     /// The alert that was typed, or what is wrong with it or with the place where it was typed.
-    async fn typed(&self, interaction: &Interaction) -> Result<Alert, String> {
-        let refused = |why: String| command::refused(interaction, &Refusal::Because(why));
+    async fn typed(&self, interaction: &Interaction, received: Received) -> Result<Alert, Reply> {
+        let refused = |why: String| ephemeral::refused_input(&command::refused(interaction, &Refusal::Because(why)));
         match self.served.serves(interaction).await {
             Serves::Yes => {}
-            Serves::No => return Err(place::serves_another_server(interaction.language())),
+            Serves::No => {
+                return Err(ephemeral::refused_input(&place::serves_another_server(interaction.language())));
+            }
             Serves::NotKnown => return Err(refused(place::starting(interaction.language()))),
         }
         let settings = self.settings.for_guild(interaction.guild_id);
-        let alert = command::read(interaction, settings.timezone.as_ref())?;
+        let alert = command::read(interaction, settings.timezone.as_ref())
+            .map_err(|why| self.fixable(interaction, received, &why))?;
         let channel_id = self.card_goes_to(interaction).await.map_err(refused)?.or(alert.channel_id);
         Ok(Alert { channel_id, ..alert })
+    }
+
+    /// The refusal of what was typed, with a button that opens a form to correct it.
+    fn fixable(&self, interaction: &Interaction, received: Received, why: &str) -> Reply {
+        let (Some(member), Some(_), Ok(id)) =
+            (&interaction.member, interaction.guild_id, AlertId::new(interaction.id.to_string()))
+        else {
+            return ephemeral::refused_input(why);
+        };
+        self.refused().keep(id.clone(), member.user.id, Typed::of(interaction), received.instant);
+        let home = codec::home(&self.kafka, &id);
+        let button = CustomId { action: Action::FixAndSend, home, alert_id: id, parent_id: None, since: None };
+        ephemeral::fixable_input(why, &button, interaction.language())
     }
 
     fn alert_submission(

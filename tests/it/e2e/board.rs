@@ -97,18 +97,20 @@ async fn after_a_release_the_parent_is_told_of_the_second_claim_too() {
     let told: Vec<_> = here.mentions_of("Sarah").iter().map(|message| here.read(message)).collect();
     insta::assert_snapshot!(told.join("\n\n"), @"
     Mike will meet Jake at Oak Street Bus Stop. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Mike](https://discord.com/users/<id>)
     (notified: @Sarah)
 
     Mike can't make it. The neighbors are being asked again. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
     (notified: @Sarah)
 
     Lisa will meet Jake at Oak Street Bus Stop. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Lisa](https://discord.com/users/<id>)
     (notified: @Sarah)
     ");
     here.discord.assert_clean();
@@ -142,8 +144,8 @@ async fn a_cancelled_alert_loses_its_button_and_the_neighbor_is_told() {
     let told = here.channel().wait_for(second).await.expect("Mike is told");
     insta::assert_snapshot!(here.read(&told), @"
     You don't need to go: Sarah no longer needs help. Thank you! @Mike
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
     (notified: @Mike)
     ");
     here.discord.assert_clean();

@@ -1,13 +1,17 @@
 //! The buttons after the claim, their questions, the menu and the form: the record that each of them makes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fake_discord::{ClickError, Interaction, Message, Permissions, ResponseKind};
+use rdkafka::ClientConfig;
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use serde_json::Value;
 
-use crate::support::bot::{Kind, Words};
-use crate::support::neighborhood::Service;
+use super::board::{ALERT, alert_id, shown};
+use crate::support::bot::{Alert, EventId, Kind, Words, codec};
+use crate::support::neighborhood::{PATIENCE, Service};
 use crate::support::{Neighborhood, Shown};
 
 /// The message's button of this action, by its custom id: labels are translated.
@@ -48,7 +52,7 @@ async fn press(here: &Neighborhood, name: &str, action: &str) -> Interaction {
     press_on(here, name, &card, action).await
 }
 
-async fn press_on(here: &Neighborhood, name: &str, message: &Message, action: &str) -> Interaction {
+pub async fn press_on(here: &Neighborhood, name: &str, message: &Message, action: &str) -> Interaction {
     let button = button(message, action).expect("the message has the button");
     here.discord.person(name).click(message.id, &button).await.expect("pressed").within(here.patience)
 }
@@ -110,6 +114,102 @@ async fn a_claim_is_undone_within_a_minute_without_a_question() {
     here.log_has(|body| body.kind == released).await;
     here.card(|card| card.was_opened_again() && card.is_claimable()).await;
     ends(here, gateway).await;
+}
+
+/// A claim of Mike's with another append time, which the embedded broker takes from who writes it.
+async fn mike_took_it(here: &Neighborhood, ago: Duration) {
+    let claimed = Kind::Claimed {
+        neighbor_id: here.user("Mike"),
+        neighbor_name: "Mike".into(),
+        message: "I've got it".into(),
+        message_id: None,
+        channel_id: None,
+        locale: None,
+    };
+    let (kafka, id) = (here.kafka(), EventId::new("1305193870427029545"));
+    let record = codec::outgoing(kafka, codec::home(kafka, &alert_id()), &alert_id(), claimed, &id, "test");
+    let servers = kafka.bootstrap_servers.clone();
+    let at = (jiff::Timestamp::now() - ago).as_millisecond();
+    let written = tokio::task::spawn_blocking(move || {
+        let producer: BaseProducer =
+            ClientConfig::new().set("bootstrap.servers", servers).create().expect("a producer");
+        let (key, value) = (record.key.expect("a key"), record.value.expect("a value"));
+        let to = BaseRecord::to(&record.topic).partition(record.partition.expect("its home")).timestamp(at);
+        producer.send(to.key(&key).payload(&value)).map_err(|(error, _)| error).expect("taken");
+        producer.flush(PATIENCE).expect("written");
+    });
+    written.await.expect("no panic");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_neighbor_who_gives_it_back_after_the_first_minute_is_asked() {
+    let here = Neighborhood::open().await;
+    let Some(_) = here.breakable() else { return };
+    let gateway = here.gateway().await;
+    let card = shown(&here).await;
+    mike_took_it(&here, Duration::from_secs(61)).await;
+    here.closed(&card).await;
+    let mike = here.user("Mike");
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
+    let asked = question(&here, "Mike", "released").await;
+    insta::assert_snapshot!(here.read(&asked), @"
+    Give it back? The neighbors and Sarah will be told at once.
+    [Yes, I can't make it] [I'm still going]
+    (private)
+    ");
+    let is_given_back = |kind: &Kind| matches!(kind, Kind::Released { neighbor_id, .. } if *neighbor_id == mike);
+    assert!(here.log().await.iter().all(|body| !is_given_back(&body.kind)), "not before the answer");
+    let read = answer(&press_on(&here, "Mike", &asked, "released_yes").await).await;
+    assert_eq!(read.content(), "✅ You no longer have it. The neighbors and Sarah are being told.");
+    here.log_has(|body| is_given_back(&body.kind)).await;
+    here.card(|card| card.was_opened_again() && card.is_claimable()).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_asks_the_others_again_when_the_neighbor_is_silent() {
+    let here = Neighborhood::without_services().await;
+    let (gateway, board) = (here.gateway().await, here.board());
+    let needed_by = Some(jiff::Timestamp::now() + Duration::from_secs(20 * 60));
+    here.append(&alert_id(), Kind::Raised(Alert { needed_by, ..here.alert() }), ALERT).await;
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    let taken = here.closed(&card).await;
+    assert_eq!(button(&taken, "ask_again"), None);
+    board.end().await;
+    // Five minutes after the time Mike is asked, and does not answer.
+    here.clock_is_ahead(Duration::from_secs(26 * 60));
+    let board = here.board();
+    let silent = here.card(|card| button(card, "ask_again").is_some()).await;
+    let sarah = here.discord.person("Sarah").id();
+    let no_news = |message: &Message| message.pings.users.contains(&sarah) && message.content().starts_with("No news");
+    let told = here.channel().message(no_news).await.expect("told");
+    insta::assert_snapshot!(here.read(&told), @"
+    No news from Mike since <time>. Phone Mike or the stop. On the card you can ask the others again. @Sarah
+    -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Mike](https://discord.com/users/<id>)
+    (notified: @Sarah)
+    ");
+    let mike = here.user("Mike");
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
+    let refused = answer(&press_on(&here, "Lisa", &silent, "ask_again").await).await;
+    assert!(refused.content().starts_with("Only Sarah or a moderator can do that."), "{refused:?}");
+    let read = answer(&press_on(&here, "Sarah", &silent, "ask_again").await).await;
+    assert_eq!(read.content(), "✅ The neighbors are being asked again. Mike is being told not to go.");
+    let parent = Some(here.user("Sarah"));
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::Released { neighbor_id, parent_id, since: Some(_), .. }
+        if (*neighbor_id, *parent_id) == (mike, parent))
+    })
+    .await;
+    here.card(|card| card.was_opened_again() && card.is_claimable()).await;
+    let mikes = here.discord.person("Mike").id();
+    let relieved = |message: &Message| message.pings.users.contains(&mikes) && message.content().contains("don't go");
+    here.channel().message(relieved).await.expect("Mike is told");
+    gateway.end().await;
+    board.end().await;
+    here.discord.assert_clean();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,7 +306,7 @@ async fn a_neighbor_becomes_the_backup() {
 }
 
 /// The fields of the form that this press is answered with: their names, and what stands in them.
-async fn form(pressed: &Interaction) -> Vec<(String, String)> {
+pub async fn form(pressed: &Interaction) -> Vec<(String, String)> {
     let response = pressed.response().await.expect("a form");
     assert_eq!(response.kind, ResponseKind::Modal, "{response:?}");
     let rows = response.data["components"].as_array().expect("rows").clone();
@@ -244,8 +344,8 @@ async fn who_took_it_gives_it_back_from_the_answer_and_who_was_late_becomes_back
     let told = told.await.expect("told");
     insta::assert_snapshot!(here.read(&told), @"
     Thank you! Mike took this at <time>, so you don't need to go.
-    Card: https://discord.com/channels/<id>/<id>/<id>
     [I can be backup]
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
     (private)
     ");
     answer(&press_on(&here, "Lisa", &told, "standby").await).await;
@@ -277,9 +377,9 @@ async fn a_parent_whose_alert_the_gateway_does_not_know_is_answered_as_the_paren
     assert!(asked.content().starts_with("Is the child at home"), "{asked:?}");
     let read = answer(&press_on(&here, "Sarah", &asked, "done_yes").await).await;
     assert_eq!(read.content(), "✅ Closed. Mike is being told.");
+    broker.heal(RDKafkaApiKey::ListOffsets);
     let sarah = here.user("Sarah");
     here.log_has(|body| matches!(&body.kind, Kind::Done { neighbor_id, .. } if *neighbor_id == sarah)).await;
-    broker.heal(RDKafkaApiKey::ListOffsets);
     ends(here, gateway).await;
 }
 
@@ -348,6 +448,49 @@ async fn a_moderator_ends_an_alert_and_a_bystander_does_not() {
     })
     .await;
     here.card(|card| card.buttons().is_empty()).await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_moderators_have_a_role_the_permission_to_manage_messages_is_not_enough() {
+    let mut here = Neighborhood::without_services().await;
+    let moderators = here.discord.add_role(here.discord.guild_id(), "moderators of alerts", false);
+    here.set("DISCORD_MODERATOR_ROLE_ID", &moderators.to_string());
+    here.discord.person("David").gets_role(moderators);
+    lisa_is_a_moderator(&here);
+    let (gateway, board) = (here.gateway().await, here.board());
+    shown(&here).await;
+    let alert = alert_id();
+    gateway.sees(|view| view.alert(&alert).is_some()).await;
+    let refused = question(&here, "Lisa", "cancelled").await;
+    assert!(refused.content().starts_with("Only Sarah or a moderator can do that."), "{refused:?}");
+    let asked = question(&here, "David", "cancelled").await;
+    answer(&press_on(&here, "David", &asked, "cancelled_yes").await).await;
+    let david = Some(here.user("David"));
+    here.log_has(|body| matches!(&body.kind, Kind::Cancelled { moderator_id, .. } if *moderator_id == david)).await;
+    board.end().await;
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_no_helper_neither_becomes_backup_nor_takes_over() {
+    let (here, gateway) = taken_by_mike().await;
+    let helpers = here.discord.role_id("helpers");
+    here.discord.person("David").loses_role(helpers);
+    let refused = answer(&press(&here, "David", "standby").await).await;
+    assert!(refused.content().starts_with("Only people with the role"), "{refused:?}");
+    answer(&press(&here, "Mike", "with_child").await).await;
+    let menu = question(&here, "Mike", "hand_over").await;
+    let lisa = here.discord.person("Lisa").id().to_string();
+    let chosen = here.discord.person("Mike").choose(menu.id, "Choose a person", &[&lisa]).await;
+    answer(&chosen.expect("offered").within(here.patience)).await;
+    let card = here.card(|card| button(card, "take_over").is_some()).await;
+    // Lisa was one when she was chosen.
+    here.discord.person("Lisa").loses_role(helpers);
+    let refused = answer(&press_on(&here, "Lisa", &card, "take_over").await).await;
+    assert!(refused.content().starts_with("Only people with the role"), "{refused:?}");
+    let none = |kind: &Kind| matches!(kind, Kind::Standby { .. } | Kind::TakenOver { .. });
+    assert!(here.log().await.iter().all(|body| !none(&body.kind)));
     ends(here, gateway).await;
 }
 

@@ -70,13 +70,16 @@ async fn the_first_claim_in_the_log_wins_and_the_parent_is_told_once() {
     assert_eq!(rung.len(), 1, "{rung:#?}");
     insta::assert_snapshot!(here.read(&rung[0]), @"
     Mike will meet Jake at Oak Street Bus Stop. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Mike](https://discord.com/users/<id>)
     (notified: @Sarah)
     ");
     // The alert is another program's and names no server.
-    let link = format!("/channels/{}/{}/{}", here.discord.guild_id(), card.channel_id, card.id);
-    assert!(rung[0].text().contains(&link), "{} is not in {}", link, rung[0].text());
+    let card = format!("https://discord.com/channels/{}/{}/{}", here.discord.guild_id(), card.channel_id, card.id);
+    let mike = format!("https://discord.com/users/{}", here.user("Mike"));
+    let links: Vec<_> = rung[0].links().into_iter().map(|link| link.url).collect();
+    assert_eq!(links, [card, mike]);
     here.discord.assert_clean();
 }
 
@@ -213,8 +216,9 @@ async fn invisible_text_in_a_log_is_shown_as_a_dash() {
     here.parent_is_informed().await;
     insta::assert_snapshot!(here.read(&here.mentions_of("Sarah")[0]), @"
     – will meet – at –. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to –](https://discord.com/users/<id>)
     (notified: @Sarah)
     ");
     here.discord.assert_clean();

@@ -52,7 +52,7 @@ async fn a_press_on_an_alert_that_has_ended_is_answered() {
     let answer = late.original_matches(|answer| !answer.says_wait()).await.expect("the board answers");
     insta::assert_snapshot!(here.read(&answer), @"
     This has ended: help is no longer needed. Thank you!
-    Card: https://discord.com/channels/<id>/<id>/<id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
     (private)
     ");
     let now = here.card(|_| true).await;

@@ -81,7 +81,9 @@ async fn a_press_goes_to_the_alerts_partition_and_the_board_answers_it() {
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
     Parent: Sarah (@Sarah)
-    Card: https://discord.com/channels/<id>/<id>/<id>
+    [I can't make it]
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Sarah](https://discord.com/users/<id>)
     (private)
     ");
     board.end().await;

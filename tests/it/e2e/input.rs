@@ -4,6 +4,7 @@ use fake_discord::Message;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::buttons::{form, press_on};
 use crate::support::bot::{Alert, Kind};
 use crate::support::message::Shown as _;
 use crate::support::neighborhood::Neighborhood;
@@ -133,4 +134,48 @@ async fn an_alert_with_optional_fields_that_cannot_be_read_is_shown_and_they_are
     let body: serde_json::Value = serde_json::from_slice(raised.value.as_deref().unwrap()).unwrap();
     assert_eq!(body["parent_id"], "42");
     assert_eq!(here.records(&here.kafka().dead_letter_topic).await.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_is_corrected_in_a_form_and_sent() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    let typed = here.needhelp_by("Jake", "soon").await;
+    let refused = typed.original().await.expect("refused");
+    assert!(refused.content().starts_with("❌ NOT sent. I can't read"), "{refused:?}");
+    let pressed = press_on(&here, "Sarah", &refused, "fix_and_send").await;
+    let more = "Meeting ran over, will be 10 mins late";
+    let shown = [("child", "Jake"), ("location", "Oak Street Bus Stop"), ("when", "soon"), ("message", more)];
+    assert_eq!(form(&pressed).await, shown.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let filled = |child, when| [("child", child), ("location", "Oak Street"), ("when", when), ("message", more)];
+    let sarah = here.discord.person("Sarah");
+    // Refused again, it comes back once more, in the same place.
+    let again = sarah.submit_modal(&pressed, &filled("Jake", "later")).await.expect("submitted").within(here.patience);
+    let refused_again = again.original_matches(|answer| answer.content().contains("\"later\"")).await.expect("refused");
+    assert_eq!(refused_again.id, refused.id);
+    let pressed = press_on(&here, "Sarah", &refused_again, "fix_and_send").await;
+    assert_eq!(form(&pressed).await[2], ("when".to_owned(), "later".to_owned()));
+    let sent = sarah.submit_modal(&pressed, &filled("Jake", "in 20 min")).await.expect("submitted");
+    let sent = sent.within(here.patience).original_matches(Message::says_posted).await.expect("posted");
+    assert_eq!((sent.id, sent.buttons().len()), (refused.id, 0), "in the place of the refusal");
+    let card = here.pinned("Jake").await;
+    assert!(card.text().contains("Oak Street"), "{}", card.text());
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_has_forgotten_what_was_refused_opens_an_empty_form() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    let refused = here.needhelp_by("Jake", "soon").await.original().await.expect("refused");
+    gateway.end().await;
+    let gateway = here.gateway().await;
+    let pressed = press_on(&here, "Sarah", &refused, "fix_and_send").await;
+    assert!(form(&pressed).await.iter().all(|(_, value)| value.is_empty()));
+    let filled = [("child", "Jake"), ("location", "Oak Street"), ("when", ""), ("message", "")];
+    let sent = here.discord.person("Sarah").submit_modal(&pressed, &filled).await.expect("submitted");
+    sent.within(here.patience).original_matches(Message::says_posted).await.expect("posted");
+    here.pinned("Jake").await;
+    gateway.end().await;
 }

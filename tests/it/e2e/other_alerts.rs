@@ -152,6 +152,7 @@ async fn a_second_alert_for_a_child_is_sent_and_the_parent_is_told_of_the_first(
     assert!(told.is_ephemeral() && told.links().len() == 1, "{told:?}");
     insta::assert_snapshot!(here.read(told), @"
     ⚠️ You have another open alert for Jake.
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
     (private)
     ");
     assert_eq!(here.cards().len(), 2);

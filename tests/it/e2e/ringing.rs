@@ -215,6 +215,7 @@ async fn a_parent_who_cannot_see_the_cards_channel_gets_direct_messages() {
     insta::assert_snapshot!(here.read(&told[0]), @"
     Mike will meet Jake at Oak Street Bus Stop. @Sarah
     -- Ref <id>
+    [Write to Mike](https://discord.com/users/<id>)
     (notified: @Sarah)
     ");
     gateway.end().await;
@@ -226,7 +227,8 @@ async fn a_parent_who_cannot_see_the_cards_channel_gets_direct_messages() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_typed_in_the_cards_channel_costs_no_request_for_permissions() {
-    let here = Neighborhood::without_services().await;
+    // Without a language, the board asks for the server's.
+    let here = Neighborhood::without_services_and_with(&[("LANGUAGE", "en")]).await;
     let gateway = here.gateway().await;
     let services = [here.intake(), here.board()];
     let typed = here.needhelp("Jake").await;
@@ -254,7 +256,7 @@ async fn if_the_helpers_phones_do_not_ring_the_parent_is_told() {
     Where: Oak Street Bus Stop
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
-    Card: https://discord.com/channels/<id>/<id>/<id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
     (private)
     ");
     let sarah = here.discord.person("Sarah").id();

@@ -54,8 +54,9 @@ async fn the_parent_is_told_even_if_the_neighbor_cannot_be_answered() {
     let mention = here.sarah_is_told_of("Jake").await;
     insta::assert_snapshot!(here.read(&mention), @"
     Mike will meet Jake at Oak Street Bus Stop. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Mike](https://discord.com/users/<id>)
     (notified: @Sarah)
     ");
     gateway.end().await;
@@ -80,8 +81,9 @@ async fn a_board_that_died_after_its_mentions_does_not_repeat_them() {
     }
     insta::assert_snapshot!(said.join("\n\n"), @"
     Mike will meet Jake at Oak Street Bus Stop. @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Mike](https://discord.com/users/<id>)
     (notified: @Sarah)
 
     You have it: please meet Jake at Oak Street Bus Stop. @Mike
@@ -89,8 +91,9 @@ async fn a_board_that_died_after_its_mentions_does_not_repeat_them() {
     Child: Jake
     Sarah says: Meeting ran over, will be 10 mins late
     Parent: Sarah (@Sarah)
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Sarah](https://discord.com/users/<id>)
     (notified: @Mike)
     ");
     board.kill();

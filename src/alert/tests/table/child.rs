@@ -85,7 +85,7 @@ fn done_by_another_is_not_said_to_be_safe() {
         since: claim_at(state),
     });
     let closed = "over: Done, Mike: Ended by Parent";
-    assert_eq!(by_the_parent, ["refused: NotClaimed", closed, closed, "refused: Over"]);
+    assert_eq!(by_the_parent, ["refused: NothingToClose", closed, closed, "refused: Over"]);
     let by_a_stranger = Kind::Done { neighbor_id: MIKE, moderator_id: None, parent_id: Some(LISA), since: None };
     assert_eq!(cell(met(), |_| by_a_stranger.clone()), "refused: NotTheParent");
 }

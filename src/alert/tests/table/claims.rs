@@ -105,7 +105,7 @@ fn released() {
         [
             "refused: NotClaimed",
             "open, the clock begins again, Sarah: Released by Neighbor",
-            "refused: WithNeighbor",
+            "refused: WithYou",
             "refused: Over"
         ]
     );

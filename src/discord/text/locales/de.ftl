@@ -64,7 +64,6 @@ field_by = Bis wann
 field_place = Wo
 field_child = Kind
 field_parent = Wer fragt
-field_card = Anfrage
 field_says = { $parent } schreibt
 
 ## Buttons, by the names of their actions. 20 characters at most
@@ -87,16 +86,13 @@ button_released_yes = Ja, ich kann nicht
 button_claim_anyway = Ja, beide
 button_keep = Nein, behalten
 button_done_keep = Noch nicht
-button_released_keep = Ich gehe noch hin
+button_released_keep = Nein, ich gehe hin
 button_ask_again_yes = Ja, andere fragen
 button_claim_keep = Nein
 button_same_child = Ja, nicht senden
 button_another_child = Nein, anderes Kind
 button_fix_and_send = Ändern und senden
-button_saw_it = Gesehen
-button_ask_for_help = Um Hilfe bitten
 button_open_card = Anfrage öffnen
-button_map = Karte
 write_to = { $person } schreiben
 
 ## The card: the line above it, which a phone shows
@@ -107,11 +103,10 @@ card_question_now = Wer kann { $child } JETZT abholen? Ort: { $place }.
 card_taken = { $neighbor } holt { $child } ab ({ $place }). Sonst muss niemand hin.
 card_with_child = { $neighbor } ist bei { $child }. Sonst muss niemand hin.
 card_done = { $child } ist in Sicherheit. Danke, { $neighbor }!
-card_done_by_nobody = { $child } ist in Sicherheit.
 card_cancelled = Nicht mehr nötig: { $parent } braucht keine Hilfe mehr für { $child }.
-card_expired = Für { $child } hat sich niemand gemeldet{ $by_if_any }.
+card_expired = Für { $child } hat sich{ $by_if_any } niemand gemeldet.
 card_expired_taken = Die Zeit ist vorbei: Die Anfrage von { $parent } für { $child } ist beendet.
-card_too_late = Zu spät angekommen: { $parent } hat um Hilfe für { $child } gebeten{ $by_if_any }. Bitte frag bei { $parent } nach.
+card_too_late = Zu spät angekommen: { $parent } hat um Hilfe für { $child }{ $by_if_any } gebeten. Bitte frag bei { $parent } nach.
 card_withdrawn = Nicht gesendet: { $parent } weiß, dass für { $child } jemand angerufen werden muss.
 card_not_shown = Nicht angezeigt: { $parent } weiß, dass für { $child } jemand angerufen werden muss.
 card_ended = Diese Anfrage ist beendet.
@@ -143,7 +138,7 @@ status_open = Wenn du hinkannst, drück **{ $button }**. Es zählt, wer zuerst d
 status_taken = { $took }.
 status_over = Beendet um { $time }.
 status_over_done = Beendet um { $time }. { $neighbor } hat sich um { $child } gekümmert.
-status_over_taken = Beendet um { $time }. { $took }.
+status_over_taken = Beendet um { $time }. { $neighbor } hatte um { $taken } übernommen.
 status_too_late = Das kam nach { $time } im Kanal an, darum hat kein Handy geklingelt. Bitte frag { $parent }, ob noch Hilfe gebraucht wird.
 status_too_late_no_time = Das kam nach der Zeit im Kanal an, darum hat kein Handy geklingelt. Bitte frag { $parent }, ob noch Hilfe gebraucht wird.
 status_ended = Das ist beendet: { $how }.
@@ -156,14 +151,14 @@ status_with_child = { $child } ist seit { $time } bei { $neighbor }.
 field_so_far = Bisher
 sofar_asked = { $time } Anfrage gesendet
 sofar_claimed = { $time } { $neighbor } hat übernommen
-sofar_taken_over = { $time } { $neighbor } hat abgelöst
+sofar_taken_over = { $time } { $neighbor } übernimmt jetzt
 sofar_given_back = { $time } { $neighbor } kann nicht
 sofar_reopened = { $time } wieder offen
 sofar_did_not_count = { $time } { $neighbor } hat doch nicht übernommen
 sofar_with_child = { $time } { $child } ist bei { $neighbor }
 sofar_standby = { $time } { $neighbor } kann einspringen
 sofar_changed = { $time } Anfrage geändert
-sofar_confirmed = { $time } { $neighbor } geht weiter hin
+sofar_confirmed = { $time } { $neighbor } kommt weiterhin
 sofar_asked_again = { $time } noch einmal gefragt
 sofar_parent_told = { $time } { $parent } weiß, dass niemand kommt
 
@@ -172,7 +167,7 @@ sofar_parent_told = { $time } { $parent } weiß, dass niemand kommt
 notice_has_it = { $neighbor } holt { $child } ab ({ $place }).
 notice_has_it_somewhere = { $neighbor } holt { $child } ab.
 notice_gave_back = { $neighbor } kann nicht kommen. Die Nachbarschaft wird noch einmal gefragt.
-notice_did_not_count = Korrektur: { $neighbor } kommt NICHT (der Druck auf den Knopf kam zu spät an). Die Nachbarschaft wird noch einmal gefragt.
+notice_did_not_count = Korrektur: { $neighbor } kommt NICHT (der Klick kam zu spät an). Die Nachbarschaft wird noch einmal gefragt.
 notice_late = Deine Anfrage von { $time } kam verspätet an. Sie steht JETZT im Kanal.
 notice_late_no_time = Deine Anfrage kam verspätet an. Sie steht JETZT im Kanal.
 notice_nobody_rung = Deine Anfrage steht im Kanal, aber in der Nachbarschaft hat kein Handy geklingelt. Ruf auch jemanden an. (Bitte sag der Serververwaltung Bescheid.)
@@ -181,7 +176,7 @@ notice_over = Deine Anfrage ist beendet: { $how }.
 notice_you_have_it = Du hast übernommen: Bitte hol { $child }{ $by_if_any } ab ({ $place }).
 notice_you_have_it_somewhere = Du hast übernommen: Bitte sieh dir die Anfrage an.
 notice_taken_from_you = Die Moderation hat die Anfrage für { $child } wieder geöffnet: Du bist nicht mehr zuständig, bitte geh nicht hin.
-notice_yours_did_not_count = Korrektur: Du hast NICHT übernommen, dein Druck auf den Knopf kam zu spät an. Wenn du noch kannst, drück noch einmal.
+notice_yours_did_not_count = Korrektur: Du hast NICHT übernommen, dein Klick kam zu spät an. Wenn du noch kannst, drück noch einmal.
 notice_stand_down_cancelled = Du musst nicht hin: { $parent } braucht keine Hilfe mehr. Danke!
 notice_stand_down_not_sent = Du musst nicht hin: Diese Anfrage wurde nicht richtig gesendet, und { $parent } soll jemanden anrufen. Unsicher? Frag { $whom }.
 notice_stand_down = Du musst nicht hin: { $how }. Danke!
@@ -200,11 +195,10 @@ notice_taken_over = { $neighbor } löst { $former } ab und kümmert sich jetzt u
 notice_reopened_by_moderator = Die Moderation hat entschieden, dass { $neighbor } nicht kommt. Die Nachbarschaft wird noch einmal gefragt.
 notice_with_child = { $child } ist bei { $neighbor }.
 notice_says_with_child = { $neighbor } sagt: „{ $child } ist bei mir.“ Bitte frag bei { $neighbor } nach.
-notice_done_unmet = { $neighbor } sagt, die Anfrage für { $child } ist erledigt.
+notice_done_unmet = { $neighbor } sagt, dass die Anfrage für { $child } erledigt ist.
 notice_done_by_moderator = Die Moderation hat die Anfrage für { $child } beendet.
 notice_cancelled_by_moderator = Die Moderation hat deine Anfrage für { $child } beendet.
 notice_changed_by_moderator = Die Moderation hat deine Anfrage für { $child } geändert. Bitte sieh sie dir an.
-notice_confirmed = { $neighbor } hat deine Änderung gesehen und kommt.
 notice_still_going = { $neighbor } hat geantwortet und kommt.
 notice_nobody = NIEMAND hat bisher für { $child } übernommen. Ruf jetzt jemanden an.
 notice_nobody_fallback = NIEMAND hat bisher für { $child } übernommen. Ruf jetzt jemanden an: { $contact }.
@@ -219,14 +213,14 @@ notice_reminder = In { $minutes ->
 notice_still_on = Ist { $child } bei dir? { $parent } wartet auf Nachricht.
 notice_changed = Geändert von { $parent }: { $child } abholen, **{ $by }**, Ort: **{ $place }**. Geht das noch?
 notice_changed_no_time = Geändert von { $parent }: { $child } abholen, Ort: **{ $place }**. Geht das noch?
-notice_done_by_parent = { $parent } sagt, { $child } ist in Sicherheit. Danke!
+notice_done_by_parent = { $parent } sagt, dass { $child } in Sicherheit ist. Danke!
 notice_reopened_by_parent = { $parent } fragt die anderen für { $child }: Du bist nicht mehr zuständig, bitte geh nicht hin.
-notice_relieved = { $neighbor } kümmert sich jetzt um { $child }: Du hast es geschafft. Danke!
+notice_relieved = { $neighbor } kümmert sich jetzt um { $child }: Du bist nicht mehr zuständig. Danke!
 notice_handed_over_to_you = Du hast übernommen: { $child } ist jetzt bei { $former }. Bitte triff dich dort: { $place }.
-notice_still_needed_minutes = Noch offen, { $minutes ->
+notice_still_needed_minutes = Noch offen, nur noch { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten
-} bleiben: Wer holt { $child } ab? Ort: { $place }.
+}: Wer holt { $child } ab? Ort: { $place }.
 notice_wider = Kann irgendjemand { $child } { $by } abholen? Ort: { $place }. Niemand hat geantwortet.
 notice_wider_now = Kann irgendjemand { $child } JETZT abholen? Ort: { $place }. Niemand hat geantwortet.
 notice_your_turn = Jetzt du: { $neighbor } kann nicht. Holst du { $child } { $by } ab?
@@ -235,8 +229,6 @@ notice_offered = { $neighbor } bittet dich, { $child } zu übernehmen ({ $place 
 notice_offer_ended = Du musst nicht übernehmen: Die Anfrage für { $child } ist beendet. Danke!
 notice_private = Etwas hat sich geändert. Öffne die Anfrage.
 notice_private_yours = Du hast übernommen. Drück bei der Anfrage **{ $button }**.
-notice_admin_silent = needhelp: Die Handys klingeln nicht. Der Bot kann die Rolle { $role } nicht erwähnen. Abhilfe: Servereinstellungen → Rollen → { $role_name } → Allen erlauben, diese Rolle zu erwähnen.
-notice_admin_fixed = Behoben um { $time }.
 
 ## Private answers to the parent. The first words say whether the alert was sent
 
@@ -285,12 +277,12 @@ press_you_have_it_now = ✅ Du hast übernommen. Bitte geh jetzt hin: { $place }
 press_parent_is_told = { $parent } erfährt es gerade.
 press_you_have_it_somewhere = ✅ Du hast übernommen. Bitte sieh dir die Anfrage an.
 press_saved = ✅ Gespeichert. Du siehst es an der Anfrage.
-press_early = Du hast noch NICHT übernommen: Der Bot kennt diese Anfrage nicht. Wenn sie ankommt, zählt dein Druck.
+press_early = Du hast noch NICHT übernommen: Der Bot kennt diese Anfrage nicht. Wenn sie ankommt, zählt dein Klick.
 press_late = ❌ Du hast zu spät gedrückt: Du hast NICHT übernommen. Wenn du hinkannst, drück noch einmal.
 press_one_moment = ⏳ Einen Moment: Wir prüfen, was du gedrückt hast…
 press_kept = In Ordnung. Nichts wurde geändert.
 press_not_confirmed = Nicht bestätigt. Die Anfrage zeigt, wie es steht; drück noch einmal, wenn sie es nicht zeigt.
-press_early_other = Der Bot kennt diese Anfrage noch nicht. Dein Druck zählt, sobald er sie kennt.
+press_early_other = Der Bot kennt diese Anfrage noch nicht. Dein Klick zählt, sobald er sie kennt.
 press_with_child = ✅ Gespeichert. { $parent } erfährt, dass { $child } bei dir ist. Wenn { $child } zu Hause oder bei der Familie ist, drück **{ $button }**.
 press_passed_on = ✅ { $parent } erfährt, was du sagst.
 press_done = ✅ Danke! { $parent } erfährt, dass { $child } in Sicherheit ist.
@@ -304,7 +296,6 @@ press_changed = ✅ Geändert. Du siehst es an der Anfrage.
 press_changed_asks = ✅ Geändert. { $neighbor } wird gefragt, ob das noch geht.
 press_confirmed = ✅ Gespeichert. { $parent } erfährt, dass du kommst.
 press_offered = ✅ { $to } wird gefragt. Bis zur Zusage bleibst du zuständig.
-press_saw_it = ✅ Danke! Dein Handy funktioniert.
 details = { $child } · { $place }{ $by_if_any }.
 details_password = Passwort: **{ $password }**. Sag es zuerst; { $child } kennt es von { $parent }.
 
@@ -363,7 +354,7 @@ refused_has_backup = Danke! Es kann schon jemand einspringen.
 refused_not_offered = Du wurdest nicht gefragt. Nichts wurde geändert.
 refused_not_to_them = Diese Person kann nicht übernehmen. Bitte wähl jemand anders.
 refused_too_far = Das ist mehr als 24 Stunden nach dem Senden der Anfrage. Nichts wurde geändert.
-refused_no_end = Noch hat niemand übernommen. Um sie zu beenden, drück **{ $button }**.
+refused_no_end = Noch hat niemand übernommen. Um die Anfrage zu beenden, drück **{ $button }**.
 refused_only_admins = Das kann nur die Serververwaltung.
 
 ## The list of open alerts

@@ -68,7 +68,6 @@ field_by = Be there by
 field_place = Where
 field_child = Child
 field_parent = Parent
-field_card = Card
 field_says = { $parent } says
 
 ## Buttons, by the names of their actions. 20 characters at most
@@ -98,11 +97,8 @@ button_claim_keep = No
 button_same_child = Yes, don't send
 button_another_child = No, another child
 button_fix_and_send = Fix and send
-button_saw_it = I saw it
-button_ask_for_help = Ask for help
 # Links. The name is cut so that it fits.
 button_open_card = Open the card
-button_map = Map
 write_to = Write to { $person }
 
 ## The card: the line above it, which a phone shows
@@ -113,7 +109,6 @@ card_question_now = Who can meet { $child } NOW at { $place }?
 card_taken = { $neighbor } will meet { $child } at { $place }. No one else needs to go.
 card_with_child = { $neighbor } is with { $child }. No one else needs to go.
 card_done = { $child } is safe. Thank you, { $neighbor }!
-card_done_by_nobody = { $child } is safe.
 card_cancelled = No longer needed: { $parent }'s alert for { $child } has ended.
 card_expired = No one came forward for { $child }{ $by_if_any }.
 card_expired_taken = The time has passed: { $parent }'s alert for { $child } has ended.
@@ -151,7 +146,7 @@ status_open = If you can be there, press **{ $button }**. The first press counts
 status_taken = { $took }.
 status_over = Ended at { $time }.
 status_over_done = Ended at { $time }. { $neighbor } took care of { $child }.
-status_over_taken = Ended at { $time }. { $took }.
+status_over_taken = Ended at { $time }. { $neighbor } took this at { $taken }.
 status_too_late = This reached the channel after { $time }, so no phones rang. Please ask { $parent } if help is still needed.
 status_too_late_no_time = This reached the channel after the time, so no phones rang. Please ask { $parent } if help is still needed.
 status_ended = This has ended: { $how }.
@@ -213,7 +208,6 @@ notice_done_unmet = { $neighbor } says that the alert for { $child } is done.
 notice_done_by_moderator = A moderator closed the alert for { $child }.
 notice_cancelled_by_moderator = A moderator stopped your alert for { $child }.
 notice_changed_by_moderator = A moderator changed your alert for { $child }. Please look at the card.
-notice_confirmed = { $neighbor } has seen your change and is still going.
 notice_still_going = { $neighbor } answered and is still going.
 notice_nobody = NO ONE has taken { $child }'s alert yet. Phone someone now.
 notice_nobody_fallback = NO ONE has taken { $child }'s alert yet. Phone someone now: { $contact }.
@@ -248,9 +242,6 @@ notice_offer_ended = You don't need to take over: the alert for { $child } has e
 # With private details, where a direct message is refused: the message says nothing of the alert.
 notice_private = Something changed. Open the card.
 notice_private_yours = You have it. Press **{ $button }** on the card.
-# To the admins.
-notice_admin_silent = needhelp: helpers' phones do not ring. The bot can't mention the role { $role }. Fix: Server Settings → Roles → { $role_name } → Allow anyone to @mention this role.
-notice_admin_fixed = Fixed at { $time }.
 
 ## Private answers to the parent. The first words say whether the alert was sent
 
@@ -321,7 +312,6 @@ press_changed = ✅ Changed. The card shows it.
 press_changed_asks = ✅ Changed. { $neighbor } is being asked if that still works.
 press_confirmed = ✅ Saved. { $parent } is being told that you are going.
 press_offered = ✅ { $to } is being asked. Until they accept, you stay responsible.
-press_saw_it = ✅ Thank you! Your phone works.
 details = { $child } · { $place }{ $by_if_any }.
 details_password = Password: **{ $password }**. Say it first; { $child } knows it from { $parent }.
 

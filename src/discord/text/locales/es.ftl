@@ -64,7 +64,6 @@ field_by = A qué hora
 field_place = Dónde
 field_child = Quién espera
 field_parent = Quién pide ayuda
-field_card = Aviso
 field_says = { $parent } dice
 
 ## Buttons, by the names of their actions. 20 characters at most
@@ -93,10 +92,7 @@ button_claim_keep = No
 button_same_child = Sí, no enviar
 button_another_child = No, enviar
 button_fix_and_send = Corregir y enviar
-button_saw_it = Lo he visto
-button_ask_for_help = Pedir ayuda
 button_open_card = Abrir el aviso
-button_map = Mapa
 write_to = Escribir a { $person }
 
 ## The card: the line above it, which a phone shows
@@ -107,9 +103,8 @@ card_question_now = ¿Quién puede recoger YA a { $child } en { $place }?
 card_taken = { $neighbor } recogerá a { $child } en { $place }. No hace falta que vaya nadie más.
 card_with_child = { $neighbor } está con { $child }. No hace falta que vaya nadie más.
 card_done = { $child } está bien. ¡Gracias, { $neighbor }!
-card_done_by_nobody = { $child } está bien.
 card_cancelled = Ya no hace falta: el aviso de { $parent } por { $child } ha terminado.
-card_expired = Nadie pudo ir a por { $child }{ $by_if_any }.
+card_expired = Nadie pudo recoger a { $child }{ $by_if_any }.
 card_expired_taken = La hora ya pasó: el aviso de { $parent } por { $child } ha terminado.
 card_too_late = Llegó tarde: { $parent } pidió ayuda por { $child }{ $by_if_any }. Pregunta a { $parent }.
 card_withdrawn = No enviado: avisamos a { $parent } de que llame a alguien por { $child }.
@@ -124,7 +119,7 @@ card_private_taken = { $neighbor } recogerá a { $child }. No hace falta que vay
 
 ## The card: its title
 
-title_open = Aún no va nadie a por { $child }
+title_open = Aún nadie: { $child } necesita a alguien
 title_taken = { $neighbor } recogerá a { $child }
 title_with_child = { $neighbor } está con { $child }
 title_done = { $child } está bien
@@ -143,7 +138,7 @@ status_open = Si puedes ir, pulsa **{ $button }**. Cuenta la primera persona que
 status_taken = { $took }.
 status_over = Terminó a las { $time }.
 status_over_done = Terminó a las { $time }. { $neighbor } se encargó de { $child }.
-status_over_taken = Terminó a las { $time }. { $took }.
+status_over_taken = Terminó a las { $time }. Se encargaba { $neighbor } desde las { $taken }.
 status_too_late = Llegó al canal después de las { $time }, así que no sonó ningún teléfono. Pregunta a { $parent } si aún hace falta ayuda.
 status_too_late_no_time = Llegó al canal después de la hora, así que no sonó ningún teléfono. Pregunta a { $parent } si aún hace falta ayuda.
 status_ended = Esto ha terminado: { $how }.
@@ -163,7 +158,7 @@ sofar_did_not_count = { $time } { $neighbor } no va
 sofar_with_child = { $time } { $child } está con { $neighbor }
 sofar_standby = { $time } { $neighbor } es suplente
 sofar_changed = { $time } aviso cambiado
-sofar_confirmed = { $time } { $neighbor } sigue yendo
+sofar_confirmed = { $time } { $neighbor } sí va
 sofar_asked_again = { $time } se volvió a preguntar
 sofar_parent_told = { $time } { $parent } sabe que no va nadie
 
@@ -204,14 +199,13 @@ notice_done_unmet = { $neighbor } dice que el aviso por { $child } está resuelt
 notice_done_by_moderator = La moderación cerró el aviso por { $child }.
 notice_cancelled_by_moderator = La moderación canceló tu aviso por { $child }.
 notice_changed_by_moderator = La moderación cambió tu aviso por { $child }. Mira el aviso.
-notice_confirmed = { $neighbor } ha visto tu cambio y sigue yendo.
-notice_still_going = { $neighbor } ha respondido y sigue yendo.
+notice_still_going = { $neighbor } ha respondido y sí va.
 notice_nobody = NADIE ha respondido todavía por { $child }. Llama ya a alguien.
 notice_nobody_fallback = NADIE ha respondido todavía por { $child }. Llama ya a alguien: { $contact }.
 notice_are_asked_again = Seguimos preguntando.
 notice_no_news = Sin noticias de { $neighbor } desde las { $time }. Llama a { $neighbor }.
 notice_no_news_card = En el aviso puedes volver a preguntar a los demás.
-notice_expired = Nadie pudo ir a por { $child }. El aviso ha terminado.
+notice_expired = Nadie pudo recoger a { $child }. El aviso ha terminado.
 notice_reminder = En { $minutes ->
     [one] 1 minuto
    *[other] { $minutes } minutos
@@ -222,7 +216,7 @@ notice_changed_no_time = { $parent } cambió el aviso: recoger a { $child } en *
 notice_done_by_parent = { $parent } dice que { $child } está bien. ¡Gracias!
 notice_reopened_by_parent = { $parent } pregunta a los demás por { $child }: ya no te toca, no vayas.
 notice_relieved = { $neighbor } se encarga ahora de { $child }: ya no te toca. ¡Gracias!
-notice_handed_over_to_you = Te toca: { $child } está ahora con { $former }. Encuéntrate allí: { $place }.
+notice_handed_over_to_you = Te toca: { $child } está ahora con { $former }. Lugar de encuentro: { $place }.
 notice_still_needed_minutes = { $minutes ->
     [one] Queda 1 minuto
    *[other] Quedan { $minutes } minutos
@@ -235,8 +229,6 @@ notice_offered = { $neighbor } te pide que te encargues de { $child } en { $plac
 notice_offer_ended = Ya no hace falta que te encargues: el aviso por { $child } ha terminado. ¡Gracias!
 notice_private = Algo ha cambiado. Abre el aviso.
 notice_private_yours = Te toca. Pulsa **{ $button }** en el aviso.
-notice_admin_silent = needhelp: los teléfonos no suenan. El bot no puede mencionar el rol { $role }. Solución: Ajustes del servidor → Roles → { $role_name } → Permitir que cualquiera mencione este rol.
-notice_admin_fixed = Arreglado a las { $time }.
 
 ## Private answers to the parent. The first words say whether the alert was sent
 
@@ -304,7 +296,6 @@ press_changed = ✅ Cambiado. El aviso lo muestra.
 press_changed_asks = ✅ Cambiado. Preguntamos a { $neighbor } si puede.
 press_confirmed = ✅ Guardado. { $parent } sabrá que vas.
 press_offered = ✅ Preguntamos a { $to }. Hasta que acepte, sigues a cargo.
-press_saw_it = ✅ ¡Gracias! Tu teléfono funciona.
 details = { $child } · { $place }{ $by_if_any }.
 details_password = Contraseña: **{ $password }**. Dila tú primero; { $child } la sabe por { $parent }.
 
@@ -363,7 +354,7 @@ refused_has_backup = ¡Gracias! Ya hay suplente.
 refused_not_offered = No te lo han pedido a ti. No ha cambiado nada.
 refused_not_to_them = Esta persona no puede encargarse. Elige a otra.
 refused_too_far = Eso es más de 24 horas después de enviar el aviso. No ha cambiado nada.
-refused_no_end = Todavía no va nadie. Para terminarlo, pulsa **{ $button }**.
+refused_no_end = Todavía no va nadie. Para terminar el aviso, pulsa **{ $button }**.
 refused_only_admins = Solo puede hacerlo quien administra este servidor.
 
 ## The list of open alerts

@@ -65,7 +65,6 @@ field_by = Avant
 field_place = Lieu
 field_child = Enfant
 field_parent = Qui demande
-field_card = Alerte
 field_says = { $parent } écrit
 
 ## Buttons, by the names of their actions. 20 characters at most
@@ -94,10 +93,7 @@ button_claim_keep = Non
 button_same_child = Oui, ne pas envoyer
 button_another_child = Non, autre enfant
 button_fix_and_send = Corriger et envoyer
-button_saw_it = Je l’ai vu
-button_ask_for_help = Demander de l’aide
 button_open_card = Ouvrir l’alerte
-button_map = Plan
 write_to = Écrire à { $person }
 
 ## The card: the line above it, which a phone shows
@@ -108,11 +104,10 @@ card_question_now = Qui peut aller chercher { $child } MAINTENANT ? Lieu : { $
 card_taken = { $neighbor } va chercher { $child } ({ $place }). Inutile d’y aller à plusieurs.
 card_with_child = { $neighbor } est avec { $child }. Inutile d’y aller à plusieurs.
 card_done = Tout va bien pour { $child }. Merci, { $neighbor } !
-card_done_by_nobody = Tout va bien pour { $child }.
 card_cancelled = Plus nécessaire : { $parent } n’a plus besoin d’aide pour { $child }.
 card_expired = Personne ne s’est proposé pour { $child }{ $by_if_any }.
 card_expired_taken = L’heure est passée : l’alerte pour { $child } ({ $parent }) est terminée.
-card_too_late = Arrivée trop tard : { $parent } a demandé de l’aide pour { $child }{ $by_if_any }. Demande des nouvelles : { $parent }.
+card_too_late = Arrivée trop tard : { $parent } a demandé de l’aide pour { $child }{ $by_if_any }. Demande des nouvelles à { $parent }.
 card_withdrawn = Non envoyée : { $parent } sait qu’il faut appeler quelqu’un pour { $child }.
 card_not_shown = Non publiée : { $parent } sait qu’il faut appeler quelqu’un pour { $child }.
 card_ended = Cette alerte est terminée.
@@ -144,7 +139,7 @@ status_open = Si tu peux y être, appuie sur **{ $button }**. La première répo
 status_taken = { $took }.
 status_over = Terminée à { $time }.
 status_over_done = Terminée à { $time }. { $neighbor } a pris soin de l’enfant ({ $child }).
-status_over_taken = Terminée à { $time }. { $took }.
+status_over_taken = Terminée à { $time }. { $neighbor } s’en occupait depuis { $taken }.
 status_too_late = L’alerte est arrivée après { $time }, donc aucun téléphone n’a sonné. Vérifie si l’aide est encore nécessaire : écris à { $parent }.
 status_too_late_no_time = L’alerte est arrivée après l’heure, donc aucun téléphone n’a sonné. Vérifie si l’aide est encore nécessaire : écris à { $parent }.
 status_ended = C’est terminé : { $how }.
@@ -197,20 +192,19 @@ notice_gave_back_minutes = { $neighbor } ne peut pas venir. Le voisinage reçoit
 }.
 notice_gave_back_backup = { $neighbor } ne peut pas venir. On demande maintenant à { $backup }.
 notice_instead = { $neighbor } ne peut pas venir. { $backup } va chercher { $child }.
-notice_taken_over = { $neighbor } prend le relais ({ $former }) et s’occupe maintenant de l’enfant ({ $child }).
+notice_taken_over = { $child } : { $neighbor } prend le relais, { $former } ne s’en occupe plus.
 notice_reopened_by_moderator = La modération a décidé : { $neighbor } ne vient pas. Le voisinage reçoit une nouvelle demande.
 notice_with_child = { $child } est avec { $neighbor }.
-notice_says_with_child = { $neighbor } dit : « { $child } est avec moi. » Demande confirmation : { $neighbor }.
+notice_says_with_child = { $neighbor } dit : « { $child } est avec moi. » Demande confirmation à { $neighbor }.
 notice_done_unmet = { $neighbor } dit que l’alerte pour { $child } est réglée.
-notice_done_by_moderator = La modération a terminé l’alerte pour { $child }.
+notice_done_by_moderator = La modération a clos l’alerte pour { $child }.
 notice_cancelled_by_moderator = La modération a arrêté ton alerte pour { $child }.
 notice_changed_by_moderator = La modération a modifié ton alerte pour { $child }. Regarde l’alerte.
-notice_confirmed = { $neighbor } a vu ta modification et vient toujours.
 notice_still_going = { $neighbor } a répondu et vient toujours.
 notice_nobody = PERSONNE n’a encore répondu pour { $child }. Appelle quelqu’un maintenant.
 notice_nobody_fallback = PERSONNE n’a encore répondu pour { $child }. Appelle quelqu’un maintenant : { $contact }.
 notice_are_asked_again = Le voisinage reçoit une nouvelle demande.
-notice_no_news = Aucune nouvelle depuis { $time } ({ $neighbor }). Appelle { $neighbor } ou le lieu du rendez-vous.
+notice_no_news = { $neighbor } : aucune nouvelle depuis { $time }. Appelle { $neighbor } ou le lieu du rendez-vous.
 notice_no_news_card = Sur l’alerte, tu peux demander aux autres.
 notice_expired = Personne ne s’est proposé pour { $child }. L’alerte est terminée.
 notice_reminder = Dans { $minutes ->
@@ -222,7 +216,7 @@ notice_changed = { $parent } a modifié l’alerte : va chercher { $child }, **
 notice_changed_no_time = { $parent } a modifié l’alerte : va chercher { $child }, lieu : **{ $place }**. C’est toujours bon ?
 notice_done_by_parent = { $parent } dit que tout va bien pour { $child }. Merci !
 notice_reopened_by_parent = { $parent } demande aux autres pour { $child } : tu ne t’en occupes plus, n’y va pas.
-notice_relieved = { $neighbor } prend le relais pour { $child } : tu as fini. Merci !
+notice_relieved = { $neighbor } prend le relais pour { $child } : tu ne t’en occupes plus. Merci !
 notice_handed_over_to_you = Tu t’en occupes : { $child } est avec { $former }. Rendez-vous : { $place }.
 notice_still_needed_minutes = Plus que { $minutes ->
     [one] { $minutes } minute
@@ -236,8 +230,6 @@ notice_offered = { $neighbor } te demande de prendre le relais pour { $child } (
 notice_offer_ended = Inutile de prendre le relais : l’alerte pour { $child } est terminée. Merci !
 notice_private = Il y a du nouveau. Ouvre l’alerte.
 notice_private_yours = Tu t’en occupes. Appuie sur **{ $button }** dans l’alerte.
-notice_admin_silent = needhelp : les téléphones ne sonnent pas. Le bot ne peut pas mentionner le rôle { $role }. Solution : Paramètres du serveur → Rôles → { $role_name } → Permettre à tout le monde de mentionner ce rôle.
-notice_admin_fixed = Corrigé à { $time }.
 
 ## Private answers to the parent. The first words say whether the alert was sent
 
@@ -305,7 +297,6 @@ press_changed = ✅ Modifiée. L’alerte le montre.
 press_changed_asks = ✅ Modifiée. On demande à { $neighbor } si c’est toujours bon.
 press_confirmed = ✅ Enregistré. On dit à { $parent } que tu y vas.
 press_offered = ✅ On demande à { $to }. Jusqu’à sa réponse, tu restes responsable.
-press_saw_it = ✅ Merci ! Ton téléphone fonctionne.
 details = { $child } · { $place }{ $by_if_any }.
 details_password = Mot de passe : **{ $password }**. Dis-le en premier ; { $child } le connaît ({ $parent }).
 

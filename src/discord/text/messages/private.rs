@@ -1,7 +1,5 @@
 //! What one person alone reads, and the names of commands.
 
-#![expect(dead_code, reason = "the sentences of the whole life of an alert are written before what says them")]
-
 use crate::discord::text::catalogue::messages;
 
 messages! {
@@ -66,7 +64,6 @@ messages! {
     press_changed_asks(neighbor);
     press_confirmed(parent);
     press_offered(to);
-    press_saw_it();
     details(child, place, by_if_any);
     details_password(password, child, parent);
 

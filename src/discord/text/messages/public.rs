@@ -1,7 +1,5 @@
 //! What all can read: the card, and messages that mention somebody; and what all sentences share.
 
-#![expect(dead_code, reason = "the sentences of the whole life of an alert are written before what says them")]
-
 use crate::discord::text::catalogue::messages;
 
 messages! {
@@ -47,7 +45,6 @@ messages! {
     field_place();
     field_child();
     field_parent();
-    field_card();
     field_says(parent);
 
     // Buttons, by the names of their actions
@@ -60,7 +57,6 @@ messages! {
     card_taken(neighbor, child, place);
     card_with_child(neighbor, child);
     card_done(child, neighbor);
-    card_done_by_nobody(child);
     card_cancelled(parent, child);
     card_expired(child, by_if_any);
     card_expired_taken(parent, child);
@@ -94,7 +90,7 @@ messages! {
     status_taken(took);
     status_over(time);
     status_over_done(time, neighbor, child);
-    status_over_taken(time, took);
+    status_over_taken(time, neighbor, taken);
     status_too_late(time, parent);
     status_too_late_no_time(parent);
     status_ended(how);
@@ -150,7 +146,6 @@ messages! {
     notice_done_by_moderator(child);
     notice_cancelled_by_moderator(child);
     notice_changed_by_moderator(child);
-    notice_confirmed(neighbor);
     notice_still_going(neighbor);
     notice_nobody(child);
     notice_nobody_fallback(child, contact);
@@ -175,6 +170,4 @@ messages! {
     notice_offer_ended(child);
     notice_private();
     notice_private_yours(button);
-    notice_admin_silent(role, role_name);
-    notice_admin_fixed(time);
 }

@@ -22,7 +22,9 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
     let changed = |words| Kind::Changed { parent_id, moderator_id, since: press.button.since, words };
     if press.interaction.kind != kind::FORM {
         press.may_count(&changed(Words::default()))?;
-        return Ok(Pressed::Form(Box::new(change::form(press.button, alert, press.language()))));
+        let form = Box::new(change::form(press.button, alert, press.language()));
+        // An empty field changes nothing, so the form can be used as it is.
+        return Ok(Pressed::Form { form, is_known: true });
     }
     let zone = context.settings.for_guild(press.interaction.guild_id).timezone;
     let words = change::read(press.interaction, alert, zone.as_ref(), press.has_private_details)

@@ -13,7 +13,8 @@ pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
     };
     match &state.phase {
         Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } if claim.neighbor_id == press.member.user.id => {
-            Ok(Pressed::Answer(ephemeral::details(press.language(), alert, press.password.clone())))
+            let (password, guild) = (press.password.clone(), press.interaction.guild_id);
+            Ok(Pressed::Answer(ephemeral::details(press.language(), state, alert, password, guild)))
         }
         Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => {
             Err(press.refused(&Refusal::NotYours(claim.clone())))

@@ -13,6 +13,7 @@ mod claim;
 mod confirmed;
 mod details;
 mod done;
+mod fix_and_send;
 mod hand_over;
 mod keep;
 mod press;
@@ -58,8 +59,11 @@ enum Pressed {
     Alert(Box<Alert>),
     /// An answer to something that this gateway does not know. Another gateway may know it, and answers first then.
     Unknown(Reply),
-    /// A form, which comes back with the same custom id.
-    Form(Box<FirstAnswer>),
+    /// A form, which comes back with the same custom id. Where this gateway does not know what to fill it with, another one
+    /// may, and answers first then.
+    Form { form: Box<FirstAnswer>, is_known: bool },
+    /// A form with an alert.
+    Typed,
 }
 
 /// Each button's own part: its event and its sentences, or the reason of a refusal.
@@ -69,6 +73,7 @@ fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
         Action::ClaimAnyway => claim::pressed_anyway(context, press),
         Action::SameChild => Ok(same_child::yes(context, press)),
         Action::AnotherChild => Ok(same_child::no(context, press)),
+        Action::FixAndSend => Ok(fix_and_send::pressed(context, press)),
         Action::Keep => Ok(keep::pressed(press.language())),
         Action::WithChild => Ok(with_child::pressed(press)),
         Action::Done => done::pressed(press),
@@ -97,11 +102,15 @@ impl Context {
     pub(crate) async fn press(self: Arc<Self>, interaction: Interaction, received: Received) {
         let response = Response::new(&self, &interaction, received);
         let (kind, language) = (label(&interaction.data.custom_id), interaction.language());
+        let is_alert = interaction.kind == kind::FORM && kind == Action::FixAndSend.name();
         let refusal = match self.served.serves(&interaction).await {
             Serves::No => Some(ephemeral::press_in_another_server(language)),
             Serves::NotKnown => Some(ephemeral::press_while_starting(language)),
-            // Discord has told them that it failed, so they may have other plans by now: it must not count.
-            Serves::Yes if self.press_is_late(&interaction, received) => Some(ephemeral::pressed_late(language)),
+            // Discord has told them that it failed, so they may have other plans by now: it must not count. An alert does:
+            // its parent is told that it was late.
+            Serves::Yes if !is_alert && self.press_is_late(&interaction, received) => {
+                Some(ephemeral::pressed_late(language))
+            }
             Serves::Yes => None,
         };
         if let Some(refusal) = refusal {
@@ -135,7 +144,11 @@ impl Context {
                 sleep_until(received.plus(ANOTHER_FIRST)).await;
                 self.refuse(kind, response, &reply).await;
             }
-            Ok(Pressed::Form(form)) => {
+            Ok(Pressed::Typed) => self.raise_typed(&interaction, response).await,
+            Ok(Pressed::Form { form, is_known }) => {
+                if !is_known {
+                    sleep_until(received.plus(ANOTHER_FIRST)).await;
+                }
                 self.answer_once(interaction.id, &interaction.token, received, &form).await;
                 self.count(kind, "answered");
             }
@@ -152,7 +165,7 @@ impl Context {
         let Some(message) = interaction.message.as_ref().filter(by_this_bot) else {
             return Err(ephemeral::unreadable_button(language, &CustomIdError::Foreign));
         };
-        if interaction.kind == kind::FORM && button.action != Action::Change {
+        if interaction.kind == kind::FORM && !matches!(button.action, Action::Change | Action::FixAndSend) {
             return Err(ephemeral::unreadable_button(language, &CustomIdError::Damaged));
         }
         let state = self.view.alert(&button.alert_id);
