@@ -47,6 +47,9 @@ pub(crate) struct Interaction {
     /// Their language.
     #[serde(default)]
     pub locale: Option<String>,
+    /// The language that the server has on Discord.
+    #[serde(default)]
+    pub guild_locale: Option<String>,
     /// The message that the button is on.
     #[serde(default)]
     pub message: Option<Message>,

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::alert::Alert;
+use crate::discord::Language;
 use crate::discord::ids;
 use crate::discord::input::commands::RING_OPTION;
 use crate::discord::input::interaction::Interaction;
@@ -54,7 +55,8 @@ impl Context {
         }
         let goes_to = self.card_goes_to(interaction).await.map_err(|why| ephemeral::refused_input(&why))?;
         let settings = self.settings.for_guild(Some(guild));
-        let of_the_channel = settings.language();
+        let servers = || Language::of(interaction.guild_locale.as_deref());
+        let of_the_channel = settings.language.unwrap_or_else(servers);
         Ok(Alert {
             parent_name: member.display_name().trim().to_owned(),
             child_name: messages::drill_child(of_the_channel),
