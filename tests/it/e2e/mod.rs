@@ -17,6 +17,7 @@ mod other_alerts;
 mod other_program;
 mod phone;
 mod places;
+mod private;
 mod redaction;
 mod ringing;
 mod servers;

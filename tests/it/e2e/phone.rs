@@ -62,9 +62,14 @@ impl PhoneService {
 
 /// Sarah needs somebody in 20 minutes, and her alert is posted. The board that is returned starts when four minutes are left.
 async fn four_minutes_are_left(here: &Neighborhood) -> Service {
+    let alert = Alert { area: Some("Oak Street".into()), ..here.alert() };
+    four_minutes_are_left_for(here, alert).await
+}
+
+async fn four_minutes_are_left_for(here: &Neighborhood, alert: Alert) -> Service {
     let board = here.board();
     let needed_by = Timestamp::now() + SignedDuration::from_mins(20);
-    let alert = Alert { needed_by: Some(needed_by), area: Some("Oak Street".into()), ..here.alert() };
+    let alert = Alert { needed_by: Some(needed_by), ..alert };
     here.append(&alert_id(), Kind::Raised(alert), ALERT).await;
     here.card_is_recorded().await;
     board.end().await;
@@ -128,6 +133,40 @@ async fn a_phone_service_that_refuses_is_recorded_and_delays_nobody() {
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
     insta::assert_snapshot!(reason, @"the escalation webhook answered 401 Unauthorized: look at ESCALATION_WEBHOOK_URL and ESCALATION_WEBHOOK_SECRET, and at the log of that program");
     board.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_drill_calls_no_phone_service() {
+    let service = PhoneService::start(&[]).await;
+    let here = service.neighborhood(&[]).await;
+    let board = four_minutes_are_left_for(&here, Alert { drill: true, ..here.alert() }).await;
+    service_is_informed(&here).await;
+    board.end().await;
+    assert_eq!(service.calls(), [Value::Null; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_service_that_does_not_answer_is_called_for_an_hour() {
+    let service = PhoneService::start(&[503; 999]).await;
+    let here = service.neighborhood(&[]).await;
+    let board = four_minutes_are_left(&here).await;
+    service.called(3).await;
+    here.clock_is_ahead(Duration::from_secs(59 * 60));
+    let before = service.calls().len();
+    service.called(before + 1).await;
+    let has_failed = |kind: &Kind| matches!(kind, Kind::Failed { what: FailedEffect::Notice(Recipient::Phone), .. });
+    assert!(here.log().await.iter().all(|body| !has_failed(&body.kind)), "the hour is not over");
+    here.clock_is_ahead(Duration::from_secs(61 * 60));
+    let failed = here.log_has(|body| has_failed(&body.kind)).await;
+    let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
+    assert_eq!(reason, "the escalation webhook answered 503 Service Unavailable");
+    // Another board does not begin again.
+    board.end().await;
+    let of_the_alert = || service.calls().iter().filter(|call| call["subject"] == ALERT).count();
+    let (calls, board) = (of_the_alert(), here.board());
+    here.all_before_is_processed("afterwards").await;
+    board.end().await;
+    assert_eq!(of_the_alert(), calls);
 }
 
 #[tokio::test(flavor = "multi_thread")]

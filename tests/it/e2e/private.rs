@@ -1,0 +1,139 @@
+//! `PRIVATE_DETAILS`: only the neighbor who takes an alert, and its parent, read who the child is and where exactly.
+
+use std::sync::Arc;
+
+use fake_discord::{Interaction, Message};
+
+use super::buttons::press_on;
+use crate::support::bot::{Kind, Recipient};
+use crate::support::neighborhood::Service;
+use crate::support::{Neighborhood, Shown};
+
+/// What only the two may read. The area is the part before the comma.
+const WORDS: [&str; 4] = ["Jake", "Sarah", "yellow house", "blue jacket"];
+
+/// Sarah's alert, as everybody sees its card, and the gateway's service.
+async fn asked() -> (Neighborhood, Service, Arc<Message>) {
+    let settings = [("PRIVATE_DETAILS", "true"), ("TIMEZONE", "Europe/Madrid"), ("LANGUAGE", "en")];
+    let here = Neighborhood::with(&settings).await;
+    let gateway = here.gateway().await;
+    let typed = here.discord.person("Sarah").slash("needhelp").string("child", "Jake");
+    let typed = typed.string("location", "Oak Street, at the yellow house").string("message", "He has a blue jacket");
+    let typed = typed.string("when", "in 20 min").send().await.expect("typed").within(here.patience);
+    typed.original_matches(Message::says_posted).await.expect("posted");
+    let card = here.pinned("J.").await;
+    (here, gateway, card)
+}
+
+/// Each thing that was written into the channel, as it was sent: text, embeds, buttons and links.
+fn written_into_the_channel(here: &Neighborhood) -> Vec<String> {
+    let channel = format!("/channels/{}/", here.discord.channel_id("bus-stop"));
+    let requests = here.discord.requests();
+    requests.iter().filter(|sent| sent.path.starts_with(&channel)).map(|sent| sent.body.to_string()).collect()
+}
+
+/// Nobody in the channel can read any of it, or learn who the parent is.
+fn assert_nothing_is_public(here: &Neighborhood) {
+    let parent = here.user("Sarah").to_string();
+    let written = written_into_the_channel(here);
+    assert!(written.iter().any(|body| body.contains("Oak Street")), "the card says the area");
+    for body in written {
+        for word in WORDS.into_iter().chain([parent.as_str()]) {
+            assert!(!body.contains(word), "{word} is in the channel: {body}");
+        }
+    }
+}
+
+/// The two words that follow "password" in a text.
+fn password(text: &str) -> String {
+    let (_, after) = text.split_once("assword: ").expect("a password");
+    let words: String = after.chars().filter(|c| c.is_ascii_lowercase() || *c == ' ').collect();
+    words.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+}
+
+async fn reads(pressed: &Interaction, start: &str) -> Arc<Message> {
+    pressed.original_matches(|answer| answer.content().starts_with(start)).await.expect("answered")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_neighbor_and_the_parent_read_who_and_where() {
+    let (here, gateway, card) = asked().await;
+    insta::assert_snapshot!(here.read(&card), @"
+    Who can meet J. by <time> near Oak Street? Open the card. @helpers
+    # No one yet: J. needs someone
+    If you can be there, press **I've got it**. Then you read who and where.
+    Be there by: <time> (<time>)
+    Where: Oak Street
+    Child: J.
+    [I've got it] [Change] [No longer needed]
+    (notified: @helpers)
+    ");
+    let taken = here.claim("Mike", &card).await;
+    let yours = taken.original_matches(Message::said_you_have_it).await.expect("taken");
+    assert!(["Jake", "yellow house", "blue jacket"].iter().all(|word| yours.text().contains(word)), "{yours:#?}");
+    let words = password(yours.content());
+
+    // The parent is told by a direct message, with the same words to pass on.
+    let dm = here.discord.channel(here.discord.person("Sarah").dm()).within(here.patience);
+    let told = dm.message(|message| message.content().contains("Mike")).await.expect("told");
+    assert_eq!(password(told.content()), words);
+    let told = here.read(&told).replace(&words, "<two words>");
+    insta::assert_snapshot!(told, @"");
+
+    let taken = here.closed(&card).await;
+    let mike = here.user("Mike");
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
+    let details =
+        reads(&press_on(&here, "Mike", &taken, "details").await, "Jake · Oak Street, at the yellow house").await;
+    assert_eq!(password(details.content()), words);
+    assert_eq!(details.links().len(), 2, "the card, and the parent");
+    let refused = reads(&press_on(&here, "Lisa", &taken, "details").await, "Only Mike can do that").await;
+    let parent = reads(&press_on(&here, "Sarah", &taken, "details").await, "Only Mike can do that").await;
+    for answer in [refused, parent] {
+        assert!(WORDS.iter().all(|word| !answer.text().contains(word)), "{answer:#?}");
+    }
+
+    press_on(&here, "Mike", &taken, "with_child").await;
+    let with_child = here.card(|card| card.content().starts_with("Mike is with J.")).await;
+    let asked = press_on(&here, "Mike", &with_child, "done").await.original().await.expect("asked");
+    press_on(&here, "Mike", &asked, "done_yes").await;
+    here.card(|card| card.buttons().is_empty() && !card.is_pinned()).await;
+    dm.message(|message| message.content().starts_with("Jake is safe")).await.expect("told");
+    assert_nothing_is_public(&here);
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_place_has_a_new_area_and_who_has_it_is_asked_privately() {
+    let (here, gateway, card) = asked().await;
+    here.claim("Mike", &card).await.original_matches(Message::said_you_have_it).await.expect("taken");
+    let taken = here.closed(&card).await;
+    let mike = here.user("Mike");
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
+    let pressed = press_on(&here, "Sarah", &taken, "change").await;
+    pressed.response().await.expect("a form");
+    let fields = [("where", "Elm Road, the yellow house"), ("when", ""), ("message", "He has a blue jacket")];
+    here.discord.person("Sarah").submit_modal(&pressed, &fields).await.expect("submitted");
+    let card = here.card(|card| card.text().contains("Elm Road")).await;
+    assert!(!card.text().contains("Oak Street"), "{}", card.text());
+    let dm = here.discord.channel(here.discord.person("Mike").dm()).within(here.patience);
+    let asked = dm.message(|message| message.content().starts_with("Changed by Sarah")).await.expect("asked");
+    assert!(asked.content().contains("Elm Road, the yellow house"), "{asked:#?}");
+    assert_nothing_is_public(&here);
+    gateway.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_who_takes_no_direct_messages_is_mentioned_without_words() {
+    let (here, gateway, card) = asked().await;
+    here.discord.person("Sarah").closes_dms(true);
+    here.claim("Mike", &card).await.original_matches(Message::said_you_have_it).await.expect("taken");
+    here.log_has(|body| matches!(&body.kind, Kind::Informed { whom: Recipient::Parent, .. })).await;
+    let told = here.mentions_of("Sarah");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    let read = told[0].content().replace(&format!("<@{}>", here.user("Sarah")), "@Sarah");
+    assert_eq!(read, "Something changed. Open the card. @Sarah");
+    assert!(told[0].links().iter().all(|link| link.label == "Open the card"), "{told:#?}");
+    gateway.end().await;
+}
