@@ -17,4 +17,6 @@ pub mod mention;
 pub(crate) mod other_alerts;
 pub mod question;
 pub(crate) mod redaction;
+#[cfg(test)]
+mod states_tests;
 pub(crate) mod test_card;
