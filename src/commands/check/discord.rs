@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::super::Failure;
-use super::{Report, commands, people, permissions, rights};
+use super::{Report, commands, other_roles, people, permissions, rights};
 use crate::alert::{ApplicationId, ChannelId, GuildId, UserId};
 use crate::config::{Config, DiscordConfig};
 use crate::discord::rest::{Backoff, Call, ChannelRights, DiscordCode, Priority, Rest, RestError, RoleRights, retry};
@@ -107,7 +107,8 @@ async fn with_bot(discord: &DiscordConfig, settings: &Settings, bot: &Bot, repor
     rights::two_factor(&server, bot, report)?;
     let rights = rights::check(&server, &channel, bot, report).await?;
     people::parents(&server, &channel, report)?;
-    people::role(settings, &server, &channel, rights, bot, report).await
+    people::role(settings, &server, &channel, rights, bot, report).await?;
+    other_roles::check(settings, &server, rights, report)
 }
 
 /// The lines of the tests that need the server, but for those of the command.
@@ -116,7 +117,8 @@ fn without_server(settings: &Settings, why: &str, report: &mut Report) -> Result
     report.skipped("member", why)?;
     rights::skip(why, report)?;
     report.skipped("parents", why)?;
-    people::skip_role(settings.for_guild(None).helper_role.is_some(), why, report)
+    people::skip_role(settings.for_guild(None).helper_role.is_some(), why, report)?;
+    other_roles::skip(settings, why, report)
 }
 
 /// Tests the token and the application.

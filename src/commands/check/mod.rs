@@ -12,6 +12,7 @@ pub(crate) mod commands;
 pub(crate) mod discord;
 pub(crate) mod kafka;
 pub(crate) mod live;
+mod other_roles;
 pub(crate) mod people;
 pub(crate) mod permissions;
 pub(crate) mod rights;

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::support::cli::{Cli, run, text};
 
 /// What each run tells of, in this order, be it "ok", "WARN", "WRONG" or "--".
-const LINES: [&str; 26] = [
+const LINES: [&str; 28] = [
     "token",
     "application",
     "public bot",
@@ -36,6 +36,8 @@ const LINES: [&str; 26] = [
     "role members",
     "role view",
     "role ping",
+    "moderator role",
+    "wider role",
     "time zone",
     "broker",
     "topics",

@@ -74,6 +74,38 @@ fn a_role_that_nobody_has_is_reported() {
 }
 
 #[test]
+fn the_moderators_role_and_the_wider_one_are_tested_too() {
+    let cli = Cli::new();
+    let discord = ready(&cli);
+    let output = check(&cli, &discord, &[]);
+    let ok = "ok    moderator role: none is set, so people with Manage Messages may act on the alerts of others";
+    assert_eq!(line(&output, "moderator role"), ok);
+    let ok = "ok    wider role: none is set, so nobody more is called where no helper answers";
+    assert_eq!(line(&output, "wider role"), ok);
+
+    let role = |name| discord.add_role(discord.guild_id(), name, false).to_string();
+    let (moderators, neighbors) = (role("moderators"), role("neighbors"));
+    let set = |moderators: &str, wider: &str| {
+        check(&cli, &discord, &[("DISCORD_MODERATOR_ROLE_ID", moderators), ("DISCORD_ESCALATION_ROLE_ID", wider)])
+    };
+    discord.revoke(Permissions::MENTION_EVERYONE);
+    let output = set(&moderators, &neighbors);
+    assert_eq!(line(&output, "moderator role"), "ok    moderator role: moderators");
+    let silent = "wider role: a call does not notify @neighbors. \
+                  To fix it: Server Settings → Roles → neighbors → Allow anyone to @mention this role";
+    assert!(wrong(&output).contains(&silent), "{}", text(&output.stdout));
+
+    let output = set("5", "5");
+    for line in ["moderator role: the server has no role 5", "wider role: the server has no role 5"] {
+        assert!(wrong(&output).iter().any(|said| said.starts_with(line)), "{}", text(&output.stdout));
+    }
+    assert!(line(&output, "moderator role").contains("so only administrators may act on the alerts of others"));
+    let everyone = discord.guild_id().to_string();
+    let output = set(&everyone, &everyone);
+    assert_eq!(warned(&output).iter().filter(|said| said.contains("it counts as no role")).count(), 2);
+}
+
+#[test]
 fn where_discord_does_not_count_a_roles_members_they_are_not_known() {
     let cli = Cli::new();
     let discord = ready(&cli);
