@@ -150,10 +150,10 @@ async fn until_ready(url: &str) -> anyhow::Result<()> {
 /// The roles and people of the neighborhood that are not in every stand-in: a moderator, and somebody who is no helper.
 fn add_neighbors(discord: &FakeDiscord) {
     let guild = discord.guild_id();
-    discord.add_role(guild, "neighbors", true);
+    let neighbors = discord.add_role(guild, "neighbors", true);
     let moderators = discord.add_role(guild, "moderators", false);
     discord.set_permissions(moderators, Permissions::MANAGE_MESSAGES);
-    discord.add_person(guild, "Moderator", &[moderators]);
+    discord.add_person(guild, "Moderator", &[moderators, neighbors]);
     discord.add_person(guild, "Stranger", &[]);
 }
 

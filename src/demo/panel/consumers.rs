@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
+use rdkafka::consumer::{CommitMode, Consumer as _};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::client::{poll, reader};
 use crate::config::KafkaConfig;
 use crate::kafka::client;
 
@@ -80,13 +81,13 @@ impl Consumers {
         let mut settings = client::watcher(&self.config, Some(group));
         settings.set("enable.auto.offset.store", "true").set("auto.commit.interval.ms", "100");
         settings.set("session.timeout.ms", "1200").set("heartbeat.interval.ms", "100");
-        let consumer: BaseConsumer = settings.create()?;
+        let consumer = reader(settings)?;
         consumer.subscribe(&[&self.config.alerts_topic])?;
         let running = Running { group, seen: Arc::default(), stop: Arc::default() };
         let (seen, stop, changed) = (Arc::clone(&running.seen), Arc::clone(&running.stop), self.changed.clone());
         std::thread::Builder::new().name("panel-consumer".to_owned()).spawn(move || {
             while !stop.load(Ordering::Relaxed) {
-                let is_record = matches!(consumer.poll(POLL), Some(Ok(_)));
+                let is_record = poll(&consumer, POLL).is_some();
                 let given =
                     consumer.assignment().map(|list| list.elements().iter().map(|one| one.partition()).collect());
                 let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::consumer::Consumer as _;
 use rdkafka::{Offset, TopicPartitionList};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::client::{Reader, poll, reader};
 use super::consumers::{GROUP, SECOND_GROUP};
 use crate::config::KafkaConfig;
 use crate::kafka::client;
@@ -31,7 +32,7 @@ pub(crate) struct Groups {
 struct Asked {
     name: String,
     topic: String,
-    client: BaseConsumer,
+    client: Reader,
     partitions: TopicPartitionList,
 }
 
@@ -82,13 +83,15 @@ fn asked(config: &KafkaConfig, name: String, topic: &str) -> anyhow::Result<Aske
     for partition in 0..config.partitions {
         partitions.add_partition(topic, partition);
     }
-    let client = client.create().with_context(|| format!("the client that asks for {name}"))?;
+    let client = reader(client).with_context(|| format!("the client that asks for {name}"))?;
     Ok(Asked { name, topic: topic.to_owned(), client, partitions })
 }
 
 impl Asked {
     /// For each partition the offset of the next record; null where the group has committed none.
     fn offsets(&self) -> Option<Value> {
+        // It has no records. Without a poll it would not hear that the broker is back.
+        poll(&self.client, Duration::ZERO);
         let committed = self.client.committed_offsets(self.partitions.clone(), ASK).ok()?;
         let next: Vec<Option<i64>> = committed
             .elements()

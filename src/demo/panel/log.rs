@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::consumer::Consumer as _;
 use rdkafka::{Offset, TopicPartitionList};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::client::{poll, reader};
 use crate::config::KafkaConfig;
 use crate::kafka::client;
 use crate::kafka::record::Record;
@@ -27,7 +28,7 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn read(config: &KafkaConfig, changed: watch::Sender<()>) -> anyhow::Result<Self> {
-        let consumer: BaseConsumer = client::standalone(config, "panel").create().context("the panel's reader")?;
+        let consumer = reader(client::standalone(config, "panel")).context("the panel's reader")?;
         let mut all = TopicPartitionList::new();
         for topic in [&config.alerts_topic, &config.confirmations_topic, &config.dead_letter_topic] {
             for partition in 0..config.partitions {
@@ -40,8 +41,7 @@ impl Log {
         let (records, stop) = (Arc::clone(&log.records), Arc::clone(&log.stop));
         std::thread::Builder::new().name("panel-log".to_owned()).spawn(move || {
             while !stop.load(Ordering::Relaxed) {
-                // An error passes: a broker that is away comes back.
-                if let Some(Ok(message)) = consumer.poll(POLL) {
+                if let Some(message) = poll(&consumer, POLL) {
                     records.lock().unwrap_or_else(PoisonError::into_inner).push(shown(&Record::read(&message)));
                     changed.send_replace(());
                 }

@@ -2,6 +2,7 @@
 //!
 //! Must not read more than any consumer can, and must not act for a service.
 
+mod client;
 mod consumers;
 mod groups;
 mod log;

@@ -128,6 +128,19 @@ fn the_commands_that_the_demo_prints_work_as_printed() {
 }
 
 #[test]
+fn the_demo_prints_the_address_of_its_page_and_serves_it_alone() {
+    let mut demo = Running::start(demo(&["--story", "none"]));
+    demo.until(|line| line.trim_start().starts_with("http://127.0.0.1:"));
+    let page = demo.said.last().unwrap().trim().to_owned();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let status = |url: &str| runtime.block_on(async { reqwest::get(url).await.expect("an answer").status().as_u16() });
+    assert_eq!(status(&page), 200);
+    let secret = page.trim_end_matches('/').rsplit('/').next().unwrap();
+    assert_eq!(status(&page.replace(secret, &"0".repeat(secret.len()))), 404);
+    assert_eq!(demo.interrupt().code(), Some(0));
+}
+
+#[test]
 fn a_port_that_was_asked_for_and_is_taken_is_said() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

@@ -175,8 +175,7 @@ fn description() -> Value {
         if let Some(query) = operation.query {
             parameters.extend(query_parameters(&mut generator, query));
         }
-        let error =
-            json!({"description": "The reason", "content": {"application/json": {"schema": response("error string")}}});
+        let error = json!({"$ref": "#/components/responses/Error"});
         let mut described = json!({
             "summary": operation.summary,
             "operationId": operation_id(&operation),

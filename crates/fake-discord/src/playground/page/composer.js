@@ -37,7 +37,9 @@ export class Composer {
       const typed = input.value;
       if (!typed.startsWith("/")) return list.show([]);
       const { global, guild } = await api.commands();
-      const fits = flatten([...guild, ...global]).filter((command) => `/${command.label}`.startsWith(typed.trimEnd()));
+      // Discord finds a command by its name in the person's language, and by its first name.
+      const begins = (name) => `/${name}`.startsWith(typed.trimEnd());
+      const fits = flatten([...guild, ...global]).filter((command) => begins(command.label) || begins(command.path));
       if (input.value !== typed) return;
       list.show(fits.map((command) => ({
         label: `/${command.label}`, hint: localized(command, "description"), pick: () => this.showCommand(command),

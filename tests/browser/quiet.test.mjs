@@ -1,0 +1,86 @@
+// The street on which nobody answers, and what may fail: the board, Kafka and Discord.
+
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { button, demo, press, privately, raise, reads, ringCount, rings, window } from "./support.mjs";
+
+const toggle = (page, name) => page.locator(`[data-switch=${name}]`);
+
+test("when nobody presses, the neighbors are asked again and the parent is told to phone", async (t) => {
+  const url = await demo(t);
+  const [sarah, mike, neighbor] = await Promise.all(["Sarah", "Mike", "Moderator"].map((person) => window(t, url, person)));
+  await raise(sarah, { when: "in 40 min" });
+  await rings(mike, "Who can meet Jake by");
+  await sarah.getByRole("button", { name: "20 min later" }).click();
+  await rings(mike, "Still needed");
+  await sarah.getByRole("button", { name: "10 min later" }).click();
+  await rings(neighbor, "Can anyone meet Jake");
+  await mike.locator(".pushes li").nth(2).waitFor();
+  assert.equal(await ringCount(sarah), 0);
+  await sarah.getByRole("button", { name: "5 min later" }).click();
+  await rings(sarah, "NO ONE has taken Jake's alert yet. Phone someone now: school office, 555-0100.");
+  await sarah.getByRole("button", { name: "5 min later" }).click();
+  await reads(mike, "No one came forward by");
+  await sarah.getByText("The board's clock is 40 min ahead.").waitFor();
+});
+
+test("the tutorial is played: the board is off, three alerts come, and nothing is lost", async (t) => {
+  const url = await demo(t);
+  const sarah = await window(t, url, "Sarah");
+  await sarah.getByText("The tutorial, step by step").click();
+  await sarah.getByRole("button", { name: "Stop the board" }).click();
+  await sarah.locator("[data-switch=board]:not(:checked)").waitFor();
+  await sarah.getByRole("button", { name: "Raise three alerts" }).click();
+  const board = sarah.locator("[data-group=neighbors-board]");
+  await sarah.locator("[data-topic=bus-stop-confirmations] [data-kind=raised]").nth(2).waitFor();
+  assert.equal(await button(sarah, "I've got it").count(), 0, "no card without the board");
+  await sarah.getByRole("button", { name: "Start the board" }).click();
+  await button(sarah, "I've got it").nth(2).waitFor();
+  await sarah.locator("[data-topic=bus-stop-confirmations] [data-kind=posted]").nth(2).waitFor();
+  await board.filter({ hasText: "has read all" }).waitFor();
+  assert.equal(await button(sarah, "I've got it").count(), 3);
+
+  await sarah.getByRole("button", { name: "Three consumers" }).click();
+  for (const number of [1, 2, 3]) {
+    await sarah.locator(".consumers li").filter({ hasText: new RegExp(`^Consumer ${number} of neighbors: partitions \\d,`) }).waitFor();
+  }
+  await sarah.getByRole("button", { name: "Start neighbors-v2" }).click();
+  await sarah.locator(".consumers li").filter({ hasText: "of neighbors-v2: partitions 0, 1, 2, 3 records read" }).waitFor();
+  assert.equal(await sarah.locator(".steps .done").count(), 5, "all steps are done");
+});
+
+test("a lost answer of Discord makes no second card", async (t) => {
+  const url = await demo(t);
+  const [sarah, mike] = await Promise.all(["Sarah", "Mike"].map((person) => window(t, url, person)));
+  await toggle(mike, "lost").click();
+  await raise(sarah);
+  await sarah.locator("[data-topic=bus-stop-confirmations] [data-kind=posted]").waitFor();
+  await press(mike, "I've got it");
+  await rings(sarah, "Mike will meet Jake");
+  assert.equal(await sarah.locator(".message", { hasText: "Mike took this at" }).count(), 1);
+  assert.equal(await ringCount(mike), 1);
+});
+
+test("while Discord answers with errors the card waits, and comes once", async (t) => {
+  const url = await demo(t);
+  const [sarah, mike] = await Promise.all(["Sarah", "Mike"].map((person) => window(t, url, person)));
+  await toggle(mike, "errors").click();
+  await raise(sarah);
+  await privately(sarah, "Sent.");
+  await mike.locator("[data-topic=bus-stop-confirmations] [data-kind=raised]").waitFor();
+  assert.equal(await button(mike, "I've got it").count(), 0);
+  await toggle(mike, "errors").click();
+  await rings(mike, "Who can meet Jake by");
+  assert.equal(await button(mike, "I've got it").count(), 1);
+});
+
+test("without Kafka nobody reads sent", async (t) => {
+  const url = await demo(t);
+  const sarah = await window(t, url, "Sarah");
+  await toggle(sarah, "kafka").click();
+  await raise(sarah);
+  await privately(sarah, "NOT sent");
+  await toggle(sarah, "kafka").click();
+  await sarah.locator("[data-topic=bus-stop-confirmations] [data-kind=withdrawn]").waitFor();
+  assert.equal(await button(sarah, "I've got it").count(), 0, "what was NOT sent has no card");
+});
