@@ -79,7 +79,7 @@ test("without Kafka nobody reads sent", async (t) => {
   const sarah = await window(t, url, "Sarah");
   await toggle(sarah, "kafka").click();
   await raise(sarah);
-  await privately(sarah, "NOT sent");
+  await privately(sarah, "NOT sent. Phone someone now.");
   await toggle(sarah, "kafka").click();
   await sarah.locator("[data-topic=bus-stop-confirmations] [data-kind=withdrawn]").waitFor();
   assert.equal(await button(sarah, "I've got it").count(), 0, "what was NOT sent has no card");
