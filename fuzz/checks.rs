@@ -223,7 +223,7 @@ fn shown(state: &AlertState) {
         json(&ephemeral::not_shown(state, &context, true).edit()),
         json(&ephemeral::missed(state, &context).edit()),
         json(&ephemeral::on_the_board(state, &context, true).edit()),
-        json(&ephemeral::noted(Noted::WithChild, state, Language::English).edit()),
+        json(&ephemeral::noted(Noted::WithChild, state, &context).edit()),
     ] {
         fits(&reply);
     }

@@ -391,6 +391,12 @@ impl AlertState {
         self.phase == Phase::Open && self.step >= Some(4)
     }
 
+    /// Whether its claim came after its time, so that the neighbor has to go now.
+    #[must_use]
+    pub fn was_taken_late(&self) -> bool {
+        self.needed_by().zip(self.claim()).is_some_and(|(by, claim)| by <= claim.ts)
+    }
+
     /// Whether it was opened again after its time, so that somebody is needed now.
     #[must_use]
     pub fn is_open_again_late(&self) -> bool {

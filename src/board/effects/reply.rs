@@ -22,7 +22,7 @@ fn render(reply: &PrivateReply, state: &AlertState, context: &card::CardContext,
     match &reply.text {
         ReplyText::Refused(refusal) => ephemeral::refused(refusal, state, context),
         ReplyText::Early { claims } => ephemeral::early(language, *claims),
-        ReplyText::Noted(noted) => ephemeral::noted(*noted, state, language),
+        ReplyText::Noted(noted) => ephemeral::noted(*noted, state, context),
         ReplyText::OnTheBoard => ephemeral::on_the_board(state, context, sees_the_card),
         ReplyText::NotShown { deleted } => ephemeral::not_shown(state, context, *deleted),
         ReplyText::Rejected => ephemeral::rejected(language),

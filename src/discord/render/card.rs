@@ -43,6 +43,13 @@ pub struct CardContext {
     pub guild: Option<GuildId>,
 }
 
+impl CardContext {
+    /// Whether the helpers' phones can ring for this alert.
+    pub(crate) fn calls_helpers(&self, state: &AlertState) -> bool {
+        self.helper_role.is_some() && text::alert(state).is_none_or(Alert::rings_helpers)
+    }
+}
+
 /// Only for "nobody is coming": act now.
 const RED: u32 = 0x00c0_392b;
 const ORANGE: u32 = 0x00d9_730d;
@@ -153,6 +160,7 @@ impl<'a> Card<'a> {
             }
             _ if self.missed => say::too_late(language, alert),
             Phase::Open if alert.drill => say::drill_call(language),
+            Phase::Open if private && self.state.is_past_its_time() => say::private_past_time(language, alert),
             Phase::Open if private => say::private_call(language, &text::called(self.state, alert)),
             Phase::Open if self.state.is_past_its_time() => say::past_time(language, alert),
             Phase::Claimed { claim, .. } => say::taken(language, alert, claim, private),

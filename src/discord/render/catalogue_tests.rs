@@ -230,7 +230,7 @@ fn answers_say_nothing_that_is_not_in_the_catalogue() {
         ];
         answers.extend(state.notices.iter().map(|notice| ephemeral::notice(notice, &state, &context)));
         answers.extend(refusals(&state).iter().map(|refusal| ephemeral::refused(refusal, &state, &context)));
-        answers.extend(NOTED.map(|noted| ephemeral::noted(noted, &state, BRACKETED)));
+        answers.extend(NOTED.map(|noted| ephemeral::noted(noted, &state, &context)));
         answers.iter().for_each(|answer| is_from_the_catalogue(&answer.edit()));
     }
     let until = Millis(0);

@@ -142,7 +142,7 @@ impl Reply {
 pub fn you_have_it(state: &AlertState, context: &CardContext) -> Reply {
     let language = context.language;
     let password = state.claim().and_then(|claim| context.password(claim));
-    let reply = Reply::new(say::you_have_it(language, text::alert(state), password));
+    let reply = Reply::new(say::you_have_it(language, state, password));
     // Once the child is with somebody, the alert can only be handed over.
     let reply = match &state.phase {
         Phase::Claimed { .. } => reply.offering(Action::Released, state, context),
@@ -202,8 +202,8 @@ pub fn refused(refusal: &Refusal, state: &AlertState, context: &CardContext) -> 
 
 /// The board, to a person whose press is in the log: what it has changed.
 #[must_use]
-pub fn noted(noted: Noted, state: &AlertState, language: Language) -> Reply {
-    Reply::new(say::noted(language, noted, state))
+pub fn noted(noted: Noted, state: &AlertState, context: &CardContext) -> Reply {
+    Reply::new(say::noted(context.language, noted, state, context.calls_helpers(state)))
 }
 
 /// The board, to a person whose press came before `raised`: it counts when the alert arrives. `claims`: they wanted to take

@@ -96,6 +96,21 @@ fn private_text(notice: &Notice, state: &AlertState, context: &CardContext) -> S
         (Recipient::Neighbor, About::Claimed(_) | About::TakenOver { .. }, _) => {
             messages::notice_private_yours(language, part::said(Action::Details.label(language)))
         }
+        // These sentences have no word of the alert, and somebody has to act on them.
+        (_, About::NotShown { .. } | About::Missed | About::Late | About::Rejected | About::NobodyRung, _) => {
+            text(notice, state, context)
+        }
+        (Recipient::Neighbor, About::ClaimWithdrawn(_), _) => text(notice, state, context),
+        (Recipient::Parent, About::Step { .. }, _) => match &context.fallback {
+            Some(contact) => messages::notice_private_nobody_fallback(language, part::place(contact)),
+            None => messages::notice_private_nobody(language),
+        },
+        (Recipient::Parent, About::NoNews(claim), _) => {
+            messages::notice_private_no_news(language, part::name(&claim.neighbor_name))
+        }
+        (Recipient::Neighbor, About::Released { .. } | About::Ended { .. }, _) => {
+            messages::notice_private_stand_down(language)
+        }
         _ => messages::notice_private(language),
     }
 }
@@ -141,12 +156,18 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
         (Recipient::Parent, About::TakenOver { claim, from }) => {
             messages::notice_taken_over(language, of(claim), part::name(&from.name), child())
         }
-        (Recipient::Parent, About::Released { claim, by }) => say::released(language, state, notice, claim, *by),
-        (Recipient::Parent, About::ClaimWithdrawn(claim)) => say::did_not_count(language, claim),
+        (Recipient::Parent, About::Released { claim, by }) => {
+            say::released(language, state, notice, claim, *by, context.calls_helpers(state))
+        }
+        (Recipient::Parent, About::ClaimWithdrawn(claim)) => {
+            say::did_not_count(language, claim, context.calls_helpers(state))
+        }
         (Recipient::Parent, About::WithChild(claim)) => messages::notice_with_child(language, child(), of(claim)),
         (Recipient::Parent, About::Changed { .. }) => messages::notice_changed_by_moderator(language, child()),
         (Recipient::Parent, About::Confirmed(claim)) => messages::notice_still_going(language, of(claim)),
-        (Recipient::Parent, About::Step { .. }) => say::nobody(language, state, notice, context.fallback.as_deref()),
+        (Recipient::Parent, About::Step { .. }) => {
+            say::nobody(language, state, notice, context.fallback.as_deref(), context.calls_helpers(state))
+        }
         (Recipient::Parent, About::NoNews(claim)) => say::no_news(language, claim),
         (Recipient::Parent, About::Ended { claim, ending, by, .. }) => {
             say::over(language, state, claim.as_ref(), *ending, *by)
@@ -164,7 +185,7 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
         (Recipient::Neighbor, About::Ended { ending: Ending::Done, by: Some(By::Parent), .. }) => {
             messages::notice_done_by_parent(language, parent(), child())
         }
-        (Recipient::Neighbor, About::Ended { ending, .. }) => say::stand_down(language, state, *ending),
+        (Recipient::Neighbor, About::Ended { ending, by, .. }) => say::stand_down(language, state, *ending, *by),
         (Recipient::Former, About::TakenOver { claim, .. }) => messages::notice_relieved(language, of(claim), child()),
         (Recipient::Standby, About::YourTurn { claim, .. }) => say::your_turn(language, state, claim),
         (Recipient::Offered, About::Offered { claim, .. }) => say::offered(language, state, claim),

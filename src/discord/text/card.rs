@@ -37,6 +37,12 @@ pub(crate) fn private_call(language: Language, alert: &Alert) -> String {
     }
 }
 
+/// The same once the time has come and nobody has taken it: the title says when that was.
+#[must_use]
+pub(crate) fn private_past_time(language: Language, alert: &Alert) -> String {
+    private_call(language, &Alert { needed_by: None, ..alert.clone() })
+}
+
 /// The same line once the time has come and nobody has taken it.
 #[must_use]
 pub(crate) fn past_time(language: Language, alert: &Alert) -> String {

@@ -18,10 +18,16 @@ pub(crate) fn has_it(language: Language, state: &AlertState, claim: &Claim) -> S
     }
 }
 
-/// To the parent: the neighbor's press does not count.
+/// To the parent: the neighbor's press does not count. `called`: the helpers' phones ring again for it.
 #[must_use]
-pub(crate) fn did_not_count(language: Language, claim: &Claim) -> String {
-    say::notice_did_not_count(language, name(&claim.neighbor_name))
+pub(crate) fn did_not_count(language: Language, claim: &Claim, called: bool) -> String {
+    open_again(language, &say::notice_did_not_count(language, name(&claim.neighbor_name)), called)
+}
+
+/// That the alert is open again, and whether the helpers are called.
+fn open_again(language: Language, why: &str, called: bool) -> String {
+    let now = if called { say::notice_are_asked_again(language) } else { say::notice_open_again(language) };
+    format!("{why} {now}")
 }
 
 /// To the parent: there is no card, or there was one that somebody deleted at once.
@@ -48,12 +54,20 @@ pub(crate) fn late(language: Language, state: &AlertState) -> String {
     }
 }
 
-/// To the parent: the claim has ended by its neighbor or a moderator, and the alert is open again.
+/// To the parent: the claim has ended by its neighbor or a moderator, and the alert is open again. `called`: the helpers'
+/// phones ring again for it.
 #[must_use]
-pub(crate) fn released(language: Language, state: &AlertState, notice: &Notice, claim: &Claim, by: By) -> String {
+pub(crate) fn released(
+    language: Language,
+    state: &AlertState,
+    notice: &Notice,
+    claim: &Claim,
+    by: By,
+    called: bool,
+) -> String {
     let neighbor = name(&claim.neighbor_name);
     if by == By::Moderator {
-        return say::notice_reopened_by_moderator(language, neighbor);
+        return open_again(language, &say::notice_reopened_by_moderator(language, neighbor), called);
     }
     if let Some(now) = state.claim().filter(|now| now.event != claim.event && !state.is_over()) {
         let child = child(language, alert(state));
@@ -65,8 +79,15 @@ pub(crate) fn released(language: Language, state: &AlertState, notice: &Notice, 
     });
     match (backup, minutes_left(state, notice)) {
         (Some(backup), _) => say::notice_gave_back_backup(language, neighbor, name(&backup.name)),
-        (None, Some(minutes)) => say::notice_gave_back_minutes(language, neighbor, number(minutes)),
-        (None, None) => say::notice_gave_back(language, neighbor),
+        (None, Some(minutes)) if called => say::notice_gave_back_minutes(language, neighbor, number(minutes)),
+        (None, None) if called => say::notice_gave_back(language, neighbor),
+        (None, minutes) => {
+            let open = open_again(language, &say::notice_cannot(language, neighbor), called);
+            match minutes {
+                Some(minutes) => format!("{open} {}", say::notice_minutes_left(language, number(minutes))),
+                None => open,
+            }
+        }
     }
 }
 
@@ -76,16 +97,22 @@ fn minutes_left(state: &AlertState, notice: &Notice) -> Option<u64> {
     u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(60_000))
 }
 
-/// To the parent: nobody has taken it yet.
+/// To the parent: nobody has taken it yet. `called`: the helpers' phones can ring.
 #[must_use]
-pub(crate) fn nobody(language: Language, state: &AlertState, notice: &Notice, fallback: Option<&str>) -> String {
+pub(crate) fn nobody(
+    language: Language,
+    state: &AlertState,
+    notice: &Notice,
+    fallback: Option<&str>,
+    called: bool,
+) -> String {
     let child = child(language, alert(state));
     let nobody = match fallback {
         Some(contact) => say::notice_nobody_fallback(language, child, place(contact)),
         None => say::notice_nobody(language, child),
     };
     let asks_again = |other: &Notice| other.cause == notice.cause && other.recipient == Recipient::Helpers;
-    if state.notices.iter().any(asks_again) {
+    if called && state.notices.iter().any(asks_again) {
         format!("{nobody} {}", say::notice_are_asked_again(language))
     } else {
         nobody
@@ -127,8 +154,12 @@ pub(crate) fn over(
 #[must_use]
 pub(crate) fn you_have_it(language: Language, state: &AlertState) -> String {
     let Some(alert) = alert(state) else { return say::notice_you_have_it_somewhere(language) };
-    let by = by_if_any(language, alert);
-    say::notice_you_have_it(language, name(&alert.child_name), by, place(&alert.location))
+    let (child, by, place) = (name(&alert.child_name), by_if_any(language, alert), place(&alert.location));
+    if state.was_taken_late() {
+        say::notice_you_have_it_now(language, child, place)
+    } else {
+        say::notice_you_have_it(language, child, by, place)
+    }
 }
 
 /// To the neighbor: a moderator gave it back for them.
@@ -137,11 +168,17 @@ pub(crate) fn taken_from_you(language: Language, state: &AlertState) -> String {
     say::notice_taken_from_you(language, child(language, alert(state)))
 }
 
-/// To the neighbor: they don't need to go.
+/// To the neighbor: they don't need to go; or, where a moderator says that it is done, only that.
 #[must_use]
-pub(crate) fn stand_down(language: Language, state: &AlertState, ending: Ending) -> String {
+pub(crate) fn stand_down(language: Language, state: &AlertState, ending: Ending, by: Option<By>) -> String {
     let parent = parent(language, alert(state));
     match ending {
+        Ending::Done if by == Some(By::Moderator) => {
+            say::notice_done_by_moderator(language, child(language, alert(state)))
+        }
+        Ending::Cancelled if by == Some(By::Moderator) => {
+            say::notice_stand_down_by_moderator(language, child(language, alert(state)))
+        }
         Ending::Cancelled => say::notice_stand_down_cancelled(language, parent),
         Ending::Withdrawn | Ending::NotShown => {
             say::notice_stand_down_not_sent(language, parent, whom_to_ask(language, state))
@@ -185,7 +222,7 @@ pub(crate) fn reminder(language: Language, state: &AlertState, notice: &Notice) 
 pub(crate) fn taken_over(language: Language, state: &AlertState, from: &Person) -> String {
     match (alert(state), &state.phase) {
         (Some(alert), Phase::WithChild { .. }) => {
-            say::notice_handed_over_to_you(language, name(&alert.child_name), name(&from.name), place(&alert.location))
+            say::notice_handed_over_to_you(language, name(&alert.child_name), name(&from.name))
         }
         _ => you_have_it(language, state),
     }

@@ -2,7 +2,7 @@
 //!
 //! The first three words of an answer to `/needhelp` say whether the alert was sent.
 
-use crate::alert::{Alert, AlertState, ChannelId, Happened, Millis, Noted, Refusal, UserId};
+use crate::alert::{Alert, AlertState, ChannelId, Happened, Millis, Noted, Phase, Refusal, UserId};
 use crate::discord::action::Action;
 use crate::discord::text::part::{
     Part, after_a_blank, channel, clock, clock_to_the_second, mention, name, place, said,
@@ -141,23 +141,25 @@ fn did_not_go_through(language: Language, parent: Part) -> String {
     say::press_not_sent(language, parent)
 }
 
-/// They won.
+/// They won, or have taken it over.
 #[must_use]
-pub(crate) fn you_have_it(language: Language, alert: Option<&Alert>, password: Option<Part>) -> String {
-    let Some(alert) = alert else { return say::press_you_have_it_somewhere(language) };
+pub(crate) fn you_have_it(language: Language, state: &AlertState, password: Option<Part>) -> String {
+    let Some(alert) = crate::discord::text::alert(state) else { return say::press_you_have_it_somewhere(language) };
     let told = alert.parent_id.map(|_| said(say::press_parent_is_told(language, name(&alert.parent_name))));
     let (place, told) = (place(&alert.location), after_a_blank(told));
-    let sentence = if alert.is_for_now() {
-        say::press_you_have_it_now(language, place, told)
-    } else {
-        say::press_you_have_it(language, place, by_if_any(language, alert), told)
+    let sentence = match &state.phase {
+        Phase::WithChild { claim, with, .. } if with.id != claim.neighbor_id => {
+            say::press_you_have_it_with(language, name(&alert.child_name), name(&with.name), told)
+        }
+        _ if alert.is_for_now() || state.was_taken_late() => say::press_you_have_it_now(language, place, told),
+        _ => say::press_you_have_it(language, place, by_if_any(language, alert), told),
     };
     with_password(language, alert, sentence, password)
 }
 
-/// What their press has changed.
+/// What their press has changed. `called`: the helpers' phones ring for an alert that is open again.
 #[must_use]
-pub(crate) fn noted(language: Language, noted: Noted, state: &AlertState) -> String {
+pub(crate) fn noted(language: Language, noted: Noted, state: &AlertState, called: bool) -> String {
     let alert = crate::discord::text::alert(state);
     let (parent, child) = (parent(language, alert), child(language, alert));
     let neighbor = || match state.claim() {
@@ -165,11 +167,15 @@ pub(crate) fn noted(language: Language, noted: Noted, state: &AlertState) -> Str
         None => said(say::the_neighbor(language)),
     };
     match noted {
-        Noted::Released { yours: true } => say::press_released(language, parent),
+        Noted::Released { yours: true } if called => say::press_released(language, parent),
+        Noted::Released { yours: true } => say::press_released_open(language, parent),
         Noted::Released { yours: false } => {
             let who = state.so_far.last().filter(|line| line.what == Happened::Reopened);
             let who = who.map_or_else(|| said(say::the_neighbor(language)), |line| name(&line.who));
-            say::press_released_by_another(language, who)
+            match called {
+                true => say::press_released_by_another(language, who),
+                false => say::press_released_by_another_open(language, who),
+            }
         }
         Noted::WithChild => say::press_with_child(language, parent, child, button(language, Action::Done)),
         Noted::PassedOn => say::press_passed_on(language, parent),

@@ -56,13 +56,16 @@ pub(crate) fn for_new(view: &View, alert: &Alert, per_hour: u16, now: Millis) ->
     others.into_iter().find(is_perhaps_the_same).map_or(Advice::Send, Advice::Ask)
 }
 
-/// Another alert that this neighbor has taken, whose time is close to this one's.
+/// Another alert that this neighbor has taken, whose time is close to this one's. A drill keeps nobody from an alert.
 #[must_use]
 pub(crate) fn held_at_that_time(view: &View, alert: &AlertState, neighbor: UserId) -> Option<Arc<AlertState>> {
     let time = |state: &AlertState| state.raised.as_ref().map(|raised| time_of(&raised.alert, raised.ts));
     let this = time(alert)?;
+    let is_drill = |other: &AlertState| other.raised.as_ref().is_some_and(|raised| raised.alert.drill);
     let is_close = |other: &Arc<AlertState>| {
-        other.id != alert.id && time(other).is_some_and(|other| other.since(this).abs() <= BOTH_AT_ONCE_MS)
+        other.id != alert.id
+            && !is_drill(other)
+            && time(other).is_some_and(|other| other.since(this).abs() <= BOTH_AT_ONCE_MS)
     };
     view.held_by(neighbor).into_iter().find(is_close)
 }

@@ -175,17 +175,19 @@ sofar_parent_told = { $time } { $parent } was told that no one has it
 notice_has_it = { $neighbor } will meet { $child } at { $place }.
 notice_has_it_somewhere = { $neighbor } will meet { $child }.
 notice_gave_back = { $neighbor } can't make it. The neighbors are being asked again.
-notice_did_not_count = Correction: { $neighbor } does NOT have it (the press came through too late). The neighbors are being asked again.
+notice_did_not_count = Correction: { $neighbor } does NOT have it (the press came through too late).
 notice_late = Your alert of { $time } arrived late. It IS posted now.
 notice_late_no_time = Your alert arrived late. It IS posted now.
 notice_nobody_rung = Your alert is posted, but the helpers' phones did not ring. Phone someone, too. (Please tell an admin.)
 notice_done = { $child } is safe, says { $neighbor }.
 notice_over = Your alert has ended: { $how }.
 notice_you_have_it = You have it: please meet { $child }{ $by_if_any } at { $place }.
+notice_you_have_it_now = You have it: please meet { $child } NOW at { $place }.
 notice_you_have_it_somewhere = You have it: please look at the card.
 notice_taken_from_you = A moderator opened the alert for { $child } again: you no longer have it, please don't go.
 notice_yours_did_not_count = Correction: you do NOT have it, your press came through too late. If you can still go, press the button again.
 notice_stand_down_cancelled = You don't need to go: { $parent } no longer needs help. Thank you!
+notice_stand_down_by_moderator = You don't need to go: a moderator stopped the alert for { $child }. Thank you!
 notice_stand_down_not_sent = You don't need to go: this alert was not sent properly and { $parent } was told to phone someone. Not sure? Ask { $whom }.
 notice_stand_down = You don't need to go: { $how }. Thank you!
 notice_still_needed = Still needed: who can meet { $child } { $by } at { $place }?
@@ -201,7 +203,7 @@ notice_gave_back_minutes = { $neighbor } can't make it. The neighbors are being 
 notice_gave_back_backup = { $neighbor } can't make it. The backup, { $backup }, is being asked now.
 notice_instead = { $neighbor } can't make it. { $backup } will meet { $child } instead.
 notice_taken_over = { $neighbor } takes over from { $former }: { $neighbor } has the alert for { $child } now.
-notice_reopened_by_moderator = A moderator ended { $neighbor }'s part. The neighbors are being asked again.
+notice_reopened_by_moderator = A moderator ended { $neighbor }'s part.
 notice_with_child = { $child } is with { $neighbor }.
 notice_says_with_child = { $neighbor } says: "{ $child } is with me." Please check with { $neighbor }.
 notice_done_unmet = { $neighbor } says that the alert for { $child } is done.
@@ -212,6 +214,11 @@ notice_still_going = { $neighbor } answered and is still going.
 notice_nobody = NO ONE has taken { $child }'s alert yet. Phone someone now.
 notice_nobody_fallback = NO ONE has taken { $child }'s alert yet. Phone someone now: { $contact }.
 notice_are_asked_again = The neighbors are being asked again.
+notice_open_again = The alert is open again.
+notice_minutes_left = { $minutes ->
+    [one] 1 minute is left.
+   *[other] { $minutes } minutes are left.
+}
 notice_no_news = No news from { $neighbor } since { $time }. Phone { $neighbor } or the stop.
 notice_no_news_card = On the card you can ask the others again.
 notice_expired = No one came forward for { $child }. The alert has ended.
@@ -226,7 +233,7 @@ notice_changed_no_time = Changed by { $parent }: meet { $child } at **{ $place }
 notice_done_by_parent = { $parent } says that { $child } is safe. Thank you!
 notice_reopened_by_parent = { $parent } is asking the others for { $child }: you no longer have it, please don't go.
 notice_relieved = { $neighbor } has taken over: you don't need to care for { $child } any longer. Thank you!
-notice_handed_over_to_you = You have it: { $child } is with { $former } now. Please meet them at { $place }.
+notice_handed_over_to_you = You have it: { $child } is with { $former } now. Ask { $former } where to meet.
 # To the helpers, and to the wider group.
 notice_still_needed_minutes = Still needed, { $minutes ->
     [one] 1 minute
@@ -241,6 +248,10 @@ notice_offered = { $neighbor } asks you to take over { $child } at { $place }.
 notice_offer_ended = You don't need to take over: the alert for { $child } has ended. Thank you!
 # With private details, where a direct message is refused: the message says nothing of the alert.
 notice_private = Something changed. Open the card.
+notice_private_nobody = NO ONE has taken your alert yet. Phone someone now.
+notice_private_nobody_fallback = NO ONE has taken your alert yet. Phone someone now: { $contact }.
+notice_private_no_news = No news from { $neighbor }. Phone { $neighbor } or the stop.
+notice_private_stand_down = You don't need to go anymore. Thank you!
 notice_private_yours = You have it. Press **{ $button }** on the card.
 
 ## Private answers to the parent. The first words say whether the alert was sent
@@ -290,6 +301,7 @@ press_not_sent = ❌ That did not go through: you do NOT have it. Press again, o
 press_of_no_alert = ❌ You do NOT have it: the bot no longer knows this alert. If you can help, write to the parent.
 press_you_have_it = ✅ You have it. Please be at { $place }{ $by_if_any }.{ $told_if_any }
 press_you_have_it_now = ✅ You have it. Please be at { $place } now.{ $told_if_any }
+press_you_have_it_with = ✅ You have it. { $child } is with { $former } now. Ask { $former } where to meet.{ $told_if_any }
 press_parent_is_told = { $parent } is being told now.
 press_you_have_it_somewhere = ✅ You have it. Please look at the card.
 press_saved = ✅ Saved. The card shows it.
@@ -304,7 +316,9 @@ press_passed_on = ✅ { $parent } is being told what you say.
 press_done = ✅ Thank you! { $parent } is being told that { $child } is safe.
 press_done_by_another = ✅ Closed. { $neighbor } is being told.
 press_released = ✅ You no longer have it. The neighbors and { $parent } are being told.
+press_released_open = ✅ You no longer have it. The alert is open again, and { $parent } is being told.
 press_released_by_another = ✅ The neighbors are being asked again. { $neighbor } is being told not to go.
+press_released_by_another_open = ✅ The alert is open again. { $neighbor } is being told not to go.
 press_standby = ✅ You are backup. Your phone will notify you only if { $neighbor } can't make it.
 press_cancelled = ✅ Stopped. { $neighbor } is being told not to go.
 press_cancelled_open = ✅ Stopped.

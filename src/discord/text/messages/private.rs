@@ -43,6 +43,7 @@ messages! {
     press_you_have_it(place, by_if_any, told_if_any);
     press_you_have_it_now(place, told_if_any);
     press_parent_is_told(parent);
+    press_you_have_it_with(child, former, told_if_any);
     press_you_have_it_somewhere();
     press_saved();
     press_early();
@@ -56,6 +57,8 @@ messages! {
     press_done(parent, child);
     press_done_by_another(neighbor);
     press_released(parent);
+    press_released_open(parent);
+    press_released_by_another_open(neighbor);
     press_released_by_another(neighbor);
     press_standby(neighbor);
     press_cancelled(neighbor);

@@ -124,10 +124,12 @@ messages! {
     notice_done(child, neighbor);
     notice_over(how);
     notice_you_have_it(child, by_if_any, place);
+    notice_you_have_it_now(child, place);
     notice_you_have_it_somewhere();
     notice_taken_from_you(child);
     notice_yours_did_not_count();
     notice_stand_down_cancelled(parent);
+    notice_stand_down_by_moderator(child);
     notice_stand_down_not_sent(parent, whom);
     notice_stand_down(how);
     notice_still_needed(child, by, place);
@@ -150,6 +152,8 @@ messages! {
     notice_nobody(child);
     notice_nobody_fallback(child, contact);
     notice_are_asked_again();
+    notice_open_again();
+    notice_minutes_left(minutes);
     notice_no_news(neighbor, time);
     notice_no_news_card();
     notice_expired(child);
@@ -160,7 +164,7 @@ messages! {
     notice_done_by_parent(parent, child);
     notice_reopened_by_parent(parent, child);
     notice_relieved(neighbor, child);
-    notice_handed_over_to_you(child, former, place);
+    notice_handed_over_to_you(child, former);
     notice_still_needed_minutes(minutes, child, place);
     notice_wider(child, by, place);
     notice_wider_now(child, place);
@@ -169,5 +173,9 @@ messages! {
     notice_offered(neighbor, child, place);
     notice_offer_ended(child);
     notice_private();
+    notice_private_nobody();
+    notice_private_nobody_fallback(contact);
+    notice_private_no_news(neighbor);
+    notice_private_stand_down();
     notice_private_yours(button);
 }
