@@ -78,7 +78,13 @@ async fn only_the_neighbor_and_the_parent_read_who_and_where() {
     let told = dm.message(|message| message.content().contains("Mike")).await.expect("told");
     assert_eq!(password(told.content()), words);
     let told = here.read(&told).replace(&words, "<two words>");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+    Mike will meet Jake at Oak Street, at the yellow house. For Jake's phone: "Mike will meet you. Ask for the password: <two words>." @Sarah
+    -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Mike](https://discord.com/users/<id>)
+    (notified: @Sarah)
+    "#);
 
     let taken = here.closed(&card).await;
     let mike = here.user("Mike");
