@@ -263,8 +263,8 @@ async fn if_the_helpers_phones_do_not_ring_the_parent_is_told() {
     let told = here.channel().message(|message| message.pings.users.contains(&sarah)).await.expect("she is mentioned");
     insta::assert_snapshot!(here.read(&told), @"
     Your alert is posted, but the helpers' phones did not ring. Phone someone, too. (Please tell an admin.) @Sarah
-    Card: https://discord.com/channels/<id>/<id>/<id>
     -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
     (notified: @Sarah)
     ");
     let said = here.until_readyz(|status, _| status == 503).await;
