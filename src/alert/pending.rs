@@ -183,6 +183,13 @@ impl AlertState {
         }
     }
 
+    /// Whether this claim has ended before its neighbor was told of it.
+    pub(crate) fn has_ended_untold(&self, claim: &EventId) -> bool {
+        let of_claim = |notice: &&Notice| notice.cause == *claim && notice.recipient == Recipient::Neighbor;
+        let overtaken = self.notices.iter().find(of_claim).is_some_and(|notice| self.is_overtaken(notice));
+        overtaken && !self.told(claim, Recipient::Neighbor)
+    }
+
     fn pending_for_the_card(&self, effects: &mut Vec<Effect>) {
         let Some(raised) = &self.raised else { return };
         let Some(posted) = self.facts.posted else {

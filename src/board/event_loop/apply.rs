@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::alert::{AlertId, AlertState, Ending, Event, Kind, Millis, Noted, Outcome};
+use crate::alert::{AlertId, AlertState, Ending, Event, Kind, Millis, Noted, Outcome, Refusal};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::board::event_loop::{AlertEntry, AlertPlace, AttemptResult, PrivateReply, ReplyAddress, ReplyText};
@@ -183,10 +183,21 @@ fn owe_answers(entry: &mut AlertEntry, record: &Record, event: &Event, outcome: 
             _ => {}
         }
     }
+    answer_ended_claims(entry, now);
     let address = entry.parent.clone().filter(|address| address.lives(now));
     if let (Some(text), Some(address)) = (news_of_the_card(entry, event, before), address) {
         entry.answers.push(PrivateReply { address, text });
     }
+}
+
+/// Where a claim has ended before its neighbor was told of it, nobody is told any more. Without this the answer to the press
+/// would go on to ask them to wait.
+fn answer_ended_claims(entry: &mut AlertEntry, now: Millis) {
+    let state = &entry.state;
+    let refusal = state.ending().map_or(Refusal::Changed, Refusal::Over);
+    let ended = entry.addresses.extract_if(.., |(claim, _)| state.has_ended_untold(claim));
+    let lives = ended.map(|(_, address)| address).filter(|address| address.lives(now));
+    entry.answers.extend(lives.map(|address| PrivateReply { address, text: ReplyText::Refused(refusal.clone()) }));
 }
 
 /// What the parent's own answer has to say about the card after this event.

@@ -27,6 +27,30 @@ async fn forge(here: &Neighborhood, on: MessageId, custom_id: &str) -> Interacti
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_claim_that_ended_before_its_neighbor_was_told_is_answered() {
+    // No board runs until both records are in the log, so nobody is told of the claim.
+    for (is_over, said) in [(true, "This has ended: help is no longer needed."), (false, "This has changed meanwhile.")]
+    {
+        let (here, card, alert) = with_an_open_card().await;
+        let gateway = here.gateway().await;
+        let pressed = here.claim("Mike", &card).await;
+        here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await;
+        assert!(pressed.original().await.expect("answered").says_wait());
+        let (parent_id, mike) = (here.user("Sarah"), here.user("Mike"));
+        let end = match is_over {
+            true => Kind::Cancelled { parent_id, moderator_id: None, since: None },
+            false => Kind::Released { neighbor_id: mike, moderator_id: None, parent_id: Some(parent_id), since: None },
+        };
+        here.append(&alert, end, "1305193870427029545").await;
+        let board = here.board();
+        let answer = pressed.original_matches(|answer| answer.content().starts_with(said)).await;
+        answer.expect("the board answers");
+        board.end().await;
+        gateway.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn our_button_on_a_message_of_another_author_is_refused() {
     let (here, card, _) = with_an_open_card().await;
     let gateway = here.gateway().await;
