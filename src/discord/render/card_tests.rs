@@ -251,18 +251,22 @@ fn an_alert_that_names_no_server_is_led_to_in_the_configured_one() {
 
 #[test]
 fn a_released_claim_calls_the_helpers_only_while_it_is_open() {
+    // There is still time when the alert is opened again.
+    let in_time = || Alert { needed_by: Some("2026-03-10T15:30:00Z".parse().unwrap()), ..sarahs() };
     let released = Kind::Released { neighbor_id: UserId(9), moderator_id: None, parent_id: None, since: None };
     // `released` is the third record after `raised`.
     let again = Kind::Escalated { step: 0, since: Some(3) };
-    let open = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone(), again.clone()]);
+    let open = folded(in_time(), vec![posted(), claimed("Mike"), released.clone(), again.clone()]);
     let helpers = |state: &AlertState| {
         let notice = state.notices.iter().find(|notice| notice.recipient == crate::alert::Recipient::Helpers).unwrap();
         json(mention::create(notice, state, &CONTEXT, &notice.key(), mention::Place::Direct { sees_card: true }))
     };
     assert!(seen(&helpers(&open)).starts_with(
-        "Still needed: who can meet Jake by <t:1773155700:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"
+        "Still needed: who can meet Jake by <t:1773156600:t> at Oak Street Bus Stop? Mike can't make it. <@&77>"
     ));
-    let taken = folded(sarahs(), vec![posted(), claimed("Mike"), released, again, claimed("Mike")]);
+    let late = folded(sarahs(), vec![posted(), claimed("Mike"), released.clone(), again.clone()]);
+    assert!(seen(&helpers(&late)).starts_with("Still needed: who can meet Jake NOW at Oak Street Bus Stop?"));
+    let taken = folded(in_time(), vec![posted(), claimed("Mike"), released, again, claimed("Mike")]);
     assert_eq!(helpers(&taken)["allowed_mentions"]["roles"], json(Vec::<u8>::new()));
 }
 
