@@ -20,7 +20,7 @@ RUN mkdir -p src crates/fake-discord/src \
         mkdir -p "${kind#*:}" && echo 'fn main() {}' >"${kind#*:}/$name.rs"; \
       done; \
     done
-RUN cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd
+RUN cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd,postgres
 
 FROM dependencies AS build
 RUN rm -r src crates
@@ -28,7 +28,7 @@ COPY src src
 COPY crates crates
 # The copied files are older than the build of the empty ones, and cargo compares times.
 RUN find src crates -name '*.rs' -exec touch {} + \
- && cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd \
+ && cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd,postgres \
  && mv target/dist/needhelp /needhelp
 
 FROM debian:bookworm-slim
@@ -37,7 +37,9 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates tzdata \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 COPY --from=build /needhelp /usr/local/bin/needhelp
-# A numeric id, so that an orchestrator can verify that it is not root. The user owns no files.
+# For a history in SQLite; a new volume gets its owner from here.
+RUN mkdir /var/lib/needhelp && chown 65532:65532 /var/lib/needhelp && chmod 700 /var/lib/needhelp
+# A numeric id, so that an orchestrator can verify that it is not root. It owns the history's directory alone.
 USER 65532:65532
 # Checks only whether the process is alive, because an orchestrator may restart the container on it, and an unreachable
 # broker is no reason to restart. docker-compose.yml checks more.

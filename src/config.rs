@@ -3,12 +3,13 @@
 //! A wrong value is reported in one line: the variable, its value (never a secret) and the correct form. Only
 //! `needhelp demo` reads a variable elsewhere, `RUST_LOG`.
 //!
-//! - [`discord`], [`kafka`], [`guild`], [`webhook`]: a part of the variables each. [`reader`]: reads one variable.
+//! - [`discord`], [`kafka`], [`guild`], [`history`], [`webhook`]: a part of the variables each. [`reader`]: reads one variable.
 //! - [`env_file`]: reads `.env`.
 
 mod discord;
 mod env_file;
 mod guild;
+mod history;
 mod kafka;
 mod reader;
 mod webhook;
@@ -21,6 +22,7 @@ use reader::Reader;
 
 pub use discord::{DiscordConfig, GLOBAL_LIMIT};
 pub use guild::GuildSettings;
+pub use history::{HistoryConfig, HistoryUrl};
 pub use kafka::{KafkaConfig, Properties};
 pub use webhook::EscalationWebhook;
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub alerts_per_hour: u16,
     /// `ESCALATION_WEBHOOK_URL`: what is called when nobody answers.
     pub escalation_webhook: Option<EscalationWebhook>,
+    /// The history's database.
+    pub history: HistoryConfig,
     /// `HTTP_LISTEN_ADDR`: health and metrics.
     pub http_listen_addr: SocketAddr,
     /// `LOG_FORMAT`
@@ -121,6 +125,7 @@ impl Config {
             redact_after_hours: read.number("REDACT_AFTER_HOURS", 12, 1, 22)?,
             alerts_per_hour: read.number("ALERTS_PER_HOUR", 6, 1, 1_000)?,
             escalation_webhook: EscalationWebhook::read(&read)?,
+            history: HistoryConfig::read(&read)?,
             http_listen_addr: read.parsed(
                 "HTTP_LISTEN_ADDR",
                 "127.0.0.1:8080",

@@ -9,6 +9,7 @@
 //! - [`kafka`]: transport. Topics, headers, producer, consumer with its offset tracker, dead letters.
 //! - [`discord`]: the REST client, what people type and press, the messages, and every sentence that a person reads.
 //! - [`gateway`], [`intake`], [`board`]: the services. They share nothing but Kafka.
+//! - [`history`]: the log as rows in a database.
 //! - [`process`]: which services run in this process, and how they end; health, logs, signals.
 //! - [`commands`]: the command line. `demo` (a feature): the tutorial's afternoon in a terminal.
 //! - [`settings`]: what differs between servers and people; everybody else asks it.
@@ -29,6 +30,7 @@ pub mod config;
 pub mod demo;
 pub mod discord;
 pub mod gateway;
+pub mod history;
 pub mod intake;
 pub mod kafka;
 pub(crate) mod metric_names;

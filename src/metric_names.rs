@@ -30,8 +30,8 @@ pub(crate) const ESCALATIONS: &str = "needhelp_escalations_total";
 pub(crate) const SILENT_CARDS: &str = "needhelp_silent_cards_total";
 /// From the claim's record to the card that shows it.
 pub(crate) const CLICK_TO_CARD: &str = "needhelp_click_to_card_seconds";
-/// Records of an assigned partition that are not finished yet; of the gateway's view, records that it has not read. Labels
-/// `service`, `partition`.
+/// Records of an assigned partition that are not finished yet; of the gateway's view, records that it has not read; of
+/// the history, records that are not in its database. Labels `service`, `partition`.
 pub(crate) const LAG: &str = "needhelp_lag_records";
 /// Alerts of this process's partitions that have not ended.
 pub(crate) const OPEN_ALERTS: &str = "needhelp_open_alerts";

@@ -26,7 +26,7 @@ pub(crate) mod state;
 pub(crate) mod transitions;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use content::{Alert, blocked_hash};
 pub use deadlines::Due;

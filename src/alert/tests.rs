@@ -3,7 +3,7 @@
 
 pub(crate) mod late;
 mod missed;
-mod properties;
+pub(crate) mod properties;
 mod rejected;
 mod table;
 mod times;

@@ -19,7 +19,9 @@ use crate::process::telemetry::TelemetryError;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod dead_letters;
+pub(crate) mod forget;
 pub(crate) mod health;
+pub(crate) mod history;
 pub(crate) mod man;
 pub(crate) mod redact;
 pub(crate) mod send;
@@ -70,6 +72,11 @@ enum Command {
     /// Posts, pins and edits the cards, answers the neighbors who press a button, and notifies the parent. Several boards
     /// share the alerts. When one ends, another takes over.
     Board,
+    /// Run only the history: from the alert logs to a database
+    ///
+    /// Writes every record of the alert logs into the database that HISTORY_URL names, and one row for each alert and each
+    /// claim. docs/history.md has the tables and questions to ask. `needhelp run` does this too where HISTORY_URL is set.
+    History(history::History),
     /// Play an afternoon at the bus stop, without Docker, token or network
     ///
     /// Runs a simulated Kafka, a simulated Discord and the whole bot in this process, and prints what each person sees. Then
@@ -98,6 +105,11 @@ enum Command {
     /// If a record is not an alert, or is too old to become one, the bot copies it to a separate topic, with the reason. Retry
     /// it when the cause is fixed.
     DeadLetters(dead_letters::DeadLetters),
+    /// Erase a person from the history
+    ///
+    /// Whoever types `/needhelp-me forget` does this themselves. Every history erases names, places and messages of this person
+    /// up to now; what is counted stays. Kafka keeps its own copy for some days, and the answer says until when.
+    Forget(forget::Forget),
     /// Remove names and places from old messages
     ///
     /// The running bot does this itself some hours after the end of each alert. This command is for what Kafka no longer has:
@@ -188,10 +200,14 @@ impl CommandLine {
             .map_err(|error| Failure::Usage(format!("KAFKA_PROPERTIES: {error}")))?;
         telemetry::log(config.log_format, &config.log_filter)?;
         match self.command {
-            Command::Run => serve(config, Parts::ALL).await,
+            Command::Run => {
+                let history = config.history.url.is_some();
+                serve(config, Parts { history, ..Parts::ALL }).await
+            }
             Command::Gateway => serve(config, Parts { gateway: true, ..Parts::NONE }).await,
             Command::Intake => serve(config, Parts { intake: true, ..Parts::NONE }).await,
             Command::Board => serve(config, Parts { board: true, ..Parts::NONE }).await,
+            Command::History(history) => history.run(config).await,
             // Handled above, before the settings are read.
             #[cfg(feature = "demo")]
             Command::Demo(_) => Ok(()),
@@ -200,13 +216,14 @@ impl CommandLine {
             Command::Watch(watch) => watch.run(&config).await,
             Command::Check(check) => check.run(&config).await,
             Command::DeadLetters(letters) => letters.run(&config).await,
+            Command::Forget(forget) => forget.run(&config).await,
             Command::Redact(redact) => redact.run(&config).await,
             Command::Health(health) => health.run(&config).await,
         }
     }
 }
 
-async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
+pub(crate) async fn serve(config: Config, parts: Parts) -> Result<(), Failure> {
     if parts.need_discord() {
         let token = config.discord.token()?;
         if parts.gateway {

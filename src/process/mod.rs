@@ -38,13 +38,15 @@ pub struct Parts {
     pub intake: bool,
     /// From the alert logs to Discord's channel.
     pub board: bool,
+    /// From the alert logs to a database.
+    pub history: bool,
 }
 
 impl Parts {
     /// No service.
-    pub const NONE: Self = Parts { gateway: false, intake: false, board: false };
-    /// `needhelp run`
-    pub const ALL: Self = Parts { gateway: true, intake: true, board: true };
+    pub const NONE: Self = Parts { gateway: false, intake: false, board: false, history: false };
+    /// `needhelp run` without a history.
+    pub const ALL: Self = Parts { gateway: true, intake: true, board: true, history: false };
 
     /// Whether any of them speaks to Discord and needs the token.
     #[must_use]

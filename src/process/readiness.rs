@@ -11,6 +11,7 @@ use crate::alert::Millis;
 use crate::board::BoardState;
 use crate::discord::rest::{GuardState, Rest};
 use crate::gateway::Gateway;
+use crate::history::HistoryState;
 use crate::kafka::consumer::Consumer;
 use crate::kafka::producer::Producer;
 use crate::metric_names;
@@ -142,6 +143,20 @@ pub(crate) fn board(state: watch::Receiver<BoardState>, readiness: &Readiness, s
             #[allow(clippy::cast_precision_loss)]
             metrics::gauge!(metric_names::OPEN_ALERTS).set(now.open_alerts as f64);
             set_oldest("board", now.oldest_unfinished);
+        }
+    });
+}
+
+/// Shows the history at `/readyz` and `/metrics` until `stop`.
+pub(crate) fn history(state: watch::Receiver<HistoryState>, readiness: &Readiness, stop: &CancellationToken) {
+    let asked = state.clone();
+    readiness.add("history", move || asked.borrow().ready());
+
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
+            let lag: Vec<_> = state.borrow().lag().collect();
+            lag.into_iter().for_each(|(partition, records)| set_lag("history", partition, records));
         }
     });
 }

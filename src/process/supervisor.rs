@@ -17,6 +17,7 @@ use crate::clocks::Clock;
 use crate::config::Config;
 use crate::discord::rest::Rest;
 use crate::gateway::Gateway;
+use crate::history::History;
 use crate::intake::Intake;
 use crate::kafka::client::MessageTimeout;
 use crate::kafka::producer::Producer;
@@ -102,6 +103,12 @@ impl Process {
             transactions::watch("board's topic", topic, board.consumer(), &self.readiness, &self.stop);
             let stop = self.stop.clone();
             self.service("board", board.run(stop));
+        }
+        if parts.history {
+            let history = History::start(config).context("the history")?;
+            readiness::history(history.state(), &self.readiness, &self.stop);
+            let stop = self.stop.clone();
+            self.service("history", history.run(stop));
         }
         let clocks = ProcessClocks::new(rest, self.producers.clone(), config.kafka.clone());
         clocks.watch(&self.readiness, &self.stop);

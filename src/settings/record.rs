@@ -6,12 +6,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::alert::{GuildId, UserId};
 use crate::config::KafkaConfig;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Envelope;
+
+/// The time after which Kafka begins a new file, unless an admin has set another.
+const FILE_DAYS: i64 = 7;
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +91,23 @@ pub fn block(config: &KafkaConfig, guild: GuildId, parent: UserId, neighbor: Use
 #[must_use]
 pub fn unblock(config: &KafkaConfig, guild: GuildId, parent: UserId, neighbor: UserId, id: &str) -> Outgoing {
     outgoing(config, Key::Block { guild, parent, neighbor }, None, "unblocked", id)
+}
+
+/// A person wants to be forgotten. `id` is the interaction's, or of a command; `service` wrote it.
+#[must_use]
+pub fn forgotten(config: &KafkaConfig, user: UserId, id: &str, service: &str) -> Outgoing {
+    let now = Timestamp::now();
+    let value = format!(r#"{{"at":"{now}"}}"#);
+    let outgoing = outgoing(config, Key::Forgotten(user), Some(&value), "forgotten", id);
+    Outgoing { envelope: Envelope::new(id, "forgotten", service, now), ..outgoing }
+}
+
+/// When the log has no record of today any more. Kafka deletes a file when its newest record is old enough, and begins a new
+/// file after a week at the latest (`segment.ms`).
+#[must_use]
+pub fn gone_from_kafka(config: &KafkaConfig, now: Timestamp) -> Timestamp {
+    let days = i64::from(config.retention_days) + FILE_DAYS + 1;
+    now.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
 }
 
 fn outgoing(config: &KafkaConfig, key: Key, value: Option<&str>, kind: &str, id: &str) -> Outgoing {

@@ -12,6 +12,7 @@ mod compression;
 mod discord_away;
 mod e2e;
 mod health;
+mod history;
 mod hostile_input;
 mod kafka;
 mod kafka_freeze;

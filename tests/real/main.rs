@@ -6,6 +6,7 @@
 
 mod crash_storm;
 mod dead_letters;
+mod history;
 mod kafka;
 mod outages;
 mod settings;

@@ -11,6 +11,7 @@ pub use needhelp::config::{Config, KafkaConfig, LogFormat, Properties};
 pub use needhelp::discord::rest::{Call, Priority, Rest};
 pub use needhelp::gateway::view::{Freshness, View};
 pub use needhelp::gateway::{Gateway, GatewayState};
+pub use needhelp::history::{History, HistoryState};
 pub use needhelp::intake::Intake;
 pub use needhelp::kafka::admin::findings::Finding;
 pub use needhelp::kafka::admin::topics::{self, Topics};

@@ -9,6 +9,7 @@ pub mod again;
 pub mod bot;
 pub mod cli;
 pub mod command_line;
+pub mod history;
 pub mod message;
 pub mod neighborhood;
 pub mod node;

@@ -4,7 +4,7 @@
 //! What the rendered card offers is checked where it is rendered.
 
 mod clock;
-mod logs;
+pub(crate) mod logs;
 mod replay;
 
 use proptest::prelude::*;

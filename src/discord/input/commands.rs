@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Block,
     /// `/needhelp-me unblock`: they may again.
     Unblock,
+    /// `/needhelp-me forget`: what the history has of this person is erased.
+    Forget,
     /// `/needhelp-admin drill`: an alert to try everything out.
     Drill,
 }
@@ -49,6 +51,7 @@ impl Command {
             [ME, "alerts"] => Command::Alerts,
             [ME, "block"] => Command::Block,
             [ME, "unblock"] => Command::Unblock,
+            [ME, "forget"] => Command::Forget,
             [ADMIN, "drill"] => Command::Drill,
             _ => return None,
         })
@@ -61,6 +64,7 @@ impl Command {
             Command::Alerts => "alerts",
             Command::Block => "block",
             Command::Unblock => "unblock",
+            Command::Forget => "forget",
             Command::Drill => "drill",
         }
     }
@@ -85,6 +89,7 @@ fn me() -> CreateCommand {
         .add_option(
             option(CommandOptionType::SubCommand, "unblock", say::unblock, say::unblock_does).add_sub_option(whom()),
         )
+        .add_option(option(CommandOptionType::SubCommand, "forget", say::forget, say::forget_does))
 }
 
 /// Discord shows it to people who manage the server. An admin may show it to others in the server's settings, so whoever
@@ -197,7 +202,7 @@ mod tests {
             }
         }
         let labels: Vec<_> = known.into_iter().map(|command| command.expect("known").label()).collect();
-        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "drill"]);
+        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "forget", "drill"]);
         assert_eq!(typed(&json!({"name": "other"}), json!([])), None);
     }
 }

@@ -12,6 +12,7 @@ mod catalogue_tests;
 pub mod components;
 pub(crate) mod embed;
 pub mod ephemeral;
+pub(crate) mod forget;
 pub(crate) mod links;
 pub mod mention;
 pub(crate) mod other_alerts;

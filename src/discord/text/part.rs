@@ -88,6 +88,12 @@ pub(crate) fn clock_to_the_second(at: Millis) -> Part {
     said(format!("<t:{}:T>", at.plus(999).seconds()))
 }
 
+/// A day as each reader's Discord writes it.
+#[must_use]
+pub(crate) fn day(at: Millis) -> Part {
+    said(format!("<t:{}:D>", at.seconds()))
+}
+
 /// A person as Discord shows them; it notifies them only where the message allows it.
 #[must_use]
 pub(crate) fn mention(user: UserId) -> Part {

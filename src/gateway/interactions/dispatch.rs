@@ -107,6 +107,7 @@ impl Context {
             kind::COMMAND => match Command::of(&interaction.data) {
                 Some(Command::NeedHelp) => self.raise(interaction, received).await,
                 Some(Command::Alerts) => self.list_alerts(&interaction, received).await,
+                Some(Command::Forget) => self.forget(&interaction, received).await,
                 Some(Command::Block) => self.block(&interaction, received).await,
                 Some(Command::Unblock) => self.unblock(&interaction, received).await,
                 Some(Command::Drill) => self.drill(&interaction, received).await,

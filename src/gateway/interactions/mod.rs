@@ -9,6 +9,7 @@ pub(crate) mod buttons;
 pub(crate) mod dedup;
 pub(crate) mod dispatch;
 pub(crate) mod drill;
+pub(crate) mod forget;
 pub(crate) mod needhelp;
 pub(crate) mod other_program;
 pub(crate) mod place;

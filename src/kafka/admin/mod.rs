@@ -4,6 +4,7 @@ pub mod findings;
 pub(crate) mod read_partition;
 pub mod read_topic;
 pub mod round_trip;
+pub(crate) mod scan;
 pub mod topics;
 pub mod transactions;
 

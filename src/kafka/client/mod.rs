@@ -237,6 +237,18 @@ pub(crate) fn standalone(config: &KafkaConfig, name: &str) -> ClientConfig {
     last(client, config)
 }
 
+/// The same for the history. Its database alone says how far it has read; what it commits is for Kafka's own tools, which
+/// show by it how many records are missing.
+pub(crate) fn history(config: &KafkaConfig) -> ClientConfig {
+    let mut client = standalone(config, "history");
+    client
+        .set("group.id", group_id(config, "history"))
+        .set("enable.auto.commit", "true")
+        .set("auto.commit.interval.ms", "5000")
+        .set("enable.auto.offset.store", "true");
+    last(client, config)
+}
+
 /// `needhelp watch`: an ordinary member of `group`, whose offsets move with what was shown; without one a member of a
 /// group of its own that saves nothing and begins at the beginning.
 pub(crate) fn watcher(config: &KafkaConfig, group: Option<&str>) -> ClientConfig {

@@ -24,6 +24,7 @@ use crate::kafka::record::Record;
 use progress::Progress;
 
 pub use progress::Freshness;
+pub(crate) use start::{Found, Start, find};
 
 /// How long the thread waits where nothing wakes it: records and librdkafka's other events do.
 const IDLE: Duration = Duration::from_millis(500);
@@ -42,6 +43,34 @@ pub(crate) enum Seen {
     Record(Record),
     /// About two seconds have passed. The lag of each partition, in records.
     Looked(Vec<(i32, i64)>),
+}
+
+/// What a standalone consumer reads for. It is called on the consumer's own thread. A function that takes what is
+/// [`Seen`] is the simplest one.
+pub(crate) trait Follow: Send + 'static {
+    /// May move the `begin` of each partition within its log. `false`: it is not known yet, and asked again soon.
+    fn choose(&mut self, _topic_id: Option<&str>, _starts: &mut [Start]) -> bool {
+        true
+    }
+
+    /// The next thing that is seen.
+    fn seen(&mut self, seen: Seen);
+
+    /// Whether the next record can be taken. Meanwhile Kafka waits.
+    fn has_room(&mut self) -> bool {
+        true
+    }
+
+    /// Whether to read again from where [`Self::choose`] says. Asked often.
+    fn begins_again(&mut self) -> bool {
+        false
+    }
+}
+
+impl<F: FnMut(Seen) + Send + 'static> Follow for F {
+    fn seen(&mut self, seen: Seen) {
+        self(seen);
+    }
 }
 
 /// A running standalone consumer. It ends when this is dropped.
@@ -98,19 +127,31 @@ impl StandaloneConsumer {
         service: &'static str,
         topic: &str,
         window: Duration,
-        show: impl FnMut(Seen) + Send + 'static,
+        follow: impl Follow,
+    ) -> Result<Self, KafkaError> {
+        Self::start_as(client::standalone(config, service), service, topic, window, follow)
+    }
+
+    /// The same as a client with these settings.
+    pub(crate) fn start_as(
+        client: ClientConfig,
+        service: &'static str,
+        topic: &str,
+        window: Duration,
+        follow: impl Follow,
     ) -> Result<Self, KafkaError> {
         let wake = Arc::new(Wake::default());
         let shared = Arc::new(Shared { progress: Mutex::default(), stop: AtomicBool::new(false), wake });
         let reading = Reading {
-            config: client::standalone(config, service),
+            config: client,
             service,
             topic: topic.to_owned(),
             window,
             shared: Arc::clone(&shared),
             topic_id: None,
             has_topic_ids: false,
-            show,
+            paused: false,
+            follow,
             said: None,
         };
         let consumer = reading.make()?;
@@ -144,7 +185,9 @@ struct Reading<S> {
     topic_id: Option<String>,
     /// The mock broker has none, and does not answer the question for one.
     has_topic_ids: bool,
-    show: S,
+    /// Kafka waits until there is room.
+    paused: bool,
+    follow: S,
     /// What was logged last, so that nothing is logged twice in a row.
     said: Option<String>,
 }
@@ -157,7 +200,7 @@ enum End {
     BeginsAgain,
 }
 
-impl<S: FnMut(Seen)> Reading<S> {
+impl<S: Follow> Reading<S> {
     fn make(&self) -> KafkaResult<BaseConsumer<Context>> {
         let context = Context {
             connectivity: Connectivity::new(self.service),
@@ -189,8 +232,12 @@ impl<S: FnMut(Seen)> Reading<S> {
         let Some(events) = NativeQueue::of_consumer(consumer.client(), &self.shared.wake) else {
             return End::Stopped;
         };
-        while let Err(error) = self.begin(consumer) {
-            self.trouble(&error);
+        loop {
+            match self.begin(consumer) {
+                Ok(true) => break,
+                Ok(false) => {}
+                Err(error) => self.trouble(&error),
+            }
             // Serves what librdkafka reports meanwhile.
             drop(consumer.poll(Duration::ZERO));
             self.name_brokers_again(consumer);
@@ -202,6 +249,10 @@ impl<S: FnMut(Seen)> Reading<S> {
         let mut question: Option<TopicIdQuestion<'_>> = None;
         let mut looked = Instant::now();
         while !self.shared.is_over() {
+            if self.follow.begins_again() {
+                return End::BeginsAgain;
+            }
+            self.make_room(consumer);
             match consumer.poll(Duration::ZERO) {
                 None if events.is_empty() => {
                     for (partition, end) in consumer.context().take_ends() {
@@ -215,7 +266,7 @@ impl<S: FnMut(Seen)> Reading<S> {
                     self.said = None;
                     let record = Record::read(&message);
                     let (partition, next) = (record.partition, record.offset + 1);
-                    (self.show)(Seen::Record(record));
+                    self.follow.seen(Seen::Record(record));
                     // Only after the record was shown, so that nobody counts on it before.
                     self.shared.progress().read(partition, next);
                 }
@@ -238,26 +289,45 @@ impl<S: FnMut(Seen)> Reading<S> {
                     }
                 }
                 let lag = self.shared.progress().lag();
-                (self.show)(Seen::Looked(lag));
+                self.follow.seen(Seen::Looked(lag));
                 looked = Instant::now();
             }
         }
         End::Stopped
     }
 
-    /// Finds where to begin, and begins there.
-    fn begin(&mut self, consumer: &BaseConsumer<Context>) -> KafkaResult<()> {
-        let found = start::find(consumer, &self.topic, self.window)?;
+    /// Finds where to begin, and begins there. `false`: that is not known yet.
+    fn begin(&mut self, consumer: &BaseConsumer<Context>) -> KafkaResult<bool> {
+        let mut found = start::find(consumer, &self.topic, self.window)?;
+        if !self.follow.choose(found.topic_id.as_deref(), &mut found.starts) {
+            return Ok(false);
+        }
         let mut list = TopicPartitionList::new();
         for start in &found.starts {
             list.add_partition_offset(&self.topic, start.partition, Offset::Offset(start.begin))?;
         }
         consumer.assign(&list)?;
         (self.topic_id, self.has_topic_ids) = (found.topic_id, found.has_topic_ids);
-        (self.show)(Seen::Begins);
+        self.follow.seen(Seen::Begins);
         let starts = found.starts.iter().map(|start| (start.partition, start.begin, start.end));
         self.shared.progress().begin(starts, Instant::now());
-        Ok(())
+        self.paused = false;
+        Ok(true)
+    }
+
+    /// Lets Kafka wait while there is no room for records. Everything else goes on.
+    fn make_room(&mut self, consumer: &BaseConsumer<Context>) {
+        let has_room = self.follow.has_room();
+        if has_room != self.paused {
+            return;
+        }
+        let changed = consumer
+            .assignment()
+            .and_then(|partitions| if has_room { consumer.resume(&partitions) } else { consumer.pause(&partitions) });
+        match changed {
+            Ok(()) => self.paused = !has_room,
+            Err(error) => self.trouble(&error),
+        }
     }
 
     /// Asks for the ends and the number of partitions. Returns whether the log is another one, or has grown.

@@ -10,7 +10,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::super::Process;
-use super::super::bot::{Board, Gateway, Intake, MessageTimeout, Millis, Producer, Rest, Settings, View};
+use super::super::bot::{
+    Board, Gateway, History, HistoryState, Intake, MessageTimeout, Millis, Producer, Rest, Settings, View,
+};
 use super::super::wait::eventually;
 use super::{Neighborhood, PATIENCE};
 
@@ -20,6 +22,8 @@ pub struct Service {
     task: JoinHandle<anyhow::Result<()>>,
     /// A gateway's.
     view: Option<Arc<View>>,
+    /// A history's.
+    history: Option<watch::Receiver<HistoryState>>,
 }
 
 impl Service {
@@ -41,6 +45,11 @@ impl Service {
     pub async fn sees(&self, what: impl Fn(&View) -> bool) {
         let view = self.view.as_ref().expect("a gateway has a view");
         eventually(PATIENCE, "the gateway sees it", async || (view.is_caught_up() && what(view)).then_some(())).await;
+    }
+
+    /// How the history is doing.
+    pub fn history_state(&self) -> HistoryState {
+        self.history.as_ref().expect("a history has a state").borrow().clone()
     }
 
     /// Ends it as a crash does: nothing is finished.
@@ -65,7 +74,7 @@ impl Neighborhood {
         let task = tokio::spawn(gateway.run(stop.clone()));
         let ready = state.wait_for(|state| state.missing().is_none());
         tokio::time::timeout(PATIENCE, ready).await.expect("the gateway is not ready").expect("the gateway ended");
-        Service { stop, task, view }
+        Service { stop, task, view, history: None }
     }
 
     pub fn intake(&self) -> Service {
@@ -73,7 +82,7 @@ impl Neighborhood {
         let intake = Intake::start(self.kafka(), self.bot_settings(), self.service_producer("intake"))
             .expect("the intake starts");
         let task = tokio::spawn(intake.run(stop.clone()));
-        Service { stop, task, view: None }
+        Service { stop, task, view: None, history: None }
     }
 
     pub fn board(&self) -> Service {
@@ -84,7 +93,16 @@ impl Neighborhood {
         let board =
             Board::start_by(clock, &self.config, self.bot_settings(), self.rest(), producer).expect("the board starts");
         let task = tokio::spawn(board.run(stop.clone()));
-        Service { stop, task, view: None }
+        Service { stop, task, view: None, history: None }
+    }
+
+    /// Writes into `HISTORY_URL`.
+    pub fn history(&self) -> Service {
+        let stop = CancellationToken::new();
+        let history = History::start(&self.config).expect("the history starts");
+        let state = Some(history.state());
+        let task = tokio::spawn(history.run(stop.clone()));
+        Service { stop, task, view: None, history: state }
     }
 
     /// The settings that all services of this process share.

@@ -22,7 +22,7 @@ fn draw() -> impl Strategy<Value = Draw> {
 }
 
 /// A log of one alert with up to `longest` records beside `raised`, which may come late.
-pub(super) fn any_log(longest: usize) -> impl Strategy<Value = Vec<Event>> {
+pub(crate) fn any_log(longest: usize) -> impl Strategy<Value = Vec<Event>> {
     let before = prop_oneof![6 => Just(0), 1 => 0..4_usize];
     (prop::collection::vec(draw(), 0..longest), before, 0..7_u8, 0..8_u8)
         .prop_map(|(draws, before, time, block)| build(&draws, before, time, block == 0))

@@ -398,6 +398,9 @@ block_bot = Das ist ein Bot, und Bots übernehmen keine Anfragen.
 block_too_many = Du hast { $count } Personen gesperrt, mehr geht nicht. Hebe erst eine Sperre auf.
 block_not_confirmed = ⚠️ Der Bot kann nicht sagen, ob das gespeichert wurde. Bitte versuch es noch einmal.
 
+forget_noted = ✅ Vorgemerkt. Was der Verlauf über dich hat, wird gelöscht: Namen, Orte und Nachrichten, auch die der Anfragen, die du übernommen hast. Kafka behält seine eigene Kopie längstens bis { $day }. Die Karten im Kanal verlieren ihre Namen von selbst.
+forget_not_confirmed = ⚠️ Der Bot kann nicht sagen, ob das vorgemerkt wurde. Bitte versuch es noch einmal.
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = TEST
@@ -457,6 +460,8 @@ command_block = blockieren
 command_block_does = Wähl eine Person, die deine Anfragen nicht übernehmen kann
 command_unblock = freigeben
 command_unblock_does = Lass eine Person deine Anfragen wieder übernehmen
+command_forget = vergessen
+command_forget_does = Lösche, was der Verlauf über dich weiß
 command_admin = brauchehilfe-admin
 command_admin_does = Für die Verwaltung dieses Servers
 command_drill = probe

@@ -414,6 +414,9 @@ block_bot = That is a bot, and bots don't take alerts.
 block_too_many = You have blocked { $count } people, and more is not possible. Unblock someone first.
 block_not_confirmed = ⚠️ The bot can't say whether this was saved. Please try again.
 
+forget_noted = ✅ Noted. What the history has of you is erased: names, places and messages, also those of alerts that you took. Kafka keeps its own copy until { $day } at the latest. Cards in the channel lose their names by themselves.
+forget_not_confirmed = ⚠️ The bot can't say whether this was noted. Please try again.
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = TEST
@@ -473,6 +476,8 @@ command_block = block
 command_block_does = Choose a person who can't take your alerts
 command_unblock = unblock
 command_unblock_does = Let a person take your alerts again
+command_forget = forget
+command_forget_does = Erase what the history knows about you
 command_admin = needhelp-admin
 command_admin_does = For admins of this server
 command_drill = drill

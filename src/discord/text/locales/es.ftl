@@ -398,6 +398,9 @@ block_bot = Eso es un bot, y los bots no responden a avisos.
 block_too_many = Has bloqueado a { $count } personas, y no se puede a más. Desbloquea primero a alguien.
 block_not_confirmed = ⚠️ El bot no puede decir si esto se guardó. Inténtalo otra vez.
 
+forget_noted = ✅ Anotado. Se borra lo que el historial tiene sobre ti: nombres, lugares y mensajes, también los de los avisos de los que te encargaste. Kafka guarda su propia copia hasta el { $day } como máximo. Las tarjetas del canal pierden sus nombres por sí solas.
+forget_not_confirmed = ⚠️ El bot no puede decir si esto se anotó. Inténtalo otra vez.
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = PRUEBA
@@ -457,6 +460,8 @@ command_block = bloquear
 command_block_does = Elige a una persona que no puede encargarse de tus avisos
 command_unblock = desbloquear
 command_unblock_does = Permite otra vez que una persona se encargue de tus avisos
+command_forget = olvidar
+command_forget_does = Borra lo que el historial sabe de ti
 command_admin = necesitoayuda-admin
 command_admin_does = Para quienes administran este servidor
 command_drill = simulacro

@@ -399,6 +399,9 @@ block_bot = C’est un bot, et les bots ne s’occupent pas des alertes.
 block_too_many = Tu as bloqué { $count } personnes, et pas plus n’est possible. Débloque d’abord quelqu’un.
 block_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est enregistré. Réessaie, s’il te plaît.
 
+forget_noted = ✅ C’est noté. Ce que l’historique contient sur toi est effacé : noms, lieux et messages, aussi ceux des alertes dont tu t’es occupé. Kafka garde sa propre copie jusqu’au { $day } au plus tard. Les cartes du salon perdent leurs noms d’elles-mêmes.
+forget_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est noté. Réessaie, s’il te plaît.
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = TEST
@@ -458,6 +461,8 @@ command_block = bloquer
 command_block_does = Choisis une personne qui ne peut pas s’occuper de tes alertes
 command_unblock = débloquer
 command_unblock_does = Permets de nouveau à une personne de s’occuper de tes alertes
+command_forget = oublier
+command_forget_does = Efface ce que l’historique sait de toi
 command_admin = besoindaide-admin
 command_admin_does = Pour l’administration de ce serveur
 command_drill = exercice

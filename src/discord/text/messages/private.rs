@@ -147,6 +147,10 @@ messages! {
     block_too_many(count);
     block_not_confirmed();
 
+    // What the history has of a person
+    forget_noted(day);
+    forget_not_confirmed();
+
     // The drill: an alert for practice
     drill_child();
     drill_place();
@@ -203,6 +207,8 @@ messages! {
     command_block_does();
     command_unblock();
     command_unblock_does();
+    command_forget();
+    command_forget_does();
     command_admin();
     command_admin_does();
     command_drill();

@@ -1,0 +1,7 @@
+//! The history's writer on a database: what it makes of a log, whatever is cut, repeated, lost or forgotten.
+
+mod batches;
+mod forgetting;
+mod gaps;
+mod support;
+mod upgrades;

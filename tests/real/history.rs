@@ -1,0 +1,151 @@
+//! The history on Apache Kafka, as a process that is killed again and again while alerts are raised.
+//!
+//! `HISTORY_KILLS` (20) is how often; the promise was tried with 200 and more. `HISTORY_TEST_URL` names a PostgreSQL, else it
+//! is SQLite.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use needhelp::history::Database;
+use needhelp::history::verify::verify;
+use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::bot::{AlertId, Config, EventId, KafkaConfig, Kind, Producer, codec, topics};
+use crate::support::history::own_database;
+use crate::support::records::producer;
+use crate::support::recreate::recreate_topics;
+use crate::support::{Process, eventually, real_kafka, say, unique};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Own {
+    config: Config,
+    settings: BTreeMap<String, String>,
+    _dir: tempfile::TempDir,
+}
+
+impl Own {
+    /// Topics and a database that no other test has.
+    async fn open(servers: &str) -> Self {
+        let (name, dir) = (unique(), tempfile::tempdir().expect("a directory"));
+        let settings = [
+            ("KAFKA_BOOTSTRAP_SERVERS", servers.to_owned()),
+            ("KAFKA_GROUP_ID", name.clone()),
+            ("KAFKA_ALERTS_TOPIC", format!("{name}-alerts")),
+            ("KAFKA_CONFIRMATIONS_TOPIC", format!("{name}-log")),
+            ("KAFKA_DEAD_LETTER_TOPIC", format!("{name}-dead")),
+            ("KAFKA_SETTINGS_TOPIC", format!("{name}-settings")),
+            ("HTTP_LISTEN_ADDR", "127.0.0.1:0".to_owned()),
+            ("HISTORY_URL", own_database(dir.path()).await),
+        ];
+        let settings: BTreeMap<_, _> = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let config = Config::read(&|name| settings.get(name).cloned()).expect("right settings");
+        topics::prepare(&config.kafka, &CancellationToken::new()).await.expect("topics");
+        Own { config, settings, _dir: dir }
+    }
+
+    fn kafka(&self) -> &KafkaConfig {
+        &self.config.kafka
+    }
+
+    fn database(&self) -> Database {
+        Database::open(self.config.history.url().expect("set")).expect("a database")
+    }
+
+    async fn count(&self, question: &str) -> i64 {
+        let row = self.database().pool().fetch_one(AssertSqlSafe(question.to_owned())).await;
+        row.and_then(|row| row.try_get(0)).unwrap_or(-1)
+    }
+
+    async fn until_it_has(&self, events: i64) {
+        let has = async || {
+            let count = self.count("SELECT CAST(count(*) AS bigint) FROM events").await;
+            (count >= events).then_some(())
+        };
+        eventually(PATIENCE, "everything is written", has).await;
+    }
+}
+
+/// Alerts that are raised, claimed and done until `stop`. Returns how many records were written.
+async fn load(producer: Producer, config: KafkaConfig, stop: Arc<AtomicBool>) -> i64 {
+    let mut records = 0;
+    for number in 0.. {
+        if stop.load(Ordering::Relaxed) {
+            return records;
+        }
+        let id = AlertId::new(format!("alert-{number}")).expect("an id");
+        let raised = serde_json::json!({"kind": "raised", "parent_name": "Sarah", "child_name": "Jake",
+            "location": "Oak Street Bus Stop", "message": "", "parent_id": "44"});
+        let press = |kind| serde_json::json!({"kind": kind, "neighbor_id": "55", "neighbor_name": "Mike"});
+        for (place, kind) in [raised, press("claimed"), press("with_child"), press("done")].into_iter().enumerate() {
+            let kind: Kind = serde_json::from_value(kind).expect("a kind");
+            let event = EventId::new(format!("{number}-{place}"));
+            let home = codec::home(&config, &id);
+            producer.send(codec::outgoing(&config, home, &id, kind, &event, "test")).await.expect("written");
+            records += 1;
+        }
+    }
+    records
+}
+
+/// A time between the start of a process and some batches later.
+fn moment() -> Duration {
+    Duration::from_millis(RandomState::new().hash_one(()) % 700)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_that_is_killed_again_and_again_has_each_record_once() {
+    let Some(kafka) = real_kafka("a_history_that_is_killed_again_and_again_has_each_record_once") else { return };
+    let own = Own::open(&kafka).await;
+    let kills: u32 = std::env::var("HISTORY_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20);
+    let stop = Arc::new(AtomicBool::new(false));
+    let load = tokio::spawn(load(producer(own.kafka()), own.kafka().clone(), Arc::clone(&stop)));
+    let mut history = Process::start("history", &own.settings);
+    let mut progress = 0;
+    for _ in 0..kills {
+        let before = own.count("SELECT CAST(count(*) AS bigint) FROM events").await;
+        tokio::time::sleep(moment()).await;
+        history.kill();
+        let now = own.count("SELECT CAST(count(*) AS bigint) FROM events").await;
+        progress += u32::from(now > before);
+        history.start_again();
+    }
+    stop.store(true, Ordering::Relaxed);
+    let records = load.await.expect("no panic");
+    own.until_it_has(records).await;
+    assert_eq!(own.count("SELECT CAST(count(*) AS bigint) FROM events").await, records);
+    let once = "SELECT CAST(count(*) AS bigint) FROM (SELECT DISTINCT event_id FROM events) AS ids";
+    assert_eq!(own.count(once).await, records, "no record is there twice");
+    assert_eq!(own.count("SELECT CAST(count(*) AS bigint) FROM alerts WHERE ending = 'done'").await, records / 4);
+    let verified = verify(&own.database(), own.kafka()).await.expect("compared");
+    assert_eq!(verified.differences, Vec::<String>::new());
+    say(&format!("{kills} kills, {progress} of them after something was written; {records} records"));
+    assert!(progress * 3 > kills, "the kills came before anything was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_that_was_created_again_begins_a_new_log() {
+    let Some(kafka) = real_kafka("a_topic_that_was_created_again_begins_a_new_log") else { return };
+    let own = Own::open(&kafka).await;
+    let producer = producer(own.kafka());
+    let raise = async |id: &str| {
+        let id = AlertId::new(id).expect("an id");
+        let kind = serde_json::json!({"kind": "raised", "parent_name": "Sarah", "child_name": "Jake", "location": "", "message": ""});
+        let kind: Kind = serde_json::from_value(kind).expect("a kind");
+        let (home, event) = (codec::home(own.kafka(), &id), id.event());
+        producer.send(codec::outgoing(own.kafka(), home, &id, kind, &event, "test")).await.expect("written");
+    };
+    raise("before").await;
+    let _history = Process::start("history", &own.settings);
+    own.until_it_has(1).await;
+    recreate_topics(own.kafka(), &[&own.kafka().confirmations_topic]).await;
+    raise("after").await;
+    own.until_it_has(2).await;
+    assert_eq!(own.count("SELECT CAST(count(*) AS bigint) FROM logs").await, 2);
+    assert!(own.count("SELECT CAST(count(*) AS bigint) FROM gaps WHERE reason = 'recreated'").await > 0);
+    assert_eq!(verify(&own.database(), own.kafka()).await.expect("compared").differences, Vec::<String>::new());
+}
