@@ -8,6 +8,7 @@ mod guard;
 mod news;
 
 use std::fs::File;
+use std::future::ready;
 use std::io::Read as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -63,7 +64,7 @@ impl Playground {
         };
         let socket = {
             let (shared, ended) = (Arc::clone(&shared), ended.clone());
-            move |upgrade| news::accept(upgrade, Arc::clone(&shared), changed.clone(), ended.clone())
+            move |upgrade| ready(news::accept(upgrade, Arc::clone(&shared), changed.clone(), ended.clone()))
         };
         let app = Router::new()
             .route(&format!("/{token}/news"), any(socket))

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::state::shared::{Shared, Stopped};
 
-pub(super) async fn accept(
+pub(super) fn accept(
     upgrade: WebSocketUpgrade,
     shared: Arc<Shared>,
     panel: Option<watch::Receiver<()>>,

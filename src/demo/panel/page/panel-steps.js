@@ -8,7 +8,7 @@ const ALERTS = "bus-stop-alerts";
 
 // Three people type the command, as everywhere.
 async function raiseThree() {
-  for (const [person, location] of [["Sarah", "Oak Street Bus Stop"], ["Mike", "Elm Road"], ["Lisa", "Elm Road"]]) {
+  for (const [person, location] of [["Sarah", "Oak Street Bus Stop"], ["Mike", "Elm Road"], ["Lisa", "School gate"]]) {
     await api.slash({ person, command: "needhelp", options: { child: "Jake", location, when: "in 30 min" } });
   }
 }
