@@ -74,8 +74,8 @@ enum Command {
     Board,
     /// Run only the history: from the alert logs to a database
     ///
-    /// Writes every record of the alert logs into the database that HISTORY_URL names, and one row for each alert and each
-    /// claim. docs/history.md has the tables and questions to ask. `needhelp run` does this too where HISTORY_URL is set.
+    /// Writes every record of the alert logs into the database that `HISTORY_URL` names, and one row for each alert and each
+    /// claim. docs/history.md has the tables and questions to ask. `needhelp run` does this too where `HISTORY_URL` is set.
     History(history::History),
     /// Play an afternoon at the bus stop, without Docker, token or network
     ///
