@@ -1,13 +1,17 @@
 //! What the tests use of the library, by name and in one place: its modules may move.
 
 pub use needhelp::alert::{
-    Alert, AlertId, Body, ChannelId, EventId, FailedEffect, GuildId, Kind, MessageId, Millis, Recipient, RoleId,
-    UserId, Words, blocked_hash,
+    About, Alert, AlertId, AlertState, Body, ChannelId, Claim, Ending, Event, EventId, FailedEffect, GuildId, Key,
+    Kind, MessageId, Millis, Notice, Outcome, Phase, Recipient, Refusal, RoleId, UserId, Words, blocked_hash,
 };
 pub use needhelp::alert_log::codec;
 pub use needhelp::alert_log::partitioner::home_partition;
 pub use needhelp::board::Board;
 pub use needhelp::config::{Config, KafkaConfig, LogFormat, Properties};
+pub use needhelp::discord::Language;
+pub use needhelp::discord::action::Action;
+pub use needhelp::discord::input::custom_id::CustomId;
+pub use needhelp::discord::render::card;
 pub use needhelp::discord::rest::{Call, Priority, Rest};
 pub use needhelp::gateway::view::{Freshness, View};
 pub use needhelp::gateway::{Gateway, GatewayState};

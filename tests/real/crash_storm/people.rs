@@ -1,197 +1,225 @@
-//! The people of the storm: parents who raise and cancel, neighbors who press what they see, and what each was told.
+//! The people of the storm: parents who raise alerts, and everybody who presses what they see.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fake_discord::ids::{ChannelId, MessageId};
-use fake_discord::{Interaction, Message};
-use tokio::sync::Semaphore;
-use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{Instant, interval};
+use fake_discord::ids::{ChannelId, UserId};
+use fake_discord::{Interaction, Message, ResponseKind};
 
-use crate::support::bot::{AlertId, Kind};
+use super::choices;
+use super::dice::Dice;
+use crate::support::bot::{Action, AlertId, CustomId, Kind};
 use crate::support::{Neighborhood, Shown};
 
-/// Alerts in one channel: it takes 250 pins, and a card is pinned until its alert is over.
-const ALERTS_A_CHANNEL: u64 = 100;
-
-/// One parent in so many cancels when a neighbor has it already, and one in so many at once.
-const CANCELS: u64 = 5;
+/// Everybody. Sarah and Lisa are parents, Mike, Lisa and David are helpers, and David is a moderator, too.
+pub const PEOPLE: [&str; 4] = ["Sarah", "Mike", "Lisa", "David"];
 
 /// After this a client says "The application did not respond".
-const UNANSWERED: Duration = Duration::from_secs(3);
+pub const UNANSWERED: Duration = Duration::from_secs(3);
 
 /// Within this a first answer of "Sending…" has become another.
-const SETTLED: Duration = Duration::from_secs(12);
+pub const SETTLED: Duration = Duration::from_secs(12);
 
-/// Nobody presses the same button again within this.
-const AGAIN: Duration = Duration::from_secs(5);
+/// One alert in so many is Lisa's, and has the name of a child of Sarah's.
+const SAME_CHILD: u64 = 4;
 
-/// What became of one alert, as its people saw it.
-#[derive(Debug, Clone, Copy)]
-pub struct Told {
+/// One alert in so many is cancelled before anybody can have seen its card.
+const CANCELLED_AT_ONCE: u64 = 10;
+
+/// `/needhelp` as it was typed, or the answer "No, another child", which sends it after all.
+#[derive(Clone)]
+pub struct Typed {
+    pub alert: AlertId,
     pub channel: ChannelId,
-    /// The parent read "Sent".
-    pub sent: bool,
-    /// The parent read "NOT sent".
-    pub not_sent: bool,
-    /// The parent does not need it any more, and the log has it.
-    pub cancelled: bool,
+    pub click: Interaction,
+    /// It was not sent, because it may be the same child. The answer to that question sends another alert.
+    pub is_held: bool,
 }
 
-/// The people of the storm, the channels that they type in, and what they read.
+/// A press of a button, a choice from a menu or a submitted form.
+#[derive(Clone)]
+pub struct Press {
+    pub alert: AlertId,
+    pub action: &'static str,
+    pub name: &'static str,
+    pub click: Interaction,
+}
+
+/// The people of the storm, the channels that they type in, and all that they did.
 pub struct People {
     pub here: Neighborhood,
     pub channels: Vec<ChannelId>,
-    /// How many alerts have been typed.
-    pub typed: AtomicUsize,
-    /// Who pressed the button of which card.
-    pressed: Mutex<Vec<(MessageId, &'static str, Interaction)>>,
+    /// How many presses have had an answer, as far as they will have one.
+    pub answered: AtomicUsize,
+    pub typed: Mutex<Vec<Typed>>,
+    pub pressed: Mutex<Vec<Press>>,
+    /// How often a process was killed while somebody waited for the answer to a press of this button.
+    pub struck: Mutex<BTreeMap<&'static str, usize>>,
+}
+
+impl Typed {
+    /// What its parent reads now; empty where the application did not respond.
+    pub fn reads(&self) -> String {
+        self.click.original_now().map(|answer| answer.content().to_owned()).unwrap_or_default()
+    }
+}
+
+impl Press {
+    /// Whether the person still waits for what became of it.
+    pub fn is_under_way(&self) -> bool {
+        self.click.original_now().map_or(!self.click.failed(), |answer| answer.says_wait())
+    }
 }
 
 impl People {
-    /// Makes the channels that so many alerts need.
-    pub fn new(here: Neighborhood, alerts: u64) -> Arc<Self> {
+    pub fn new(here: Neighborhood, channels: u64) -> Arc<Self> {
         let make = |stop| here.discord.add_channel(here.discord.guild_id(), &format!("stop-{stop}"));
-        let channels = (0..=alerts / ALERTS_A_CHANNEL).map(make).collect();
-        Arc::new(People { here, channels, typed: AtomicUsize::new(0), pressed: Mutex::default() })
+        let channels = (0..channels).map(make).collect();
+        let (answered, typed) = (AtomicUsize::new(0), Mutex::default());
+        let (pressed, struck) = (Mutex::default(), Mutex::default());
+        Arc::new(People { here, channels, answered, typed, pressed, struck })
     }
 
-    /// Raises alerts, twelve parents at a time, each until they read what became of it; some cancel again.
-    pub async fn needhelp_all(self: Arc<Self>, alerts: u64) -> BTreeMap<String, Told> {
-        let room = Arc::new(Semaphore::new(12));
-        let mut tasks = JoinSet::new();
-        for n in 0..alerts {
-            let turn = Arc::clone(&room).acquire_owned().await.expect("not closed");
-            let people = Arc::clone(&self);
-            tasks.spawn(async move {
-                let mut told = Vec::new();
-                let mut last = None;
-                // Who reads "The application did not respond" types it again; the first may have come through all the same.
-                for again in 'a'..='h' {
-                    let child = format!("Jake {n:04}{again}");
-                    let (alert, read) = people.needhelp(n, &child).await;
-                    told.push((child, read));
-                    if read.sent || read.not_sent {
-                        last = alert;
-                        break;
-                    }
+    pub fn id(&self, name: &str) -> UserId {
+        self.here.discord.person(name).id()
+    }
+
+    /// Types it, and again if the application does not respond: the first may have come through all the same.
+    pub async fn needhelp(self: Arc<Self>, n: u64, mut dice: Dice) {
+        let is_lisas = n % SAME_CHILD == SAME_CHILD - 1;
+        let (name, child) = if is_lisas { ("Lisa", n - 1) } else { ("Sarah", n) };
+        for again in 'a'..='h' {
+            // Sarah's other try has another name, and Lisa's child has that of Sarah's.
+            let child = format!("Jake {child:04}{}", if is_lisas { 'a' } else { again });
+            let alert = self.type_once(name, n, &child, &mut dice).await;
+            if let Some(alert) = alert {
+                if n % CANCELLED_AT_ONCE == 0 {
+                    let parent_id = self.here.user(name);
+                    let kind = Kind::Cancelled { parent_id, moderator_id: None, since: None };
+                    self.here.append(&alert, kind, &format!("cancelled-{alert}")).await;
                 }
-                people.typed.fetch_add(1, Ordering::Relaxed);
-                drop(turn);
-                if let (Some(alert), Some((child, told))) = (last, told.last_mut())
-                    && told.sent
-                    && n % CANCELS < 2
-                {
-                    if n % CANCELS == 1 {
-                        people.until_somebody_has_it(told.channel, child).await;
-                    }
-                    people.cancel(&alert).await;
-                    told.cancelled = true;
-                }
-                told
-            });
+                return;
+            }
         }
-        tasks.join_all().await.into_iter().flatten().collect()
     }
 
-    /// Types it once. The alert's id, where it could be typed at all, and what the parent read.
-    async fn needhelp(&self, n: u64, child: &str) -> (Option<AlertId>, Told) {
-        let channel = self.channels[usize::try_from(n).unwrap_or(0) % self.channels.len()];
-        let mut told = Told { channel, sent: false, not_sent: false, cancelled: false };
-        let sarah = self.here.discord.person("Sarah").in_channel(channel);
-        let typed = sarah.slash("needhelp").string("child", child).string("location", "Oak Street Bus Stop");
-        let Ok(typed) = typed.string("message", "Meeting ran over").send().await else { return (None, told) };
+    /// Types it once. The alert, where its parent has read what became of it.
+    async fn type_once(&self, name: &str, n: u64, child: &str, dice: &mut Dice) -> Option<AlertId> {
+        // Both alerts for children of one name are at one stop.
+        let stop = usize::try_from(n / 2).unwrap_or(0) % self.channels.len();
+        let channel = self.channels[stop];
+        let parent = self.here.discord.person(name).in_channel(channel);
+        let typed = parent.slash("needhelp").string("child", child).string("location", "Oak Street Bus Stop");
+        let mut typed = typed.string("message", "Meeting ran over");
+        if let Some(when) = dice.pick(&["", "", "now", "in 1 min", "in 2 min"]).filter(|when| !when.is_empty()) {
+            typed = typed.string("when", *when);
+        }
         // The gateway may be dead just now; then nothing is promised.
-        if typed.clone().within(UNANSWERED).response().await.is_ok() {
-            let settled = typed.clone().within(SETTLED);
-            if let Ok(answer) = settled.original_matches(|answer| !answer.says_wait()).await {
-                (told.sent, told.not_sent) = (answer.says_sent(), answer.content().starts_with('❌'));
+        let click = typed.send().await.ok()?;
+        self.has_typed(channel, &click);
+        click.clone().within(UNANSWERED).response().await.ok()?;
+        let mut click = click;
+        let question = click.original_now().filter(|answer| !answer.buttons().is_empty());
+        if let Some(question) = question {
+            // "The same child?"
+            let answers = question.buttons();
+            let answer = CustomId::parse(&dice.pick(&answers)?.custom_id).ok()?;
+            let pressed = parent.click_as_seen(&question, &answer.to_string()).await.ok()?;
+            self.pressed.lock().expect("no panic").push(Press {
+                alert: answer.alert_id.clone(),
+                action: answer.action.name(),
+                name: if name == "Lisa" { "Lisa" } else { "Sarah" },
+                click: pressed.clone(),
+            });
+            self.typed.lock().expect("no panic").iter_mut().for_each(|typed| {
+                typed.is_held |= typed.click.id() == click.id();
+            });
+            if answer.action == Action::AnotherChild {
+                self.has_typed(channel, &pressed);
             }
+            click = pressed;
+            click.clone().within(UNANSWERED).response().await.ok()?;
         }
-        (AlertId::new(typed.id().to_string()).ok(), told)
+        let settled = click.clone().within(SETTLED).original_matches(|answer| !answer.says_wait()).await.ok()?;
+        let is_known = settled.says_sent() || settled.content().starts_with('❌');
+        AlertId::new(click.id().to_string()).ok().filter(|_| is_known)
     }
 
-    async fn until_somebody_has_it(&self, channel: ChannelId, child: &str) {
-        let channel = self.here.discord.channel(channel).within(Duration::from_secs(30));
-        // Whatever becomes of it: a cancellation may come at any time.
-        _ = channel.message(|message| message.is_card_of(child) && !message.is_claimable()).await;
+    fn has_typed(&self, channel: ChannelId, click: &Interaction) {
+        let Ok(alert) = AlertId::new(click.id().to_string()) else { return };
+        let typed = Typed { alert, channel, click: click.clone(), is_held: false };
+        self.typed.lock().expect("no panic").push(typed);
     }
 
-    async fn cancel(&self, alert: &AlertId) {
-        let kind = Kind::Cancelled { parent_id: self.here.user("Sarah"), moderator_id: None, since: None };
-        self.here.append(alert, kind, &format!("cancelled-{}", alert.as_str())).await;
-    }
-
-    /// Mike, Lisa and David press what they see: two of them each card, until it is `over`.
-    pub fn press_all(self: &Arc<Self>, over: Arc<AtomicBool>) -> JoinHandle<()> {
-        let people = Arc::clone(self);
-        tokio::spawn(async move {
-            let mut beat = interval(Duration::from_millis(100));
-            let mut turn = 0;
-            let mut pressed: BTreeMap<u64, Instant> = BTreeMap::new();
-            while !over.load(Ordering::Relaxed) {
-                beat.tick().await;
-                let now = Instant::now();
-                for card in people.open_cards() {
-                    if pressed.get(&card.id.get()).is_some_and(|at| now.duration_since(*at) < AGAIN) {
-                        continue;
-                    }
-                    turn += 1;
-                    pressed.insert(card.id.get(), now);
-                    for name in [["Mike", "Lisa"], ["Lisa", "David"], ["David", "Mike"]][turn % 3] {
-                        tokio::spawn(Arc::clone(&people).claim(name, Arc::clone(&card)));
-                    }
-                }
-            }
-        })
-    }
-
-    /// Presses "I've got it", and says yes if the bot asks: "You already have Jake. Take this one, too?"
-    async fn claim(self: Arc<Self>, name: &'static str, card: Arc<Message>) {
+    /// Somebody presses a button of this message, and answers what the bot then asks. Everything is left to the dice:
+    /// a new button is pressed as well.
+    pub async fn press(self: Arc<Self>, name: &'static str, shown: Arc<Message>, button: String, mut dice: Dice) {
         let person = self.here.discord.person(name);
-        let button = card.claim_button().unwrap_or_default();
-        // It may have been claimed in this very moment.
-        let Ok(click) = person.click_as_seen(&card, &button).await else { return };
-        self.has_pressed(card.id, name, click.clone());
-        if click.clone().within(UNANSWERED).response().await.is_err() {
-            return;
+        let Ok(id) = CustomId::parse(&button) else { return };
+        // It may be gone in this very moment.
+        let Ok(mut click) = person.click_as_seen(&shown, &button).await else { return };
+        self.has_pressed(name, &id, &click);
+        // A question, a menu in the answer, a form: three answers at most.
+        for _ in 0..4 {
+            let Ok(answer) = click.clone().within(UNANSWERED).response().await else { return };
+            if answer.kind != ResponseKind::Modal {
+                let settled = click.clone().within(SETTLED);
+                // A killed gateway leaves "Sending…", which then means that it did not go through.
+                _ = settled.original_matches(|answer| !answer.says_wait()).await;
+            }
+            self.answered.fetch_add(1, Ordering::Relaxed);
+            let Some(next) = self.goes_on(name, &id, &click, &mut dice).await else { return };
+            click = next;
         }
-        if let Some(question) = click.original_now()
-            && let Some(yes) = question.buttons().first()
-            && let Ok(click) = person.click_as_seen(&question, &yes.custom_id).await
-        {
-            self.has_pressed(card.id, name, click);
+    }
+
+    /// The answer to a form or to a private question; `None` where nothing is asked, or the person leaves it open.
+    async fn goes_on(
+        &self,
+        name: &'static str,
+        id: &CustomId,
+        click: &Interaction,
+        dice: &mut Dice,
+    ) -> Option<Interaction> {
+        let person = self.here.discord.person(name);
+        if let Some(form) = click.response_now().filter(|answer| answer.data["components"].is_array()) {
+            let filled = choices::filled(&form.data, dice);
+            let fields: Vec<_> = filled.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            if let Ok(submitted) = person.submit_modal(click, &fields).await {
+                self.has_pressed(name, id, &submitted);
+                return Some(submitted);
+            }
         }
+        let question = click.original_now()?;
+        let answers = question.buttons();
+        if answers.is_empty() || dice.one_in(10) {
+            return None;
+        }
+        // Who has pressed the button means it, most of the time.
+        let answer = if dice.one_in(3) { dice.pick(&answers)? } else { answers.first()? }.custom_id.clone();
+        let next = match person.click_as_seen(&question, &answer).await {
+            Ok(next) => next,
+            // A menu of people.
+            Err(_) => {
+                let whom = dice.pick(&PEOPLE).map(|whom| self.id(whom).to_string())?;
+                person.choose(question.id, &answer, &[&whom]).await.ok()?
+            }
+        };
+        self.has_pressed(name, &CustomId::parse(&answer).ok()?, &next);
+        Some(next)
     }
 
-    fn has_pressed(&self, card: MessageId, name: &'static str, click: Interaction) {
-        self.pressed.lock().expect("no panic").push((card, name, click));
+    fn has_pressed(&self, name: &'static str, id: &CustomId, click: &Interaction) {
+        let (alert, action) = (id.alert_id.clone(), id.action.name());
+        self.pressed.lock().expect("no panic").push(Press { alert, action, name, click: click.clone() });
     }
 
-    /// Who has ever read that they have the alert of this card, in the answer to their click or in a mention.
-    pub fn winners(&self, card: MessageId, child: &str, history: &[Arc<Message>]) -> BTreeSet<&'static str> {
-        let said = |message: &Message| message.said_you_have_it();
-        let pressed = self.pressed.lock().expect("no panic");
-        let answered =
-            pressed.iter().filter(|(on, _, click)| *on == card && click.original_now().is_some_and(|it| said(&it)));
-        let answered = answered.map(|(_, name, _)| *name);
-        let mentioned = ["Mike", "Lisa", "David"].into_iter().filter(|name| {
-            let id = self.here.discord.person(name).id();
-            history.iter().any(|one| one.pings.users.contains(&id) && one.text().contains(child) && said(one))
-        });
-        answered.chain(mentioned).collect()
-    }
-
-    /// Every message of the channels, deleted ones too.
+    /// Every message of the channels, deleted ones too, and each direct message.
     pub fn history(&self) -> Vec<Arc<Message>> {
-        self.channels.iter().flat_map(|channel| self.here.discord.channel(*channel).history()).collect()
-    }
-
-    fn open_cards(&self) -> Vec<Arc<Message>> {
-        let open = |message: &Message| message.exists() && message.is_claimable();
-        self.history().into_iter().filter(|message| open(message)).collect()
+        let direct = PEOPLE.map(|name| self.here.discord.person(name).dm());
+        let channels = self.channels.iter().chain(&direct);
+        channels.flat_map(|channel| self.here.discord.channel(*channel).history()).collect()
     }
 }
