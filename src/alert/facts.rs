@@ -32,7 +32,9 @@ impl AlertState {
                 if *whom == Recipient::Helpers && message_id.is_some() && !is_known {
                     self.facts.rung_at = self.facts.rung_at.max(Some(event.ts));
                 }
-                if !self.is_shrunk() {
+                // A tombstone has only the notices that came after its texts were dropped.
+                let is_here = |notice: &Notice| notice.cause == *cause && notice.recipient == *whom;
+                if !self.is_shrunk() || self.notices.iter().any(is_here) {
                     self.facts.told.insert((cause.clone(), *whom));
                     self.correct(cause);
                 }

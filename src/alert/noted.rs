@@ -2,7 +2,7 @@
 
 use super::event::Kind;
 use super::ids::UserId;
-use super::state::AlertState;
+use super::state::{AlertState, Question};
 
 /// What a person's record has changed, for their answer. The people whom it concerns are told by notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,9 @@ impl Noted {
             }
             Kind::Cancelled { .. } => Noted::Cancelled { claimed: state.claim().is_some() },
             Kind::Changed { .. } => {
-                Noted::Changed { asks: state.question().is_some_and(|question| question.of_change) }
+                // An older question is about other words.
+                let asks = |question: &Question| question.of_change && question.offset == state.words_at();
+                Noted::Changed { asks: state.question().is_some_and(asks) }
             }
             Kind::Confirmed { .. } => Noted::Confirmed,
             Kind::Standby { .. } => Noted::Standby,

@@ -191,6 +191,19 @@ impl AlertState {
     }
 
     fn pending_for_the_card(&self, effects: &mut Vec<Effect>) {
+        self.pending_at_the_card(effects);
+        if self.redacted {
+            // A message without a channel is in the card's.
+            let card = self.facts.posted.map(|posted| posted.channel_id);
+            let left = self.facts.messages.iter().filter(|(message, _)| !self.facts.removed.contains(message));
+            let left: Vec<_> = left.filter_map(|(message, channel)| Some((channel.or(card)?, *message))).collect();
+            if !left.is_empty() {
+                effects.push(Effect::Erase(left));
+            }
+        }
+    }
+
+    fn pending_at_the_card(&self, effects: &mut Vec<Effect>) {
         let Some(raised) = &self.raised else { return };
         let Some(posted) = self.facts.posted else {
             let (cause, ts) = (raised.event.clone(), raised.ts);
@@ -216,14 +229,6 @@ impl AlertState {
         let strays: Vec<_> = self.facts.strays.difference(&self.facts.removed).copied().collect();
         if !strays.is_empty() {
             effects.push(Effect::Remove(strays));
-        }
-        if self.redacted {
-            let left = self.facts.messages.iter().filter(|(message, _)| !self.facts.removed.contains(message));
-            let left: Vec<_> =
-                left.map(|(message, channel)| (channel.unwrap_or(posted.channel_id), *message)).collect();
-            if !left.is_empty() {
-                effects.push(Effect::Erase(left));
-            }
         }
     }
 

@@ -432,16 +432,18 @@ impl AlertState {
         self.facts.posted.is_some() || self.clicked.is_some()
     }
 
-    /// Reduces an ended alert to its tombstone: its id, how it ended and where its card is. The texts are dropped, so a
-    /// card that has to be edited later says only that the alert has ended.
+    /// Reduces an ended alert to its tombstone: its id, how it ended, where its card is, and who had it last, because "the
+    /// child is with me" counts after the end, too (docs/protocol.md#rule-19). The texts are dropped, so a card that has to
+    /// be edited later says only that the alert has ended.
     pub fn shrink(&mut self) {
+        let last = self.claim().map(|claim| claim.neighbor_id);
         self.shrunk = true;
         self.early = Vec::new();
         self.seen = BTreeSet::new();
         self.withdrawn = BTreeSet::new();
         self.notices = Vec::new();
         self.so_far = Vec::new();
-        self.claimers = BTreeMap::new();
+        self.claimers.retain(|person, _| Some(*person) == last);
         self.corrections = Vec::new();
         self.opening.given_back_by = None;
         self.facts.told = BTreeSet::new();

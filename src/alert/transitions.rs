@@ -75,6 +75,8 @@ impl AlertState {
                 if self.is_over() && !self.redacted {
                     self.redacted = true;
                     self.shrink();
+                    // The last neighbor's name goes with the other words.
+                    self.claimers.clear();
                     self.changed(event);
                 }
                 Ok(())
@@ -366,6 +368,7 @@ impl AlertState {
         if by != By::Parent {
             self.notice(event, Recipient::Parent, about);
         }
+        self.offer_ends(event);
         self.end_with(event, Ending::Done, safe);
         Ok(())
     }

@@ -109,6 +109,20 @@ fn without_a_card_the_parent_is_told_and_the_alert_is_missed_at_its_time() {
 }
 
 #[test]
+fn the_messages_of_an_alert_without_a_card_are_deleted_with_its_words() {
+    let mut log = Log::raised();
+    let (dm, message) = (ChannelId(70), MessageId(300));
+    let (cause, whom) = (EventId::new("step"), Recipient::Parent);
+    log.fact(Kind::Informed { cause, whom, message_id: Some(message), channel_id: Some(dm) });
+    log.add("c", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None });
+    log.fact(Kind::Redacted { by: RedactedBy::Clock });
+    let erased = Effect::Erase(vec![(dm, message)]);
+    assert!(log.state.pending_effects().contains(&erased), "{:?}", log.state.pending_effects());
+    log.fact(Kind::Shown { as_of: -1, pinned: None, removed: vec![message], look: 0 });
+    assert!(!log.state.pending_effects().contains(&erased));
+}
+
+#[test]
 fn after_the_first_claim_that_ends_the_helpers_are_called_at_once() {
     let opened = Clocked::raised(Some(30)).at(3).with("m", takes(MIKE)).at(4).with("r", gives_back(MIKE, None));
     let expected = ["4 step 0", "17 step 1", "20 step 2", "25 step 3", "30 step 4", "90 expired", "810 redacted"];

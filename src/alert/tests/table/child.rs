@@ -53,6 +53,28 @@ fn after_the_end_only_the_last_claimer_is_passed_on_and_once() {
 }
 
 #[test]
+fn the_last_claimer_is_passed_on_after_the_texts_are_dropped_and_until_they_are_removed_from_discord() {
+    let mut log = taken();
+    log.add("sarah cancels", Kind::Cancelled { parent_id: SARAH, moderator_id: None, since: None });
+    log.state.shrink();
+    let mut redacted = Log { state: log.state.clone(), next: log.next };
+    redacted.fact(Kind::Redacted { by: RedactedBy::Clock });
+    assert_eq!(refused(redacted.add("too late", has_child(MIKE))), Refusal::Over(Ending::Cancelled));
+
+    assert_eq!(log.add("first", has_child(MIKE)), Outcome::Applied);
+    let [.., Effect::Inform(notice)] = &log.state.pending_effects()[..] else { panic!("Sarah is told") };
+    let Notice { recipient: Recipient::Parent, about: About::SaysWithChild { who, .. }, .. } = notice else {
+        panic!("{notice:?}")
+    };
+    assert_eq!((who.id, &*who.name), (MIKE, "Mike"));
+    let cause = notice.cause.clone();
+    log.fact(Kind::Informed { cause, whom: Recipient::Parent, message_id: None, channel_id: None });
+    let is_notice = |effect: &Effect| matches!(effect, Effect::Inform(_));
+    assert!(!log.state.pending_effects().iter().any(is_notice), "Sarah is told once");
+    assert_eq!(refused(log.add("again", has_child(MIKE))), Refusal::Over(Ending::Cancelled));
+}
+
+#[test]
 fn done_by_its_neighbor() {
     let by_mike = row(|state| done(MIKE, claim_at(state)));
     assert_eq!(
@@ -66,6 +88,12 @@ fn done_by_its_neighbor() {
     );
     assert_eq!(cell(taken(), |state| done(LISA, claim_at(state))), "refused: NotYours");
     assert_eq!(cell(met(), |_| done(MIKE, Some(10))), "refused: Changed");
+}
+
+#[test]
+fn who_was_asked_to_take_over_is_told_that_it_is_done() {
+    let ended = cell(offered(met()), |state| done(MIKE, claim_at(state)));
+    assert_eq!(ended, "over: Done, safe, Sarah: Ended by Neighbor, Lisa: OfferEnded");
 }
 
 #[test]

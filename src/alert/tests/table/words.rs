@@ -97,6 +97,18 @@ fn changed() {
 }
 
 #[test]
+fn whoever_changes_only_the_message_does_not_read_that_the_neighbor_is_asked() {
+    let mut log = taken();
+    let mut noted = |id: &str, words| {
+        let kind = change(None, log.state.words_at(), words);
+        assert_eq!(log.add(id, kind.clone()), Outcome::Applied);
+        crate::alert::Noted::of(&kind, &log.state)
+    };
+    assert_eq!(noted("place", place()), Some(crate::alert::Noted::Changed { asks: true }));
+    assert_eq!(noted("message", message()), Some(crate::alert::Noted::Changed { asks: false }));
+}
+
+#[test]
 fn a_change_of_other_words_than_the_present_ones_changes_nothing() {
     let mut log = open();
     let first = log.state.words_at();
