@@ -30,6 +30,9 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than a call, so that a failed connection is recognized.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 
+/// The longest wait that the other program can ask for: nobody has taken the alert yet.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
 /// The client of the escalation webhook.
 pub(crate) struct Webhook {
     client: Client,
@@ -52,7 +55,7 @@ pub(crate) enum WebhookError {
         /// The wait that the other program asked for, if any.
         retry_after: Option<Duration>,
     },
-    /// The other program does not take it. Believe it only after it has been so for a while.
+    /// The other program does not take it: an admin has to look, and it may be restarting. Call again with the same id.
     #[error("the escalation webhook {reason}")]
     Refused {
         /// What happened and how to fix it, for an admin.
@@ -138,9 +141,10 @@ fn judge(status: StatusCode, headers: &HeaderMap) -> Result<(), WebhookError> {
     }
 }
 
-/// Only seconds are read; a date is as good as none.
+/// Only seconds are read, up to [`LONGEST_WAIT`]; a date is as good as none.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
 }
 
 fn unanswered(error: &reqwest::Error) -> String {

@@ -158,6 +158,20 @@ async fn a_program_that_is_busy_says_when_to_call_again() {
 }
 
 #[tokio::test]
+async fn a_program_can_put_a_call_off_for_a_minute_at_most() {
+    let largest = u64::MAX.to_string();
+    for (asked, waits) in
+        [("60", Some(60)), ("3600", Some(60)), (&*largest, Some(60)), ("-1", None), ("99999999999999999999", None)]
+    {
+        let busy = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, asked)]).into_response();
+        let (url, _) = program(vec![busy]).await;
+        let error = send(&webhook(&url), &jake()).await.expect_err("busy");
+        let WebhookError::Transient { retry_after, .. } = error else { panic!("{error}") };
+        assert_eq!(retry_after, waits.map(Duration::from_secs), "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let (elsewhere, calls_elsewhere) = program(vec![]).await;
     let moved = (StatusCode::FOUND, [(reqwest::header::LOCATION, elsewhere.as_str())]).into_response();

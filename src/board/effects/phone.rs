@@ -38,19 +38,23 @@ impl Context {
             Err(WebhookError::Held) => return AttemptResult::Later(Some(HELD)),
             Err(error) => error,
         };
-        let is_too_late = now.since(notice.ts) > TRIED_FOR_MS;
+        if now.since(notice.ts) > TRIED_FOR_MS {
+            let what = FailedEffect::Notice(Recipient::Phone);
+            return self.give_up(job, &notice.cause, what, error.to_string(), 0).await;
+        }
         match &error {
-            WebhookError::Transient { retry_after, .. } if !is_too_late => {
+            // An admin can correct it within the hour.
+            WebhookError::Refused { .. } if job.refusals.are_none() => {
+                tracing::warn!(alert_id = %job.place.alert, %error, "the phone service refuses the call: it is called again for an hour");
+                AttemptResult::Refused(now)
+            }
+            WebhookError::Transient { retry_after, .. } => {
                 tracing::debug!(alert_id = %job.place.alert, %error, "later");
                 AttemptResult::Later(*retry_after)
             }
-            WebhookError::Refused { .. } if !self.has_stood(job) => {
-                tracing::debug!(alert_id = %job.place.alert, %error, "refused: tried again for half a minute");
-                AttemptResult::Refused(now)
-            }
             _ => {
-                let what = FailedEffect::Notice(Recipient::Phone);
-                self.give_up(job, &notice.cause, what, error.to_string(), 0).await
+                tracing::debug!(alert_id = %job.place.alert, %error, "later");
+                AttemptResult::Later(None)
             }
         }
     }

@@ -29,6 +29,11 @@ impl Refusals {
         Refusals { first: self.first.or(Some(now)), attempts: self.attempts.saturating_add(1) }
     }
 
+    /// Whether there is none.
+    pub(crate) fn are_none(self) -> bool {
+        self.attempts == 0
+    }
+
     /// Whether they have stood for long enough to be believed.
     pub(crate) fn are_final(self, now: Millis) -> bool {
         self.attempts >= ATTEMPTS && self.first.is_some_and(|first| now.since(first) >= STANDS_MS)

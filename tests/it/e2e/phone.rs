@@ -121,13 +121,16 @@ async fn with_private_details_the_phone_service_gets_no_name_and_no_place() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phone_service_that_refuses_is_recorded_and_delays_nobody() {
-    let service = PhoneService::start(&[401; 99]).await;
+async fn a_phone_service_that_refuses_is_called_for_an_hour_and_delays_nobody() {
+    let service = PhoneService::start(&[401; 999]).await;
     let here = service.neighborhood(&[]).await;
     let board = four_minutes_are_left(&here).await;
     here.parent_is_informed().await;
     service.called(3).await;
-    here.clock_is_ahead(SIXTEEN_MINUTES + Duration::from_secs(31));
+    here.clock_is_ahead(Duration::from_secs(59 * 60));
+    let before = service.calls().len();
+    service.called(before + 1).await;
+    here.clock_is_ahead(Duration::from_secs(78 * 60));
     let failed = |kind: &Kind| matches!(kind, Kind::Failed { what: FailedEffect::Notice(Recipient::Phone), .. });
     let failed = here.log_has(|body| failed(&body.kind)).await;
     let Kind::Failed { reason, .. } = failed.kind else { unreachable!("asked for") };
