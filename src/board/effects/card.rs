@@ -279,14 +279,15 @@ impl Context {
         self.record(&job.place, fact).await
     }
 
-    /// A drill notifies the helper role only if that was asked for, and the wider role never. It has nothing to hide.
+    /// A drill notifies the helper role only if that was asked for, and the wider role never. It has nothing to hide. Where both
+    /// roles are one, a step rings it once.
     pub(crate) fn card_context(&self, state: &AlertState, epoch: AssignmentEpoch) -> card::CardContext {
         let alert = state.alert();
         let settings = self.settings.for_guild(alert.and_then(|alert| alert.guild_id));
         let is_drill = alert.is_some_and(|alert| alert.drill);
         card::CardContext {
             helper_role: settings.helper_role.filter(|_| alert.is_none_or(Alert::rings_helpers)),
-            wider_role: settings.escalation_role.filter(|_| !is_drill),
+            wider_role: settings.escalation_role.filter(|wider| !is_drill && Some(*wider) != settings.helper_role),
             fallback: settings.fallback_contact.clone(),
             private: settings.private_details && !is_drill,
             passwords: self.passwords.clone().filter(|_| settings.private_details && !is_drill),

@@ -61,7 +61,7 @@ impl Context {
         self.learn_language(&job.state, job.place.epoch, &job.ended).await;
         let result = self.attempt(&job).await;
         match result {
-            // It was held back because there is news: that is result out at once.
+            // It was held back because there is news: that is carried out at once.
             AttemptResult::Later(_) | AttemptResult::Refused(_) if !job.is_current(self.now()) => {
                 AttemptResult::Later(Some(Duration::ZERO))
             }

@@ -231,7 +231,8 @@ fn measure(state: &AlertState, event: &Event) {
             let seconds = event.ts.since(raised.ts) as f64 / 1000.0;
             metrics::histogram!(crate::metric_names::RAISED_TO_CLAIMED).record(seconds);
         }
-        Kind::Escalated { step, .. } => {
+        // A step that was not due any more changed nothing.
+        Kind::Escalated { step, .. } if state.changed_at == event.offset => {
             metrics::counter!(crate::metric_names::ESCALATIONS, "step" => step.to_string()).increment(1);
         }
         _ => {}

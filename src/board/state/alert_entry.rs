@@ -116,7 +116,7 @@ impl AlertEntry {
         self.lanes[lane] = LaneState::Running;
     }
 
-    /// The effect was result out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
+    /// The effect was carried out and its fact stands at `offset`; `read_to` is how far the partition has been folded.
     pub(crate) fn recorded(&mut self, lane: Lane, offset: i64, read_to: i64) {
         self.failures[lane.index()] = 0;
         self.refusals[lane.index()] = Refusals::default();
