@@ -47,7 +47,6 @@ pub(crate) struct CommandOption {
     #[serde(default)]
     options: Vec<CommandOption>,
     /// Whether the person types in it just now.
-    #[allow(dead_code, reason = "the suggestions read it")]
     #[serde(default, deserialize_with = "readable_or_default")]
     focused: bool,
 }
@@ -109,7 +108,6 @@ impl Data {
     }
 
     /// The option in which the person types just now, and its text so far.
-    #[allow(dead_code, reason = "the suggestions ask it")]
     pub(crate) fn focused(&self) -> Option<(&str, &str)> {
         let focused = self.typed().1.iter().find(|option| option.focused)?;
         Some((focused.name.as_str(), focused.value.as_str().unwrap_or_default()))

@@ -6,9 +6,10 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::alert::{
-    Alert, AlertId, AlertState, ChannelId, Event, EventId, GuildId, Key, Kind, MessageId, Millis, Noted, Refusal,
-    RoleId, UserId, Words,
+    Alert, AlertId, AlertState, ChannelId, Event, EventId, GuildId, Key, Kind, MessageId, Millis, Noted, Recipient,
+    Refusal, RoleId, UserId, Words,
 };
+use crate::discord::action::Action;
 use crate::discord::input::custom_id::CustomIdError;
 use crate::discord::render::card::CardContext;
 use crate::discord::render::mention::Place;
@@ -216,6 +217,56 @@ fn mentions_say_nothing_that_is_not_in_the_catalogue() {
     assert!(seen.len() >= 25, "{} kinds of notices: {seen:?}", seen.len());
 }
 
+/// The alert's words as people type them.
+fn with_words_of_people(mut state: AlertState) -> AlertState {
+    if let Some(raised) = state.raised.as_mut().filter(|raised| !raised.alert.child_name.is_empty()) {
+        let alert = &mut raised.alert;
+        alert.parent_name = "Sarah".to_owned();
+        alert.child_name = "Jake".to_owned();
+        alert.location = "Oak Street, at the yellow house".to_owned();
+        alert.area = Some("Oak Street".to_owned());
+        alert.message = "He has a blue jacket".to_owned();
+        alert.parent_id = Some(UserId(1_305_193_000_000_000_006));
+    }
+    state
+}
+
+#[test]
+fn with_private_details_only_the_parent_and_who_has_or_had_the_alert_read_its_words_and_only_in_private() {
+    let context = context(true);
+    let private = |message: &Value| {
+        let message = message.to_string();
+        ["Jake", "Sarah", "yellow house", "blue jacket"].into_iter().find(|word| message.contains(word))
+    };
+    let parent = "1305193000000000006";
+    for state in states().into_iter().map(with_words_of_people) {
+        let key = Key::of_card(&state.id.event());
+        let cards = [
+            serde_json::to_value(card::create(&state, &context, &key, false)),
+            serde_json::to_value(card::create(&state, &context, &key, true)),
+            serde_json::to_value(card::edit(&state, &context, &key)),
+        ];
+        for card in cards.map(Result::unwrap) {
+            assert_eq!(private(&card), None, "{card}");
+            assert!(!card.to_string().contains(parent), "{card}");
+        }
+        for notice in &state.notices {
+            let may_read = matches!(notice.recipient, Recipient::Parent | Recipient::Neighbor | Recipient::Former);
+            for place in [Place::Channel, Place::Direct { sees_card: true }, Place::Direct { sees_card: false }] {
+                let message = mention::create(notice, &state, &context, &notice.key(), place);
+                let message = serde_json::to_value(message).unwrap();
+                if place == Place::Channel || !may_read {
+                    assert_eq!(private(&message), None, "{notice:?} {place:?}: {message}");
+                    assert!(
+                        notice.recipient == Recipient::Parent || !message.to_string().contains(parent),
+                        "{notice:?} {place:?}: {message}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn answers_say_nothing_that_is_not_in_the_catalogue() {
     let context = context(false);
@@ -252,7 +303,8 @@ fn answers_say_nothing_that_is_not_in_the_catalogue() {
         ephemeral::only_in_a_server(BRACKETED),
         ephemeral::press_in_another_server(BRACKETED),
         ephemeral::press_while_starting(BRACKETED),
-        ephemeral::pressed_late(BRACKETED),
+        ephemeral::pressed_late(BRACKETED, Some(Action::Claim)),
+        ephemeral::pressed_late(BRACKETED, Some(Action::Done)),
         ephemeral::went_wrong(BRACKETED),
         ephemeral::unknown(BRACKETED),
     ] {

@@ -14,7 +14,7 @@ use serenity::builder::{
 };
 use strum::IntoEnumIterator as _;
 
-use crate::alert::{Alert, AlertState, GuildId, Millis, Noted, Notice, Phase, Refusal, RoleId, UserId};
+use crate::alert::{Alert, AlertState, Claim, GuildId, Millis, Noted, Notice, Phase, Refusal, RoleId, UserId};
 use crate::discord::action::Action;
 use crate::discord::escape;
 use crate::discord::input::custom_id::{CustomId, CustomIdError};
@@ -347,6 +347,21 @@ pub(crate) fn details(
     reply.linking(links(language, state, guild))
 }
 
+/// The gateway, to the parent: the line with the password, for the child's phone.
+#[must_use]
+pub(crate) fn password_for_the_child(
+    language: Language,
+    state: &AlertState,
+    claim: &Claim,
+    password: Part,
+    guild: Option<GuildId>,
+) -> Reply {
+    let (child, neighbor) = (text::child(language, text::alert(state)), part::name(&claim.neighbor_name));
+    let reply = Reply::new(messages::parent_for_the_child(language, child, neighbor, password));
+    let person = links::to_person(language, claim.neighbor_id, &claim.neighbor_name);
+    reply.linking([links::to_card(language, state, guild), Some(person)])
+}
+
 /// The gateway, to somebody who wants to read an alert that it does not know.
 #[must_use]
 pub fn details_unknown(language: Language) -> Reply {
@@ -405,10 +420,12 @@ pub fn press_while_starting(language: Language) -> Reply {
     Reply::new(say::press_while_starting(language))
 }
 
-/// The gateway, to a person whose press arrived after Discord had told them that it failed.
+/// The gateway, to a person whose press arrived after Discord had told them that it failed. Whoever wanted to take the alert
+/// does not have it; who has it keeps it.
 #[must_use]
-pub fn pressed_late(language: Language) -> Reply {
-    Reply::new(say::pressed_late(language))
+pub fn pressed_late(language: Language, action: Option<Action>) -> Reply {
+    let takes = matches!(action, Some(Action::Claim | Action::ClaimAnyway | Action::TakeOver));
+    Reply::new(if takes { say::pressed_late(language) } else { say::pressed_late_other(language) })
 }
 
 /// The gateway, to a person whose interaction made the bot fail.

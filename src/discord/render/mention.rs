@@ -2,6 +2,8 @@
 //!
 //! They notify one person or role and nobody else, whatever the text contains.
 
+use std::borrow::Cow;
+
 use serenity::all::Nonce;
 use serenity::builder::{CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage};
 
@@ -33,8 +35,11 @@ pub enum Place {
 }
 
 /// The message for a notice. Where details are private, a message in the channel has no words of the alert.
+/// A direct message to somebody who does not have the alert says of it what everybody may read.
 pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &Key, place: Place) -> CreateMessage {
     let private = context.private && place == Place::Channel;
+    let has_it_not = matches!(notice.recipient, Recipient::Standby | Recipient::Offered);
+    let state = &if context.private && has_it_not { masked_in(state, context.language) } else { Cow::Borrowed(state) };
     let (text, details) = if private {
         (private_text(notice, state, context), CreateEmbed::new())
     } else {
@@ -59,6 +64,15 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
         Mentioned::Role(role) => message.content(format!("{text} <@&{role}>")).allowed_mentions(nobody.roles([role])),
         Mentioned::Nobody => message.content(text).allowed_mentions(nobody),
     }
+}
+
+/// The state with the words that everybody may read.
+fn masked_in(state: &AlertState, language: Language) -> Cow<'_, AlertState> {
+    let mut state = state.clone();
+    if let Some(raised) = &mut state.raised {
+        raised.alert = masked(&raised.alert, language);
+    }
+    Cow::Owned(state)
 }
 
 /// The conversation that the recipient may want: the parent with the neighbor, and the neighbor with the parent.

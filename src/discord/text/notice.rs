@@ -242,7 +242,12 @@ pub(crate) fn your_turn(language: Language, state: &AlertState, claim: &Claim) -
 #[must_use]
 pub(crate) fn offered(language: Language, state: &AlertState, claim: &Claim) -> String {
     let Some(alert) = alert(state) else { return say::notice_look_at_the_card(language, child(language, None)) };
-    say::notice_offered(language, name(&claim.neighbor_name), name(&alert.child_name), place(&alert.location))
+    let (neighbor, child) = (name(&claim.neighbor_name), name(&alert.child_name));
+    // Where details are private, a place may have no area.
+    match &*alert.location {
+        "" => say::notice_offered_no_place(language, neighbor, child),
+        location => say::notice_offered(language, neighbor, child, place(location)),
+    }
 }
 
 /// To the helpers: a step of the clock, or it is open again.

@@ -295,6 +295,52 @@ async fn an_alert_is_handed_over_to_who_accepts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn at_a_hand_over_with_the_child_everybody_reads_where_the_child_is() {
+    let (here, gateway) = taken_by_mike().await;
+    answer(&press(&here, "Mike", "with_child").await).await;
+    let menu = question(&here, "Mike", "hand_over").await;
+    let lisa = here.discord.person("Lisa").id().to_string();
+    answer(
+        &here
+            .discord
+            .person("Mike")
+            .choose(menu.id, "Choose a person", &[&lisa])
+            .await
+            .expect("offered")
+            .within(here.patience),
+    )
+    .await;
+    let read = answer(&press(&here, "Lisa", "take_over").await).await;
+    assert!(read.content().contains("Jake is with Mike now"), "{read:#?}");
+    assert!(!read.content().contains("Please be at"), "{read:#?}");
+    for (name, said) in [("Mike", "Lisa"), ("Sarah", "Lisa")] {
+        let person = here.discord.person(name).id();
+        let told = |message: &Message| message.pings.users.contains(&person) && message.content().contains(said);
+        here.channel().message(told).await.expect(name);
+    }
+    let card = here.card(|card| card.text().contains("Lisa")).await;
+    assert!(card.text().contains("Mike"), "until they have met, Jake is with Mike: {}", card.text());
+    ends(here, gateway).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moderators_end_is_said_to_be_a_moderators() {
+    for (action, said) in [
+        ("done", "A moderator closed the alert for Jake."),
+        ("cancelled", "You don't need to go: a moderator stopped the alert for Jake."),
+    ] {
+        let (here, gateway) = taken_by_mike().await;
+        lisa_is_a_moderator(&here);
+        let asked = question(&here, "Lisa", action).await;
+        press_on(&here, "Lisa", &asked, &format!("{action}_yes")).await;
+        let mike = here.discord.person("Mike").id();
+        let told = |message: &Message| message.pings.users.contains(&mike) && message.content().starts_with(said);
+        here.channel().message(told).await.expect(action);
+        ends(here, gateway).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_neighbor_becomes_the_backup() {
     let (here, gateway) = taken_by_mike().await;
     answer(&press(&here, "Lisa", "standby").await).await;
@@ -507,7 +553,7 @@ async fn without_the_broker_a_press_reads_not_confirmed_and_is_not_withdrawn() {
     insta::assert_snapshot!(here.read_text(&first.content), @"⏳ Sending… If you still read this at <time>, look at the card. Press again if it does not show your press.");
     let read = pressed.original_matches(|answer| answer.content().starts_with("Not confirmed")).await;
     insta::assert_snapshot!(here.read(&read.expect("it is decided")), @"
-    Not confirmed. The card says how it is; press again if it does not show it.
+    Not confirmed. The card shows what counts; press again if it does not show it.
     (private)
     ");
     embedded.heal(RDKafkaApiKey::Produce);

@@ -66,6 +66,29 @@ async fn a_press_that_arrived_late_does_not_count() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_late_presses_of_who_has_it_only_child_is_with_me_counts() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    let taken = here.closed(&card).await;
+    let button = |action: &str| {
+        let is_it = |id: &String| id.starts_with(&format!("nh:{action}:"));
+        taken.buttons().into_iter().map(|button| button.custom_id).find(is_it).expect("the card has it")
+    };
+    let answer = here.answer_to(&here.raw_press(&made(LATE), taken.id.get(), &button("released"))).await;
+    insta::assert_snapshot!(answer, @"Not saved: your press arrived too late. Press again if the card does not show it.");
+    assert!(here.log().await.iter().all(|body| !matches!(body.kind, Kind::Released { .. })));
+
+    here.event("INTERACTION_CREATE", &here.raw_press(&made(LATE * 2), taken.id.get(), &button("with_child")));
+    let mike = here.user("Mike");
+    here.log_has(|body| matches!(&body.kind, Kind::WithChild { neighbor_id, .. } if *neighbor_id == mike)).await;
+    here.card(|card| card.content().starts_with("Mike is with Jake")).await;
+    gateway.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_private_answer_is_edited_before_discord_has_it() {
     let here = Neighborhood::open().await;
     let gateway = here.gateway().await;

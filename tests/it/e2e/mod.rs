@@ -22,4 +22,5 @@ mod redaction;
 mod ringing;
 mod servers;
 mod settings;
+mod steps;
 mod waiting;

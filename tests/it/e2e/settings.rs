@@ -4,6 +4,7 @@ use fake_discord::Message;
 use rdkafka::types::RDKafkaRespErr;
 use tokio_util::sync::CancellationToken;
 
+use super::buttons::press_on;
 use crate::support::bot::{
     Alert, AlertId, Body, GuildId, Intake, Kind, MessageTimeout, Producer, blocked_hash, settings_record,
 };
@@ -147,6 +148,47 @@ async fn who_is_blocked_after_an_alert_was_raised_is_refused_by_a_gateway_that_k
     taken.original_matches(Message::said_you_have_it).await.expect("taken");
     gateway.end().await;
     here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_blocked_later_can_be_neither_the_backup_nor_asked_to_take_over() {
+    let here = Neighborhood::open().await;
+    let gateway = here.gateway().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("Jake").await;
+    here.claim("Mike", &card).await;
+    let taken = here.closed(&card).await;
+    let mike = here.user("Mike");
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
+    here.sarah(Set::Block, "Lisa").await;
+    let refused = press_on(&here, "Lisa", &taken, "standby").await;
+    refused.original_matches(|answer| answer.content() == "You can't take this alert.").await.expect("refused");
+    let menu = press_on(&here, "Mike", &taken, "hand_over").await.original().await.expect("a menu");
+    let lisa = here.discord.person("Lisa").id().to_string();
+    let chosen = here.discord.person("Mike").choose(menu.id, "Choose a person", &[&lisa]).await.expect("chosen");
+    let chosen = chosen.within(here.patience);
+    chosen.original_matches(|answer| answer.content().starts_with("This person can't")).await.expect("refused");
+    let is_of_lisa = |kind: &Kind| matches!(kind, Kind::Standby { .. } | Kind::Offered { .. });
+    assert!(here.log().await.iter().all(|body| !is_of_lisa(&body.kind)));
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_private_details_a_later_block_holds_for_the_card_that_names_no_parent() {
+    let here = Neighborhood::with(&[("PRIVATE_DETAILS", "true")]).await;
+    let gateway = here.gateway().await;
+    here.needhelp("Jake").await;
+    let card = here.pinned("J.").await;
+    here.sarah(Set::Block, "Mike").await;
+    let sarah = here.user("Sarah");
+    gateway.sees(|view| !view.open_of_parent(sarah).is_empty()).await;
+    let pressed = here.claim("Mike", &card).await;
+    pressed.original_matches(|answer| answer.content() == "You can't take this alert.").await.expect("refused");
+    let own = here.claim("Sarah", &card).await;
+    own.original_matches(|answer| !answer.says_wait()).await.expect("refused");
+    assert!(!here.log().await.iter().any(|body| matches!(body.kind, Kind::Claimed { .. })));
+    gateway.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -142,7 +142,7 @@ status_over_taken = Terminó a las { $time }. Se encargaba { $neighbor } desde l
 status_too_late = Llegó al canal después de las { $time }, así que no sonó ningún teléfono. Pregunta a { $parent } si aún hace falta ayuda.
 status_too_late_no_time = Llegó al canal después de la hora, así que no sonó ningún teléfono. Pregunta a { $parent } si aún hace falta ayuda.
 status_ended = Esto ha terminado: { $how }.
-status_private = Si puedes ir, pulsa **{ $button }**. Después lees quién y dónde.
+status_private = Si puedes ir, pulsa **{ $button }**. Después leerás quién y dónde.
 status_past_time = Si todavía puedes ir, pulsa **{ $button }**. Cuenta la primera persona que pulse.
 status_with_child = { $child } está con { $neighbor } desde las { $time }.
 
@@ -233,6 +233,7 @@ notice_wider_now = ¿Alguien puede recoger YA a { $child } en { $place }? Nadie 
 notice_your_turn = Te toca: { $neighbor } no puede ir. ¿Recoges a { $child } { $by }?
 notice_your_turn_now = Te toca: { $neighbor } no puede ir. ¿Recoges YA a { $child }?
 notice_offered = { $neighbor } te pide que te encargues de { $child } en { $place }.
+notice_offered_no_place = { $neighbor } te pide que te encargues de { $child }.
 notice_offer_ended = Ya no hace falta que te encargues: el aviso por { $child } ha terminado. ¡Gracias!
 notice_private = Algo ha cambiado. Abre el aviso.
 notice_private_nobody = NADIE ha respondido todavía a tu aviso. Llama ya a alguien.
@@ -291,9 +292,10 @@ press_you_have_it_somewhere = ✅ Te toca. Por favor, mira el aviso.
 press_saved = ✅ Guardado. El aviso lo muestra.
 press_early = Todavía NO te toca: el bot no conoce este aviso. Si el aviso llega, lo que pulsaste cuenta.
 press_late = ❌ Pulsaste demasiado tarde: NO te toca. Si puedes ir, pulsa otra vez el botón.
+press_late_other = Sin guardar: tu pulsación llegó demasiado tarde. Pulsa otra vez si el aviso no lo muestra.
 press_one_moment = ⏳ Un momento: comprobando lo que pulsaste…
 press_kept = De acuerdo. No ha cambiado nada.
-press_not_confirmed = Sin confirmar. El aviso dice cómo está; pulsa otra vez si no lo muestra.
+press_not_confirmed = Sin confirmar. El aviso muestra lo que vale; pulsa otra vez si no lo muestra.
 press_early_other = El bot todavía no conoce este aviso. Lo que pulsaste cuenta en cuanto lo conozca.
 press_with_child = ✅ Guardado. { $parent } sabrá que { $child } está contigo. Cuando esté en casa o con su familia, pulsa **{ $button }**.
 press_passed_on = ✅ { $parent } sabrá lo que dices.
@@ -387,13 +389,13 @@ view_more = { $count ->
    *[other] Y { $count } más.
 }
 view_starting = El bot acaba de arrancar y aún no conoce todos los avisos. Inténtalo otra vez en un minuto.
-view_behind = Puede que no esté al día: el bot se está actualizando. Mira el aviso.
+view_behind = Puede que esto sea antiguo: el bot se está poniendo al día. Mira el aviso.
 
 ## Who may take a person's alerts
 
 block_done = ✅ { $person } no podrá encargarse de tus próximos avisos. No lo sabrá.
 block_undone = ✅ { $person } podrá encargarse otra vez de tus próximos avisos.
-block_yourself = De tus propios avisos no puedes encargarte de todos modos.
+block_yourself = De todos modos no puedes encargarte de tus propios avisos.
 block_bot = Eso es un bot, y los bots no responden a avisos.
 block_too_many = Has bloqueado a { $count } personas, y no se puede a más. Desbloquea primero a alguien.
 block_not_confirmed = ⚠️ El bot no puede decir si esto se guardó. Inténtalo otra vez.
@@ -407,7 +409,7 @@ drill_child = PRUEBA
 drill_place = PRUEBA (nadie espera)
 drill_message = Esto es una PRUEBA. Nadie espera. Puedes pulsar todos los botones.
 drill_call = PRUEBA, nadie espera. ¿Sonó tu teléfono? Pulsa **{ $button }**.
-drill_sent = ✅ Enviado. Es una PRUEBA; no suena ningún teléfono.
+drill_sent = ✅ Enviado. Es una PRUEBA; no suena el teléfono de nadie del vecindario.
 drill_sent_ringing = ✅ Enviado. Es una PRUEBA; suenan los teléfonos de quienes ayudan.
 
 ## Why a typed command was not sent

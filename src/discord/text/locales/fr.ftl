@@ -101,10 +101,10 @@ write_to = Écrire à { $person }
 card_call = { $question } { $parent } a besoin d’aide.
 card_question = Qui peut aller chercher { $child } { $by } ? Lieu : { $place }.
 card_question_now = Qui peut aller chercher { $child } MAINTENANT ? Lieu : { $place }.
-card_taken = { $neighbor } va chercher { $child } ({ $place }). Inutile d’y aller à plusieurs.
+card_taken = { $neighbor } va chercher { $child } ({ $place }). Personne d’autre n’a besoin d’y aller.
 card_with_child = { $neighbor } est avec { $child }. Inutile d’y aller à plusieurs.
 card_done = Tout va bien pour { $child }. Merci, { $neighbor } !
-card_cancelled = Plus nécessaire : { $parent } n’a plus besoin d’aide pour { $child }.
+card_cancelled = Plus nécessaire : l’alerte de { $parent } pour { $child } est terminée.
 card_expired = Personne ne s’est proposé pour { $child }{ $by_if_any }.
 card_expired_taken = L’heure est passée : l’alerte pour { $child } ({ $parent }) est terminée.
 card_too_late = Arrivée trop tard : { $parent } a demandé de l’aide pour { $child }{ $by_if_any }. Demande des nouvelles à { $parent }.
@@ -143,7 +143,7 @@ status_over_taken = Terminée à { $time }. { $neighbor } s’en occupait depuis
 status_too_late = L’alerte est arrivée après { $time }, donc aucun téléphone n’a sonné. Vérifie si l’aide est encore nécessaire : écris à { $parent }.
 status_too_late_no_time = L’alerte est arrivée après l’heure, donc aucun téléphone n’a sonné. Vérifie si l’aide est encore nécessaire : écris à { $parent }.
 status_ended = C’est terminé : { $how }.
-status_private = Si tu peux y être, appuie sur **{ $button }**. Ensuite tu lis qui et où.
+status_private = Si tu peux y être, appuie sur **{ $button }**. Tu liras ensuite qui et où.
 status_past_time = Si tu peux encore y aller, appuie sur **{ $button }**. La première réponse compte.
 status_with_child = { $child } est avec { $neighbor } depuis { $time }.
 
@@ -211,7 +211,7 @@ notice_minutes_left = { $minutes ->
     [one] Il reste 1 minute.
    *[other] Il reste { $minutes } minutes.
 }
-notice_no_news = { $neighbor } : aucune nouvelle depuis { $time }. Appelle { $neighbor } ou le lieu du rendez-vous.
+notice_no_news = { $neighbor } : aucune nouvelle depuis { $time }. Appelle { $neighbor } ou quelqu’un sur place.
 notice_no_news_card = Sur l’alerte, tu peux demander aux autres.
 notice_expired = Personne ne s’est proposé pour { $child }. L’alerte est terminée.
 notice_reminder = Dans { $minutes ->
@@ -234,6 +234,7 @@ notice_wider_now = Quelqu’un peut aller chercher { $child } MAINTENANT ? Lieu
 notice_your_turn = À toi : { $neighbor } ne peut pas venir. Tu peux aller chercher { $child } { $by } ?
 notice_your_turn_now = À toi : { $neighbor } ne peut pas venir. Tu peux aller chercher { $child } MAINTENANT ?
 notice_offered = { $neighbor } te demande de prendre le relais pour { $child } ({ $place }).
+notice_offered_no_place = { $neighbor } te demande de prendre le relais pour { $child }.
 notice_offer_ended = Inutile de prendre le relais : l’alerte pour { $child } est terminée. Merci !
 notice_private = Il y a du nouveau. Ouvre l’alerte.
 notice_private_nobody = PERSONNE n’a encore répondu à ton alerte. Appelle quelqu’un maintenant.
@@ -292,6 +293,7 @@ press_you_have_it_somewhere = ✅ Tu t’en occupes. Regarde l’alerte.
 press_saved = ✅ Enregistré. L’alerte le montre.
 press_early = Tu ne t’en occupes PAS encore : le bot ne connaît pas cette alerte. Si elle arrive, ta réponse compte.
 press_late = ❌ Ta réponse est arrivée trop tard : tu ne t’en occupes PAS. Si tu peux y aller, appuie de nouveau.
+press_late_other = Non enregistré : ton appui est arrivé trop tard. Appuie de nouveau si l’alerte ne le montre pas.
 press_one_moment = ⏳ Un instant : on vérifie ta réponse…
 press_kept = D’accord. Rien n’a changé.
 press_not_confirmed = Non confirmé. L’alerte montre la situation ; appuie de nouveau si elle ne le montre pas.
@@ -360,7 +362,7 @@ refused_changed = Ça a changé entre-temps. Regarde l’alerte.
 refused_with_neighbor = { $child } est avec { $neighbor } : demande-lui de passer le relais, ou appuie sur **{ $button }** quand { $child } est à la maison.
 refused_with_you = { $child } est avec toi : appuie sur **{ $button }**, ou écris à { $parent }.
 refused_not_allowed = Tu ne peux pas t’occuper de cette alerte.
-refused_too_often = Tu t’es déjà occupé deux fois de cette alerte : une autre personne doit y aller.
+refused_too_often = Tu as déjà pris cette alerte deux fois : une autre personne doit y aller.
 refused_too_many = Cette alerte a reçu trop de réponses. Rien n’a changé. Écris à { $parent }.
 refused_no_backup_needed = Un remplacement n’est plus nécessaire.
 refused_no_backup_open = Personne ne s’en occupe encore. Appuie sur **{ $button }** si tu peux y être.
@@ -408,7 +410,7 @@ drill_child = TEST
 drill_place = TEST (personne n’attend)
 drill_message = C’est un TEST. Aucun enfant n’attend. Tu peux appuyer sur tous les boutons.
 drill_call = TEST, aucun enfant n’attend. Ton téléphone a sonné ? Appuie sur **{ $button }**.
-drill_sent = ✅ Envoyée. C’est un TEST ; aucun téléphone ne sonne.
+drill_sent = ✅ Envoyée. C’est un TEST ; aucun téléphone du voisinage ne sonne.
 drill_sent_ringing = ✅ Envoyée. C’est un TEST ; les téléphones du voisinage sonnent.
 
 ## Why a typed command was not sent

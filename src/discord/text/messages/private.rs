@@ -48,6 +48,7 @@ messages! {
     press_saved();
     press_early();
     press_late();
+    press_late_other();
     press_one_moment();
     press_kept();
     press_not_confirmed();

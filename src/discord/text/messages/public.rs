@@ -171,6 +171,7 @@ messages! {
     notice_your_turn(neighbor, child, by);
     notice_your_turn_now(neighbor, child);
     notice_offered(neighbor, child, place);
+    notice_offered_no_place(neighbor, child);
     notice_offer_ended(child);
     notice_private();
     notice_private_nobody();

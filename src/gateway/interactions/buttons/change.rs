@@ -22,7 +22,12 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
     let changed = |words| Kind::Changed { parent_id, moderator_id, since: press.button.since, words };
     if press.interaction.kind != kind::FORM {
         press.may_count(&changed(Words::default()))?;
-        let form = Box::new(change::form(press.button, alert, press.language()));
+        // A moderator changes what they do not read: an empty field changes nothing.
+        let filled = alert.filter(|alert| {
+            let is_private = press.has_private_details && !alert.drill;
+            !is_private || alert.parent_id == Some(press.member.user.id)
+        });
+        let form = Box::new(change::form(press.button, filled, press.language()));
         // An empty field changes nothing, so the form can be used as it is.
         return Ok(Pressed::Form { form, is_known: true });
     }

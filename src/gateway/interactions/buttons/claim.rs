@@ -2,7 +2,7 @@
 //!
 //! The refusals here are a courtesy, so that no useless record is written (docs/protocol.md#rule-6).
 
-use crate::alert::{ChannelId, Kind, MessageId, Phase, UserId};
+use crate::alert::{ChannelId, Kind, MessageId, Phase};
 use crate::discord::action::Action;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{ephemeral, other_alerts};
@@ -15,7 +15,7 @@ use crate::gateway::view::advice;
 
 pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
     let on = press.interaction.channel_id.map(|channel| (channel, press.message.id));
-    let claim = claim(context, press, press.button.parent_id, on)?;
+    let claim = claim(context, press, on)?;
     match (&claim, asks_first(context, press)) {
         // Another gateway may have appended the press without asking.
         (Pressed::Record { .. }, Some(question)) => Ok(Pressed::Void(question)),
@@ -25,10 +25,9 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, R
 
 /// "Take both?": yes. The question is private, so the card is the one that the view knows.
 pub(super) fn pressed_anyway(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
-    let state = context.view.alert(&press.button.alert_id);
-    let parent_id = state.as_ref().and_then(|state| state.alert()?.parent_id);
+    let state = press.state.as_deref();
     let on = state.and_then(|state| state.facts.posted).map(|posted| (posted.channel_id, posted.message_id));
-    claim(context, press, parent_id, on)
+    claim(context, press, on)
 }
 
 /// The question to a neighbor who takes an open alert, and has another one at about the same time.
@@ -39,13 +38,9 @@ fn asks_first(context: &Context, press: &Press<'_>) -> Option<Reply> {
     Some(other_alerts::both(press.interaction.language(), held.alert()?, this.alert()?, press.button, private))
 }
 
-fn claim(
-    context: &Context,
-    press: &Press<'_>,
-    parent_id: Option<UserId>,
-    on: Option<(ChannelId, MessageId)>,
-) -> Result<Pressed, Reply> {
+fn claim(context: &Context, press: &Press<'_>, on: Option<(ChannelId, MessageId)>) -> Result<Pressed, Reply> {
     let (member, language) = (press.member, press.interaction.language());
+    let parent_id = press.parent_id();
     if parent_id == Some(member.user.id) {
         return Err(ephemeral::own_alert(language));
     }
@@ -53,8 +48,7 @@ fn claim(
     if let Some(role) = needed.filter(|role| !member.has_role(*role)) {
         return Err(ephemeral::not_a_helper(language, role));
     }
-    let is_blocked = |parent| context.settings.is_blocked(press.interaction.guild_id, parent, member.user.id);
-    if parent_id.is_some_and(is_blocked) {
+    if press.is_blocked(context, member.user.id) {
         return Ok(Pressed::Void(ephemeral::may_not_take(language)));
     }
     let event = Kind::Claimed {

@@ -1,4 +1,4 @@
-//! "Yes, I'm going": the neighbor answers the question on the card.
+//! "I'm still going": the neighbor answers the question on the card.
 
 use crate::alert::Kind;
 use crate::gateway::interactions::buttons::Pressed;

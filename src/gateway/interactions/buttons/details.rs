@@ -1,4 +1,5 @@
-//! "Details": the neighbor who has the alert reads what the card does not say. Nothing is recorded.
+//! "Details": the neighbor who has the alert reads what the card does not say, and the parent reads the password. Nothing is
+//! recorded.
 
 use crate::alert::{Phase, Refusal};
 use crate::discord::render::ephemeral;
@@ -16,9 +17,14 @@ pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
             let (password, guild) = (press.password.clone(), press.interaction.guild_id);
             Ok(Pressed::Answer(ephemeral::details(press.language(), state, alert, password, guild)))
         }
-        Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => {
-            Err(press.refused(&Refusal::NotYours(claim.clone())))
-        }
+        Phase::Claimed { claim, .. } | Phase::WithChild { claim, .. } => match &press.password {
+            // A parent who takes no direct messages has not read the password yet.
+            Some(password) if alert.parent_id == Some(press.member.user.id) => {
+                let (password, guild) = (password.clone(), press.interaction.guild_id);
+                Ok(Pressed::Answer(ephemeral::password_for_the_child(press.language(), state, claim, password, guild)))
+            }
+            _ => Err(press.refused(&Refusal::NotYours(claim.clone()))),
+        },
         Phase::Open => Err(press.refused(&Refusal::NotClaimed)),
         Phase::Over { ending, .. } => Err(press.refused(&Refusal::Over(*ending))),
     }
@@ -66,9 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn only_who_has_the_alert_reads_it() {
+    fn only_who_has_the_alert_and_the_parent_read_it() {
         let read = read_by(2, Some(claimed_by_mike()));
         assert!(read.starts_with("Jake ·") && read.contains("Password: **maple river**"), "{read}");
+        let parent = read_by(1, Some(claimed_by_mike()));
+        let line = r#"For Jake's phone: "Mike will meet you. Ask for the password: maple river.""#;
+        assert_eq!(parent, line);
         let refused = read_by(3, Some(claimed_by_mike()));
         assert!(refused.starts_with("Only Mike can do that") && !refused.contains("Jake"), "{refused}");
         assert!(!read_by(2, None).contains("Jake"));

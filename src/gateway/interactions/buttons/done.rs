@@ -11,7 +11,7 @@ use crate::gateway::interactions::buttons::press::Press;
 pub(super) fn pressed(press: &Press<'_>) -> Result<Pressed, Reply> {
     press.may_count(&done(press)?)?;
     let yes = press.button.with(Action::DoneYes);
-    Ok(Pressed::Answer(question::done(press.language(), press.alert(), &yes)))
+    Ok(Pressed::Answer(question::done(press.language(), press.alert_as_read().as_deref(), &yes)))
 }
 
 pub(super) fn yes(press: &Press<'_>) -> Result<Pressed, Reply> {

@@ -24,7 +24,9 @@ fn offered(context: &Context, press: &Press<'_>, to: Chosen<'_>) -> Result<Press
     }
     let needed = context.needed_role(press.interaction.guild_id);
     let has_the_role = |role: &RoleId| to.roles.is_some_and(|roles| roles.contains(role));
-    if to.id == press.member.user.id || needed.is_some_and(|role| !has_the_role(&role)) {
+    let lacks_the_role = needed.is_some_and(|role| !has_the_role(&role));
+    // The answer does not say that the parent has blocked them.
+    if to.id == press.member.user.id || lacks_the_role || press.is_blocked(context, to.id) {
         return Err(question::not_to_them(press.language(), press.button));
     }
     Ok(press.record(Kind::Offered {

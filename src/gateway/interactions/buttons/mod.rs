@@ -102,14 +102,19 @@ impl Context {
     pub(crate) async fn press(self: Arc<Self>, interaction: Interaction, received: Received) {
         let response = Response::new(&self, &interaction, received);
         let (kind, language) = (label(&interaction.data.custom_id), interaction.language());
-        let is_alert = interaction.kind == kind::FORM && kind == Action::FixAndSend.name();
+        let action = CustomId::parse(&interaction.data.custom_id).ok().map(|button| button.action);
+        // An alert counts, and its parent is told that it was late. "The child is with me" is true however late it comes
+        // (docs/protocol.md#rule-19).
+        let counts_late = match action {
+            Some(Action::FixAndSend) => interaction.kind == kind::FORM,
+            action => action == Some(Action::WithChild),
+        };
         let refusal = match self.served.serves(&interaction).await {
             Serves::No => Some(ephemeral::press_in_another_server(language)),
             Serves::NotKnown => Some(ephemeral::press_while_starting(language)),
-            // Discord has told them that it failed, so they may have other plans by now: it must not count. An alert does:
-            // its parent is told that it was late.
-            Serves::Yes if !is_alert && self.press_is_late(&interaction, received) => {
-                Some(ephemeral::pressed_late(language))
+            // Discord has told them that it failed, so they may have other plans by now: it must not count.
+            Serves::Yes if !counts_late && self.press_is_late(&interaction, received) => {
+                Some(ephemeral::pressed_late(language, action))
             }
             Serves::Yes => None,
         };

@@ -1,5 +1,6 @@
 //! A press with all that the buttons ask about it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::alert::{Alert, AlertState, Kind, Millis, Refusal, UserId};
@@ -11,6 +12,7 @@ use crate::discord::render::ephemeral::Reply;
 use crate::discord::text;
 use crate::discord::text::Language;
 use crate::discord::text::Part;
+use crate::discord::text::masked::masked;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::buttons::Pressed;
 use crate::gateway::interactions::submit::Replies;
@@ -63,6 +65,29 @@ impl Press<'_> {
             Some(role) => Err(ephemeral::not_a_helper(self.language(), role)),
             None => Ok(()),
         }
+    }
+
+    /// Whether the parent has blocked this person since the alert was raised, if this gateway knows the parent. The card of an
+    /// alert with private details does not name them.
+    pub(super) fn is_blocked(&self, context: &Context, person: UserId) -> bool {
+        let parent_id = self.parent_id();
+        parent_id.is_some_and(|parent| context.settings.is_blocked(self.interaction.guild_id, parent, person))
+    }
+
+    /// The parent, if the button or the view names them.
+    pub(super) fn parent_id(&self) -> Option<UserId> {
+        self.button.parent_id.or_else(|| self.alert()?.parent_id)
+    }
+
+    /// The alert's words as this person may read them: where details are private, only the parent and who has it read all.
+    pub(super) fn alert_as_read(&self) -> Option<Cow<'_, Alert>> {
+        let (alert, person) = (self.alert()?, self.member.user.id);
+        let claim = self.state.as_deref().and_then(AlertState::claim);
+        let is_theirs = alert.parent_id == Some(person) || claim.is_some_and(|claim| claim.neighbor_id == person);
+        Some(match self.has_private_details && !is_theirs {
+            true => Cow::Owned(masked(alert, self.language())),
+            false => Cow::Borrowed(alert),
+        })
     }
 
     /// The alert's words, if they are known.
