@@ -46,20 +46,20 @@ fn what_people_get_in_each_moment() {
     heard: Mike will meet Jake at Oak Street, bus stop. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Oak Street, bus stop · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it · [Child is with me] · [I can't make it] · [I can be backup] · [Change] · [No longer needed]
     == changed
     push: Changed by Sarah: meet Jake at **Elm Road**, **by 3:15 PM**. Still OK? @Mike
-    screen: Mike will meet Jake | Mike took this at ‹14:51›. | [Child is with me] [Yes, I'm going] [I can't make it] / [I can be backup] [Change] [No longer needed]
-    heard: Mike will meet Jake at Elm Road. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Elm Road · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it, ‹14:52› changed · [Child is with me] · [Yes, I'm going] · [I can't make it] · [I can be backup] · [Change] · [No longer needed]
+    screen: Mike will meet Jake | Mike took this at ‹14:51›. | [Child is with me] [I'm still going] [I can't make it] / [I can be backup] [Change] [No longer needed]
+    heard: Mike will meet Jake at Elm Road. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Elm Road · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it, ‹14:52› changed · [Child is with me] · [I'm still going] · [I can't make it] · [I can be backup] · [Change] · [No longer needed]
     == still going
     push: Mike answered and is still going. @Sarah
     screen: Mike will meet Jake | Mike took this at ‹14:51›. | [Child is with me] [I can't make it] / [I can be backup] [Change] [No longer needed]
     heard: Mike will meet Jake at Elm Road. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Elm Road · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it, ‹14:52› changed, ‹14:53› Mike is still going · [Child is with me] · [I can't make it] · [I can be backup] · [Change] · [No longer needed]
     == is the child with you
     push: Is Jake with you? Sarah is waiting for news. @Mike
-    screen: Mike will meet Jake | Mike took this at ‹14:51›. | [Child is with me] [Yes, I'm going] [I can't make it] / [I can be backup] [Change] [No longer needed]
-    heard: Mike will meet Jake at Oak Street, bus stop. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Oak Street, bus stop · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it · [Child is with me] · [Yes, I'm going] · [I can't make it] · [I can be backup] · [Change] · [No longer needed]
+    screen: Mike will meet Jake | Mike took this at ‹14:51›. | [Child is with me] [I'm still going] [I can't make it] / [I can be backup] [Change] [No longer needed]
+    heard: Mike will meet Jake at Oak Street, bus stop. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Oak Street, bus stop · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it · [Child is with me] · [I'm still going] · [I can't make it] · [I can be backup] · [Change] · [No longer needed]
     == no news
     push: No news from Mike since ‹14:51›. Phone Mike or the stop. On the card you can ask the others again. @Sarah
-    screen: Mike will meet Jake | Mike took this at ‹14:51›. | [Child is with me] [Yes, I'm going] [I can't make it] / [I can be backup] [Ask the others again] [Change] [No longer needed]
-    heard: Mike will meet Jake at Oak Street, bus stop. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Oak Street, bus stop · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it · [Child is with me] · [Yes, I'm going] · [I can't make it] · [I can be backup] · [Ask the others again] · [Change] · [No longer needed]
+    screen: Mike will meet Jake | Mike took this at ‹14:51›. | [Child is with me] [I'm still going] [I can't make it] / [I can be backup] [Ask the others again] [Change] [No longer needed]
+    heard: Mike will meet Jake at Oak Street, bus stop. No one else needs to go. · Mike will meet Jake · Mike took this at ‹14:51›. · Be there by: ‹15:15› (‹…›) · Where: Oak Street, bus stop · Child: Jake · Sarah says: Meeting ran over · So far: ‹14:49› asked, ‹14:51› Mike took it · [Child is with me] · [I'm still going] · [I can't make it] · [I can be backup] · [Ask the others again] · [Change] · [No longer needed]
     == the parent asks again
     push: Sarah is asking the others for Jake: you no longer have it, please don't go. @Mike
     screen: No one yet: Jake needs someone | If you can be there, press **I've got it**. The first press counts. | [I've got it] / [Change] [No longer needed]

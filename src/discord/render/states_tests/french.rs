@@ -36,30 +36,30 @@ fn what_people_get_in_each_moment() {
     push: Tu t’en occupes : va chercher Jake avant 15 h 15 (Oak Street, bus stop). @Mike
     push: Mike va chercher Jake (Oak Street, bus stop). @Sarah
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Je ne peux pas] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Oak Street, bus stop). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Oak Street, bus stop). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == has a backup
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Je ne peux pas] / [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Oak Street, bus stop). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:52› Lisa peut remplacer · [Enfant avec moi] · [Je ne peux pas] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Oak Street, bus stop). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:52› Lisa peut remplacer · [Enfant avec moi] · [Je ne peux pas] · [Modifier] · [Plus nécessaire]
     == soon
     push: Dans 5 minutes : va chercher Jake (Oak Street, bus stop). @Mike
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Je ne peux pas] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Oak Street, bus stop). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Oak Street, bus stop). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == changed
     push: Sarah a modifié l’alerte : va chercher Jake, **avant 15 h 15**, lieu : **Elm Road**. C’est toujours bon ? @Mike
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Oui, j’y vais] [Je ne peux pas] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Elm Road). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Elm Road · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:52› alerte modifiée · [Enfant avec moi] · [Oui, j’y vais] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Elm Road). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Elm Road · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:52› alerte modifiée · [Enfant avec moi] · [Oui, j’y vais] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == still going
     push: Mike a répondu et vient toujours. @Sarah
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Je ne peux pas] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Elm Road). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Elm Road · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:52› alerte modifiée, ‹14:53› Mike y va toujours · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Elm Road). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Elm Road · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:52› alerte modifiée, ‹14:53› Mike y va toujours · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == is the child with you
     push: Jake est avec toi ? Sarah attend des nouvelles. @Mike
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Oui, j’y vais] [Je ne peux pas] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Oak Street, bus stop). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Oui, j’y vais] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Oak Street, bus stop). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Oui, j’y vais] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == no news
-    push: Mike : aucune nouvelle depuis ‹14:51›. Appelle Mike ou le lieu du rendez-vous. Sur l’alerte, tu peux demander aux autres. @Sarah
+    push: Mike : aucune nouvelle depuis ‹14:51›. Appelle Mike ou quelqu’un sur place. Sur l’alerte, tu peux demander aux autres. @Sarah
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Oui, j’y vais] [Je ne peux pas] / [Je peux remplacer] [Demander aux autres] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Oak Street, bus stop). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Oui, j’y vais] · [Je ne peux pas] · [Je peux remplacer] · [Demander aux autres] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Oak Street, bus stop). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Oui, j’y vais] · [Je ne peux pas] · [Je peux remplacer] · [Demander aux autres] · [Modifier] · [Plus nécessaire]
     == the parent asks again
     push: Sarah demande aux autres pour Jake : tu ne t’en occupes plus, n’y va pas. @Mike
     screen: Encore personne pour Jake | Si tu peux y être, appuie sur **Je m’en occupe**. La première réponse compte. | [Je m’en occupe] / [Modifier] [Plus nécessaire]
@@ -80,17 +80,17 @@ fn what_people_get_in_each_moment() {
     == offered
     push: Mike te demande de prendre le relais pour Jake (Oak Street, bus stop). @Lisa
     screen: Mike va chercher Jake | Mike s’en occupe depuis ‹14:51›. | [Enfant avec moi] [Je ne peux pas] [Je prends le relais] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher Jake (Oak Street, bus stop). Inutile d’y aller à plusieurs. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Je ne peux pas] · [Je prends le relais] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher Jake (Oak Street, bus stop). Personne d’autre n’a besoin d’y aller. · Mike va chercher Jake · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Enfant avec moi] · [Je ne peux pas] · [Je prends le relais] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == taken over
     push: Tu t’en occupes : va chercher Jake avant 15 h 15 (Oak Street, bus stop). @Lisa
     push: Lisa prend le relais pour Jake : tu ne t’en occupes plus. Merci ! @Mike
     push: Jake : Lisa prend le relais, Mike ne s’en occupe plus. @Sarah
     screen: Lisa va chercher Jake | Lisa s’en occupe depuis ‹14:55›. | [Enfant avec moi] [Je ne peux pas] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Lisa va chercher Jake (Oak Street, bus stop). Inutile d’y aller à plusieurs. · Lisa va chercher Jake · Lisa s’en occupe depuis ‹14:55›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:55› Lisa a pris le relais · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Lisa va chercher Jake (Oak Street, bus stop). Personne d’autre n’a besoin d’y aller. · Lisa va chercher Jake · Lisa s’en occupe depuis ‹14:55›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹14:55› Lisa a pris le relais · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == with the child
     push: Jake est avec Mike. @Sarah
     screen: Mike est avec Jake | Jake est avec Mike depuis ‹15:13›. | [Fini, tout va bien] [Passer le relais]
-    heard: Mike est avec Jake. Inutile d’y aller à plusieurs. · Mike est avec Jake · Jake est avec Mike depuis ‹15:13›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹15:13› Jake est avec Mike · [Fini, tout va bien] · [Passer le relais]
+    heard: Mike est avec Jake. Personne d’autre n’a besoin d’y aller. · Mike est avec Jake · Jake est avec Mike depuis ‹15:13›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe, ‹15:13› Jake est avec Mike · [Fini, tout va bien] · [Passer le relais]
     == done
     push: Tout va bien pour Jake, dit Mike. @Sarah
     screen: Tout va bien pour Jake | Terminée à ‹15:29›. Mike a pris soin de l’enfant (Jake). |
@@ -102,7 +102,7 @@ fn what_people_get_in_each_moment() {
     == no longer needed
     push: Inutile d’y aller : Sarah n’a plus besoin d’aide. Merci ! @Mike
     screen: Plus nécessaire | Terminée à ‹14:54›. Mike s’en occupait depuis ‹14:51›. |
-    heard: Plus nécessaire : Sarah n’a plus besoin d’aide pour Jake. · Plus nécessaire · Terminée à ‹14:54›. Mike s’en occupait depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe
+    heard: Plus nécessaire : l’alerte de Sarah pour Jake est terminée. · Plus nécessaire · Terminée à ‹14:54›. Mike s’en occupait depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street, bus stop · Enfant: Jake · Sarah écrit: Meeting ran over · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe
     == nobody came
     push: Personne ne s’est proposé pour Jake. L’alerte est terminée. @Sarah
     screen: Personne ne s’est proposé | Terminée à ‹16:15›. |
@@ -126,13 +126,13 @@ fn what_people_get_in_each_moment() {
     push: NON publiée. Appelle quelqu’un maintenant. (Le bot ne peut pas écrire dans le salon ; préviens l’administration du serveur.) @Sarah
     == private: asked
     push: Qui peut aller chercher J. avant 15 h 15 ? Quartier : Oak Street. Ouvre l’alerte. @helpers
-    screen: Encore personne pour J. | Si tu peux y être, appuie sur **Je m’en occupe**. Ensuite tu lis qui et où. | [Je m’en occupe] / [Modifier] [Plus nécessaire]
-    heard: Qui peut aller chercher J. avant 15 h 15 ? Quartier : Oak Street. Ouvre l’alerte. @helpers · Encore personne pour J. · Si tu peux y être, appuie sur **Je m’en occupe**. Ensuite tu lis qui et où. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street · Enfant: J. · [Je m’en occupe] · [Modifier] · [Plus nécessaire]
+    screen: Encore personne pour J. | Si tu peux y être, appuie sur **Je m’en occupe**. Tu liras ensuite qui et où. | [Je m’en occupe] / [Modifier] [Plus nécessaire]
+    heard: Qui peut aller chercher J. avant 15 h 15 ? Quartier : Oak Street. Ouvre l’alerte. @helpers · Encore personne pour J. · Si tu peux y être, appuie sur **Je m’en occupe**. Tu liras ensuite qui et où. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street · Enfant: J. · [Je m’en occupe] · [Modifier] · [Plus nécessaire]
     == private: taken
     push: Tu t’en occupes : va chercher Jake avant 15 h 15 (Oak Street, bus stop). @Mike
     push: Mike va chercher Jake (Oak Street, bus stop). @Sarah
     screen: Mike va chercher J. | Mike s’en occupe depuis ‹14:51›. | [Détails] [Enfant avec moi] [Je ne peux pas] / [Je peux remplacer] [Modifier] [Plus nécessaire]
-    heard: Mike va chercher J. Inutile d’y aller à plusieurs. · Mike va chercher J. · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street · Enfant: J. · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Détails] · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
+    heard: Mike va chercher J. Personne d’autre n’a besoin d’y aller. · Mike va chercher J. · Mike s’en occupe depuis ‹14:51›. · Avant: ‹15:15› (‹…›) · Lieu: Oak Street · Enfant: J. · Jusqu’ici: ‹14:49› alerte envoyée, ‹14:51› Mike s’en occupe · [Détails] · [Enfant avec moi] · [Je ne peux pas] · [Je peux remplacer] · [Modifier] · [Plus nécessaire]
     == private: done
     push: Tout va bien pour Jake, dit Mike. @Sarah
     screen: Tout va bien pour J. | Terminée à ‹15:29›. Mike a pris soin de l’enfant (J.). |

@@ -102,7 +102,7 @@ fn what_people_get_in_each_moment() {
     == no longer needed
     push: Du musst nicht hin: Sarah braucht keine Hilfe mehr. Danke! @Mike
     screen: Nicht mehr nötig | Beendet um ‹14:54›. Mike hatte um ‹14:51› übernommen. |
-    heard: Nicht mehr nötig: Sarah braucht keine Hilfe mehr für Jake. · Nicht mehr nötig · Beendet um ‹14:54›. Mike hatte um ‹14:51› übernommen. · Bis wann: ‹15:15› (‹…›) · Wo: Oak Street, bus stop · Kind: Jake · Sarah schreibt: Meeting ran over · Bisher: ‹14:49› Anfrage gesendet, ‹14:51› Mike hat übernommen
+    heard: Nicht mehr nötig: Die Anfrage von Sarah für Jake ist beendet. · Nicht mehr nötig · Beendet um ‹14:54›. Mike hatte um ‹14:51› übernommen. · Bis wann: ‹15:15› (‹…›) · Wo: Oak Street, bus stop · Kind: Jake · Sarah schreibt: Meeting ran over · Bisher: ‹14:49› Anfrage gesendet, ‹14:51› Mike hat übernommen
     == nobody came
     push: Für Jake hat sich niemand gemeldet. Die Anfrage ist beendet. @Sarah
     screen: Niemand hat sich gemeldet | Beendet um ‹16:15›. |

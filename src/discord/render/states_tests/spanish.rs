@@ -119,15 +119,15 @@ fn what_people_get_in_each_moment() {
     screen: No enviado | Terminó a las ‹14:52›. Se encargaba Mike desde las ‹14:51›. |
     heard: No enviado: avisamos a Sarah de que llame a alguien por Jake. · No enviado · Terminó a las ‹14:52›. Se encargaba Mike desde las ‹14:51›. · A qué hora: ‹15:15› (‹…›) · Dónde: Oak Street, bus stop · Quién espera: Jake · Sarah dice: Meeting ran over · Hasta ahora: ‹14:49› aviso enviado, ‹14:51› Mike va
     == the claim was not sent
-    push: Corrección: Mike NO va (pulsó demasiado tarde). Preguntamos otra vez a los vecinos. @Sarah
+    push: Corrección: Mike NO va (pulsó demasiado tarde). Seguimos preguntando. @Sarah
     screen: Aún nadie: Jake necesita a alguien | Si puedes ir, pulsa **Yo voy**. Cuenta la primera persona que pulse. | [Yo voy] / [Cambiar] [Ya no hace falta]
     heard: ¿Quién recoge a Jake antes de las 15:15 en Oak Street, bus stop? Sarah pide ayuda. · Aún nadie: Jake necesita a alguien · Si puedes ir, pulsa **Yo voy**. Cuenta la primera persona que pulse. · A qué hora: ‹15:15› (‹…›) · Dónde: Oak Street, bus stop · Quién espera: Jake · Sarah dice: Meeting ran over · Hasta ahora: ‹14:49› aviso enviado, ‹14:51› Mike va, ‹14:52› Mike no va · [Yo voy] · [Cambiar] · [Ya no hace falta]
     == not posted
     push: NO publicado. Llama ya a alguien. (El bot no puede escribir en el canal; díselo a quien administra el servidor.) @Sarah
     == private: asked
     push: ¿Quién recoge a J. antes de las 15:15 cerca de Oak Street? Abre el aviso. @helpers
-    screen: Aún nadie: J. necesita a alguien | Si puedes ir, pulsa **Yo voy**. Después lees quién y dónde. | [Yo voy] / [Cambiar] [Ya no hace falta]
-    heard: ¿Quién recoge a J. antes de las 15:15 cerca de Oak Street? Abre el aviso. @helpers · Aún nadie: J. necesita a alguien · Si puedes ir, pulsa **Yo voy**. Después lees quién y dónde. · A qué hora: ‹15:15› (‹…›) · Dónde: Oak Street · Quién espera: J. · [Yo voy] · [Cambiar] · [Ya no hace falta]
+    screen: Aún nadie: J. necesita a alguien | Si puedes ir, pulsa **Yo voy**. Después leerás quién y dónde. | [Yo voy] / [Cambiar] [Ya no hace falta]
+    heard: ¿Quién recoge a J. antes de las 15:15 cerca de Oak Street? Abre el aviso. @helpers · Aún nadie: J. necesita a alguien · Si puedes ir, pulsa **Yo voy**. Después leerás quién y dónde. · A qué hora: ‹15:15› (‹…›) · Dónde: Oak Street · Quién espera: J. · [Yo voy] · [Cambiar] · [Ya no hace falta]
     == private: taken
     push: Te toca: recoge a Jake antes de las 15:15 en Oak Street, bus stop. @Mike
     push: Mike recogerá a Jake en Oak Street, bus stop. @Sarah
