@@ -57,6 +57,13 @@ pub enum About {
     },
     /// This claim does not count, because its neighbor read "NOT sent".
     ClaimWithdrawn(Claim),
+    /// This neighbor read "NOT sent" when they took the alert over, and has it all the same.
+    CountsAfterAll {
+        /// The claim that counts.
+        claim: Claim,
+        /// Whom the child is with: the neighbor who handed over.
+        with: Person,
+    },
     /// The child is with this neighbor.
     WithChild(Claim),
     /// A neighbor whose claim had ended says that the child is with them.
@@ -170,6 +177,7 @@ impl About {
             | About::StillOn(claim)
             | About::NoNews(claim)
             | About::TakenOver { claim, .. }
+            | About::CountsAfterAll { claim, .. }
             | About::Released { claim, .. }
             | About::YourTurn { claim, .. }
             | About::Offered { claim, .. } => Some(claim),

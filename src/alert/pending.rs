@@ -154,6 +154,10 @@ impl AlertState {
             About::Late | About::Changed { claim: None, .. } => self.is_over(),
             About::Claimed(claim) | About::Confirmed(claim) => !counts(&claim.event),
             About::TakenOver { claim, .. } => notice.recipient != Recipient::Former && !counts(&claim.event),
+            About::CountsAfterAll { claim, .. } => {
+                let is_met = matches!(&self.phase, Phase::WithChild { with, .. } if with.id == claim.neighbor_id);
+                is_met || !counts(&claim.event)
+            }
             About::WithChild(_) => self.is_over(),
             About::Changed { claim: Some(claim), .. } if notice.recipient == Recipient::Parent => !counts(&claim.event),
             About::Changed { .. } => {

@@ -651,7 +651,15 @@ impl AlertState {
         }
         let of_alert = self.raised.as_ref().is_some_and(|raised| raised.event == *event_id);
         match &self.phase {
-            // The child goes before the record.
+            // The child goes before the record (docs/decisions/0076-a-take-over-counts-while-the-child-is-with-somebody.md).
+            Phase::WithChild { claim, with, .. } if claim.event == *event_id && with.id != claim.neighbor_id => {
+                let about = About::CountsAfterAll { claim: claim.clone(), with: with.clone() };
+                // One message, and one that rings: the answer to their press says "NOT sent".
+                if !self.told(event_id, Recipient::Neighbor) {
+                    self.notices.retain(|known| known.cause != *event_id || known.recipient != Recipient::Neighbor);
+                }
+                self.notice(event, Recipient::Neighbor, about);
+            }
             Phase::Over { .. } | Phase::WithChild { .. } => {}
             _ if of_alert => {
                 self.stands_down(event, Ending::Withdrawn);

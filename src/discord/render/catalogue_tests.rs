@@ -119,6 +119,7 @@ fn states() -> Vec<AlertState> {
         vec![claimed(mike), offered(), taken_over()],
         vec![claimed(mike), offered(), cancelled(false, since)],
         vec![claimed(mike), with_child(), offered(), taken_over()],
+        vec![claimed(mike), with_child(), offered(), taken_over(), Kind::Withdrawn { event_id: EventId::new("5") }],
         vec![claimed(mike), with_child(), done(false)],
         vec![claimed(mike), released(false), claimed(lisa), with_child()],
         vec![claimed(mike), done(true)],

@@ -107,7 +107,7 @@ fn private_text(notice: &Notice, state: &AlertState, context: &CardContext) -> S
         (Recipient::Helpers | Recipient::Wider, About::Step { .. }, Some(alert)) if state.phase == Phase::Open => {
             card::private_call(language, &text::called(state, &masked(alert, language)))
         }
-        (Recipient::Neighbor, About::Claimed(_) | About::TakenOver { .. }, _) => {
+        (Recipient::Neighbor, About::Claimed(_) | About::TakenOver { .. } | About::CountsAfterAll { .. }, _) => {
             messages::notice_private_yours(language, part::said(Action::Details.label(language)))
         }
         // These sentences have no word of the alert, and somebody has to act on them.
@@ -188,6 +188,10 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
         }
         (Recipient::Neighbor, About::Claimed(_)) => say::you_have_it(language, state),
         (Recipient::Neighbor, About::TakenOver { from, .. }) => say::taken_over(language, state, from),
+        (Recipient::Neighbor, About::CountsAfterAll { with, .. }) => {
+            let button = part::said(Action::HandOver.label(language));
+            messages::notice_counts_after_all(language, child(), part::name(&with.name), button)
+        }
         (Recipient::Neighbor, About::Released { by: By::Parent, .. }) => {
             messages::notice_reopened_by_parent(language, parent(), child())
         }
@@ -213,9 +217,11 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
 /// The embed below the text: the whole alert for the neighbor who took it and for the helpers.
 fn details(notice: &Notice, state: &AlertState, language: Language) -> CreateEmbed {
     match (&state.raised, notice.recipient, &notice.about) {
-        (Some(raised), Recipient::Neighbor, About::Claimed(_) | About::TakenOver { .. }) => {
-            for_the_neighbor(language, &raised.alert)
-        }
+        (
+            Some(raised),
+            Recipient::Neighbor,
+            About::Claimed(_) | About::TakenOver { .. } | About::CountsAfterAll { .. },
+        ) => for_the_neighbor(language, &raised.alert),
         (Some(raised), Recipient::Helpers | Recipient::Wider, _) if state.phase == Phase::Open => {
             embed::of_alert(language, &raised.alert, None)
         }

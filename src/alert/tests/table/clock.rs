@@ -172,6 +172,36 @@ fn a_take_over_that_is_withdrawn_leaves_nobody() {
     assert_eq!(refused(log.add("lisa takes over", takes_over(LISA, since))), Refusal::Withdrawn);
 }
 
+/// docs/decisions/0076-a-take-over-counts-while-the-child-is-with-somebody.md
+#[test]
+fn a_withdrawn_take_over_counts_while_the_child_is_with_mike() {
+    let handed_over = || {
+        let mut log = offered(met());
+        let since = claim_at(&log.state);
+        log.add("lisa takes over", takes_over(LISA, since));
+        log
+    };
+    let withdrawn = || Kind::Withdrawn { event_id: EventId::new("lisa takes over") };
+    let lisa_is_told = |log: &Log| {
+        let told = log.state.pending_effects().into_iter().filter_map(|effect| match effect {
+            Effect::Inform(notice) if notice.person(&log.state) == Some(LISA) => Some(notice.about),
+            _ => None,
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(cell(handed_over(), |_| withdrawn()), "Lisa: CountsAfterAll");
+    let mut log = handed_over();
+    log.fact(withdrawn());
+    let told = lisa_is_told(&log);
+    assert!(matches!(told[..], [About::CountsAfterAll { .. }]), "one message, and one that rings: {told:?}");
+    // She has met him, so she knows.
+    log.add("lisa meets", has_child(LISA));
+    assert_eq!(lisa_is_told(&log), []);
+    let mut log = handed_over();
+    log.add("lisa meets", has_child(LISA));
+    assert_eq!(cell(log, |_| withdrawn()), "nothing");
+}
+
 #[test]
 fn a_card_that_is_refused() {
     let refused = |_: &AlertState| Kind::Failed {

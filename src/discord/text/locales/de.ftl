@@ -224,6 +224,7 @@ notice_done_by_parent = { $parent } sagt, dass { $child } in Sicherheit ist. Dan
 notice_reopened_by_parent = { $parent } fragt die anderen für { $child }: Du bist nicht mehr zuständig, bitte geh nicht hin.
 notice_relieved = { $neighbor } kümmert sich jetzt um { $child }: Du bist nicht mehr zuständig. Danke!
 notice_handed_over_to_you = Du hast übernommen: { $child } ist jetzt bei { $former }. Frag { $former }, wo ihr euch trefft.
+notice_counts_after_all = Korrektur: Dein Druck auf den Knopf ist doch angekommen, du hast also übernommen. { $child } ist jetzt bei { $former }. Wenn du nicht kannst, drück bei der Anfrage **{ $button }**.
 notice_still_needed_minutes = Noch offen, nur noch { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten

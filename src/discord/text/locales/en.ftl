@@ -234,6 +234,7 @@ notice_done_by_parent = { $parent } says that { $child } is safe. Thank you!
 notice_reopened_by_parent = { $parent } is asking the others for { $child }: you no longer have it, please don't go.
 notice_relieved = { $neighbor } has taken over: you don't need to care for { $child } any longer. Thank you!
 notice_handed_over_to_you = You have it: { $child } is with { $former } now. Ask { $former } where to meet.
+notice_counts_after_all = Correction: your press did come through, so you have it. { $child } is with { $former } now. If you can't take over, press **{ $button }** on the card.
 # To the helpers, and to the wider group.
 notice_still_needed_minutes = Still needed, { $minutes ->
     [one] 1 minute

@@ -224,6 +224,7 @@ notice_done_by_parent = { $parent } dice que { $child } está bien. ¡Gracias!
 notice_reopened_by_parent = { $parent } pregunta a los demás por { $child }: ya no te toca, no vayas.
 notice_relieved = { $neighbor } se encarga ahora de { $child }: ya no te toca. ¡Gracias!
 notice_handed_over_to_you = Te toca: { $child } está ahora con { $former }. Pregunta a { $former } dónde os encontráis.
+notice_counts_after_all = Corrección: tu respuesta sí llegó, así que te toca. { $child } está ahora con { $former }. Si no puedes, pulsa **{ $button }** en el aviso.
 notice_still_needed_minutes = { $minutes ->
     [one] Queda 1 minuto
    *[other] Quedan { $minutes } minutos

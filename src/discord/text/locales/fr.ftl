@@ -225,6 +225,7 @@ notice_done_by_parent = { $parent } dit que tout va bien pour { $child }. Merci�
 notice_reopened_by_parent = { $parent } demande aux autres pour { $child } : tu ne t’en occupes plus, n’y va pas.
 notice_relieved = { $neighbor } prend le relais pour { $child } : tu ne t’en occupes plus. Merci !
 notice_handed_over_to_you = Tu t’en occupes : { $child } est avec { $former }. Demande à { $former } où vous retrouver.
+notice_counts_after_all = Correction : ta réponse est bien arrivée, tu t’en occupes donc. { $child } est avec { $former }. Si tu ne peux pas, appuie sur **{ $button }** dans l’alerte.
 notice_still_needed_minutes = Plus que { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes

@@ -165,6 +165,7 @@ messages! {
     notice_reopened_by_parent(parent, child);
     notice_relieved(neighbor, child);
     notice_handed_over_to_you(child, former);
+    notice_counts_after_all(child, former, button);
     notice_still_needed_minutes(minutes, child, place);
     notice_wider(child, by, place);
     notice_wider_now(child, place);
