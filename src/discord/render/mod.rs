@@ -16,6 +16,8 @@ pub(crate) mod forget;
 pub(crate) mod links;
 pub mod mention;
 pub(crate) mod other_alerts;
+#[cfg(test)]
+mod property_tests;
 pub mod question;
 pub(crate) mod redaction;
 #[cfg(test)]

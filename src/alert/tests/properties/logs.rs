@@ -28,7 +28,7 @@ pub(crate) fn any_log(longest: usize) -> impl Strategy<Value = Vec<Event>> {
         .prop_map(|(draws, before, time, block)| build(&draws, before, time, block == 0))
 }
 
-pub(super) fn new_state() -> AlertState {
+pub(crate) fn new_state() -> AlertState {
     AlertState::new(AlertId::new("a").unwrap())
 }
 
@@ -154,13 +154,25 @@ fn record(draw: &Draw, state: &AlertState, log: &[Event], now: Millis) -> Option
         23 => Kind::Expired { missed: draw.yes, since: since(draw, Some(state.phase_at()), log) },
         24 => Kind::Reminded { since: claim.unwrap_or(-1) },
         25 => Kind::Redacted { by: if draw.yes { RedactedBy::Clock } else { RedactedBy::Forgotten } },
-        26 => Kind::Withdrawn { event_id: earlier(draw.since) },
+        26 => {
+            let claim = state.claim().filter(|_| draw.yes).map(|claim| claim.event.clone());
+            Kind::Withdrawn { event_id: claim.unwrap_or_else(|| earlier(draw.since)) }
+        }
         // The board's own clock.
         27..=31 => state.next_due(now, REDACT_AFTER_MS).filter(|due| due.at <= now)?.kind,
         // What the board has done.
         32..=35 => done(state, draw.yes.then_some(message))?,
-        36 => posted(message, as_of),
+        36 => match posted(message, as_of) {
+            Kind::Posted { cause, channel_id, message_id, as_of, look, .. } => {
+                let role_notified = [Some(false), Some(true), None, None][usize::from(draw.to % 4)];
+                Kind::Posted { cause, channel_id, message_id, as_of, role_notified, look }
+            }
+            kind => kind,
+        },
         37 => Kind::Informed { cause: earlier(draw.since), whom, message_id: None, channel_id: None },
+        38 if state.raised.is_none() => {
+            Kind::Rejected { parent_id: Some(SARAH), guild_id: None, channel_id: None, reason: "no".into() }
+        }
         38 if draw.yes => Kind::Failed {
             cause: EventId::new("a"),
             what: [FailedEffect::Card, FailedEffect::Edit, FailedEffect::Pin][usize::from(draw.to % 3)],
