@@ -93,6 +93,8 @@ pub struct Job {
     pub decided_at: usize,
     pub state: Derived<Arc<AlertState>>,
     pub maybe_posted: bool,
+    /// Whether the board is of an earlier version.
+    pub is_old: bool,
     pub stage: Stage,
 }
 
@@ -120,7 +122,7 @@ impl Job {
 impl Hash for Job {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         // The effect follows from the lane and the log up to there.
-        (self.effect.lane(), self.decided_at, self.maybe_posted, &self.stage).hash(hasher);
+        (self.effect.lane(), self.decided_at, self.maybe_posted, self.is_old, &self.stage).hash(hasher);
     }
 }
 
@@ -193,6 +195,11 @@ impl Board {
 }
 
 impl Protocol {
+    /// Whether this board is of the version before.
+    fn is_of_the_version_before(&self, b: usize) -> bool {
+        self.bounds.old_board && b == 0
+    }
+
     /// The real fold, with the rules that are off undone around it.
     pub fn fold(&self, state: &mut AlertState, event: &Event) -> Outcome {
         let mut event = Cow::Borrowed(event);
@@ -218,10 +225,20 @@ impl Protocol {
         if !self.rules.first_claim_wins && matches!(event.kind, Kind::Claimed { .. }) && !state.is_over() {
             state.phase = Phase::Open;
         }
+        let is_others = match &event.kind {
+            Kind::Done { moderator_id, parent_id, .. } => moderator_id.or(*parent_id).is_some(),
+            _ => false,
+        };
         let before = if self.rules.withdrawn_untold { Vec::new() } else { state.notices.clone() };
         let outcome = state.fold(&event);
         let recalled: Vec<_> = before.into_iter().filter(|notice| !state.notices.contains(notice)).collect();
         state.notices.splice(0..0, recalled);
+        if !self.rules.safe_by_the_neighbor
+            && is_others
+            && let Phase::Over { safe, .. } = &mut state.phase
+        {
+            *safe = true;
+        }
         if !self.rules.one_recipient_each {
             for notice in state.notices.iter_mut().filter(|notice| notice.recipient == Recipient::Former) {
                 notice.recipient = Recipient::Neighbor;
@@ -231,8 +248,18 @@ impl Protocol {
     }
 
     /// The real pending effects, without those of a rule that is off.
-    pub fn pending(&self, state: &AlertState) -> Vec<Effect> {
+    pub fn pending(&self, b: usize, state: &AlertState) -> Vec<Effect> {
         let mut pending = state.pending_effects();
+        // An earlier version knows of no other look than its own.
+        let shows_all = state.changed_at <= state.facts.shown_as_of;
+        pending.retain(|effect| *effect != Effect::Edit || !self.is_of_the_version_before(b) || !shows_all);
+        let is_told = |effect: &Effect| match effect {
+            Effect::Inform(notice) => {
+                self.rules.told_what_counts || !matches!(notice.about, About::CountsAfterAll { .. })
+            }
+            _ => true,
+        };
+        pending.retain(is_told);
         pending.retain(|effect| !matches!(effect, Effect::Remove(_)) || self.rules.strays);
         pending.retain(|effect| !matches!(effect, Effect::Erase(_)) || self.rules.erases);
         pending.retain(|effect| !matches!(effect, Effect::Pin(_)) || !self.bounds.at_once);
@@ -256,7 +283,7 @@ impl Protocol {
 
     /// The next record is folded (`board::records`).
     pub fn read(&self, world: &mut World, b: usize, live: bool) {
-        let (committed, now) = (world.committed, world.millis());
+        let (committed, now, is_old) = (world.committed, world.millis(), self.is_of_the_version_before(b));
         let Some(tenure) = world.boards[b].tenure.as_mut() else { return };
         let Some(record) = world.log.get(tenure.read_to) else { return };
         let record = Arc::clone(record);
@@ -264,7 +291,9 @@ impl Protocol {
         tenure.read_to += 1;
         let entry = &mut tenure.entries[alert];
         entry.maybe_posted |= !live;
-        let outcome = self.fold(Arc::make_mut(&mut entry.state.0), event);
+        let unknown = Event { kind: Kind::Unknown, ..event.clone() };
+        let known = if is_old && matches!(event.kind, Kind::Changed { .. }) { &unknown } else { event };
+        let outcome = self.fold(Arc::make_mut(&mut entry.state.0), known);
         for lane in &mut entry.lanes {
             if matches!(lane, LaneState::ReadingBack(awaited) if *awaited <= event.offset) {
                 *lane = LaneState::Free;
@@ -288,7 +317,7 @@ impl Protocol {
 
     /// The board's real decision about this alert. Every lane that the model has for several of the board's is busy in all of
     /// them, so that one of them moves at a time.
-    pub fn decide(&self, world: &World, entry: &Entry) -> Decision {
+    pub fn decide(&self, world: &World, b: usize, entry: &Entry) -> Decision {
         let now = Instant::now();
         let later = now + Duration::from_secs(3600);
         let lanes = Lane::ALL.map(|lane| match &entry.lanes[usize::from(!LANES[0](lane))] {
@@ -299,7 +328,7 @@ impl Protocol {
             LaneState::Waiting => needhelp_model::decision::LaneState::Waiting(later),
         });
         let state = &entry.state.0;
-        let pending = self.pending(state);
+        let pending = self.pending(b, state);
         let situation = Situation {
             state,
             pending: &pending,
@@ -315,7 +344,7 @@ impl Protocol {
     /// Carries out the decision (`board/event_loop/reconcile.rs`). What is due is appended by a step of its own.
     pub fn look(&self, world: &mut World, b: usize, alert: usize) {
         let Some(tenure) = world.boards[b].tenure.as_ref() else { return };
-        let decision = self.decide(world, &tenure.entries[alert]);
+        let decision = self.decide(world, b, &tenure.entries[alert]);
         let Some(tenure) = world.boards[b].tenure.as_mut() else { return };
         let read_to = tenure.read_to;
         let entry = &mut tenure.entries[alert];
@@ -326,8 +355,8 @@ impl Protocol {
             }
             let (state, maybe_posted) = (entry.state.clone(), entry.maybe_posted);
             entry.maybe_posted |= matches!(effect, Effect::Post { .. });
-            let job =
-                Job { effect: Shared::new(effect), decided_at: read_to, state, maybe_posted, stage: Stage::Decided };
+            let (effect, is_old) = (Shared::new(effect), self.is_of_the_version_before(b));
+            let job = Job { effect, decided_at: read_to, state, maybe_posted, is_old, stage: Stage::Decided };
             entry.lanes[lane] = LaneState::Busy(job);
         }
         if decision.is_quiet {
@@ -347,7 +376,7 @@ impl Protocol {
         match &*job.effect {
             Effect::Inform(notice) if !found.is_empty() => Stage::Facts(vec![informed(notice, found[0])]),
             Effect::Post { .. } | Effect::Settle { .. } if !found.is_empty() => {
-                Stage::Facts(found.iter().map(|id| posted(cause, *id, raised)).collect())
+                Stage::Facts(found.iter().map(|id| posted(cause, *id, raised, u8::from(!job.is_old))).collect())
             }
             Effect::Settle { .. } => {
                 let reason = "it was over before it was shown".to_owned();
@@ -374,13 +403,14 @@ impl Protocol {
         let create = |what| self.key(&job.effect, state).map(|key| Message { alert, key, made, deleted: false, what });
         let card = state.facts.posted.map(|posted| posted.message_id);
         let as_of = state.changed_at;
+        let look = u8::from(!job.is_old || !self.rules.look_is_named);
         let discord = &mut world.discord;
         match (&*job.effect, card) {
             (Effect::Post { cause, .. }, _) => {
                 let message = create(What::Card { shows: Face::of(state), as_of, pinned: false });
                 let raised = state.raised.as_ref().map_or(-1, |raised| raised.offset);
                 let as_of = if self.rules.found_shows_old && job.maybe_posted { raised } else { as_of };
-                message.map(|message| posted(cause, discord.create(message), as_of)).into_iter().collect()
+                message.map(|message| posted(cause, discord.create(message), as_of, look)).into_iter().collect()
             }
             (
                 Effect::Inform(Notice {
@@ -407,11 +437,11 @@ impl Protocol {
             }
             (Effect::Adopt { cause, message_id, .. }, _) => {
                 let raised = state.raised.as_ref().map_or(-1, |raised| raised.offset);
-                vec![posted(cause, *message_id, raised)]
+                vec![posted(cause, *message_id, raised, look)]
             }
             (Effect::Edit, Some(card)) => {
                 discord.edit(card, Face::of(state), as_of);
-                vec![Kind::Shown { as_of, pinned: None, removed: Vec::new(), look: 1 }]
+                vec![Kind::Shown { as_of, pinned: None, removed: Vec::new(), look }]
             }
             (Effect::Pin(pin), Some(card)) => {
                 discord.pin(card, *pin);
@@ -469,8 +499,8 @@ fn forget_since(kind: &mut Kind) {
     }
 }
 
-fn posted(cause: &EventId, message_id: needhelp_model::alert::MessageId, as_of: i64) -> Kind {
-    Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of, role_notified: None, look: 1 }
+fn posted(cause: &EventId, message_id: needhelp_model::alert::MessageId, as_of: i64, look: u8) -> Kind {
+    Kind::Posted { cause: cause.clone(), channel_id: CHANNEL, message_id, as_of, role_notified: None, look }
 }
 
 fn informed(notice: &Notice, message: needhelp_model::alert::MessageId) -> Kind {

@@ -55,6 +55,9 @@ impl Protocol {
             if matches!(status.place, Where::Source(_)) {
                 actions.push(Action::Intake(act));
             }
+            if matches!(status.place, Where::Elsewhere(_)) {
+                actions.push(Action::AppendedElsewhere(act));
+            }
             if status.withdraw {
                 actions.push(Action::Withdraw(act));
             }
@@ -62,7 +65,7 @@ impl Protocol {
         for b in 0..2 {
             let board = &world.boards[b];
             // Boards that hold nothing are alike.
-            let alike = b == 1 && world.boards[0] == *board;
+            let alike = b == 1 && world.boards[0] == *board && !self.bounds.old_board;
             if world.owner.is_none() && board.tenure.is_none() && !board.frozen && !alike {
                 actions.push(Action::Assign(b));
             }
@@ -123,7 +126,7 @@ impl Protocol {
             if may_send && entry.answers.first().is_some_and(|(_, since)| lives(*since)) {
                 actions.push(Action::Answer(b, alert));
             }
-            if may_send && board.due.is_none() && self.decide(world, entry).append.is_some() {
+            if may_send && board.due.is_none() && self.decide(world, b, entry).append.is_some() {
                 actions.push(Action::Schedule(b, alert));
             }
         }
@@ -203,9 +206,15 @@ impl Protocol {
                 if world.left.twice > 0 {
                     actions.push(Action::Person(act, How::Twice, press));
                 }
-                if world.left.give_ups > 0 {
-                    actions.push(Action::Person(act, How::Unheard, press));
+                if world.left.give_ups > 0 && (self.bounds.gives_up)(script) {
+                    // Nothing else is withdrawn: to its gateway, such a press is as good as sent.
+                    if script.is_withdrawn() {
+                        actions.push(Action::Person(act, How::Unheard, press));
+                    }
                     actions.push(Action::Person(act, How::TooLate, press));
+                }
+                if world.left.refusals > 0 && matches!(script, Act::Raise(_) | Act::Claim(..)) {
+                    actions.push(Action::Person(act, How::Refused, press));
                 }
             }
         }
@@ -258,7 +267,9 @@ impl Protocol {
             Act::WithChild(_, who) => held(claimed, &is(who)).into_iter().take(1).collect(),
             Act::Done(_, who) => held(met, &is(who)),
             Act::Offer(_, who, _) => held(either, &is(who)),
-            Act::Moderate(_) => held(claimed, &|_| true),
+            Act::Moderate(_) | Act::AskAgain(_) => held(claimed, &|_| true),
+            Act::DoneByParent(_) | Act::DoneByModerator(_) => held(met, &|_| true),
+            Act::Standby(_, who) => held(claimed, &|held| held.backup.is_none() && held.who != UserId(who)),
             Act::TakeOver(_, who) => held(either, &|held| held.offer == Some(UserId(who))),
             Act::Confirm(_, who) => {
                 let asked = seen().filter_map(|face| claimed(&face)).filter(|held| held.who == UserId(who));

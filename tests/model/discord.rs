@@ -21,7 +21,10 @@ pub enum Face {
         held: Held,
         with: UserId,
     },
-    Over,
+    Over {
+        /// It says that the child is safe.
+        safe: bool,
+    },
     /// It is over and says nothing of its people.
     Redacted,
 }
@@ -54,7 +57,7 @@ impl Face {
                 Face::WithChild { held: held(claim, holding), with: with.id }
             }
             Phase::Over { .. } if state.redacted => Face::Redacted,
-            Phase::Over { .. } => Face::Over,
+            Phase::Over { safe, .. } => Face::Over { safe: *safe },
         }
     }
 }

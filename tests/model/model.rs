@@ -2,7 +2,7 @@
 //! It drives the real fold, pending effects, deadlines, offset tracker and lease; everything around them is modeled.
 //!
 //! [`holds`]: the promises hold. [`without_a_rule`]: without a rule, one of them breaks, so the model can detect it.
-//! [`life`]: both for the presses after the claim and for the clock. [`holes`]: counterexamples for promises that are not made, and for defects that are fixed.
+//! [`life`]: both for the presses after the claim and for the clock. [`people`]: both for what others do to a claim. [`holes`]: counterexamples for promises that are not made, and for defects that are fixed.
 //!
 //! - [`rules`]: the rules and bounds of a run. [`world`], [`discord`], [`board`]: a state.
 //! - [`choices`], [`steps`]: the possible events and their effects. [`promises`]: the properties.
@@ -15,6 +15,7 @@ mod discord;
 mod holds;
 mod holes;
 mod life;
+mod people;
 mod promises;
 mod rules;
 mod steps;
@@ -30,9 +31,10 @@ use world::Protocol;
 
 const MIKE: u64 = 2;
 const LISA: u64 = 3;
+const DAVID: u64 = 4;
 
 const NO_FAULT: Faults =
-    Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, freezes: 0, rebalances: 0, twice: 0 };
+    Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, refusals: 0, freezes: 0, rebalances: 0, twice: 0 };
 
 /// Explores everything within `bounds`; every promise has to hold, and everything in `reached` to occur, lest the bounds
 /// leave out what the run is about.

@@ -6,7 +6,7 @@ use stateright::Property;
 use super::board::REDACT_AFTER_MS;
 use super::choices::ADDRESS_LIVES_MS;
 use super::discord::{Face, What};
-use super::rules::Act;
+use super::rules::{Act, When};
 use super::world::{Protocol, World, alert_id};
 
 pub const ONE_CARD: &str = "an alert has at most one visible card";
@@ -22,13 +22,18 @@ pub const NOT_EMPTIED: &str = "no board that has read a claim, an end or a later
 pub const CALLED_AGAIN: &str = "at rest the helpers or the parent were told of the last step since the last opening";
 pub const CHILD_FIRST: &str = "at rest the card does not say that the child waits while it is with a neighbor";
 pub const WORDS_GONE: &str = "at rest, long after the end, no message with words is left";
+pub const NOT_SENT: &str = "at rest who read NOT sent has no card and no claim, or was told otherwise since";
+pub const ONLY_SAFE: &str = "a card says that the child is safe only where its neighbor has said so";
+pub const PARENT_KNOWS: &str = "at rest the parent of an open alert past its plan was told of the last opening";
 pub const RESTS: &str = "it comes to rest with an open card";
 pub const RESTS_CLAIMED: &str = "it comes to rest with a claimed card";
 pub const RESTS_OVER: &str = "it comes to rest with a card that is over";
+pub const BACKUP_CALLED: &str = "the backup is called";
+pub const COUNTED_AFTER_ALL: &str = "who read NOT sent is told that it counts";
 pub const TOLD_TWO: &str = "the parent hears of two claims";
 
 /// What has to hold; the others have to occur.
-pub const PROMISES: [&str; 13] = [
+pub const PROMISES: [&str; 16] = [
     ONE_CARD,
     ONE_WINNER,
     TOLD_ONCE,
@@ -36,6 +41,9 @@ pub const PROMISES: [&str; 13] = [
     NOTHING_RECALLED,
     SHORT_LOG,
     REST,
+    NOT_SENT,
+    ONLY_SAFE,
+    PARENT_KNOWS,
     OF_ITS_CLAIM,
     OF_ITS_CLOCK,
     NOT_EMPTIED,
@@ -68,6 +76,13 @@ fn of_the_whole_life() -> Vec<Property<Protocol>> {
         Property::always(CALLED_AGAIN, |model: &Protocol, world: &World| {
             !at_rest(model, world) || (0..model.alerts()).all(|alert| called_again(world, alert))
         }),
+        Property::always(PARENT_KNOWS, |model: &Protocol, world: &World| {
+            !at_rest(model, world) || (0..model.alerts()).all(|alert| parent_knows(model, world, alert))
+        }),
+        Property::sometimes(BACKUP_CALLED, |_: &Protocol, world: &World| {
+            let called = |what: &What| matches!(what, What::Notice { recipient: Recipient::Standby, .. });
+            world.discord.messages.iter().any(|message| called(&message.what))
+        }),
         Property::always(CHILD_FIRST, |model: &Protocol, world: &World| {
             !at_rest(model, world) || (0..model.alerts()).all(|alert| child_first(world, alert))
         }),
@@ -97,6 +112,15 @@ fn always() -> Vec<Property<Protocol>> {
         Property::always(REST, |model: &Protocol, world: &World| {
             !at_rest(model, world) || as_the_log_says(model, world)
         }),
+        Property::always(NOT_SENT, |model: &Protocol, world: &World| {
+            let read = |act: &usize| world.people[*act].not_sent;
+            !at_rest(model, world)
+                || (0..model.bounds.script.len()).filter(read).all(|act| has_nothing(model, world, act))
+        }),
+        Property::always(ONLY_SAFE, only_safe),
+        Property::sometimes(COUNTED_AFTER_ALL, |model: &Protocol, world: &World| {
+            at_rest(model, world) && (0..model.bounds.script.len()).any(|act| told_otherwise(model, world, act))
+        }),
         Property::sometimes(RESTS, |model: &Protocol, world: &World| {
             rests_with(model, world, |face| matches!(face, Face::Open { .. }))
         }),
@@ -104,7 +128,7 @@ fn always() -> Vec<Property<Protocol>> {
             rests_with(model, world, |face| matches!(face, Face::Claimed(_)))
         }),
         Property::sometimes(RESTS_OVER, |model: &Protocol, world: &World| {
-            rests_with(model, world, |face| matches!(face, Face::Over | Face::Redacted))
+            rests_with(model, world, |face| matches!(face, Face::Over { .. } | Face::Redacted))
         }),
         Property::sometimes(TOLD_TWO, |model: &Protocol, world: &World| {
             let claims = claims(model).map(|act| world.discord.tellings(model.event_id(act), Recipient::Parent));
@@ -116,7 +140,9 @@ fn always() -> Vec<Property<Protocol>> {
 /// Nothing is left that happens by itself.
 fn at_rest(model: &Protocol, world: &World) -> bool {
     // Most states are seen at a glance not to be.
-    if world.owner.is_none() || world.people.iter().any(|status| status.withdraw) {
+    // What a board of the version before shows is what the next one finds.
+    let of_the_old = model.bounds.old_board && world.owner == Some(0);
+    if world.owner.is_none() || of_the_old || world.people.iter().any(|status| status.withdraw) {
         return false;
     }
     model.next_by_itself(world).is_empty()
@@ -226,6 +252,47 @@ fn state_of(world: &World, alert: usize) -> AlertState {
     state
 }
 
+/// Who read "NOT sent" has no open or claimed alert, and no claim but one of which they know.
+fn has_nothing(model: &Protocol, world: &World, act: usize) -> bool {
+    let script = model.bounds.script[act];
+    let state = state_of(world, script.alert());
+    match (&state.phase, script) {
+        (Phase::Open | Phase::Claimed { .. }, Act::Raise(_)) => {
+            state.raised.is_none() && world.discord.cards(script.alert()).is_empty()
+        }
+        (Phase::Claimed { claim, .. }, _) => claim.event != *model.event_id(act),
+        (Phase::WithChild { claim, with, .. }, Act::Claim(..) | Act::TakeOver(..)) => {
+            let knows = with.id == claim.neighbor_id || told_otherwise(model, world, act);
+            claim.event != *model.event_id(act) || knows
+        }
+        _ => true,
+    }
+}
+
+/// Whether the neighbor was told of the record by which their take-over was withdrawn.
+fn told_otherwise(model: &Protocol, world: &World, act: usize) -> bool {
+    let withdrawn = |kind: &Kind| matches!(kind, Kind::Withdrawn { event_id } if event_id == model.event_id(act));
+    let mut withdrawn = world.log.iter().filter(|record| withdrawn(&record.event.kind));
+    matches!(model.bounds.script[act], Act::TakeOver(..))
+        && withdrawn.any(|record| world.discord.tellings(&record.event.id, Recipient::Neighbor) > 0)
+}
+
+fn only_safe(model: &Protocol, world: &World) -> bool {
+    (0..model.alerts()).all(|alert| {
+        let says_safe = world.discord.cards(alert).iter().any(|card| card.1 == Face::Over { safe: true });
+        !says_safe || state_of(world, alert).is_safe()
+    })
+}
+
+/// Without a time the plan ends ten minutes after the card or the opening.
+fn parent_knows(model: &Protocol, world: &World, alert: usize) -> bool {
+    const PLAN_MS: i64 = 10 * 60 * 1000;
+    let state = state_of(world, alert);
+    let Some(posted) = state.facts.posted.filter(|_| state.phase == Phase::Open) else { return true };
+    let is_past = world.millis().since(posted.ts.max(state.opening.ts)) >= PLAN_MS;
+    model.bounds.when != When::NotSaid || !is_past || told_of_opening(world, alert, &state, Recipient::Parent)
+}
+
 /// The `since` that a record names, and the one that it has to name.
 fn named_and_present(kind: &Kind, state: &AlertState) -> Option<(i64, Option<i64>)> {
     let claim = state.claim().filter(|_| !state.is_over()).map(|claim| claim.offset);
@@ -263,20 +330,23 @@ fn nothing_stale_counts(model: &Protocol, world: &World, is_meant: impl Fn(&Kind
 /// What is told of the last step is told of the last opening.
 fn called_again(world: &World, alert: usize) -> bool {
     let state = state_of(world, alert);
-    let told = |whom: Recipient| {
-        world.discord.messages.iter().any(|message| match &message.what {
-            What::Notice { recipient, of_step, .. } => {
-                message.alert == alert && *recipient == whom && *of_step == Some(state.opening.offset)
-            }
-            What::Card { .. } => false,
-        })
-    };
+    let told = |whom: Recipient| told_of_opening(world, alert, &state, whom);
     match state.step {
         _ if state.phase != Phase::Open => true,
         Some(0..=2) => told(Recipient::Helpers),
         Some(_) => told(Recipient::Parent),
         None => true,
     }
+}
+
+/// Whether a step since the last opening was told to them.
+fn told_of_opening(world: &World, alert: usize, state: &AlertState, whom: Recipient) -> bool {
+    world.discord.messages.iter().any(|message| match &message.what {
+        What::Notice { recipient, of_step, .. } => {
+            message.alert == alert && *recipient == whom && *of_step == Some(state.opening.offset)
+        }
+        What::Card { .. } => false,
+    })
 }
 
 fn child_first(world: &World, alert: usize) -> bool {

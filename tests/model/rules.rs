@@ -38,6 +38,14 @@ pub struct Rules {
     pub one_recipient_each: bool,
     /// docs/protocol.md#rule-19: "the child is with me" is undone by no release and no cancel.
     pub child_before_record: bool,
+    /// docs/protocol.md#rule-19: only the neighbor's own *done* says that the child is safe.
+    pub safe_by_the_neighbor: bool,
+    /// docs/protocol.md#rule-19: who read "NOT sent" and has the child's alert all the same is told so.
+    pub told_what_counts: bool,
+    /// docs/protocol.md#rule-22: what a gateway refuses by its view is withdrawn.
+    pub refusal_withdraws: bool,
+    /// docs/protocol.md#rule-27: the facts about a card name the version of its look.
+    pub look_is_named: bool,
     /// docs/protocol.md#rule-26: the other messages of an alert whose words are removed are deleted.
     pub erases: bool,
     /// Whether a revocation waits for requests that are written to Discord.
@@ -64,6 +72,10 @@ impl Rules {
         emptied_untold: true,
         one_recipient_each: true,
         child_before_record: true,
+        safe_by_the_neighbor: true,
+        told_what_counts: true,
+        refusal_withdraws: true,
+        look_is_named: true,
         erases: true,
         handover_awaits_attempts: true,
     };
@@ -78,8 +90,13 @@ pub enum Act {
     Release(usize, u64),
     /// A moderator opens it again.
     Moderate(usize),
+    /// The parent asks the others again.
+    AskAgain(usize),
     WithChild(usize, u64),
     Done(usize, u64),
+    DoneByParent(usize),
+    DoneByModerator(usize),
+    Standby(usize, u64),
     Offer(usize, u64, u64),
     TakeOver(usize, u64),
     /// Another time, in seconds from the beginning, or another place.
@@ -89,12 +106,21 @@ pub enum Act {
 }
 
 impl Act {
+    /// Whether its person reads "NOT sent" where its gateway gives up (docs/protocol.md#rule-21).
+    pub fn is_withdrawn(self) -> bool {
+        matches!(self, Act::Raise(_) | Act::Claim(..) | Act::TakeOver(..))
+    }
+
     pub fn alert(self) -> usize {
         match self {
             Act::Raise(alert)
             | Act::Claim(alert, _)
             | Act::Release(alert, _)
             | Act::Moderate(alert)
+            | Act::AskAgain(alert)
+            | Act::DoneByParent(alert)
+            | Act::DoneByModerator(alert)
+            | Act::Standby(alert, _)
             | Act::WithChild(alert, _)
             | Act::Done(alert, _)
             | Act::Offer(alert, ..)
@@ -117,6 +143,8 @@ pub struct Faults {
     pub lost_acks: u8,
     /// A gateway gives up: the record may have been appended, or is appended later.
     pub give_ups: u8,
+    /// Two gateways receive an alert or a claim. One refuses it by its view, the other, which has read less, appends it.
+    pub refusals: u8,
     /// A board stops, and goes on at any later time.
     pub freezes: u8,
     /// The group takes the partition from a living board.
@@ -141,6 +169,8 @@ pub enum When {
 pub struct Bounds {
     pub script: &'static [Act],
     pub faults: Faults,
+    /// Whose gateway may give up.
+    pub gives_up: fn(Act) -> bool,
     /// How time may pass, in seconds. Ten are past a give-up, a freeze's bound and a session; six hundred are past the
     /// nonce's window and the minute after which a record is parked.
     pub ticks: &'static [i64],
@@ -165,6 +195,8 @@ pub struct Bounds {
     pub slow_clock: bool,
     /// Whether a request may wait for minutes for its turn.
     pub long_queue: bool,
+    /// Whether the first board is of a version that knows no change of the words, and shows none.
+    pub old_board: bool,
 }
 
 impl Bounds {
@@ -176,7 +208,8 @@ impl Bounds {
 
     pub const NONE: Bounds = Bounds {
         script: &[],
-        faults: Faults { crashes: 0, lost_answers: 0, lost_acks: 0, give_ups: 0, freezes: 0, rebalances: 0, twice: 0 },
+        faults: super::NO_FAULT,
+        gives_up: |_| true,
         ticks: &[],
         when: When::Late,
         lag: false,
@@ -188,5 +221,6 @@ impl Bounds {
         at_once: false,
         slow_clock: false,
         long_queue: false,
+        old_board: false,
     };
 }

@@ -19,6 +19,8 @@ pub enum How {
     Unheard,
     /// Not appended before the gateway gave up.
     TooLate,
+    /// Refused by one gateway's view, and appended by the other.
+    Refused,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +28,7 @@ pub enum Action {
     Person(usize, How, Press),
     Intake(usize),
     AppendedLate(usize),
+    AppendedElsewhere(usize),
     Withdraw(usize),
     Assign(usize),
     Revoke(usize),
@@ -72,16 +75,19 @@ impl Protocol {
     fn person(&self, world: &mut World, act: usize, how: How, press: Press) {
         let script = self.bounds.script[act];
         let status = &mut world.people[act];
-        status.withdraw = matches!(how, How::Unheard | How::TooLate);
+        status.not_sent = script.is_withdrawn() && matches!(how, How::Unheard | How::TooLate | How::Refused);
+        status.withdraw = status.not_sent && (how != How::Refused || self.rules.refusal_withdraws);
         let through_intake = self.bounds.intake && matches!(script, Act::Raise(_));
         status.place = match how {
             How::TooLate => Where::UnderWay(world.now + GIVE_UP),
+            How::Refused => Where::Elsewhere(press),
             _ if through_intake => Where::Source(world.now),
             _ => Where::Log,
         };
         match how {
             How::Twice => world.left.twice -= 1,
             How::Unheard | How::TooLate => world.left.give_ups -= 1,
+            How::Refused => world.left.refusals -= 1,
             How::Sent => {}
         }
         if status.place == Where::Log {
@@ -214,6 +220,12 @@ impl Protocol {
                 let give_up_at = Some(Millis(T0 + given_up * 1000));
                 (world.people[act].place, world.people[act].void) = (Where::Log, true);
                 self.push(world, self.bounds.script[act].alert(), Event { give_up_at, ..event });
+            }
+            Action::AppendedElsewhere(act) => {
+                let Where::Elsewhere(press) = world.people[act].place else { return };
+                world.people[act].place = Where::Log;
+                let event = bare(self.event_id(act).clone(), self.kind(act, press));
+                self.push(world, self.bounds.script[act].alert(), event);
             }
             Action::Withdraw(act) => {
                 world.people[act].withdraw = false;

@@ -85,7 +85,9 @@ pub struct World {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Status {
     pub place: Where,
-    /// "NOT sent" was said, and `withdrawn` is not in the log yet.
+    /// "NOT sent" was said.
+    pub not_sent: bool,
+    /// `withdrawn` has to be appended for that.
     pub withdraw: bool,
     /// It was appended, but only after its gateway had given up.
     pub void: bool,
@@ -111,6 +113,8 @@ pub enum Where {
     Source(i64),
     /// Kafka may append it yet, after this.
     UnderWay(i64),
+    /// The other gateway appends it, which has read less than the one that has refused it.
+    Elsewhere(Press),
     Log,
 }
 
@@ -134,7 +138,10 @@ impl World {
             owner: None,
             generation: 0,
             committed: 0,
-            people: vec![Status { place: Where::Todo, withdraw: false, void: false }; bounds.script.len()],
+            people: vec![
+                Status { place: Where::Todo, not_sent: false, withdraw: false, void: false };
+                bounds.script.len()
+            ],
             left: bounds.faults,
             progress: Derived::default(),
         }
@@ -202,6 +209,16 @@ impl Protocol {
             Act::Moderate(_) => {
                 Kind::Released { neighbor_id: holder, moderator_id: Some(MODERATOR), parent_id: None, since }
             }
+            Act::AskAgain(_) => {
+                Kind::Released { neighbor_id: holder, moderator_id: None, parent_id: Some(SARAH), since }
+            }
+            Act::DoneByParent(_) => {
+                Kind::Done { neighbor_id: holder, moderator_id: None, parent_id: Some(SARAH), since }
+            }
+            Act::DoneByModerator(_) => {
+                Kind::Done { neighbor_id: holder, moderator_id: Some(MODERATOR), parent_id: None, since }
+            }
+            Act::Standby(_, who) => Kind::Standby { neighbor_id: UserId(who), neighbor_name: String::new(), since },
             Act::WithChild(_, who) => Kind::WithChild { neighbor_id: UserId(who), since },
             Act::Done(_, who) => Kind::Done { neighbor_id: UserId(who), moderator_id: None, parent_id: None, since },
             Act::Offer(_, who, to) => {
