@@ -47,7 +47,7 @@ fn context(private: bool, fallback: bool) -> CardContext {
         passwords: None,
         home: 2,
         language: Language::English,
-        server: Language::English,
+        passwords_in: Language::English,
         guild: Some(GuildId(4)),
     }
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::board::{ALERT, alert_id, claim};
 use crate::support::bot::{Alert, Kind};
 use crate::support::neighborhood::Service;
-use crate::support::{Neighborhood, Shown};
+use crate::support::Neighborhood;
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -40,7 +40,7 @@ pub fn card_is_right(people: &People, facts: &Facts, story: &Story) -> Vec<Strin
         passwords: None,
         home: codec::home(people.here.kafka(), &state.id),
         language: Language::English,
-        server: Language::English,
+        passwords_in: Language::English,
         guild: None,
     };
     let (shows, should) = (face(card), wanted_face(&card::edit(state, &context, &key)));

@@ -402,7 +402,7 @@ block_bot = C’est un bot, et les bots ne s’occupent pas des alertes.
 block_too_many = Tu as bloqué { $count } personnes, et pas plus n’est possible. Débloque d’abord quelqu’un.
 block_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est enregistré. Réessaie, s’il te plaît.
 
-forget_noted = ✅ C’est noté. Ce que l’historique contient sur toi est effacé : noms, lieux et messages, aussi ceux des alertes dont tu t’es occupé. Kafka garde sa propre copie jusqu’au { $day } au plus tard. Les cartes du salon perdent leurs noms d’elles-mêmes.
+forget_noted = ✅ C’est noté. Ce que l’historique contient sur toi est effacé : noms, lieux et messages, aussi ceux des alertes dont tu t’es occupé. Kafka garde sa propre copie jusqu’au { $day } au plus tard. Les cartes du salon perdent leurs noms d’elles-mêmes.
 forget_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est noté. Réessaie, s’il te plaît.
 
 ## The drill: an alert for practice. Its words say TEST
