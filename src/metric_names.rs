@@ -4,7 +4,8 @@
 
 use metrics::Unit;
 
-/// Records read from Kafka. Labels `topic` (alerts, confirmations), `kind`, `outcome`.
+/// Records read from Kafka. Labels `topic` (alerts, confirmations; history: what was written into its
+/// database), `kind`, `outcome`.
 pub(crate) const RECORDS: &str = "needhelp_records_total";
 /// Interactions that Discord delivered. Labels `kind`, `outcome`.
 pub(crate) const INTERACTIONS: &str = "needhelp_interactions_total";

@@ -16,6 +16,7 @@ use crate::history::sql::parse_time;
 use crate::history::stored::{EVENTS, StoredRecord};
 use crate::history::story::{ALERTS, AlertRow, CLAIMS, Story};
 use crate::kafka::record::Record;
+use crate::metric_names::RECORDS;
 
 /// Alerts that are kept in memory. Any other is folded again from its events.
 const STORIES_MAX: usize = 4_096;
@@ -94,6 +95,7 @@ impl Ingest {
         let rows = records.iter().map(|record| record.row(log)).collect();
         EVENTS.insert(&mut transaction, dialect, rows).await?;
         transaction.commit().await?;
+        count(&records);
         Ok(Position { next, ..from })
     }
 
@@ -179,6 +181,14 @@ impl Ingest {
             let batch = self.batch;
             self.stories.retain(|_, (_, used)| *used == batch);
         }
+    }
+}
+
+/// The kinds of other programs' records are no labels: there may be any number of them.
+fn count(records: &[StoredRecord]) {
+    for record in records {
+        let outcome = record.outcome.clone();
+        metrics::counter!(RECORDS, "topic" => "history", "kind" => "any", "outcome" => outcome).increment(1);
     }
 }
 

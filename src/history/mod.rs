@@ -9,6 +9,8 @@
 //! - [`rebuild`]: makes the rows again. [`verify`]: compares them with the log.
 //! - [`reader`]: reads Kafka. [`service`]: from the one to the other, for as long as the process runs. [`state`]: how that goes.
 
+#[doc(hidden)]
+pub mod backlog;
 pub mod database;
 pub(crate) mod erase;
 pub(crate) mod erasing;

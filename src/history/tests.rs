@@ -2,6 +2,7 @@
 
 mod batches;
 mod forgetting;
+mod full;
 mod gaps;
 mod support;
 mod upgrades;

@@ -1,19 +1,11 @@
 //! What Kafka no longer has is a row, and another log is another log.
 
-use super::support::{Books, record};
-use crate::alert::{Alert, Event, EventId, Kind, Millis};
+use super::support::{Books, raised};
 use crate::history::ingest::IngestError;
 use crate::history::positions::Position;
-use crate::kafka::record::Record;
 
 const GAPS: &str = "SELECT CAST(log_id AS text), CAST(from_offset AS text), CAST(to_offset AS text), reason FROM gaps \
                     ORDER BY log_id, from_offset";
-
-fn raised(id: &str, offset: i64) -> Record {
-    let kind = Kind::Raised(Alert { child_name: "Jake".into(), ..Alert::default() });
-    let ts = Millis(1_800_000_000_000 + offset * 1_000);
-    record(id, &Event { id: EventId::new(id), offset, ts, source_ts: None, give_up_at: None, kind }, offset)
-}
 
 #[tokio::test]
 async fn records_that_kafka_deleted_before_they_were_read_are_a_gap() {

@@ -6,7 +6,7 @@ use sqlx::any::{AnyConnectOptions, AnyRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _};
 use tempfile::TempDir;
 
-use crate::alert::{AlertId, Body, Event};
+use crate::alert::{Alert, AlertId, Body, Event, EventId, Kind, Millis};
 use crate::config::{Config, HistoryUrl, KafkaConfig};
 use crate::history::database::Database;
 use crate::history::ingest::{Ingest, IngestError};
@@ -131,4 +131,11 @@ pub(super) fn record(alert: &str, event: &Event, offset: i64) -> Record {
         },
         unreadable_headers: Vec::new(),
     }
+}
+
+/// An alert that is raised at this offset.
+pub(super) fn raised(id: &str, offset: i64) -> Record {
+    let kind = Kind::Raised(Alert { child_name: "Jake".into(), ..Alert::default() });
+    let ts = Millis(1_800_000_000_000 + offset * 1_000);
+    record(id, &Event { id: EventId::new(id), offset, ts, source_ts: None, give_up_at: None, kind }, offset)
 }
