@@ -20,7 +20,7 @@ RUN mkdir -p src crates/fake-discord/src \
         mkdir -p "${kind#*:}" && echo 'fn main() {}' >"${kind#*:}/$name.rs"; \
       done; \
     done
-RUN cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd,postgres
+RUN cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd,postgres,parquet
 
 FROM dependencies AS build
 RUN rm -r src crates
@@ -28,7 +28,7 @@ COPY src src
 COPY crates crates
 # The copied files are older than the build of the empty ones, and cargo compares times.
 RUN find src crates -name '*.rs' -exec touch {} + \
- && cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd,postgres \
+ && cargo build --profile dist --locked --package needhelp --bin needhelp --features tls,zstd,postgres,parquet \
  && mv target/dist/needhelp /needhelp
 
 FROM debian:bookworm-slim

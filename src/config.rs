@@ -3,7 +3,7 @@
 //! A wrong value is reported in one line: the variable, its value (never a secret) and the correct form. Only
 //! `needhelp demo` reads a variable elsewhere, `RUST_LOG`.
 //!
-//! - [`discord`], [`kafka`], [`guild`], [`history`], [`webhook`]: a part of the variables each. [`reader`]: reads one variable.
+//! - [`discord`], [`kafka`], [`guild`], [`history`], [`stats_page`], [`webhook`]: a part of the variables each. [`reader`]: reads one variable.
 //! - [`env_file`]: reads `.env`.
 
 mod discord;
@@ -12,6 +12,7 @@ mod guild;
 mod history;
 mod kafka;
 mod reader;
+mod stats_page;
 mod webhook;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use discord::{DiscordConfig, GLOBAL_LIMIT};
 pub use guild::GuildSettings;
 pub use history::{HistoryConfig, HistoryUrl};
 pub use kafka::{KafkaConfig, Properties};
+pub use stats_page::StatsPageConfig;
 pub use webhook::EscalationWebhook;
 
 /// One line for the admin: the variable, its value, and how to fix it.
@@ -48,6 +50,8 @@ pub struct Config {
     pub escalation_webhook: Option<EscalationWebhook>,
     /// The history's database.
     pub history: HistoryConfig,
+    /// The page with the statistics.
+    pub stats_page: StatsPageConfig,
     /// `HTTP_LISTEN_ADDR`: health and metrics.
     pub http_listen_addr: SocketAddr,
     /// `LOG_FORMAT`
@@ -118,6 +122,7 @@ impl Config {
     /// The first wrong value, as one line.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let read = Reader { variable };
+        let history = HistoryConfig::read(&read)?;
         Ok(Config {
             discord: DiscordConfig::read(&read)?,
             kafka: KafkaConfig::read(&read)?,
@@ -125,7 +130,8 @@ impl Config {
             redact_after_hours: read.number("REDACT_AFTER_HOURS", 12, 1, 22)?,
             alerts_per_hour: read.number("ALERTS_PER_HOUR", 6, 1, 1_000)?,
             escalation_webhook: EscalationWebhook::read(&read)?,
-            history: HistoryConfig::read(&read)?,
+            stats_page: StatsPageConfig::read(&read, &history)?,
+            history,
             http_listen_addr: read.parsed(
                 "HTTP_LISTEN_ADDR",
                 "127.0.0.1:8080",

@@ -19,12 +19,14 @@ use crate::process::telemetry::TelemetryError;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod dead_letters;
+pub(crate) mod export;
 pub(crate) mod forget;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod man;
 pub(crate) mod redact;
 pub(crate) mod send;
+pub(crate) mod stats;
 pub(crate) mod stdout;
 pub(crate) mod terminal;
 pub(crate) mod watch;
@@ -77,6 +79,15 @@ enum Command {
     /// Writes every record of the alert logs into the database that `HISTORY_URL` names, and one row for each alert and each
     /// claim. docs/history.md has the tables and questions to ask. `needhelp run` does this too where `HISTORY_URL` is set.
     History(history::History),
+    /// Print how alerts went: answered, how fast, at which hours nobody came
+    ///
+    /// Reads the history, so `HISTORY_URL` has to be set. Drills and withdrawn alerts do not count. Names are shown of those
+    /// neighbors alone who have not said that they do not want that.
+    Stats(stats::Stats),
+    /// Write the history's rows into a file: CSV, JSON lines or Parquet
+    ///
+    /// One row at a time, so that a large history needs no more memory than a small one. `HISTORY_URL` has to be set.
+    Export(export::Export),
     /// Play an afternoon at the bus stop, without Docker, token or network
     ///
     /// Runs a simulated Kafka, a simulated Discord and the whole bot in this process, and prints what each person sees. Then
@@ -208,6 +219,8 @@ impl CommandLine {
             Command::Intake => serve(config, Parts { intake: true, ..Parts::NONE }).await,
             Command::Board => serve(config, Parts { board: true, ..Parts::NONE }).await,
             Command::History(history) => history.run(config).await,
+            Command::Stats(stats) => stats.run(&config).await,
+            Command::Export(export) => export.run(&config).await,
             // Handled above, before the settings are read.
             #[cfg(feature = "demo")]
             Command::Demo(_) => Ok(()),

@@ -7,6 +7,7 @@ mod afternoon;
 mod board_switch;
 mod clock;
 pub(crate) mod hints;
+mod history;
 mod page;
 mod panel;
 mod phone_view;
@@ -36,6 +37,9 @@ use hints::TUTORIAL_PORT;
 use story::{Narrator, Story};
 
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
+
+/// All of the bot but the board, which the page can stop.
+const OTHERS: Parts = Parts { board: false, history: true, ..Parts::ALL };
 
 /// The log filter, unless `RUST_LOG` is set. This Kafka is unreachable only when the demo ends, so the warning about that is
 /// left out.
@@ -78,21 +82,23 @@ impl Demo {
         let discord = FakeDiscord::start(setup).await.context("the simulated Discord does not start")?;
         // Before the settings, which name the role.
         add_neighbors(&discord);
-        let config = settings(&kafka, &discord)?;
+        let folder = history::Folder::make()?;
+        let config = settings(&kafka, &discord, &folder)?;
+        let url = config.history.url()?.clone();
         let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
         let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
         let ready = format!("http://{}/readyz", http.address()?);
         let clock = StoryClock::default();
         let mut board = BoardSwitch::start(config.clone(), clock.for_board());
-        let others = Parts { board: false, ..Parts::ALL };
-        let bot = process::run(config.clone(), others, http, metrics, Some(clock.for_board()));
+        let bot = process::run(config.clone(), OTHERS, http, metrics, Some(clock.for_board()));
         let mut bot: JoinHandle<_> = tokio::spawn(bot);
 
         let narrator = Narrator::of(&discord, clock.clone());
         let story = async {
             until_ready(&ready).await?;
             board.until_ready().await?;
-            narrator.tell(self.story).await
+            narrator.tell(self.story).await?;
+            history::print_statistics(&url).await
         };
         let told = tokio::select! {
             told = story => told,
@@ -157,8 +163,8 @@ fn add_neighbors(discord: &FakeDiscord) {
     discord.add_person(guild, "Stranger", &[]);
 }
 
-fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config> {
-    let (token, url) = (discord.token(), discord.url());
+fn settings(kafka: &MockBroker, discord: &FakeDiscord, folder: &history::Folder) -> anyhow::Result<Config> {
+    let (token, url, history) = (discord.token(), discord.url(), folder.url());
     let [guild, channel, role, wider] = [
         discord.guild_id().to_string(),
         discord.channel_id("bus-stop").to_string(),
@@ -177,6 +183,7 @@ fn settings(kafka: &MockBroker, discord: &FakeDiscord) -> anyhow::Result<Config>
             "DISCORD_HELPER_ROLE_ID" => &role,
             "DISCORD_ESCALATION_ROLE_ID" => &wider,
             "FALLBACK_CONTACT" => quiet::FALLBACK_CONTACT,
+            "HISTORY_URL" => &history,
             "KAFKA_BOOTSTRAP_SERVERS" => kafka.bootstrap_servers(),
             "KAFKA_PROPERTIES" => FAST_PROPERTIES,
             "TIMEZONE" => zone,

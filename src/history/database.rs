@@ -63,11 +63,19 @@ impl Database {
     /// # Errors
     /// Where the address is wrong, or there is no such file.
     pub fn open_read_only(url: &HistoryUrl) -> anyhow::Result<Self> {
+        if let Some(file) = url.file() {
+            anyhow::ensure!(Path::new(file).exists(), "HISTORY_URL: there is no file {file:?}");
+        }
+        Self::open_lazily(url)
+    }
+
+    /// Takes the address for someone who only reads, when the file may not be there yet.
+    ///
+    /// # Errors
+    /// Where the address is wrong.
+    pub(crate) fn open_lazily(url: &HistoryUrl) -> anyhow::Result<Self> {
         match url.file() {
-            Some(file) => {
-                anyhow::ensure!(Path::new(file).exists(), "HISTORY_URL: there is no file {file:?}");
-                Self::connect(url, &format!("sqlite:{file}?mode=ro"))
-            }
+            Some(file) => Self::connect(url, &format!("sqlite:{file}?mode=ro")),
             None => Self::connect(url, url.reveal()),
         }
     }

@@ -46,7 +46,8 @@ pub(crate) async fn load(connection: &mut AnyConnection, dialect: Dialect) -> sq
     Ok(Forgotten::new(people, key.as_bytes()))
 }
 
-async fn key(connection: &mut AnyConnection, dialect: Dialect) -> sqlx::Result<String> {
+/// The key of all pseudonyms. Makes it where there is none.
+pub(crate) async fn key(connection: &mut AnyConnection, dialect: Dialect) -> sqlx::Result<String> {
     let mut bytes = [0; 32];
     SystemRandom::new()
         .fill(&mut bytes)

@@ -1,4 +1,4 @@
-//! `/healthz`, `/readyz` and `/metrics` on `HTTP_LISTEN_ADDR`.
+//! `/healthz`, `/readyz`, `/metrics`, and what other parts add, on `HTTP_LISTEN_ADDR`.
 //!
 //! `/healthz` depends on this process only: an unreachable broker is no reason to restart the bot. `/readyz` says
 //! whether each part works, and what is missing. Neither shows a secret or typed text, but they need no password: keep
@@ -69,6 +69,7 @@ impl Readiness {
 /// A bound address. It answers as soon as [`serve`](Self::serve) runs.
 pub struct Http {
     listener: TcpListener,
+    other: Router,
 }
 
 impl Http {
@@ -80,7 +81,13 @@ impl Http {
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| format!("HTTP_LISTEN_ADDR is {address}, which can't be listened on: {error}"))?;
-        Ok(Http { listener })
+        Ok(Http { listener, other: Router::new() })
+    }
+
+    /// Adds addresses of other parts, which must differ from the three.
+    #[must_use]
+    pub(crate) fn with(self, other: Router) -> Self {
+        Http { other: self.other.merge(other), ..self }
     }
 
     /// The bound address; for port 0, with the port that the operating system chose.
@@ -105,7 +112,8 @@ impl Http {
         let router = Router::new()
             .route("/healthz", get(|| async { "alive\n" }))
             .route("/readyz", get(readyz).with_state(readiness.clone()))
-            .route("/metrics", get(render).with_state((readiness, metrics)));
+            .route("/metrics", get(render).with_state((readiness, metrics)))
+            .merge(self.other);
         let server = axum::serve(self.listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
         let upkeep = async {
             loop {

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clocks::Clock;
 use crate::config::Config;
+use crate::history::page;
 use crate::metric_names;
 use crate::process::http::Http;
 use crate::process::signals::Signals;
@@ -67,6 +68,7 @@ pub async fn run(
     metrics: PrometheusHandle,
     clock: Option<Clock>,
 ) -> anyhow::Result<()> {
+    let http = http.with(page::router(&config).context("/stats")?);
     tracing::info!("needhelp {}", env!("CARGO_PKG_VERSION"));
     let mut signals = Signals::listen().context("signals can't be received")?;
     // They begin at 0, as metric_names::describe says; only here the topics' names are known.

@@ -18,6 +18,7 @@ mod kafka;
 mod kafka_freeze;
 mod panics;
 mod secrets;
+mod statistics;
 #[path = "../support/mod.rs"]
 mod support;
 mod view;

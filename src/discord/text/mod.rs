@@ -9,7 +9,7 @@
 //!   questions.
 //! - [`command`]: the slash command. [`mod@place`]: where it may be used. [`refusal`]: why it was not sent.
 //! - [`view`]: a person's other alerts. [`time`]: times. [`mod@masked`]: what everybody may read. This file: what they
-//!   share.
+//!   share. [`statistics`]: how alerts went.
 
 pub(crate) mod card;
 mod catalogue;
@@ -24,6 +24,7 @@ pub(crate) mod place;
 pub(crate) mod question;
 pub(crate) mod refusal;
 pub(crate) mod reply;
+pub(crate) mod statistics;
 #[cfg(test)]
 mod tests;
 pub(crate) mod time;

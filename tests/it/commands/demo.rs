@@ -64,6 +64,9 @@ fn the_demo_tells_its_story_to_the_end_in_readable_text() {
             format!("│ Jake is safe, says {second}. @Sarah"),
             "│ Jake is safe\n".to_owned(),
             "Jake is safe. Sarah's phone rang 5 times".to_owned(),
+            "`needhelp stats` prints:".to_owned(),
+            "  answered in time        1\n".to_owned(),
+            format!("{second} "),
         ],
     );
     assert_eq!(said.matches("You have it.").count(), 2, "one has it at a time: {said}");
@@ -83,6 +86,8 @@ fn on_a_quiet_day_the_parent_is_told_to_phone_someone_and_the_demo_ends() {
         "│ NO ONE has taken Jake's alert yet. Phone someone now: school office, 555-0100",
         "@Sarah",
         "│ No one came forward by ",
+        "`needhelp stats` prints:",
+        "  4 nobody came by the time ",
     ];
     in_order(&said, &parts.map(str::to_owned));
     assert_eq!(said.matches("40 minutes left").count(), 0, "time passes: {said}");

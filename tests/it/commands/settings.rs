@@ -172,7 +172,14 @@ fn health_of_a_bot_that_is_not_running_is_exit_code_1() {
 #[test]
 fn the_example_and_the_readme_have_every_setting_in_one_order_with_its_default() {
     let root = env!("CARGO_MANIFEST_DIR");
-    let parts = ["config.rs", "config/discord.rs", "config/guild.rs", "config/kafka.rs", "config/webhook.rs"];
+    let parts = [
+        "config.rs",
+        "config/discord.rs",
+        "config/guild.rs",
+        "config/kafka.rs",
+        "config/stats_page.rs",
+        "config/webhook.rs",
+    ];
     let source = parts.map(|file| std::fs::read_to_string(format!("{root}/src/{file}")).unwrap()).concat();
     let is_name = |text: &&str| text.len() > 4 && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     let fields = source.lines().filter_map(|line| line.trim().strip_prefix("/// `"));

@@ -8,9 +8,9 @@ use fake_discord::Message;
 use jiff::{SignedDuration, Timestamp};
 
 use super::board::{ALERT, alert_id, claim};
+use crate::support::Neighborhood;
 use crate::support::bot::{Alert, Kind};
 use crate::support::neighborhood::Service;
-use crate::support::Neighborhood;
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -475,6 +475,36 @@ option_ring = klingeln
 option_ring_is = Auch die Handys der Nachbarschaft klingeln lassen (sonst: nein)
 no_message = Kann jemand da sein? Danke!
 
+## Statistics, on the page and in Discord
+
+stats_title = Wie es den Anfragen erging
+stats_alerts = Anfragen
+stats_answered = Beantwortet
+stats_in_time = Rechtzeitig beantwortet
+stats_unanswered = Unbeantwortet
+stats_done = Kind in Sicherheit
+stats_median = Die Hälfte ist übernommen nach
+stats_p90 = 9 von 10 sind übernommen nach
+stats_seconds = { $seconds } s
+stats_minutes = { $minutes } min { $seconds } s
+stats_hours = { $hours } h { $minutes } min
+stats_none = Keine Anfragen in dieser Zeit.
+stats_weeks = Zeit bis zur Übernahme (Median)
+stats_week_axis = Woche (Monat-Tag ihres Montags)
+stats_seconds_axis = Sekunden
+stats_minutes_axis = Minuten
+stats_map = Anfragen nach Wochentag und Stunde
+stats_hour = Stunde
+stats_map_answered = Anfragen, alle beantwortet
+stats_map_unanswered = Teils unbeantwortet: unbeantwortet/alle
+stats_map_neither = Offene oder beendete Anfragen
+stats_helpers = Wer geholfen hat, nach Namen
+stats_helper = Name
+stats_taken = Übernommen
+stats_not_named = { $count } ohne Namen
+stats_last_days = Die letzten { $days } Tage
+stats_all = Alle
+
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 
 test_content = TEST: Niemand braucht Hilfe. Diese Nachricht wird in ein paar Sekunden gelöscht.

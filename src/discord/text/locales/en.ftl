@@ -491,6 +491,36 @@ option_ring = ring
 option_ring_is = Ring the helpers' phones, too (default: no)
 no_message = Can someone be there? Thank you!
 
+## Statistics, on the page and in Discord
+
+stats_title = How alerts went
+stats_alerts = Alerts
+stats_answered = Answered
+stats_in_time = Answered in time
+stats_unanswered = Unanswered
+stats_done = Child safe
+stats_median = Half are taken within
+stats_p90 = 9 of 10 are taken within
+stats_seconds = { $seconds } s
+stats_minutes = { $minutes } min { $seconds } s
+stats_hours = { $hours } h { $minutes } min
+stats_none = No alerts in this time.
+stats_weeks = Time until an alert is taken (median)
+stats_week_axis = Week (month-day of its Monday)
+stats_seconds_axis = Seconds
+stats_minutes_axis = Minutes
+stats_map = Alerts by weekday and hour
+stats_hour = Hour
+stats_map_answered = Alerts, all answered
+stats_map_unanswered = Some unanswered: unanswered/alerts
+stats_map_neither = Alerts that are open or were stopped
+stats_helpers = Who helped, by name
+stats_helper = Name
+stats_taken = Taken
+stats_not_named = { $count } without a name
+stats_last_days = The last { $days } days
+stats_all = All
+
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 
 test_content = TEST: nobody needs help. This message is deleted in a few seconds.

@@ -475,6 +475,36 @@ option_ring = sonar
 option_ring_is = Hacer sonar también los teléfonos de los vecinos (por defecto: no)
 no_message = ¿Puede ir alguien? ¡Gracias!
 
+## Statistics, on the page and in Discord
+
+stats_title = Cómo fueron los avisos
+stats_alerts = Avisos
+stats_answered = Atendidos
+stats_in_time = Atendidos a tiempo
+stats_unanswered = Sin respuesta
+stats_done = Menor a salvo
+stats_median = La mitad se atiende en
+stats_p90 = 9 de cada 10 se atienden en
+stats_seconds = { $seconds } s
+stats_minutes = { $minutes } min { $seconds } s
+stats_hours = { $hours } h { $minutes } min
+stats_none = No hay avisos en este período.
+stats_weeks = Tiempo hasta que se atiende (mediana)
+stats_week_axis = Semana (mes-día de su lunes)
+stats_seconds_axis = Segundos
+stats_minutes_axis = Minutos
+stats_map = Avisos por día y hora
+stats_hour = Hora
+stats_map_answered = Avisos, todos atendidos
+stats_map_unanswered = Algunos sin respuesta: sin respuesta/avisos
+stats_map_neither = Avisos abiertos o detenidos
+stats_helpers = Quién ayudó, por nombre
+stats_helper = Nombre
+stats_taken = Atendidos
+stats_not_named = { $count } sin nombre
+stats_last_days = Los últimos { $days } días
+stats_all = Todos
+
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 
 test_content = PRUEBA: nadie necesita ayuda. Este mensaje se borra en unos segundos.

@@ -476,6 +476,36 @@ option_ring = sonner
 option_ring_is = Faire sonner aussi les téléphones du voisinage (par défaut : non)
 no_message = Quelqu’un peut y être ? Merci !
 
+## Statistics, on the page and in Discord
+
+stats_title = Comment se sont passées les alertes
+stats_alerts = Alertes
+stats_answered = Prises en charge
+stats_in_time = Prises en charge à temps
+stats_unanswered = Sans réponse
+stats_done = Enfant en sécurité
+stats_median = La moitié est prise en charge en
+stats_p90 = 9 sur 10 sont prises en charge en
+stats_seconds = { $seconds } s
+stats_minutes = { $minutes } min { $seconds } s
+stats_hours = { $hours } h { $minutes } min
+stats_none = Aucune alerte pendant cette période.
+stats_weeks = Temps avant la prise en charge (médiane)
+stats_week_axis = Semaine (mois-jour de son lundi)
+stats_seconds_axis = Secondes
+stats_minutes_axis = Minutes
+stats_map = Alertes par jour et par heure
+stats_hour = Heure
+stats_map_answered = Alertes, toutes prises en charge
+stats_map_unanswered = Certaines sans réponse : sans réponse/alertes
+stats_map_neither = Alertes ouvertes ou arrêtées
+stats_helpers = Qui a aidé, par nom
+stats_helper = Nom
+stats_taken = Prises
+stats_not_named = { $count } sans nom
+stats_last_days = Les { $days } derniers jours
+stats_all = Toutes
+
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 
 test_content = TEST : personne n’a besoin d’aide. Ce message sera supprimé dans quelques secondes.

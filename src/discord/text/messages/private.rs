@@ -220,6 +220,35 @@ messages! {
     option_ring_is();
     no_message();
 
+    // Statistics, on the page and in Discord
+    stats_title();
+    stats_alerts();
+    stats_answered();
+    stats_in_time();
+    stats_unanswered();
+    stats_done();
+    stats_median();
+    stats_p90();
+    stats_seconds(seconds);
+    stats_minutes(minutes, seconds);
+    stats_hours(hours, minutes);
+    stats_none();
+    stats_weeks();
+    stats_week_axis();
+    stats_seconds_axis();
+    stats_minutes_axis();
+    stats_map();
+    stats_hour();
+    stats_map_answered();
+    stats_map_unanswered();
+    stats_map_neither();
+    stats_helpers();
+    stats_helper();
+    stats_taken();
+    stats_not_named(count);
+    stats_last_days(days);
+    stats_all();
+
     // The card by which an admin tries Discord out
     test_content();
     test_title();

@@ -1,0 +1,41 @@
+//! What the statistics say, on the page and in Discord.
+
+use std::time::Duration;
+
+use crate::discord::text::part::{number, said};
+use crate::discord::text::{Language, messages as say};
+use crate::history::chart::Captions;
+
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// What stands in the charts.
+#[must_use]
+pub(crate) fn captions(language: Language) -> Captions {
+    Captions {
+        weeks_title: say::stats_weeks(language),
+        weeks_axis: say::stats_week_axis(language),
+        seconds_axis: say::stats_seconds_axis(language),
+        minutes_axis: say::stats_minutes_axis(language),
+        map_title: say::stats_map(language),
+        weekdays: DAYS.map(|day| say::day(language, said(day))),
+        hour_axis: say::stats_hour(language),
+        answered: say::stats_map_answered(language),
+        unanswered: say::stats_map_unanswered(language),
+        neither: say::stats_map_neither(language),
+        nothing: say::stats_none(language),
+    }
+}
+
+/// How long something took, or a dash.
+#[must_use]
+pub(crate) fn duration(language: Language, seconds: Option<f64>) -> String {
+    let Some(took) = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds.round()).ok()) else {
+        return "–".to_owned();
+    };
+    let seconds = took.as_secs();
+    match seconds {
+        0..60 => say::stats_seconds(language, number(seconds)),
+        60..3_600 => say::stats_minutes(language, number(seconds / 60), number(seconds % 60)),
+        _ => say::stats_hours(language, number(seconds / 3_600), number(seconds % 3_600 / 60)),
+    }
+}
