@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rdkafka::consumer::{CommitMode, Consumer as _};
+use rdkafka::topic_partition_list::TopicPartitionListElem;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
@@ -88,8 +89,9 @@ impl Consumers {
         std::thread::Builder::new().name("panel-consumer".to_owned()).spawn(move || {
             while !stop.load(Ordering::Relaxed) {
                 let is_record = poll(&consumer, POLL).is_some();
-                let given =
-                    consumer.assignment().map(|list| list.elements().iter().map(|one| one.partition()).collect());
+                let given = consumer
+                    .assignment()
+                    .map(|list| list.elements().iter().map(TopicPartitionListElem::partition).collect());
                 let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
                 let before = seen.clone();
                 seen.records += usize::from(is_record);
