@@ -51,7 +51,8 @@ impl Value {
             Value::Text(text) => query.bind(text.map(without_nul)),
             Value::Json(text) => query.bind(text),
             Value::Int(number) => query.bind(number),
-            Value::Real(number) => query.bind(number),
+            // As text: sqlx gives a missing one another type than a number, and a statement stays prepared for one type.
+            Value::Real(number) => query.bind(number.map(|number| number.to_string())),
             Value::Bool(is_so) => query.bind(is_so),
             Value::Time(at) => query.bind(at.map(rfc3339)),
             Value::Bytes(bytes) => query.bind(bytes),
