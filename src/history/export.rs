@@ -192,7 +192,7 @@ impl Export {
     pub(crate) async fn count(&self, database: &Database) -> anyhow::Result<u64> {
         let (condition, since) = self.condition(database.dialect());
         let question = format!("SELECT CAST(count(*) AS bigint) FROM {} WHERE {condition}", self.rows.table().0);
-        let query = since.iter().fold(sqlx::query(AssertSqlSafe(question)), |query, since| query.bind(since));
+        let query = since.iter().fold(sqlx::query(AssertSqlSafe(question)), sqlx::query::Query::bind);
         let row = query.fetch_one(database.pool()).await.context(super::statistics::CANNOT_READ)?;
         Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default())
     }
@@ -216,7 +216,7 @@ impl Export {
         let list: Vec<String> = columns.iter().map(Column::read).collect();
         let (list, (table, _, order)) = (list.join(", "), self.rows.table());
         let question = format!("SELECT {list} FROM {table} WHERE {condition} ORDER BY {order}");
-        let query = since.iter().fold(sqlx::query(AssertSqlSafe(question)), |query, since| query.bind(since));
+        let query = since.iter().fold(sqlx::query(AssertSqlSafe(question)), sqlx::query::Query::bind);
         sink.begin(&columns)?;
         let mut rows = query.fetch(database.pool());
         while let Some(row) = rows.try_next().await? {

@@ -87,7 +87,7 @@ impl History {
         let mut failures = 0;
         while let Err(error) = self.database.migrate().await {
             // A database of a later version stays one.
-            if !error.chain().any(|cause| cause.is::<sqlx::Error>()) {
+            if !error.chain().any(<dyn std::error::Error>::is::<sqlx::Error>) {
                 return Err(error);
             }
             is_away(&self.state, format!("{error:#}"));

@@ -131,7 +131,7 @@ impl Statistics {
              CAST(answered AS integer), CAST(answered_in_time AS integer), ending, \
              CAST(seconds_to_claim AS double precision), CAST(highest_step AS bigint) FROM alerts WHERE {condition}"
         );
-        let query = values.iter().fold(sqlx::query(AssertSqlSafe(question)), |query, value| query.bind(value));
+        let query = values.iter().fold(sqlx::query(AssertSqlSafe(question)), sqlx::query::Query::bind);
         let mut rows = query.fetch(database.pool());
         while let Some(row) = rows.try_next().await? {
             self.count(&row)?;
@@ -261,7 +261,7 @@ async fn helpers(database: &Database, scope: Scope) -> sqlx::Result<Vec<Helper>>
          JOIN alerts a ON a.log_id = c.log_id AND a.partition = c.partition AND a.raised_offset = c.raised_offset \
          LEFT JOIN unnamed u ON u.user_id = c.neighbor_id WHERE {condition} AND c.counted ORDER BY c.claimed_at"
     );
-    let query = values.iter().fold(sqlx::query(AssertSqlSafe(question)), |query, value| query.bind(value));
+    let query = values.iter().fold(sqlx::query(AssertSqlSafe(question)), sqlx::query::Query::bind);
     let mut rows = query.fetch(database.pool());
     // People who were forgotten have no id: they count as one.
     let mut people: HashMap<Option<String>, Helper> = HashMap::new();

@@ -170,7 +170,7 @@ pub(crate) fn noted(language: Language, noted: Noted, state: &AlertState, called
         Noted::Released { yours: true } if called => say::press_released(language, parent),
         Noted::Released { yours: true } => say::press_released_open(language, parent),
         Noted::Released { yours: false } => {
-            let who = state.so_far.last().filter(|line| line.what == Happened::Reopened);
+            let who = state.so_far.iter().rev().find(|line| line.what == Happened::Reopened);
             let who = who.map_or_else(|| said(say::the_neighbor(language)), |line| name(&line.who));
             match called {
                 true => say::press_released_by_another(language, who),

@@ -15,7 +15,7 @@ pub(super) fn draw<DB: DrawingBackend>(canvas: &Canvas<'_, DB>, statistics: &Sta
     let captions = canvas.captions;
     canvas.title(&captions.weeks_title)?;
     let mondays: Vec<_> = statistics.weeks.keys().collect();
-    let medians: Vec<Option<f64>> = statistics.weeks.values().map(|times| times.median()).collect();
+    let medians: Vec<Option<f64>> = statistics.weeks.values().map(crate::history::statistics::Times::median).collect();
     let Some(longest) = medians.iter().flatten().copied().reduce(f64::max) else { return canvas.nothing() };
     let (unit, axis) =
         if longest > SECONDS_UP_TO { (60.0, &captions.minutes_axis) } else { (1.0, &captions.seconds_axis) };

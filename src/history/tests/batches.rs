@@ -57,8 +57,10 @@ fn any_records() -> impl Strategy<Value = Vec<Record>> {
 
 /// Each alert has offsets of its own, which its records name.
 fn moved(mut record: Record, number: usize) -> Record {
-    let offset = |before: i64| before * 4 + i64::try_from(number).expect("a small number");
-    record.offset = offset(record.offset);
+    let number = i64::try_from(number).expect("a small number");
+    let offset = |before: i64| before * 4 + number;
+    let at = offset(record.offset);
+    record.offset = at;
     let mut body: Value = serde_json::from_slice(&record.value.unwrap_or_default()).expect("JSON");
     for name in ["since", "as_of"] {
         if let Some(named) = body.get_mut(name) {

@@ -95,7 +95,7 @@ impl People {
             let child = format!("Jake {child:04}{}", if is_lisas { 'a' } else { again });
             let alert = self.type_once(name, n, &child, &mut dice).await;
             if let Some(alert) = alert {
-                if n % CANCELLED_AT_ONCE == 0 {
+                if n.is_multiple_of(CANCELLED_AT_ONCE) {
                     let parent_id = self.here.user(name);
                     let kind = Kind::Cancelled { parent_id, moderator_id: None, since: None };
                     self.here.append(&alert, kind, &format!("cancelled-{alert}")).await;

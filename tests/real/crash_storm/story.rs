@@ -100,10 +100,10 @@ impl Story {
         let (had, has) = (holder(before), holder(&self.state));
         let is_new = has.as_ref().is_some_and(|claim| claim.event == event.id);
         match (&had, &has) {
-            (Some(had), Some(has)) if had.event != has.event => {
-                if !is_new || !matches!(event.kind, Kind::TakenOver { .. }) {
-                    self.is_wrong(event, "somebody else had it");
-                }
+            (Some(had), Some(has))
+                if had.event != has.event && (!is_new || !matches!(event.kind, Kind::TakenOver { .. })) =>
+            {
+                self.is_wrong(event, "somebody else had it");
             }
             (None, Some(_)) if !is_new => self.is_wrong(event, "nobody took it, and somebody has it"),
             _ => {}

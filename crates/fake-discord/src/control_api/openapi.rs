@@ -309,7 +309,7 @@ async fn the_server_answers_as_described() {
         let path = path.replace("{interaction}", "1");
         let method = reqwest::Method::from_bytes(operation.method().to_uppercase().as_bytes()).expect("a method");
         let request = client.request(method, format!("{control}{path}"));
-        let request = operation.example.iter().fold(request, |request, body| request.json(body));
+        let request = operation.example.iter().fold(request, reqwest::RequestBuilder::json);
         let answer = request.send().await.expect("an answer");
         let (status, body) = (answer.status().as_u16(), answer.json::<Value>().await.expect("JSON"));
         // No bot is connected, so there is no command, no card and no form.
