@@ -252,11 +252,12 @@ fn with_private_details_only_the_parent_and_who_has_or_had_the_alert_read_its_wo
             assert!(!card.to_string().contains(parent), "{card}");
         }
         for notice in &state.notices {
-            let may_read = matches!(notice.recipient, Recipient::Parent | Recipient::Neighbor | Recipient::Former);
+            // Roles are mentioned in the channel alone, and the phone service gets no message.
+            let has_it_not = matches!(notice.recipient, Recipient::Standby | Recipient::Offered);
             for place in [Place::Channel, Place::Direct { sees_card: true }, Place::Direct { sees_card: false }] {
                 let message = mention::create(notice, &state, &context, &notice.key(), place);
                 let message = serde_json::to_value(message).unwrap();
-                if place == Place::Channel || !may_read {
+                if place == Place::Channel || has_it_not {
                     assert_eq!(private(&message), None, "{notice:?} {place:?}: {message}");
                     assert!(
                         notice.recipient == Recipient::Parent || !message.to_string().contains(parent),
