@@ -102,7 +102,7 @@ card_call = { $question } { $parent } a besoin d’aide.
 card_question = Qui peut aller chercher { $child } { $by } ? Lieu : { $place }.
 card_question_now = Qui peut aller chercher { $child } MAINTENANT ? Lieu : { $place }.
 card_taken = { $neighbor } va chercher { $child } ({ $place }). Personne d’autre n’a besoin d’y aller.
-card_with_child = { $neighbor } est avec { $child }. Inutile d’y aller à plusieurs.
+card_with_child = { $neighbor } est avec { $child }. Personne d’autre n’a besoin d’y aller.
 card_done = Tout va bien pour { $child }. Merci, { $neighbor } !
 card_cancelled = Plus nécessaire : l’alerte de { $parent } pour { $child } est terminée.
 card_expired = Personne ne s’est proposé pour { $child }{ $by_if_any }.
@@ -116,7 +116,7 @@ card_private = Qui peut aller chercher { $child } { $by } ? Quartier : { $area
 card_private_now = Qui peut aller chercher { $child } MAINTENANT ? Quartier : { $area }. Ouvre l’alerte.
 card_private_nowhere = Qui peut aller chercher { $child } { $by } ? Ouvre l’alerte.
 card_private_nowhere_now = Qui peut aller chercher { $child } MAINTENANT ? Ouvre l’alerte.
-card_private_taken = { $neighbor } va chercher { $child }. Inutile d’y aller à plusieurs.
+card_private_taken = { $neighbor } va chercher { $child }. Personne d’autre n’a besoin d’y aller.
 
 ## The card: its title
 
@@ -187,7 +187,7 @@ notice_still_needed = Rappel : qui va chercher { $child } { $by } ? Lieu : { 
 notice_still_needed_now = Rappel : qui peut aller chercher { $child } MAINTENANT ? Lieu : { $place }.
 notice_cannot = { $neighbor } ne peut pas venir.
 notice_look_at_the_card = Il y a du nouveau pour { $child }. Regarde l’alerte.
-notice_no_one_else = Inutile d’y aller à plusieurs.
+notice_no_one_else = Personne d’autre n’a besoin d’y aller.
 notice_gave_back_minutes = { $neighbor } ne peut pas venir. Le voisinage reçoit une nouvelle demande ; il reste { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes
