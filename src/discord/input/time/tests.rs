@@ -108,6 +108,18 @@ const ZONES: [&str; 6] = [
     "America/Sao_Paulo",
 ];
 
+/// In the autumn of Lord Howe the half hour before 2:00 comes twice, and the zone has numbers instead of abbreviations.
+#[test]
+fn the_second_of_two_times_is_shown_with_its_offset_where_the_zone_has_no_name() {
+    let zone = TimeZone::get("Australia/Lord_Howe").unwrap();
+    let now: Timestamp = "2027-04-03T13:16:00Z".parse().unwrap();
+    for (at, shown) in [("2027-04-03T14:30:00Z", "1:30 AM"), ("2027-04-03T15:00:00Z", "1:30 AM +1030")] {
+        let at: Timestamp = at.parse().unwrap();
+        assert_eq!(written(at, Some(now), &zone, Language::English), shown);
+        assert_eq!(read(shown, now, Some(&zone)), Ok(at));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 

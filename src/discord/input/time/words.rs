@@ -332,6 +332,8 @@ const ABBREVIATIONS: &[&str] = &[
     "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "akst", "akdt", "hst", "ast", "adt", "nst",
     "ndt", "wet", "west", "cet", "cest", "eet", "eest", "bst", "ist", "msk", "jst", "kst", "aest", "aedt", "acst",
     "acdt", "awst", "nzst", "nzdt", "sast",
+    // Zones without a name whose clocks change: Lord Howe, Norfolk, Chatham, the Azores, Greenland, Chile, Easter Island.
+    "+1030", "+11", "+12", "+1245", "+1345", "+00", "-01", "-02", "-03", "-04", "-05", "-06",
 ];
 
 /// A typed time in canonical words.
@@ -345,12 +347,20 @@ pub(super) struct Words {
 
 /// Reads a text into canonical words. A word that is not known stays as it is.
 pub(super) fn read(typed: &str) -> Words {
-    let raw = split(&folded(typed));
+    let folded = folded(typed);
+    // "1:30 +1030": the sign stands for itself in all other places.
+    let offset = folded.trim_end().rsplit_once(' ').filter(|(_, last)| last.starts_with(['+', '-']));
+    let (folded, offset) = match offset.and_then(|(before, last)| Some((before, zone(last)?))) {
+        Some((before, offset)) => (before, Some(offset)),
+        None => (folded.as_str(), None),
+    };
+    let raw = split(folded);
     let mut raw: Vec<&str> = raw.iter().map(String::as_str).collect();
-    let zone = raw.last().and_then(|last| zone(last)).filter(|_| raw.len() > 1);
-    if zone.is_some() {
+    let named = raw.last().and_then(|last| zone(last)).filter(|_| raw.len() > 1);
+    if named.is_some() {
         raw.pop();
     }
+    let zone = offset.or(named);
     let mut words = Vec::new();
     let mut rest = raw.as_slice();
     while let Some(first) = rest.first() {
