@@ -1,5 +1,5 @@
 //! The form in which a parent corrects what they typed into `/needhelp`. Its fields have the names of the options, so that
-//! [`command::read`] reads both.
+//! [`super::command::read`] reads both.
 
 use crate::discord::input::command::OPTIONS;
 use crate::discord::input::custom_id::CustomId;
