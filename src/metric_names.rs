@@ -125,7 +125,7 @@ mod tests {
         for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
             if entry.path().is_dir() {
                 look_through(&entry.path(), unknown);
-            } else {
+            } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(entry.path()).unwrap();
                 let names = text.split('"').filter(|part| {
                     part.strip_prefix("needhelp_").is_some_and(|rest| {

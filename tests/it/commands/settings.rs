@@ -176,6 +176,7 @@ fn the_example_and_the_readme_have_every_setting_in_one_order_with_its_default()
         "config.rs",
         "config/discord.rs",
         "config/guild.rs",
+        "config/history.rs",
         "config/kafka.rs",
         "config/stats_page.rs",
         "config/webhook.rs",

@@ -3,7 +3,7 @@
 use super::LINES;
 
 /// The parts of `/readyz` that the table may name.
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 11] = [
     "gateway",
     "clocks",
     "discord",
@@ -14,6 +14,7 @@ const PARTS: [&str; 10] = [
     "board's log",
     "helpers' phones",
     "cards",
+    "history",
 ];
 
 #[test]
