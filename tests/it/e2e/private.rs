@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fake_discord::{Interaction, Message, Permissions};
 
-use super::buttons::{form, press_on};
+use super::buttons::{button, form, press_on};
 use crate::support::bot::{Kind, Recipient};
 use crate::support::neighborhood::Service;
 use crate::support::{Neighborhood, Shown};
@@ -150,7 +150,9 @@ async fn who_is_asked_to_take_over_reads_the_area_before_they_have_it() {
     let taken = here.closed(&card).await;
     let mike = here.user("Mike");
     gateway.sees(|view| !view.held_by(mike).is_empty()).await;
-    let menu = press_on(&here, "Mike", &taken, "hand_over").await.original().await.expect("a menu");
+    press_on(&here, "Mike", &taken, "with_child").await;
+    let with_mike = here.card(|card| button(card, "hand_over").is_some()).await;
+    let menu = press_on(&here, "Mike", &with_mike, "hand_over").await.original().await.expect("a menu");
     let lisa = here.discord.person("Lisa").id().to_string();
     here.discord.person("Mike").choose(menu.id, "Choose a person", &[&lisa]).await.expect("chosen");
     let dm = here.discord.channel(here.discord.person("Lisa").dm()).within(here.patience);

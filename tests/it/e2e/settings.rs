@@ -4,7 +4,7 @@ use fake_discord::Message;
 use rdkafka::types::RDKafkaRespErr;
 use tokio_util::sync::CancellationToken;
 
-use super::buttons::press_on;
+use super::buttons::{button, press_on};
 use crate::support::bot::{
     Alert, AlertId, Body, GuildId, Intake, Kind, MessageTimeout, Producer, blocked_hash, settings_record,
 };
@@ -163,7 +163,9 @@ async fn who_is_blocked_later_can_be_neither_the_backup_nor_asked_to_take_over()
     here.sarah(Set::Block, "Lisa").await;
     let refused = press_on(&here, "Lisa", &taken, "standby").await;
     refused.original_matches(|answer| answer.content() == "You can't take this alert.").await.expect("refused");
-    let menu = press_on(&here, "Mike", &taken, "hand_over").await.original().await.expect("a menu");
+    press_on(&here, "Mike", &taken, "with_child").await;
+    let with_mike = here.card(|card| button(card, "hand_over").is_some()).await;
+    let menu = press_on(&here, "Mike", &with_mike, "hand_over").await.original().await.expect("a menu");
     let lisa = here.discord.person("Lisa").id().to_string();
     let chosen = here.discord.person("Mike").choose(menu.id, "Choose a person", &[&lisa]).await.expect("chosen");
     let chosen = chosen.within(here.patience);
