@@ -34,11 +34,15 @@ impl People {
         actions.into_iter().for_each(|action| *struck.entry(action).or_default() += 1);
     }
 
-    /// The buttons that make a record, and during whose presses no process was killed yet.
+    /// The buttons that make a record, and during whose presses no process was killed yet. One that came up less than three
+    /// times is not meant: a question such as "Give it back?" comes only a minute after a claim, and a storm may be over by
+    /// then. The summary says how often each was pressed.
     pub fn spared(&self) -> Vec<&'static str> {
         let records = |action: &Action| !matches!(action, Action::Details | Action::Keep | Action::SameChild);
-        let struck = self.struck.lock().expect("no panic");
-        Action::iter().filter(records).map(Action::name).filter(|action| !struck.contains_key(action)).collect()
+        let (pressed, struck) = (self.times_pressed(), self.struck.lock().expect("no panic"));
+        let came_up = |action: &&str| pressed.get(action).is_some_and(|presses| *presses >= 3);
+        let actions = Action::iter().filter(records).map(Action::name);
+        actions.filter(came_up).filter(|action| !struck.contains_key(action)).collect()
     }
 
     /// A card that somebody looks at; now and then one as it was at some time, which a phone may still show after the end.

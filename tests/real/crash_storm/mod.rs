@@ -96,6 +96,10 @@ async fn every_promise_is_kept_exactly_once_whatever_is_killed() {
         Vec::<&str>::new(),
         "no process was killed while somebody waited for the answer to these"
     );
+    let pressed = people.times_pressed();
+    for action in ["claim", "with_child", "released", "standby", "hand_over", "done", "change", "cancelled"] {
+        assert!(pressed.contains_key(action), "nobody has pressed {action}: the storm shows less than it says");
+    }
     assert!(promised as u64 * 2 > alerts, "hardly anything was promised: the storm shows nothing");
     assert!(lossy.lost() > 0, "Kafka lost no answer: the storm shows less than it says");
 
