@@ -28,7 +28,7 @@ async fn forge(here: &Neighborhood, on: MessageId, custom_id: &str) -> Interacti
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_claim_that_ended_before_its_neighbor_was_told_is_answered() {
-    // No board runs until both records are in the log, so nobody is told of the claim.
+    // Both records are in the log before a board reads it, so the board notifies nobody about the claim.
     for (is_over, said) in [(true, "This has ended: help is no longer needed."), (false, "This has changed meanwhile.")]
     {
         let (here, card, alert) = with_an_open_card().await;
