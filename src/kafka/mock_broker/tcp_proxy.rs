@@ -77,9 +77,11 @@ async fn forward(
         let ahead_ms = ahead_ms.clone();
         tokio::spawn(async move {
             tokio::select! {
-                () = connect(client, broker, ahead_ms) => {}
+                // In this order: what arrives after `down` is not forwarded any more, however late this task runs.
+                biased;
                 // An error says that the proxy was dropped.
                 _ = is_up.wait_for(|is_up| !is_up) => {}
+                () = connect(client, broker, ahead_ms) => {}
             }
         });
     }
