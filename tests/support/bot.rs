@@ -7,6 +7,7 @@ pub use needhelp::alert::{
 pub use needhelp::alert_log::codec;
 pub use needhelp::alert_log::partitioner::home_partition;
 pub use needhelp::board::Board;
+pub use needhelp::clocks::Clock;
 pub use needhelp::config::{Config, KafkaConfig, LogFormat, Properties};
 pub use needhelp::discord::Language;
 pub use needhelp::discord::action::Action;

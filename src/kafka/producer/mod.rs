@@ -135,16 +135,18 @@ impl Producer {
         }
     }
 
-    /// Gives records the times of this clock. A broker that appends with times of its own does not keep them; the demo's does.
-    pub(crate) fn stamped_by(self, clock: Clock) -> Self {
+    /// Gives records the times of this clock. A broker that appends with times of its own does not keep them; the mock broker
+    /// does.
+    #[must_use]
+    pub fn stamped_by(self, clock: Clock) -> Self {
         Producer { stamps: Some(clock), ..self }
     }
 
     fn queue(&self, outgoing: &Outgoing, report: oneshot::Sender<Outcome>) -> Result<(), SendError> {
         let Some(native) = &self.inner.native else { return Err(SendError::NotWritten("closed".to_owned())) };
-        let now = || Millis::from(Timestamp::now());
-        let Millis(created_ms) = self.stamps.as_ref().map_or_else(now, |clock| clock());
-        let report = Box::new(Report { report, created_ms });
+        let sent = Millis::from(Timestamp::now());
+        let Millis(created_ms) = self.stamps.as_ref().map_or(sent, |clock| clock());
+        let report = Box::new(Report { report, created_ms, sent_ms: sent.0 });
         let mut message = BaseRecord::<[u8], [u8], _>::with_opaque_to(&outgoing.topic, report)
             .timestamp(created_ms)
             .headers(outgoing.envelope.to_headers());
@@ -248,7 +250,10 @@ type Outcome = Result<Delivered, SendError>;
 
 struct Report {
     report: oneshot::Sender<Outcome>,
+    /// The time that the record was given.
     created_ms: i64,
+    /// When it was given to the client, by this machine's clock.
+    sent_ms: i64,
 }
 
 /// No broker appended a record before this (Unix ms, 2001). The mock broker reports 1234 for every record, whose readers see the
@@ -305,7 +310,7 @@ impl ProducerContext for Context {
                     appended => {
                         // A topic without append times gives back the producer's own.
                         if matches!(message.timestamp(), rdkafka::Timestamp::LogAppendTime(_)) {
-                            self.clock.note(appended, appended, report.created_ms);
+                            self.clock.note(appended, appended, report.sent_ms);
                         }
                         appended
                     }

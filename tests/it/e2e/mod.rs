@@ -6,6 +6,7 @@ mod board;
 mod buttons;
 mod cards;
 mod clicks;
+mod clock;
 mod commands;
 mod gateway;
 mod input;

@@ -9,6 +9,7 @@ mod http;
 mod kafka;
 mod people;
 mod services;
+mod stopped_clock;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicI64;
@@ -22,6 +23,7 @@ use super::bot::{Config, FAST_PROPERTIES, Follower, KafkaConfig, MockBroker, Pro
 use super::{Process, say, unique};
 pub use people::{take, type_needhelp};
 pub use services::Service;
+pub use stopped_clock::StoppedClock;
 
 /// How long a test waits for what this process does. Less than the minute after which a board parks what does not work.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -103,6 +105,11 @@ impl Neighborhood {
                 here
             }
         }
+    }
+
+    /// Discord and an embedded broker that can be down, and whose clock can differ; no service runs yet.
+    pub async fn on_breakable_broker() -> Self {
+        Self::build(Broker::Breakable, Setup::default(), &[]).await
     }
 
     /// The whole bot as one process, ready, on an embedded broker that can be down.

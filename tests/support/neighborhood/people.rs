@@ -113,6 +113,8 @@ impl Neighborhood {
         let mut names: Vec<_> = people.into_iter().map(|name| (id(name), format!("@{name}"))).collect();
         names.push((self.discord.role_id("helpers").get(), "@helpers".to_owned()));
         names.push((self.discord.channel_id("bus-stop").get(), "#bus-stop".to_owned()));
+        let wider = self.settings.get("DISCORD_ESCALATION_ROLE_ID").and_then(|id| id.parse().ok());
+        names.extend(wider.map(|id| (id, "@parents".to_owned())));
         names
     }
 }

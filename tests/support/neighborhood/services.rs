@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::Process;
 use super::super::bot::{
-    Board, Gateway, History, HistoryState, Intake, MessageTimeout, Millis, Producer, Rest, Settings, View,
+    Board, Clock, Gateway, History, HistoryState, Intake, MessageTimeout, Millis, Producer, Rest, Settings, View,
 };
 use super::super::wait::eventually;
 use super::{Neighborhood, PATIENCE};
@@ -86,12 +86,35 @@ impl Neighborhood {
     }
 
     pub fn board(&self) -> Service {
-        let stop = CancellationToken::new();
-        let producer = self.service_producer("board");
         let ahead = Arc::clone(&self.ahead);
         let clock = Arc::new(move || Millis::from(jiff::Timestamp::now()).plus(ahead.load(Ordering::Relaxed)));
-        let board =
-            Board::start_by(clock, &self.config, self.bot_settings(), self.rest(), producer).expect("the board starts");
+        let producer = self.service_producer("board");
+        let board = Board::start_by(clock, &self.config, self.bot_settings(), self.rest(), producer);
+        Self::running(board.expect("the board starts"))
+    }
+
+    /// A board whose records have the times of a clock, which is its own one, too: on the embedded broker, which keeps them.
+    pub fn board_by(&self, clock: Clock) -> Service {
+        let producer = self.service_producer("board").stamped_by(Arc::clone(&clock));
+        let board = Board::start_by(clock, &self.config, self.bot_settings(), self.rest(), producer);
+        Self::running(board.expect("the board starts"))
+    }
+
+    /// A board that knows only its machine's clock and what Kafka's acknowledgements say. `kafka` is Kafka's clock.
+    pub fn board_beside(&self, kafka: Clock) -> Service {
+        let producer = self.service_producer("board").stamped_by(kafka);
+        let board = Board::start(&self.config, self.bot_settings(), self.rest(), producer);
+        Self::running(board.expect("the board starts"))
+    }
+
+    /// What the test appends has the times of this clock. Before anything is appended.
+    pub fn appends_by(&self, clock: Clock) {
+        let is_first = self.producer.set(self.service_producer("test").stamped_by(clock)).is_ok();
+        assert!(is_first, "something was appended before");
+    }
+
+    fn running(board: Board) -> Service {
+        let stop = CancellationToken::new();
         let task = tokio::spawn(board.run(stop.clone()));
         Service { stop, task, view: None, history: None }
     }
