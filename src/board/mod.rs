@@ -25,7 +25,8 @@ use crate::alert::{Millis, WINDOW_MS};
 use crate::clocks::Clock;
 use crate::config::Config;
 use crate::discord::rest::Rest;
-use crate::kafka::consumer::{Consumer, ConsumerEvents, StartAt};
+use crate::kafka::admin::round_trip;
+use crate::kafka::consumer::{Consumer, ConsumerEvent, ConsumerEvents, StartAt};
 use crate::kafka::producer::Producer;
 use crate::settings::Settings;
 use crate::webhook::Webhook;
@@ -35,12 +36,17 @@ use event_loop::EventLoop;
 /// How long a shutdown may take: running work is finished, then the board leaves its group.
 const CLOSE_WITHIN: Duration = Duration::from_secs(7);
 
+/// How long a board waits before its first decision for Kafka to tell the time.
+const ASK_THE_TIME: Duration = Duration::from_secs(3);
+
 /// A running board: joined to its group by the time that it is made, working once it is run.
 pub struct Board {
     context: Arc<Context>,
     consumer: Consumer,
     events: ConsumerEvents,
     state: watch::Sender<BoardState>,
+    /// Whether Kafka has to be asked for the time before the first decision.
+    asks_the_time: bool,
 }
 
 /// How the board is doing, for readiness and metrics.
@@ -72,7 +78,8 @@ impl Board {
             let ahead = broker.clock().map_or(0, |(ahead, _)| ahead);
             Millis::from(jiff::Timestamp::now()).plus(ahead)
         };
-        Self::start_by(Arc::new(clock), config, settings, rest, producer)
+        let board = Self::start_by(Arc::new(clock), config, settings, rest, producer)?;
+        Ok(Board { asks_the_time: true, ..board })
     }
 
     /// The same by another clock (Unix milliseconds), for tests and the demo, which show what happens ten minutes later.
@@ -95,7 +102,7 @@ impl Board {
         let webhook = webhook.context("the client of the escalation webhook")?;
         let lease = consumer.lease().clone();
         let context = Arc::new(Context::new(config, settings, rest, webhook, producer, lease, clock));
-        Ok(Board { context, consumer, events, state: watch::Sender::default() })
+        Ok(Board { context, consumer, events, state: watch::Sender::default(), asks_the_time: false })
     }
 
     /// The consumer, for readiness.
@@ -120,7 +127,12 @@ impl Board {
         loop {
             tokio::select! {
                 event = self.events.recv() => match event {
-                    Some(event) => event_loop.take(event),
+                    Some(event) => {
+                        if matches!(event, ConsumerEvent::CaughtUp(_)) {
+                            self.ask_the_time().await;
+                        }
+                        event_loop.take(event);
+                    }
                     None if closing.is_some() => break,
                     None => anyhow::bail!("the board's consumer ended by itself"),
                 },
@@ -140,5 +152,19 @@ impl Board {
         }
         event_loop.end().await;
         Ok(())
+    }
+
+    /// A board that has written nothing yet does not know Kafka's clock, and its first decisions are about alerts that an
+    /// outage may have delayed (docs/protocol.md#rule-16).
+    async fn ask_the_time(&mut self) {
+        if !std::mem::take(&mut self.asks_the_time) || self.context.producer.clock().is_some() {
+            return;
+        }
+        let asking = round_trip::ask_the_time(&self.context.kafka, &self.context.producer);
+        match tokio::time::timeout(ASK_THE_TIME, asking).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(error, "Kafka did not tell the time: the next record does"),
+            Err(_) => tracing::debug!("Kafka did not tell the time soon enough: the next record does"),
+        }
     }
 }

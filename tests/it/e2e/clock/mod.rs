@@ -1,6 +1,7 @@
 //! What happens at which minute of an alert's life, by a clock that only the test moves: whose phone rings, what they read,
 //! and what the card says. On the embedded broker, which keeps the times that records are written with.
 
+mod kafkas;
 mod minutes;
 mod outages;
 
