@@ -227,8 +227,13 @@ pub fn on_the_board(state: &AlertState, context: &CardContext, sees_the_card: bo
     };
     let language = parents(state, context);
     let channel_id = posted.map(|posted| posted.channel_id);
-    let reply = Reply::new(say::posted(language, channel_id, phones, sees_the_card));
-    let Some(alert) = text::alert(state) else { return reply };
+    let said = say::posted(language, channel_id, phones, sees_the_card);
+    let Some(alert) = text::alert(state) else { return Reply::new(said) };
+    let has_no_area = context.private && !alert.drill && masked(alert, language).location.is_empty();
+    let reply = match has_no_area && state.phase == Phase::Open {
+        true => Reply::new(format!("{said}\n{}", say::no_area(language, sees_the_card))),
+        false => Reply::new(said),
+    };
     let card = links::to_card(language, state, context.guild).filter(|_| sees_the_card);
     reply.with(embed::of_alert(language, alert, None)).linking([card])
 }

@@ -44,7 +44,7 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
         (private_text(notice, state, context), CreateEmbed::new())
     } else {
         let text = text(notice, state, context);
-        let text = match for_the_child(notice, state, context) {
+        let text = match password_line(notice, state, context) {
             Some(more) => format!("{text} {more}"),
             None => text,
         };
@@ -89,15 +89,19 @@ fn whom_to_write(notice: &Notice, state: &AlertState, language: Language) -> Opt
     }
 }
 
-/// The line with the password that the parent forwards to the child, where details are private.
-fn for_the_child(notice: &Notice, state: &AlertState, context: &CardContext) -> Option<String> {
-    let (Recipient::Parent, About::Claimed(claim) | About::TakenOver { claim, .. }) = (notice.recipient, &notice.about)
-    else {
-        return None;
-    };
+/// The line with the password, where details are private: the parent forwards it to the child, and the neighbor says it.
+fn password_line(notice: &Notice, state: &AlertState, context: &CardContext) -> Option<String> {
+    let (About::Claimed(claim) | About::TakenOver { claim, .. }) = &notice.about else { return None };
     let (language, neighbor) = (context.language, part::name(&claim.neighbor_name));
     let child = text::child(language, text::alert(state));
-    Some(messages::parent_for_the_child(language, child, neighbor, context.password(claim)?))
+    let password = context.password(claim)?;
+    match notice.recipient {
+        Recipient::Parent => Some(messages::parent_for_the_child(language, child, neighbor, password)),
+        Recipient::Neighbor => {
+            Some(messages::details_password(language, password, child, text::parent(language, text::alert(state))))
+        }
+        _ => None,
+    }
 }
 
 /// What the notice says where others read it and details are private.
@@ -167,9 +171,7 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
             messages::notice_says_with_child(language, part::name(&who.name), child())
         }
         (Recipient::Parent, About::Claimed(claim)) => say::has_it(language, state, claim),
-        (Recipient::Parent, About::TakenOver { claim, from }) => {
-            messages::notice_taken_over(language, of(claim), part::name(&from.name), child())
-        }
+        (Recipient::Parent, About::TakenOver { claim, from }) => say::taken_over_from(language, state, claim, from),
         (Recipient::Parent, About::Released { claim, by }) => {
             say::released(language, state, notice, claim, *by, context.calls_helpers(state))
         }
@@ -204,7 +206,7 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
             messages::notice_done_by_parent(language, parent(), child())
         }
         (Recipient::Neighbor, About::Ended { ending, by, .. }) => say::stand_down(language, state, *ending, *by),
-        (Recipient::Former, About::TakenOver { claim, .. }) => messages::notice_relieved(language, of(claim), child()),
+        (Recipient::Former, About::TakenOver { claim, from }) => say::relieved(language, state, claim, from),
         (Recipient::Standby, About::YourTurn { claim, .. }) => say::your_turn(language, state, claim),
         (Recipient::Offered, About::Offered { claim, .. }) => say::offered(language, state, claim),
         (Recipient::Offered, About::OfferEnded(_)) => messages::notice_offer_ended(language, child()),

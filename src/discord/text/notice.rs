@@ -228,6 +228,32 @@ pub(crate) fn taken_over(language: Language, state: &AlertState, from: &Person) 
     }
 }
 
+/// To the parent: another neighbor has taken it over.
+#[must_use]
+pub(crate) fn taken_over_from(language: Language, state: &AlertState, claim: &Claim, from: &Person) -> String {
+    let (neighbor, former, child) = (name(&claim.neighbor_name), name(&from.name), child(language, alert(state)));
+    if is_with(state, from) {
+        say::notice_taken_over_with_child(language, neighbor, former, child)
+    } else {
+        say::notice_taken_over(language, neighbor, former, child)
+    }
+}
+
+/// To the neighbor who had it: another one has taken it over. As long as the child is with them, they must not leave.
+#[must_use]
+pub(crate) fn relieved(language: Language, state: &AlertState, claim: &Claim, from: &Person) -> String {
+    let (neighbor, child) = (name(&claim.neighbor_name), child(language, alert(state)));
+    if is_with(state, from) {
+        say::notice_relieved_with_child(language, neighbor, child)
+    } else {
+        say::notice_relieved(language, neighbor, child)
+    }
+}
+
+fn is_with(state: &AlertState, person: &Person) -> bool {
+    matches!(&state.phase, Phase::WithChild { with, .. } if with.id == person.id)
+}
+
 /// To the backup: the neighbor can't make it.
 #[must_use]
 pub(crate) fn your_turn(language: Language, state: &AlertState, claim: &Claim) -> String {

@@ -76,6 +76,16 @@ pub(crate) fn posted(
     }
 }
 
+/// That others can't read where it is, and how to change that. `sees_it`: the parent can see the card, and its button.
+#[must_use]
+pub(crate) fn no_area(language: Language, sees_it: bool) -> String {
+    let how = match sees_it {
+        true => say::no_area_change(language, said(Action::Change.label(language))),
+        false => say::no_area_next_time(language),
+    };
+    format!("{} {how}", say::no_area(language))
+}
+
 /// The broker has not answered yet; what it means if the parent still reads this at `at`.
 #[must_use]
 pub(crate) fn sending(language: Language, alert: &Alert, at: Millis) -> String {

@@ -310,17 +310,56 @@ async fn at_a_hand_over_with_the_child_everybody_reads_where_the_child_is() {
             .within(here.patience),
     )
     .await;
+    let claim = claim_of_menu(&menu);
     let read = answer(&press(&here, "Lisa", "take_over").await).await;
-    assert!(read.content().contains("Jake is with Mike now"), "{read:#?}");
-    assert!(!read.content().contains("Please be at"), "{read:#?}");
-    for (name, said) in [("Mike", "Lisa"), ("Sarah", "Lisa")] {
+    insta::assert_snapshot!(here.read(&read), @"
+    ✅ You have it. Jake is with Mike now. Ask Mike where to meet. Sarah is being told now.
+    Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
+    Parent: Sarah (@Sarah)
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Sarah](https://discord.com/users/<id>)
+    (private)
+    ");
+    let lisa = here.user("Lisa");
+    here.log_has(|body| {
+        matches!(&body.kind, Kind::TakenOver { neighbor_id, neighbor_name, since, .. }
+        if (*neighbor_id, neighbor_name.as_str(), *since) == (lisa, "Lisa", claim))
+    })
+    .await;
+    let mut told = Vec::new();
+    for (name, start) in [("Mike", "Lisa takes over"), ("Sarah", "Lisa takes over")] {
         let person = here.discord.person(name).id();
-        let told = |message: &Message| message.pings.users.contains(&person) && message.content().contains(said);
-        here.channel().message(told).await.expect(name);
+        let is_it = |message: &Message| message.pings.users.contains(&person) && message.content().starts_with(start);
+        told.push(here.read_text(here.channel().message(is_it).await.expect(name).content()));
     }
+    insta::assert_snapshot!(told.join("\n"), @"
+    Lisa takes over: please stay with Jake until Lisa is there. Thank you! @Mike
+    Lisa takes over from Mike. Until they meet, Jake is with Mike. @Sarah
+    ");
+    // Until they have met, Jake is with Mike.
     let card = here.card(|card| card.text().contains("Lisa")).await;
-    assert!(card.text().contains("Mike"), "until they have met, Jake is with Mike: {}", card.text());
+    insta::assert_snapshot!(here.read(&card), @"
+    Mike is with Jake. No one else needs to go.
+    # Mike is with Jake
+    Jake has been with Mike since <time>.
+    Where: Oak Street Bus Stop
+    Child: Jake
+    Sarah says: Meeting ran over, will be 10 mins late
+    So far: <time> asked
+    <time> Mike took it
+    <time> Jake is with Mike
+    <time> Lisa took it over
+    [Child is with me] [Done, all safe] [Hand over]
+    (notified: @helpers)
+    ");
     ends(here, gateway).await;
+}
+
+/// The claim that the menu of a hand-over names.
+fn claim_of_menu(menu: &Message) -> Option<i64> {
+    menu.buttons().first()?.custom_id.rsplit(':').next()?.parse().ok()
 }
 
 #[tokio::test(flavor = "multi_thread")]

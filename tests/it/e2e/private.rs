@@ -192,3 +192,96 @@ async fn a_moderator_changes_and_closes_what_they_do_not_read() {
     assert_nothing_is_public(&here);
     gateway.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_readers_in_two_languages_read_the_same_password() {
+    let (here, gateway, card) = asked().await;
+    here.discord.person("Mike").speaks("es-ES");
+    here.discord.person("Sarah").speaks("fr");
+    here.claim("Mike", &card).await;
+    let taken = here.closed(&card).await;
+    // The direct message is in the server's language.
+    let dm = here.discord.channel(here.discord.person("Sarah").dm()).within(here.patience);
+    let told = dm.message(|message| message.content().contains("Mike")).await.expect("told");
+    let words = password(told.content());
+    assert_eq!(words.split(' ').count(), 2, "{words}");
+    let mike = here.user("Mike");
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
+    for (name, in_their_language) in [("Mike", "Contraseña"), ("Sarah", "Demande le mot de passe")] {
+        let read = reads(&press_on(&here, name, &taken, "details").await, "").await;
+        let after = read.content().split_once(in_their_language).expect(in_their_language).1;
+        let read = after.trim_start_matches(|sign: char| !sign.is_alphabetic());
+        assert!(read.starts_with(&words), "{name} reads {after}, and not {words}");
+    }
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_over_and_cannot_be_answered_reads_it_in_a_direct_message() {
+    let (here, gateway, card) = asked().await;
+    here.claim("Mike", &card).await.original_matches(Message::said_you_have_it).await.expect("taken");
+    let taken = here.closed(&card).await;
+    let (mike, lisa) = (here.user("Mike"), here.user("Lisa"));
+    gateway.sees(|view| !view.held_by(mike).is_empty()).await;
+    let alert = here.log_has(|body| matches!(body.kind, Kind::Claimed { .. })).await.alert_id;
+    let claim = button(&taken, "released").and_then(|id| id.rsplit(':').next()?.parse().ok());
+    let offered = Kind::Offered { neighbor_id: mike, to_id: lisa, to_name: "Lisa".into(), since: claim };
+    here.append(&alert, offered, "1305193870427029545").await;
+    // Not by a press, so there is no private answer that the board could edit.
+    let taken_over = Kind::TakenOver {
+        neighbor_id: lisa,
+        neighbor_name: "Lisa".into(),
+        message: "I'll take over".into(),
+        locale: None,
+        since: claim,
+    };
+    here.append(&alert, taken_over, "1305193870427029546").await;
+    let dm = |name: &str| here.discord.channel(here.discord.person(name).dm()).within(here.patience);
+    let yours = dm("Lisa").message(|message| message.content().starts_with("You have it")).await.expect("told");
+    let new = password(yours.content());
+    insta::assert_snapshot!(here.read(&yours).replace(&new, "<two words>"), @"
+    You have it: please meet Jake by <time> at Oak Street, at the yellow house. Password: **<two words>**. Say it first; Jake knows it from Sarah. @Lisa
+    Be there by: <time> (<time>)
+    Where: Oak Street, at the yellow house
+    Child: Jake
+    Sarah says: He has a blue jacket
+    Parent: Sarah (@Sarah)
+    -- Ref <id>
+    [Open the card](https://discord.com/channels/<id>/<id>/<id>)
+    [Write to Sarah](https://discord.com/users/<id>)
+    (notified: @Lisa)
+    ");
+    let relieved = dm("Mike").message(|message| message.content().starts_with("Lisa has taken over")).await;
+    assert!(relieved.expect("told").content().contains("Jake"));
+    let sarah = dm("Sarah").message(|message| message.content().starts_with("Lisa takes over from Mike")).await;
+    assert_eq!(password(sarah.expect("told").content()), new);
+    let told_first = dm("Sarah").message(|message| message.content().starts_with("Mike will meet")).await;
+    assert_ne!(new, password(told_first.expect("told").content()), "a new claim has a new password");
+    assert_nothing_is_public(&here);
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_whose_place_has_no_area_reads_that_nobody_sees_where_it_is() {
+    let here = Neighborhood::with(&[("PRIVATE_DETAILS", "true"), ("LANGUAGE", "en")]).await;
+    let gateway = here.gateway().await;
+    let answer = here.needhelp("Jake").await.original_matches(Message::says_posted).await.expect("posted");
+    insta::assert_snapshot!(here.read_text(answer.content()), @"
+    ✅ Posted in #bus-stop and the helpers' phones were notified. Yours will notify you when someone takes it.
+    Neighbors can't see where it is, because your place names no area. Press **Change** on the card and write the area first: `Oak Street, at the yellow house`
+    ");
+    let card = here.pinned("J.").await;
+    assert!(!card.text().contains("Oak Street"), "{}", card.text());
+    // She does what it says.
+    let alert = here.log_has(|body| matches!(body.kind, Kind::Raised(_))).await.alert_id;
+    gateway.sees(|view| view.alert(&alert).is_some()).await;
+    let pressed = press_on(&here, "Sarah", &card, "change").await;
+    pressed.response().await.expect("a form");
+    let fields = [("where", "Oak Street, at the yellow house"), ("when", ""), ("message", "")];
+    here.discord.person("Sarah").submit_modal(&pressed, &fields).await.expect("submitted");
+    here.card(|card| card.text().contains("Oak Street") && !card.text().contains("yellow house")).await;
+    gateway.end().await;
+    here.discord.assert_clean();
+}

@@ -194,6 +194,7 @@ notice_gave_back_minutes = { $neighbor } kann nicht kommen. Die Nachbarschaft wi
 notice_gave_back_backup = { $neighbor } kann nicht kommen. Jetzt wird { $backup } gefragt.
 notice_instead = { $neighbor } kann nicht kommen. { $backup } holt { $child } ab.
 notice_taken_over = { $neighbor } löst { $former } ab und kümmert sich jetzt um { $child }.
+notice_taken_over_with_child = { $neighbor } löst { $former } ab. Bis sie sich treffen, ist { $child } bei { $former }.
 notice_reopened_by_moderator = Die Moderation hat entschieden, dass { $neighbor } nicht kommt.
 notice_with_child = { $child } ist bei { $neighbor }.
 notice_says_with_child = { $neighbor } sagt: „{ $child } ist bei mir.“ Bitte frag bei { $neighbor } nach.
@@ -223,6 +224,7 @@ notice_changed_no_time = Geändert von { $parent }: { $child } abholen, Ort: **{
 notice_done_by_parent = { $parent } sagt, dass { $child } in Sicherheit ist. Danke!
 notice_reopened_by_parent = { $parent } fragt die anderen für { $child }: Du bist nicht mehr zuständig, bitte geh nicht hin.
 notice_relieved = { $neighbor } kümmert sich jetzt um { $child }: Du bist nicht mehr zuständig. Danke!
+notice_relieved_with_child = { $neighbor } übernimmt: Bleib bitte bei { $child }, bis { $neighbor } da ist. Danke!
 notice_handed_over_to_you = Du hast übernommen: { $child } ist jetzt bei { $former }. Frag { $former }, wo ihr euch trefft.
 notice_counts_after_all = Korrektur: Dein Druck auf den Knopf ist doch angekommen, du hast also übernommen. { $child } ist jetzt bei { $former }. Wenn du nicht kannst, drück bei der Anfrage **{ $button }**.
 notice_still_needed_minutes = Noch offen, nur noch { $minutes ->
@@ -265,6 +267,9 @@ posted_unseen_rang = ✅ Steht im Kanal der Nachbarschaft, und ihre Handys wurde
 posted_unseen_silent = ✅ Steht im Kanal der Nachbarschaft, aber dort hat kein Handy geklingelt. Ruf auch jemanden an. Dein Handy meldet sich mit einer Direktnachricht, wenn jemand übernimmt.
 posted_unseen_unknown = ✅ Steht im Kanal der Nachbarschaft. Dein Handy meldet sich mit einer Direktnachricht, wenn jemand übernimmt.
 posted_unseen_no_role = ✅ Steht im Kanal der Nachbarschaft. Kein Handy wurde benachrichtigt, weil keine Rolle dafür eingerichtet ist. Dein Handy meldet sich mit einer Direktnachricht, wenn jemand übernimmt.
+no_area = Niemand sieht, wo es ist, weil dein Ort keine Gegend nennt.
+no_area_change = Drück bei der Anfrage **{ $button }** und schreib zuerst die Gegend: `Oak Street, am gelben Haus`
+no_area_next_time = Schreib nächstes Mal zuerst die Gegend: `Oak Street, am gelben Haus`
 reply_limit = ❌ NICHT gesendet. Das { $count ->
     [one] war 1 Anfrage
    *[other] waren { $count } Anfragen

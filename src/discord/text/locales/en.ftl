@@ -203,6 +203,7 @@ notice_gave_back_minutes = { $neighbor } can't make it. The neighbors are being 
 notice_gave_back_backup = { $neighbor } can't make it. The backup, { $backup }, is being asked now.
 notice_instead = { $neighbor } can't make it. { $backup } will meet { $child } instead.
 notice_taken_over = { $neighbor } takes over from { $former }: { $neighbor } has the alert for { $child } now.
+notice_taken_over_with_child = { $neighbor } takes over from { $former }. Until they meet, { $child } is with { $former }.
 notice_reopened_by_moderator = A moderator ended { $neighbor }'s part.
 notice_with_child = { $child } is with { $neighbor }.
 notice_says_with_child = { $neighbor } says: "{ $child } is with me." Please check with { $neighbor }.
@@ -233,6 +234,7 @@ notice_changed_no_time = Changed by { $parent }: meet { $child } at **{ $place }
 notice_done_by_parent = { $parent } says that { $child } is safe. Thank you!
 notice_reopened_by_parent = { $parent } is asking the others for { $child }: you no longer have it, please don't go.
 notice_relieved = { $neighbor } has taken over: you don't need to care for { $child } any longer. Thank you!
+notice_relieved_with_child = { $neighbor } takes over: please stay with { $child } until { $neighbor } is there. Thank you!
 notice_handed_over_to_you = You have it: { $child } is with { $former } now. Ask { $former } where to meet.
 notice_counts_after_all = Correction: your press did come through, so you have it. { $child } is with { $former } now. If you can't take over, press **{ $button }** on the card.
 # To the helpers, and to the wider group.
@@ -280,6 +282,10 @@ posted_unseen_rang = ✅ Posted for the helpers, and their phones were notified.
 posted_unseen_silent = ✅ Posted for the helpers, but their phones did not ring. Phone someone, too. Your phone will notify you by direct message when someone takes it.
 posted_unseen_unknown = ✅ Posted for the helpers. Your phone will notify you by direct message when someone takes it.
 posted_unseen_no_role = ✅ Posted for the helpers. No phones were notified, because no helper role is set up. Your phone will notify you by direct message when someone takes it.
+# With private details, where the place has no comma: the card says no place.
+no_area = Neighbors can't see where it is, because your place names no area.
+no_area_change = Press **{ $button }** on the card and write the area first: `Oak Street, at the yellow house`
+no_area_next_time = Next time write the area first: `Oak Street, at the yellow house`
 reply_limit = ❌ NOT sent. That was { $count ->
     [one] 1 alert
    *[other] { $count } alerts

@@ -194,6 +194,7 @@ notice_gave_back_minutes = { $neighbor } no puede ir. Preguntamos otra vez a los
 notice_gave_back_backup = { $neighbor } no puede ir. Preguntamos ahora a { $backup }, que es suplente.
 notice_instead = { $neighbor } no puede ir. { $backup } recogerá a { $child }.
 notice_taken_over = { $neighbor } releva a { $former }: ahora se encarga de { $child }.
+notice_taken_over_with_child = { $neighbor } releva a { $former }. Hasta que se encuentren, { $child } está con { $former }.
 notice_reopened_by_moderator = La moderación decidió que { $neighbor } no va.
 notice_with_child = { $child } está con { $neighbor }.
 notice_says_with_child = { $neighbor } dice: «{ $child } está conmigo». Pregunta a { $neighbor }.
@@ -223,6 +224,7 @@ notice_changed_no_time = { $parent } cambió el aviso: recoger a { $child } en *
 notice_done_by_parent = { $parent } dice que { $child } está bien. ¡Gracias!
 notice_reopened_by_parent = { $parent } pregunta a los demás por { $child }: ya no te toca, no vayas.
 notice_relieved = { $neighbor } se encarga ahora de { $child }: ya no te toca. ¡Gracias!
+notice_relieved_with_child = { $neighbor } se encarga ahora de { $child }: quédate con { $child } hasta que llegue { $neighbor }. ¡Gracias!
 notice_handed_over_to_you = Te toca: { $child } está ahora con { $former }. Pregunta a { $former } dónde os encontráis.
 notice_counts_after_all = Corrección: tu respuesta sí llegó, así que te toca. { $child } está ahora con { $former }. Si no puedes, pulsa **{ $button }** en el aviso.
 notice_still_needed_minutes = { $minutes ->
@@ -265,6 +267,9 @@ posted_unseen_rang = ✅ Publicado para quienes ayudan, y sus teléfonos recibie
 posted_unseen_silent = ✅ Publicado para quienes ayudan, pero sus teléfonos no sonaron. Llama también a alguien. Tu teléfono te avisará por mensaje directo cuando alguien responda.
 posted_unseen_unknown = ✅ Publicado para quienes ayudan. Tu teléfono te avisará por mensaje directo cuando alguien responda.
 posted_unseen_no_role = ✅ Publicado para quienes ayudan. No sonó ningún teléfono, porque no hay un rol de ayuda configurado. Tu teléfono te avisará por mensaje directo cuando alguien responda.
+no_area = Nadie ve dónde es, porque tu lugar no indica la zona.
+no_area_change = Pulsa **{ $button }** en el aviso y escribe primero la zona: `Oak Street, en la casa amarilla`
+no_area_next_time = La próxima vez escribe primero la zona: `Oak Street, en la casa amarilla`
 reply_limit = ❌ NO enviado. { $count ->
     [one] Va 1 aviso
    *[other] Van { $count } avisos

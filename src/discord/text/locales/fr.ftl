@@ -195,6 +195,7 @@ notice_gave_back_minutes = { $neighbor } ne peut pas venir. Le voisinage reçoit
 notice_gave_back_backup = { $neighbor } ne peut pas venir. On demande maintenant à { $backup }.
 notice_instead = { $neighbor } ne peut pas venir. { $backup } va chercher { $child }.
 notice_taken_over = { $child } : { $neighbor } prend le relais, { $former } ne s’en occupe plus.
+notice_taken_over_with_child = { $neighbor } prend le relais de { $former }. Jusqu’à leur rencontre, { $child } reste avec { $former }.
 notice_reopened_by_moderator = La modération a décidé : { $neighbor } ne vient pas.
 notice_with_child = { $child } est avec { $neighbor }.
 notice_says_with_child = { $neighbor } dit : « { $child } est avec moi. » Demande confirmation à { $neighbor }.
@@ -224,6 +225,7 @@ notice_changed_no_time = { $parent } a modifié l’alerte : va chercher { $chi
 notice_done_by_parent = { $parent } dit que tout va bien pour { $child }. Merci !
 notice_reopened_by_parent = { $parent } demande aux autres pour { $child } : tu ne t’en occupes plus, n’y va pas.
 notice_relieved = { $neighbor } prend le relais pour { $child } : tu ne t’en occupes plus. Merci !
+notice_relieved_with_child = { $neighbor } prend le relais : reste avec { $child } jusqu’à l’arrivée de { $neighbor }. Merci !
 notice_handed_over_to_you = Tu t’en occupes : { $child } est avec { $former }. Demande à { $former } où vous retrouver.
 notice_counts_after_all = Correction : ta réponse est bien arrivée, tu t’en occupes donc. { $child } est avec { $former }. Si tu ne peux pas, appuie sur **{ $button }** dans l’alerte.
 notice_still_needed_minutes = Plus que { $minutes ->
@@ -266,6 +268,9 @@ posted_unseen_rang = ✅ Publiée pour le voisinage, et les téléphones ont re�
 posted_unseen_silent = ✅ Publiée pour le voisinage, mais aucun téléphone n’a sonné. Appelle aussi quelqu’un. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
 posted_unseen_unknown = ✅ Publiée pour le voisinage. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
 posted_unseen_no_role = ✅ Publiée pour le voisinage. Aucun téléphone n’a sonné, car aucun rôle d’aide n’est configuré. Ton téléphone te préviendra par message privé quand quelqu’un répondra.
+no_area = Personne ne voit où c’est, car ton lieu n’indique pas le quartier.
+no_area_change = Appuie sur **{ $button }** sous la demande et écris d’abord le quartier : `Oak Street, devant la maison jaune`
+no_area_next_time = La prochaine fois, écris d’abord le quartier : `Oak Street, devant la maison jaune`
 reply_limit = ❌ NON envoyée. Déjà { $count ->
     [one] { $count } alerte
    *[other] { $count } alertes

@@ -24,6 +24,9 @@ messages! {
     posted_unseen_silent();
     posted_unseen_unknown();
     posted_unseen_no_role();
+    no_area();
+    no_area_change(button);
+    no_area_next_time();
     reply_limit(count, time);
     reply_another_open(child);
     reply_same_child(parent, child, time);

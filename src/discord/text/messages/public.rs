@@ -141,6 +141,7 @@ messages! {
     notice_gave_back_backup(neighbor, backup);
     notice_instead(neighbor, backup, child);
     notice_taken_over(neighbor, former, child);
+    notice_taken_over_with_child(neighbor, former, child);
     notice_reopened_by_moderator(neighbor);
     notice_with_child(child, neighbor);
     notice_says_with_child(neighbor, child);
@@ -164,6 +165,7 @@ messages! {
     notice_done_by_parent(parent, child);
     notice_reopened_by_parent(parent, child);
     notice_relieved(neighbor, child);
+    notice_relieved_with_child(neighbor, child);
     notice_handed_over_to_you(child, former);
     notice_counts_after_all(child, former, button);
     notice_still_needed_minutes(minutes, child, place);
