@@ -61,7 +61,10 @@ fn folded(events: &[Event]) -> AlertState {
 /// The buttons of a rendered card.
 fn shown(state: &AlertState, private: bool) -> Vec<CustomId> {
     let card = card::edit(state, &context(private, false), &Key::of_card(&state.id.event()));
-    let card = serde_json::to_value(card).unwrap();
+    buttons_of(&serde_json::to_value(card).unwrap())
+}
+
+fn buttons_of(card: &Value) -> Vec<CustomId> {
     let rows = card["components"].as_array().cloned().unwrap_or_default();
     let buttons = rows.iter().filter_map(|row| row["components"].as_array()).flatten();
     let ids = buttons.filter_map(|button| button["custom_id"].as_str());
@@ -157,6 +160,26 @@ proptest! {
         }
         let holds = matches!(state.phase, Phase::Claimed { .. } | Phase::WithChild { .. });
         prop_assert_eq!(shown.iter().any(|button| button.action == Action::Details), private && holds);
+    }
+}
+
+proptest! {
+    /// A card is found again by its key (docs/protocol.md#rule-10), and nobody has to read it.
+    #[test]
+    fn a_card_shows_its_key_only_where_no_button_has_it(events in any_log(40), private in any::<bool>()) {
+        let state = folded(&events);
+        let (context, key) = (context(private, false), Key::of_card(&state.id.event()));
+        let cards = [
+            serde_json::to_value(card::create(&state, &context, &key, false)),
+            serde_json::to_value(card::create(&state, &context, &key, true)),
+            serde_json::to_value(card::edit(&state, &context, &key)),
+        ];
+        for card in cards.map(Result::unwrap) {
+            let named = buttons_of(&card).into_iter().map(|button| Key::of_card(&button.alert_id.event())).next();
+            let shown = card["embeds"][0]["footer"]["text"].as_str();
+            prop_assert_eq!(named.is_some(), shown.is_none(), "{}", card);
+            prop_assert!(named.is_none_or(|named| named == key), "{}", card);
+        }
     }
 }
 
