@@ -6,7 +6,7 @@ use std::time::Duration;
 use fake_discord::ids::MessageId;
 use fake_discord::{Interaction, Message};
 
-use crate::support::bot::{AlertId, EventId, Kind, home_partition};
+use crate::support::bot::{Alert, AlertId, EventId, Kind, home_partition};
 use crate::support::neighborhood::PATIENCE;
 use crate::support::{Neighborhood, Shown};
 
@@ -100,6 +100,23 @@ async fn a_press_on_an_alert_that_the_log_does_not_know_is_answered() {
     ");
     // The card that it was pressed on can still be claimed.
     assert!(here.card(|_| true).await.is_claimable());
+    gateway.end().await;
+    board.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_early_press_counts_when_its_alert_arrives() {
+    let (here, card, _) = with_an_open_card().await;
+    let (gateway, board) = (here.gateway().await, here.board());
+    let home = home_partition("9", here.kafka().partitions);
+    let pressed = forge(&here, card.id, &format!("nh:claim:{home}:9:-")).await;
+    pressed.original_matches(|answer| answer.content().starts_with("You do NOT have it yet")).await.expect("answered");
+    let late = AlertId::new("9").expect("an id");
+    let alert = Alert { child_name: "Lena".into(), ..here.alert() };
+    here.append(&late, Kind::Raised(alert), "9").await;
+    pressed.original_matches(Message::said_you_have_it).await.expect("the answer is replaced");
+    here.channel().message(|message| message.text().contains("Mike will meet Lena")).await.expect("the card shows it");
     gateway.end().await;
     board.end().await;
     here.discord.assert_clean();
