@@ -36,8 +36,8 @@ pub fn reads_you_have_it(facts: &Facts, alert: &AlertId, cause: &EventId) -> boo
 /// presses of one message belong together.
 pub fn answers_are_true(facts: &Facts) -> Vec<String> {
     let mut answers: BTreeMap<_, (Arc<Message>, Vec<&Press>)> = BTreeMap::new();
-    // These two answers are about another alert than the one that they name.
-    let is_of_parents = |press: &&Press| matches!(press.action, "same_child" | "another_child");
+    // These answers are about another alert than the one that they name.
+    let is_of_parents = |press: &&Press| matches!(press.action, "same_child" | "another_child" | "fix_and_send");
     for press in facts.presses.iter().filter(|press| !is_of_parents(press)) {
         if let Some(answer) = press.click.original_now() {
             answers.entry(answer.id).or_insert_with(|| (answer, Vec::new())).1.push(press);

@@ -97,7 +97,9 @@ async fn every_promise_is_kept_exactly_once_whatever_is_killed() {
         "no process was killed while somebody waited for the answer to these"
     );
     let pressed = people.times_pressed();
-    for action in ["claim", "with_child", "released", "standby", "hand_over", "done", "change", "cancelled"] {
+    for action in
+        ["claim", "with_child", "released", "standby", "hand_over", "done", "change", "cancelled", "fix_and_send"]
+    {
         assert!(pressed.contains_key(action), "nobody has pressed {action}: the storm shows less than it says");
     }
     assert!(promised as u64 * 2 > alerts, "hardly anything was promised: the storm shows nothing");

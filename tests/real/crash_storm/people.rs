@@ -34,7 +34,7 @@ pub struct Typed {
     pub alert: AlertId,
     pub channel: ChannelId,
     pub click: Interaction,
-    /// It was not sent, because it may be the same child. The answer to that question sends another alert.
+    /// It was not sent: it may be the same child, or could not be read. The answer to that sends another alert.
     pub is_held: bool,
 }
 
@@ -69,7 +69,11 @@ impl Typed {
 impl Press {
     /// Whether the person still waits for what became of it.
     pub fn is_under_way(&self) -> bool {
-        self.click.original_now().map_or(!self.click.failed(), |answer| answer.says_wait())
+        match self.click.original_now() {
+            Some(answer) => answer.says_wait(),
+            // A form is an answer.
+            None => !self.click.failed() && self.click.response_now().is_none(),
+        }
     }
 }
 
@@ -106,21 +110,22 @@ impl People {
     }
 
     /// Types it once. The alert, where its parent has read what became of it.
-    async fn type_once(&self, name: &str, n: u64, child: &str, dice: &mut Dice) -> Option<AlertId> {
+    async fn type_once(&self, name: &'static str, n: u64, child: &str, dice: &mut Dice) -> Option<AlertId> {
         // Both alerts for children of one name are at one stop.
         let stop = usize::try_from(n / 2).unwrap_or(0) % self.channels.len();
         let channel = self.channels[stop];
         let parent = self.here.discord.person(name).in_channel(channel);
         let typed = parent.slash("needhelp").string("child", child).string("location", "Oak Street Bus Stop");
         let mut typed = typed.string("message", "Meeting ran over");
-        if let Some(when) = dice.pick(&["", "", "now", "in 1 min", "in 2 min"]).filter(|when| !when.is_empty()) {
+        if let Some(when) = dice.pick(&["", "", "now", "in 1 min", "in 2 min", "soon"]).filter(|when| !when.is_empty())
+        {
             typed = typed.string("when", *when);
         }
         // The gateway may be dead just now; then nothing is promised.
         let click = typed.send().await.ok()?;
         self.has_typed(channel, &click);
         click.clone().within(UNANSWERED).response().await.ok()?;
-        let mut click = click;
+        let mut click = self.fixes(name, channel, child, &click).await.unwrap_or(click);
         let question = click.original_now().filter(|answer| !answer.buttons().is_empty());
         if let Some(question) = question {
             // "The same child?"
@@ -130,12 +135,10 @@ impl People {
             self.pressed.lock().expect("no panic").push(Press {
                 alert: answer.alert_id.clone(),
                 action: answer.action.name(),
-                name: if name == "Lisa" { "Lisa" } else { "Sarah" },
+                name,
                 click: pressed.clone(),
             });
-            self.typed.lock().expect("no panic").iter_mut().for_each(|typed| {
-                typed.is_held |= typed.click.id() == click.id();
-            });
+            self.is_held(&click);
             if answer.action == Action::AnotherChild {
                 self.has_typed(channel, &pressed);
             }
@@ -145,6 +148,37 @@ impl People {
         let settled = click.clone().within(SETTLED).original_matches(|answer| !answer.says_wait()).await.ok()?;
         let is_known = settled.says_sent() || settled.content().starts_with('❌');
         AlertId::new(click.id().to_string()).ok().filter(|_| is_known)
+    }
+
+    /// Corrects in a form what could not be read, and sends that. `None` if nothing was refused, or no form came.
+    async fn fixes(
+        &self,
+        name: &'static str,
+        channel: ChannelId,
+        child: &str,
+        typed: &Interaction,
+    ) -> Option<Interaction> {
+        let refused = typed.original_now()?;
+        let button = refused.buttons().into_iter().find(|button| button.custom_id.starts_with("nh:fix_and_send:"))?;
+        self.is_held(typed);
+        let (id, parent) =
+            (CustomId::parse(&button.custom_id).ok()?, self.here.discord.person(name).in_channel(channel));
+        let pressed = parent.click_as_seen(&refused, &button.custom_id).await.ok()?;
+        self.has_pressed(name, &id, &pressed);
+        pressed.clone().within(UNANSWERED).response().await.ok()?;
+        // The form of a gateway that was started again is empty.
+        let filled =
+            [("child", child), ("location", "Oak Street Bus Stop"), ("when", "now"), ("message", "Meeting ran over")];
+        let sent = parent.submit_modal(&pressed, &filled).await.ok()?;
+        self.has_pressed(name, &id, &sent);
+        self.has_typed(channel, &sent);
+        sent.clone().within(UNANSWERED).response().await.ok()?;
+        Some(sent)
+    }
+
+    fn is_held(&self, click: &Interaction) {
+        let mut typed = self.typed.lock().expect("no panic");
+        typed.iter_mut().for_each(|typed| typed.is_held |= typed.click.id() == click.id());
     }
 
     fn has_typed(&self, channel: ChannelId, click: &Interaction) {
