@@ -1,8 +1,10 @@
 //! Tests of the fold, the pending effects and the deadlines with written-out logs. [`properties`] has generated logs,
 //! [`missed`] has alerts whose time had passed.
 
+mod cards;
 pub(crate) mod late;
 mod missed;
+mod not_sent;
 pub(crate) mod properties;
 mod rejected;
 mod table;
@@ -12,10 +14,15 @@ use super::*;
 use crate::alert::deadlines::{GRACE_MS, LATE_MS, LIFE_MS, REDACT_AFTER_MS};
 
 const SARAH: UserId = UserId(1);
+
 const MIKE: UserId = UserId(2);
+
 const LISA: UserId = UserId(3);
+
 const CHANNEL: ChannelId = ChannelId(9);
+
 const CARD: MessageId = MessageId(100);
+
 const T0: i64 = 1_800_000_000_000;
 
 fn alert() -> Alert {
@@ -114,16 +121,6 @@ fn refused(outcome: Outcome) -> Refusal {
 }
 
 #[test]
-fn the_pending_effects_of_a_new_alert_are_its_card_then_its_pin() {
-    let mut log = Log::raised();
-    assert!(matches!(&log.state.pending_effects()[..], [Effect::Post { missed: false, .. }]));
-    log.fact(posted(CARD, 10));
-    assert_eq!(log.state.pending_effects(), [Effect::Pin(true)]);
-    log.fact(Kind::Shown { as_of: 10, pinned: Some(true), removed: vec![], look: crate::alert::LOOK });
-    assert_eq!(log.state.pending_effects(), []);
-}
-
-#[test]
 fn the_first_claim_wins_and_the_second_is_refused_with_the_winners_name() {
     let mut log = Log::shown();
     assert_eq!(log.add("m", claimed(MIKE, CARD)), Outcome::Applied);
@@ -182,98 +179,6 @@ fn a_delivered_notice_is_not_pending() {
     log.fact(told("m", Recipient::Parent));
     log.fact(Kind::Shown { as_of: log.state.changed_at, pinned: None, removed: vec![], look: crate::alert::LOOK });
     assert_eq!(log.state.pending_effects(), []);
-}
-
-#[test]
-fn a_record_appended_after_its_producer_gave_up_is_void() {
-    let mut log = Log::shown();
-    let mut late = log.event("m", claimed(MIKE, CARD));
-    late.give_up_at = Some(late.ts.plus(-1));
-    assert_eq!(log.state.fold(&late), Outcome::Void);
-    let mut in_time = log.event("m", claimed(MIKE, CARD));
-    in_time.give_up_at = Some(in_time.ts);
-    assert_eq!(log.state.fold(&in_time), Outcome::Applied);
-}
-
-#[test]
-fn a_raised_record_is_judged_by_the_time_of_its_source() {
-    let mut log = Log::new();
-    let mut raised = log.event("a", Kind::Raised(alert()));
-    raised.source_ts = Some(raised.ts.plus(-60_000));
-    raised.give_up_at = Some(raised.ts.plus(-59_000));
-    assert_eq!(log.state.fold(&raised), Outcome::Applied);
-}
-
-#[test]
-fn a_withdrawn_alert_has_no_card_whichever_comes_first() {
-    let withdrawn = || Kind::Withdrawn { event_id: EventId::new("a") };
-    let mut before = Log::new();
-    assert_eq!(before.fact(withdrawn()), Outcome::Early);
-    before.add("a", Kind::Raised(alert()));
-    assert_eq!(before.state.ending(), Some(Ending::Withdrawn));
-    assert!(matches!(&before.state.pending_effects()[..], [Effect::Settle { .. }]));
-
-    let mut after = Log::shown();
-    after.add("m", claimed(MIKE, CARD));
-    after.fact(withdrawn());
-    assert_eq!(after.state.ending(), Some(Ending::Withdrawn));
-    let wanted = after.state.pending_effects();
-    assert!(wanted.contains(&Effect::Pin(false)) && wanted.contains(&Effect::Edit));
-    assert!(after.state.notices.iter().any(|notice| matches!(notice.about, About::Ended { .. })));
-}
-
-#[test]
-fn a_withdrawn_claim_does_not_count_whichever_comes_first() {
-    let withdrawn = || Kind::Withdrawn { event_id: EventId::new("m") };
-    let mut before = Log::shown();
-    before.fact(withdrawn());
-    assert_eq!(refused(before.add("m", claimed(MIKE, CARD))), Refusal::Withdrawn);
-    assert_eq!(before.state.phase, Phase::Open);
-
-    let mut after = Log::shown();
-    after.add("m", claimed(MIKE, CARD));
-    after.fact(withdrawn());
-    assert_eq!(after.state.phase, Phase::Open);
-    assert!(after.state.notices.iter().any(|notice| matches!(notice.about, About::ClaimWithdrawn(_))));
-}
-
-#[test]
-fn an_undelivered_notice_of_a_withdrawn_claim_is_dropped() {
-    let mut log = Log::shown();
-    log.add("m", claimed(MIKE, CARD));
-    log.fact(told("m", Recipient::Parent));
-    log.fact(Kind::Withdrawn { event_id: EventId::new("m") });
-    let of_the_claim: Vec<_> = log.state.notices.iter().filter(|notice| notice.cause.as_str() == "m").collect();
-    assert!(matches!(of_the_claim[..], [Notice { recipient: Recipient::Parent, .. }]), "{of_the_claim:?}");
-    assert!(
-        !log.state.notices.iter().any(|notice| notice.recipient == Recipient::Neighbor),
-        "Mike was told nothing to correct"
-    );
-}
-
-#[test]
-fn a_told_neighbor_whose_claim_is_withdrawn_gets_a_notice_in_any_order() {
-    for told_first in [true, false] {
-        let mut log = Log::shown();
-        log.add("m", claimed(MIKE, CARD));
-        let both = [told("m", Recipient::Neighbor), Kind::Withdrawn { event_id: EventId::new("m") }];
-        for kind in if told_first {
-            both
-        } else {
-            {
-                let [a, b] = both;
-                [b, a]
-            }
-        } {
-            log.fact(kind);
-        }
-        log.fact(told("m", Recipient::Neighbor));
-        let corrections = log.state.notices.iter().filter(|notice| {
-            notice.recipient == Recipient::Neighbor
-                && matches!(&notice.about, About::ClaimWithdrawn(claim) if claim.neighbor_id == MIKE)
-        });
-        assert_eq!(corrections.count(), 1, "told first: {told_first}");
-    }
 }
 
 #[test]
@@ -405,63 +310,6 @@ fn a_known_id_with_other_content_is_a_conflict_even_after_the_end() {
     log.state.shrink();
     assert_eq!(log.add("a", Kind::Raised(alert())), Outcome::Duplicate);
     assert_eq!(log.add("a", Kind::Raised(other)), Outcome::Conflict);
-}
-
-#[test]
-fn a_second_card_is_a_stray_and_the_first_stays() {
-    let mut log = Log::shown();
-    log.fact(posted(MessageId(101), 10));
-    assert_eq!(log.state.pending_effects(), [Effect::Remove(vec![MessageId(101)])]);
-    log.fact(Kind::Shown { as_of: 10, pinned: None, removed: vec![MessageId(101)], look: crate::alert::LOOK });
-    assert_eq!(log.state.pending_effects(), []);
-}
-
-#[test]
-fn a_click_on_a_stray_counts_and_removes_it() {
-    let mut log = Log::shown();
-    assert_eq!(log.add("m", claimed(MIKE, MessageId(101))), Outcome::Applied);
-    assert!(log.state.pending_effects().contains(&Effect::Remove(vec![MessageId(101)])));
-}
-
-#[test]
-fn a_pressed_card_without_a_posted_record_is_adopted() {
-    let mut log = Log::raised();
-    log.add("m", claimed(MIKE, CARD));
-    assert!(matches!(log.state.pending_effects()[0], Effect::Adopt { message_id: CARD, .. }));
-    log.fact(posted(CARD, 10));
-    assert_eq!(log.state.pending_effects()[0], Effect::Edit);
-}
-
-#[test]
-fn a_click_long_after_the_claim_shows_the_card_again() {
-    let mut log = Log::shown();
-    log.add("m", claimed(MIKE, CARD));
-    let as_of = log.state.changed_at;
-    log.fact(Kind::Shown { as_of, pinned: None, removed: vec![], look: crate::alert::LOOK });
-    assert!(!log.state.pending_effects().contains(&Effect::Edit));
-    log.add("l1", claimed(LISA, CARD));
-    assert!(!log.state.pending_effects().contains(&Effect::Edit), "a click of the same moment is an ordinary race");
-    log.next += 5;
-    log.add("l2", claimed(LISA, CARD));
-    assert!(log.state.pending_effects().contains(&Effect::Edit));
-}
-
-#[test]
-fn a_permanently_refused_effect_is_not_tried_again() {
-    let failed =
-        |what, as_of| Kind::Failed { cause: EventId::new("a"), what, reason: "no".into(), as_of, deleted: false };
-    let mut log = Log::raised();
-    log.fact(posted(CARD, 10));
-    log.fact(failed(FailedEffect::Pin, 10));
-    assert_eq!(log.state.pending_effects(), []);
-
-    let mut log = Log::raised();
-    log.fact(failed(FailedEffect::Card, 0));
-    assert_eq!(log.state.ending(), Some(Ending::NotShown));
-    assert!(matches!(
-        &log.state.pending_effects()[..],
-        [Effect::Inform(Notice { recipient: Recipient::Parent, about: About::NotShown { deleted: false }, .. })]
-    ));
 }
 
 #[test]
