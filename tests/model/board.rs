@@ -1,13 +1,12 @@
 //! A board: what it holds of the partition and what it does about it, as `src/board` does, around the real fold, wanted,
 //! offset tracker and lease. What is asynchronous there are steps here, so that anything may come between them.
 
-use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use needhelp_model::alert::{
-    About, AlertState, Effect, Event, EventId, FailedEffect, Key, Kind, Lane, Millis, Notice, Outcome, Phase, Recipient,
+    About, AlertState, Effect, Event, EventId, FailedEffect, Kind, Lane, Millis, Notice, Outcome,
 };
 use needhelp_model::decision::{Decision, Situation};
 use needhelp_model::lease::{GroupAnswer, Lease, Verdict};
@@ -18,12 +17,17 @@ use super::discord::{Face, Message, What};
 use super::rules::Rules;
 use super::world::{CHANNEL, Protocol, Shared, World, alert_id};
 
+pub use super::job::{Job, Stage};
+
 /// `board::desk::NONCE_MS`.
 const NONCE_MS: i64 = 60_000;
+
 /// How long after its end an alert's words are removed.
 pub const REDACT_AFTER_MS: i64 = 12 * 60 * 60 * 1000;
+
 /// The one partition.
 const PARTITION: i32 = 0;
+
 /// What moves by itself: the card, and the people. Those have a lane each in `src/board`; here one of them moves at a time,
 /// because they touch different messages and facts, and in each order of their steps the model would only find the same.
 pub const LANES: [fn(Lane) -> bool; 2] = [|lane| lane == Lane::Card, |lane| lane != Lane::Card];
@@ -86,59 +90,6 @@ pub enum LaneState {
     Waiting,
 }
 
-/// One attempt at one effect, with the state on which it was decided.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Job {
-    pub effect: Shared<Effect>,
-    pub decided_at: usize,
-    pub state: Derived<Arc<AlertState>>,
-    pub maybe_posted: bool,
-    /// Whether the board is of an earlier version.
-    pub is_old: bool,
-    pub stage: Stage,
-}
-
-impl Job {
-    /// Whether it makes a message.
-    pub fn creates(&self) -> bool {
-        self.cause_ts().is_some()
-    }
-
-    /// When the cause of the message was appended that it makes.
-    pub fn cause_ts(&self) -> Option<Millis> {
-        match &*self.effect {
-            Effect::Post { ts, .. } | Effect::Settle { ts, .. } => Some(*ts),
-            Effect::Inform(notice) => Some(notice.ts),
-            _ => None,
-        }
-    }
-
-    /// Whether what it writes is rendered from the state.
-    pub fn writes_the_state(&self) -> bool {
-        matches!(*self.effect, Effect::Post { .. } | Effect::Edit | Effect::Inform(_))
-    }
-}
-
-impl Hash for Job {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        // The effect follows from the lane and the log up to there.
-        (self.effect.lane(), self.decided_at, self.maybe_posted, self.is_old, &self.stage).hash(hasher);
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Hash)]
-pub enum Stage {
-    Decided,
-    /// It waits for its turn, as a create whose cause is young or was looked up in vain.
-    Ready {
-        looked_up: bool,
-    },
-    /// Written after the last check, and not there yet.
-    OnTheWire,
-    /// Done; these stand to be appended.
-    Facts(Vec<Kind>),
-}
-
 impl Board {
     /// The real lease, as the ticker and the group have left it.
     fn lease(&self) -> Lease {
@@ -195,92 +146,6 @@ impl Board {
 }
 
 impl Protocol {
-    /// Whether this board is of the version before.
-    fn is_of_the_version_before(&self, b: usize) -> bool {
-        self.bounds.old_board && b == 0
-    }
-
-    /// The real fold, with the rules that are off undone around it.
-    pub fn fold(&self, state: &mut AlertState, event: &Event) -> Outcome {
-        let mut event = Cow::Borrowed(event);
-        if !self.rules.give_up {
-            event.to_mut().give_up_at = None;
-        }
-        if !self.rules.presses_name_what_they_saw {
-            forget_since(&mut event.to_mut().kind);
-        }
-        if !self.rules.clock_names_its_cause {
-            match &mut event.to_mut().kind {
-                Kind::Escalated { step: 0..=4, since } => *since = Some(state.opening.offset),
-                Kind::Expired { since, .. } => *since = None,
-                _ => {}
-            }
-        }
-        if !self.rules.child_before_record
-            && matches!(event.kind, Kind::Released { .. } | Kind::Cancelled { .. })
-            && let Phase::WithChild { claim, holding, .. } = &state.phase
-        {
-            state.phase = Phase::Claimed { claim: claim.clone(), holding: holding.clone() };
-        }
-        if !self.rules.first_claim_wins && matches!(event.kind, Kind::Claimed { .. }) && !state.is_over() {
-            state.phase = Phase::Open;
-        }
-        let is_others = match &event.kind {
-            Kind::Done { moderator_id, parent_id, .. } => moderator_id.or(*parent_id).is_some(),
-            _ => false,
-        };
-        let before = if self.rules.withdrawn_untold { Vec::new() } else { state.notices.clone() };
-        let outcome = state.fold(&event);
-        let recalled: Vec<_> = before.into_iter().filter(|notice| !state.notices.contains(notice)).collect();
-        state.notices.splice(0..0, recalled);
-        if !self.rules.safe_by_the_neighbor
-            && is_others
-            && let Phase::Over { safe, .. } = &mut state.phase
-        {
-            *safe = true;
-        }
-        if !self.rules.one_recipient_each {
-            for notice in state.notices.iter_mut().filter(|notice| notice.recipient == Recipient::Former) {
-                notice.recipient = Recipient::Neighbor;
-            }
-        }
-        outcome
-    }
-
-    /// The real pending effects, without those of a rule that is off.
-    pub fn pending(&self, b: usize, state: &AlertState) -> Vec<Effect> {
-        let mut pending = state.pending_effects();
-        // An earlier version knows of no other look than its own.
-        let shows_all = state.changed_at <= state.facts.shown_as_of;
-        pending.retain(|effect| *effect != Effect::Edit || !self.is_of_the_version_before(b) || !shows_all);
-        let is_told = |effect: &Effect| match effect {
-            Effect::Inform(notice) => {
-                self.rules.told_what_counts || !matches!(notice.about, About::CountsAfterAll { .. })
-            }
-            _ => true,
-        };
-        pending.retain(is_told);
-        pending.retain(|effect| !matches!(effect, Effect::Remove(_)) || self.rules.strays);
-        pending.retain(|effect| !matches!(effect, Effect::Erase(_)) || self.rules.erases);
-        pending.retain(|effect| !matches!(effect, Effect::Pin(_)) || !self.bounds.at_once);
-        if !self.rules.emptied_untold {
-            let told = |notice: &Notice| state.facts.told.contains(&(notice.cause.clone(), notice.recipient));
-            let emptied = state.notices.iter().filter(|notice| state.is_overtaken(notice) && !told(notice));
-            pending.extend(emptied.cloned().map(Effect::Inform));
-        }
-        pending
-    }
-
-    fn key(&self, effect: &Effect, state: &AlertState) -> Option<Key> {
-        let (key, _, _) = effect.creates()?;
-        let alert = state.id.event();
-        Some(match effect {
-            _ if self.rules.nonce_by_cause => key,
-            Effect::Inform(notice) => Key::of_notice(notice.recipient, &alert),
-            _ => Key::of_card(&alert),
-        })
-    }
-
     /// The next record is folded (`board::records`).
     pub fn read(&self, world: &mut World, b: usize, live: bool) {
         let (committed, now, is_old) = (world.committed, world.millis(), self.is_of_the_version_before(b));
@@ -482,20 +347,6 @@ impl Tenure {
                 self.stored = finished.next_offset;
             }
         }
-    }
-}
-
-fn forget_since(kind: &mut Kind) {
-    match kind {
-        Kind::Released { since, .. }
-        | Kind::Done { since, .. }
-        | Kind::Cancelled { since, .. }
-        | Kind::Changed { since, .. }
-        | Kind::Confirmed { since, .. }
-        | Kind::Standby { since, .. }
-        | Kind::Offered { since, .. }
-        | Kind::TakenOver { since, .. } => *since = None,
-        _ => {}
     }
 }
 

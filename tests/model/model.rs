@@ -14,11 +14,13 @@ mod choices;
 mod discord;
 mod holds;
 mod holes;
+mod job;
 mod life;
 mod people;
 mod promises;
 mod rules;
 mod steps;
+mod switched_off;
 mod without_a_rule;
 mod world;
 
