@@ -39,13 +39,15 @@ impl History {
             }
             HistoryCommand::Rebuild => {
                 let database = Database::open(config.history.url()?)?;
-                let rebuilt = rebuild::rebuild(&database, &config.kafka).await?;
+                let rebuilt =
+                    rebuild::rebuild(&database, &config.kafka).await.map_err(|error| database.explained(error))?;
                 stdout::line(&format!("{} events folded again, {} added from the log", rebuilt.folded, rebuilt.added))?;
                 Ok(())
             }
             HistoryCommand::Verify => {
                 let database = Database::open_read_only(config.history.url()?)?;
-                verified(&verify::verify(&database, &config.kafka).await?)
+                let found = verify::verify(&database, &config.kafka).await;
+                verified(&found.map_err(|error| database.explained(error))?)
             }
         }
     }

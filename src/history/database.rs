@@ -4,6 +4,7 @@
 
 use std::fs::OpenOptions;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -11,6 +12,7 @@ use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction};
 
 use crate::config::HistoryUrl;
+use crate::history::explain::Place;
 use crate::history::migrations;
 
 /// How long a connection may take. Then the database is away, and it is tried again.
@@ -43,6 +45,7 @@ impl Dialect {
 pub struct Database {
     pool: AnyPool,
     dialect: Dialect,
+    place: Arc<Place>,
 }
 
 impl Database {
@@ -91,13 +94,28 @@ impl Database {
             .connect_lazy(address)
             // Its text may hold the password.
             .map_err(|_| anyhow::anyhow!("HISTORY_URL cannot be read as an address of a database"))?;
-        Ok(Database { pool, dialect })
+        Ok(Database { pool, dialect, place: Arc::new(Place::of(url)) })
     }
 
     /// Which database it is.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// The same error, or in place of it what an admin can do, where the database cannot be reached.
+    #[must_use]
+    pub fn explained(&self, error: anyhow::Error) -> anyhow::Error {
+        let cause = error.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>());
+        match cause.and_then(|cause| self.place.explain(cause)) {
+            Some(explanation) => anyhow::Error::msg(explanation),
+            None => error,
+        }
+    }
+
+    /// The same as a text.
+    pub(crate) fn explain(&self, error: &sqlx::Error) -> String {
+        self.place.explain(error).unwrap_or_else(|| error.to_string())
     }
 
     /// The connections, for statements of one's own.

@@ -193,7 +193,8 @@ impl Export {
         let (condition, since) = self.condition(database.dialect());
         let question = format!("SELECT CAST(count(*) AS bigint) FROM {} WHERE {condition}", self.rows.table().0);
         let query = since.iter().fold(sqlx::query(AssertSqlSafe(question)), sqlx::query::Query::bind);
-        let row = query.fetch_one(database.pool()).await.context(super::statistics::CANNOT_READ)?;
+        let row = query.fetch_one(database.pool()).await.context(super::statistics::CANNOT_READ);
+        let row = row.map_err(|error| database.explained(error))?;
         Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default())
     }
 

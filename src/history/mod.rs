@@ -3,7 +3,7 @@
 //! One more reader of the log, without which the bot works the same. Must not write to Kafka or Discord, and must never
 //! store a return address.
 //!
-//! - [`database`]: SQLite or PostgreSQL. [`migrations`]: its tables. [`sql`]: rows and values.
+//! - [`database`]: SQLite or PostgreSQL. [`explain`]: why it cannot be used. [`migrations`]: its tables. [`sql`]: rows and values.
 //! - [`stored`]: a record as a row. [`story`]: an alert's rows, folded from its records. [`erase`], [`erasing`]: what is erased. [`people`]: who wants that.
 //! - [`positions`]: how far each partition was read. [`ingest`]: writes batches, exactly once.
 //! - [`rebuild`]: makes the rows again. [`verify`]: compares them with the log.
@@ -16,6 +16,7 @@ pub(crate) mod chart;
 pub mod database;
 pub(crate) mod erase;
 pub(crate) mod erasing;
+pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod ingest;
 pub(crate) mod migrations;

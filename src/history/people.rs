@@ -51,7 +51,7 @@ impl People {
         while let Some(wish) = self.wishes.recv().await {
             let mut failures = 0;
             while let Err(error) = carry_out(database, wish).await {
-                is_away(state, format!("{error:#}"));
+                is_away(state, format!("{:#}", database.explained(error)));
                 tokio::time::sleep(backoff::after(failures, FIRST_WAIT, LONGEST_WAIT)).await;
                 failures += 1;
             }

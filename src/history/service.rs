@@ -90,7 +90,7 @@ impl History {
             if !error.chain().any(<dyn std::error::Error>::is::<sqlx::Error>) {
                 return Err(error);
             }
-            is_away(&self.state, format!("{error:#}"));
+            is_away(&self.state, format!("{:#}", self.database.explained(error)));
             tokio::time::sleep(backoff::after(failures, FIRST_WAIT, LONGEST_WAIT)).await;
             failures += 1;
         }
@@ -196,7 +196,7 @@ impl Writer {
                 Err(IngestError::Away(error)) => Err(error),
             };
             if let Err(error) = outcome {
-                is_away(&self.state, error.to_string());
+                is_away(&self.state, self.database.explain(&error));
                 tokio::time::sleep(backoff::after(failures, FIRST_WAIT, LONGEST_WAIT)).await;
                 failures += 1;
             }

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use anyhow::Context as _;
 use futures_util::TryStreamExt as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -119,8 +118,9 @@ impl Statistics {
     /// Where the database is away, or has no tables yet.
     pub(crate) async fn read(database: &Database, scope: Scope) -> anyhow::Result<Self> {
         let mut statistics = Statistics::default();
-        statistics.count_alerts(database, scope).await.context(CANNOT_READ)?;
-        statistics.helpers = helpers(database, scope).await.context(CANNOT_READ)?;
+        let cannot_read = |error| database.explained(anyhow::Error::new(error).context(CANNOT_READ));
+        statistics.count_alerts(database, scope).await.map_err(cannot_read)?;
+        statistics.helpers = helpers(database, scope).await.map_err(cannot_read)?;
         Ok(statistics)
     }
 
