@@ -5,7 +5,7 @@ use crate::history::database::Database;
 use crate::history::ingest::Ingest;
 use crate::history::positions::{self, Position};
 use crate::kafka::record::Record;
-use crate::kafka::standalone::Start;
+use crate::kafka::standalone::{Start, TopicId};
 
 /// A log of one partition that is being written.
 #[doc(hidden)]
@@ -23,7 +23,7 @@ impl Backlog {
     pub async fn open(database: &Database, config: &KafkaConfig) -> anyhow::Result<Self> {
         database.migrate().await?;
         let start = Start { partition: 0, begin: 0, end: i64::MAX };
-        let found = positions::begin(database, &config.confirmations_topic, None, &[start]).await?;
+        let found = positions::begin(database, &config.confirmations_topic, &TopicId::HasNone, &[start]).await?;
         let position = found.partitions.get(&0).copied().unwrap_or(Position { next: 0, revision: 0 });
         Ok(Backlog { ingest: Ingest::new(database.clone(), config.clone()), log: found.log, position })
     }

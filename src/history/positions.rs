@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Executor as _, Row as _};
 use crate::alert::Millis;
 use crate::history::database::{Database, Dialect};
 use crate::history::sql::{Known, Table, Value};
-use crate::kafka::standalone::Start;
+use crate::kafka::standalone::{Start, TopicId};
 
 const LOGS: Table = Table {
     name: "logs",
@@ -62,16 +62,21 @@ pub(crate) struct LogPositions {
 pub(crate) async fn begin(
     database: &Database,
     topic: &str,
-    topic_id: Option<&str>,
+    topic_id: &TopicId,
     starts: &[Start],
 ) -> anyhow::Result<LogPositions> {
+    let topic_id = match topic_id {
+        TopicId::Is(id) => id,
+        TopicId::HasNone => NO_TOPIC_ID,
+        // Without an answer it would seem to be another log.
+        TopicId::Missing | TopicId::Unknown => anyhow::bail!("Kafka does not say which id the topic {topic} has"),
+    };
     let dialect = database.dialect();
     let mut transaction = database.begin().await?;
     // Of two programs that start at once, one waits for the other. In SQLite, the transaction itself does that.
     if dialect == Dialect::Postgres {
         transaction.execute("LOCK TABLE logs IN SHARE ROW EXCLUSIVE MODE").await?;
     }
-    let topic_id = topic_id.unwrap_or(NO_TOPIC_ID);
     let newest = newest(&mut transaction, topic).await?;
     let found = match &newest {
         Some((log, known, generation)) if known == topic_id => {

@@ -1,4 +1,5 @@
-//! Reads the log for the history: where the database says, and no faster than it is written.
+//! Reads the log for the history: where the database says, no faster than it is written, and no record of a topic that was
+//! created again (docs/protocol.md#rule-31).
 //!
 //! Runs on the consumer's own thread. Must not fold anything.
 
@@ -16,10 +17,13 @@ use crate::history::database::Database;
 use crate::history::positions::{self, LogPositions};
 use crate::history::state::HistoryState;
 use crate::kafka::record::Record;
-use crate::kafka::standalone::{Follow, Seen, Start};
+use crate::kafka::standalone::{Follow, Seen, Start, TopicId};
 
 /// How long the reader waits for room before it lets Kafka wait.
 const ROOM_WITHIN: Duration = Duration::from_millis(500);
+
+/// Records that wait until Kafka has said once more which topic it is. More wait in Kafka.
+const UNCONFIRMED: usize = 4_096;
 
 /// What the service gets, in order.
 #[derive(Debug)]
@@ -37,6 +41,10 @@ pub(crate) struct LogReader {
     topic: String,
     runtime: Handle,
     to: Sender<Read>,
+    /// Read, and perhaps of a topic that was created again: not for the service yet.
+    unconfirmed: VecDeque<Record>,
+    /// How many records were confirmed since the reading began.
+    confirmed: u64,
     /// What the service had no room for.
     waiting: VecDeque<Read>,
     begin_again: Arc<AtomicBool>,
@@ -61,6 +69,8 @@ impl LogReader {
             topic: topic.to_owned(),
             runtime: Handle::current(),
             to,
+            unconfirmed: VecDeque::new(),
+            confirmed: 0,
             waiting: VecDeque::new(),
             begin_again,
             begins: None,
@@ -87,7 +97,7 @@ impl LogReader {
 }
 
 impl Follow for LogReader {
-    fn choose(&mut self, topic_id: Option<&str>, starts: &mut [Start]) -> bool {
+    fn choose(&mut self, topic_id: &TopicId, starts: &mut [Start]) -> bool {
         let found = self.runtime.block_on(positions::begin(&self.database, &self.topic, topic_id, starts));
         match found {
             Ok(found) => {
@@ -102,9 +112,9 @@ impl Follow for LogReader {
                 true
             }
             Err(error) => {
-                let text = format!("{error:#}");
+                let text = format!("{:#}", self.database.explained(error));
                 if self.said.as_ref() != Some(&text) {
-                    tracing::warn!(error = text, "the history's database does not say where to begin: asking again");
+                    tracing::warn!(error = text, "it is not known where the history has to begin: asking again");
                     self.said = Some(text);
                 }
                 false
@@ -117,13 +127,22 @@ impl Follow for LogReader {
             Seen::Begins => {
                 // Of the reading of before.
                 self.waiting.clear();
+                self.unconfirmed.clear();
+                self.confirmed = 0;
                 if let Some(begins) = self.begins.take() {
                     self.hand_over(Read::Begins(begins));
                 }
             }
             Seen::Record(record) => {
                 self.next.insert(record.partition, record.offset + 1);
-                self.hand_over(Read::Record(record));
+                self.unconfirmed.push_back(record);
+            }
+            Seen::Confirmed(count) => {
+                let new = usize::try_from(count.saturating_sub(self.confirmed)).unwrap_or(usize::MAX);
+                let new = new.min(self.unconfirmed.len());
+                self.waiting.extend(self.unconfirmed.drain(..new).map(Read::Record));
+                self.confirmed = self.confirmed.max(count);
+                self.flush(ROOM_WITHIN);
             }
             Seen::Looked(lag) => {
                 let end = |(partition, lag)| (partition, lag + self.next.get(&partition).copied().unwrap_or(0));
@@ -135,7 +154,11 @@ impl Follow for LogReader {
 
     fn has_room(&mut self) -> bool {
         self.flush(Duration::ZERO);
-        self.waiting.is_empty()
+        self.waiting.is_empty() && self.unconfirmed.len() < UNCONFIRMED
+    }
+
+    fn unconfirmed(&self) -> usize {
+        self.unconfirmed.len()
     }
 
     fn begins_again(&mut self) -> bool {

@@ -36,7 +36,7 @@ pub async fn rebuild(database: &Database, config: &KafkaConfig) -> anyhow::Resul
     let topic = config.confirmations_topic.clone();
     let scan = open(config).await?;
     let Found { topic_id, starts, .. } = &scan.found;
-    let found = positions::begin(database, &topic, topic_id.as_deref(), starts).await?;
+    let found = positions::begin(database, &topic, topic_id, starts).await?;
     let mut rebuilt = Rebuilt { added: add_missing(database, config, scan, &found).await?, ..Rebuilt::default() };
     let mut connection = database.pool().acquire().await?;
     let logs = positions::all_logs(&mut connection, &topic).await?;
@@ -183,13 +183,19 @@ pub(crate) fn read(scan: Scan, starts: Vec<Start>) -> mpsc::Receiver<anyhow::Res
             let mut page = Vec::new();
             let read = scan.read(start, |record| {
                 page.push(record);
-                page.len() < PAGE || to.blocking_send(Ok(std::mem::take(&mut page))).is_ok()
+                page.len() < PAGE || to.blocking_send(confirmed(&scan, std::mem::take(&mut page))).is_ok()
             });
-            let last = read.context("the log can't be read").map(|()| page);
+            let last = read.context("the log can't be read").and_then(|()| confirmed(&scan, page));
             if to.blocking_send(last).is_err() {
                 return;
             }
         }
     });
     pages
+}
+
+/// The same records, if they are of the topic that the scan began with (docs/protocol.md#rule-31).
+fn confirmed(scan: &Scan, page: Vec<Record>) -> anyhow::Result<Vec<Record>> {
+    anyhow::ensure!(scan.is_the_same(), "the topic was created again while it was read, or Kafka is silent: try again");
+    Ok(page)
 }

@@ -69,7 +69,7 @@ impl Settings {
         let show = move |seen| match seen {
             Seen::Begins => *write(&shared.table) = Table::default(),
             Seen::Record(record) => write(&shared.table).apply(&record),
-            Seen::Looked(_) => {}
+            Seen::Confirmed(_) | Seen::Looked(_) => {}
         };
         let consumer = StandaloneConsumer::start(config, NAME, &config.settings_topic, ALL, show)?;
         // A second follower reads the same topic, so either tells how far it is.

@@ -73,6 +73,7 @@ impl View {
         let show = move |seen| match seen {
             Seen::Begins => *reading.write() = Alerts::default(),
             Seen::Record(record) => reading.read_record(&kafka, &record),
+            Seen::Confirmed(_) => {}
             Seen::Looked(lag) => {
                 looks = (looks + 1) % LOOKS_PER_SWEEP;
                 if looks == 0 {

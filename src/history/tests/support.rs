@@ -12,7 +12,7 @@ use crate::history::database::Database;
 use crate::history::ingest::{Ingest, IngestError};
 use crate::history::positions::{self, LogPositions, Position};
 use crate::kafka::record::{Envelope, Record};
-use crate::kafka::standalone::Start;
+use crate::kafka::standalone::{Start, TopicId};
 
 pub(super) const TOPIC: &str = "bus-stop-confirmations";
 
@@ -52,7 +52,7 @@ impl Books {
     /// The log as Kafka has it: one partition that ends there.
     pub(super) async fn begin(&self, topic_id: &str, low: i64, end: i64) -> LogPositions {
         let start = Start { partition: 0, begin: low, end };
-        positions::begin(&self.database, TOPIC, Some(topic_id), &[start]).await.expect("begun")
+        positions::begin(&self.database, TOPIC, &TopicId::Is(topic_id.into()), &[start]).await.expect("begun")
     }
 
     /// How far partition 0 of a log is written.

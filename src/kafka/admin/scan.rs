@@ -11,7 +11,7 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use crate::config::KafkaConfig;
 use crate::kafka::admin::{Record, client};
-use crate::kafka::standalone::{Found, Start, find};
+use crate::kafka::standalone::{Found, Start, TopicId, find, topic_id};
 
 const POLL: Duration = Duration::from_millis(100);
 
@@ -36,6 +36,7 @@ impl Scan {
         let deadline = Instant::now() + SILENCE;
         let found = loop {
             match find(&consumer, topic, Duration::MAX) {
+                Ok(found) if found.topic_id == TopicId::Unknown && Instant::now() < deadline => {}
                 Ok(found) => break found,
                 Err(error) if Instant::now() > deadline => return Err(error),
                 Err(error) => {
@@ -45,6 +46,21 @@ impl Scan {
             }
         };
         Ok(Scan { consumer, topic: topic.to_owned(), found })
+    }
+
+    /// Whether Kafka says that this still is the topic that was found. Asked after records were read, it says that they are
+    /// of this topic.
+    pub(crate) fn is_the_same(&self) -> bool {
+        if self.found.topic_id == TopicId::HasNone {
+            return true;
+        }
+        let deadline = Instant::now() + SILENCE;
+        loop {
+            match topic_id(&self.consumer, &self.topic) {
+                TopicId::Unknown if Instant::now() < deadline => {}
+                now => return now == self.found.topic_id,
+            }
+        }
     }
 
     /// Hands over the records of a partition up to `start.end`, from `start.begin` on. Ends early where `each` says `false`.

@@ -223,7 +223,9 @@ pub(crate) enum TopicId {
     Is(String),
     /// There is no such topic.
     Missing,
-    /// No answer, or a broker that has no topic ids.
+    /// The broker has no topic ids.
+    HasNone,
+    /// No answer.
     Unknown,
 }
 
@@ -259,7 +261,7 @@ unsafe fn id_of(topic: *const sys::rd_kafka_TopicDescription_t) -> TopicId {
         if id.is_null()
             || (sys::rd_kafka_Uuid_most_significant_bits(id) == 0 && sys::rd_kafka_Uuid_least_significant_bits(id) == 0)
         {
-            return TopicId::Unknown;
+            return TopicId::HasNone;
         }
         TopicId::Is(CStr::from_ptr(sys::rd_kafka_Uuid_base64str(id)).to_string_lossy().into_owned())
     }

@@ -171,7 +171,7 @@ impl PollLoop {
                 match answer {
                     TopicId::Is(id) if state.is_recreated(&id) => state.rebuild = Some(Rebuild::TopicRecreated),
                     TopicId::Missing => state.topic_is_missing(),
-                    TopicId::Is(_) | TopicId::Unknown => {}
+                    TopicId::Is(_) | TopicId::HasNone | TopicId::Unknown => {}
                 }
             } else if question.is_none() && asked.elapsed() > ASK_ID && self.may_ask() {
                 asked = Instant::now();

@@ -56,7 +56,7 @@ pub(crate) fn find<C: ConsumerContext>(
     let id = match id {
         Some(TopicId::Is(id)) if state.is_recreated(&id) => return Err(StartError::TopicRecreated),
         Some(TopicId::Is(id)) => Some(id),
-        Some(TopicId::Missing | TopicId::Unknown) | None => None,
+        Some(TopicId::Missing | TopicId::HasNone | TopicId::Unknown) | None => None,
     };
     let metadata = consumer.fetch_metadata(Some(&topic), ASK)?;
     let count = metadata.topics().first().map_or(0, |topic| topic.partitions().len());

@@ -4,6 +4,7 @@
 //! other consumer notices it. Must not be used where something is done because of a record: another process reads the same
 //! records at the same time.
 
+mod context;
 mod progress;
 mod start;
 
@@ -11,20 +12,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rdkafka::client::ClientContext;
-use rdkafka::config::{FromClientConfigAndContext as _, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
+use rdkafka::config::FromClientConfigAndContext as _;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::RDKafkaErrorCode as Code;
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 
 use crate::config::KafkaConfig;
-use crate::kafka::client::{self, Connectivity, NativeQueue, Statistics, TopicId, TopicIdQuestion, Wake, features};
+use crate::kafka::client::{self, NativeQueue, TopicIdQuestion, Wake, features};
 use crate::kafka::record::Record;
+use context::Context;
 use progress::Progress;
 
+pub(crate) use crate::kafka::client::TopicId;
 pub use progress::Freshness;
-pub(crate) use start::{Found, Start, find};
+pub(crate) use start::{Found, Start, find, topic_id};
 
 /// How long the thread waits where nothing wakes it: records and librdkafka's other events do.
 const IDLE: Duration = Duration::from_millis(500);
@@ -32,6 +34,10 @@ const IDLE: Duration = Duration::from_millis(500);
 const LOOK: Duration = Duration::from_secs(2);
 /// How long such a question may take. Nothing is read meanwhile.
 const ASK: Duration = Duration::from_secs(1);
+/// How long the thread waits for the topic's id where a service waits for it. Nothing is read meanwhile.
+const ANSWER: Duration = Duration::from_millis(20);
+/// So many records wait for the topic's id until it is asked for, where more come at once.
+const UNCONFIRMED: usize = 256;
 
 /// What the consumer hands to its service, in order, on its own thread.
 #[derive(Debug)]
@@ -41,6 +47,9 @@ pub(crate) enum Seen {
     Begins,
     /// A record.
     Record(Record),
+    /// Kafka has said, after it handed over the first so many records since [`Self::Begins`], that the topic still is the
+    /// one at which the reading began: so they are of this topic.
+    Confirmed(u64),
     /// About two seconds have passed. The lag of each partition, in records.
     Looked(Vec<(i32, i64)>),
 }
@@ -49,12 +58,17 @@ pub(crate) enum Seen {
 /// [`Seen`] is the simplest one.
 pub(crate) trait Follow: Send + 'static {
     /// May move the `begin` of each partition within its log. `false`: it is not known yet, and asked again soon.
-    fn choose(&mut self, _topic_id: Option<&str>, _starts: &mut [Start]) -> bool {
+    fn choose(&mut self, _topic_id: &TopicId, _starts: &mut [Start]) -> bool {
         true
     }
 
     /// The next thing that is seen.
     fn seen(&mut self, seen: Seen);
+
+    /// How many records wait until they are [`Seen::Confirmed`]. Without one, Kafka is not asked.
+    fn unconfirmed(&self) -> usize {
+        0
+    }
 
     /// Whether the next record can be taken. Meanwhile Kafka waits.
     fn has_room(&mut self) -> bool {
@@ -148,8 +162,7 @@ impl StandaloneConsumer {
             topic: topic.to_owned(),
             window,
             shared: Arc::clone(&shared),
-            topic_id: None,
-            has_topic_ids: false,
+            topic_id: TopicId::Unknown,
             paused: false,
             follow,
             said: None,
@@ -182,9 +195,7 @@ struct Reading<S> {
     window: Duration,
     shared: Arc<Shared>,
     /// As long as it is not known, a topic that was created again is noticed by its ends alone.
-    topic_id: Option<String>,
-    /// The mock broker has none, and does not answer the question for one.
-    has_topic_ids: bool,
+    topic_id: TopicId,
     /// Kafka waits until there is room.
     paused: bool,
     follow: S,
@@ -202,12 +213,7 @@ enum End {
 
 impl<S: Follow> Reading<S> {
     fn make(&self) -> KafkaResult<BaseConsumer<Context>> {
-        let context = Context {
-            connectivity: Connectivity::new(self.service),
-            topic: self.topic.clone(),
-            at_end: Mutex::default(),
-        };
-        BaseConsumer::from_config_and_context(&self.config, context)
+        BaseConsumer::from_config_and_context(&self.config, Context::new(self.service, &self.topic))
     }
 
     fn run(mut self, mut consumer: BaseConsumer<Context>) {
@@ -246,19 +252,25 @@ impl<S: Follow> Reading<S> {
                 return End::Stopped;
             }
         }
-        let mut question: Option<TopicIdQuestion<'_>> = None;
+        // With how many records were shown when it was asked.
+        let mut question: Option<(TopicIdQuestion<'_>, u64)> = None;
+        let mut shown = 0;
         let mut looked = Instant::now();
         while !self.shared.is_over() {
             if self.follow.begins_again() {
                 return End::BeginsAgain;
             }
             self.make_room(consumer);
+            let mut is_idle = false;
             match consumer.poll(Duration::ZERO) {
                 None if events.is_empty() => {
                     for (partition, end) in consumer.context().take_ends() {
                         self.shared.progress().read(partition, end);
                     }
-                    self.shared.wake.wait_timeout(IDLE);
+                    is_idle = true;
+                    if question.is_none() || self.follow.unconfirmed() == 0 {
+                        self.shared.wake.wait_timeout(IDLE);
+                    }
                 }
                 // Another event was served, or a partition is at its end: the statistics say at which offset.
                 None | Some(Err(KafkaError::PartitionEOF(_))) => {}
@@ -267,16 +279,31 @@ impl<S: Follow> Reading<S> {
                     let record = Record::read(&message);
                     let (partition, next) = (record.partition, record.offset + 1);
                     self.follow.seen(Seen::Record(record));
+                    shown += 1;
                     // Only after the record was shown, so that nobody counts on it before.
                     self.shared.progress().read(partition, next);
                 }
                 Some(Err(error)) => self.trouble(&error),
             }
             self.name_brokers_again(consumer);
-            if let Some(answer) = question.as_ref().and_then(|question| question.answer(Duration::ZERO)) {
-                question = None;
-                if self.is_another(answer) {
-                    return End::BeginsAgain;
+            let unconfirmed = self.follow.unconfirmed();
+            if let Some((running, shown)) = &question {
+                let wait = if is_idle && unconfirmed > 0 { ANSWER } else { Duration::ZERO };
+                if let Some(answer) = running.answer(wait) {
+                    let shown = *shown;
+                    question = None;
+                    if self.is_another(&answer) {
+                        return End::BeginsAgain;
+                    }
+                    if answer == self.topic_id {
+                        self.follow.seen(Seen::Confirmed(shown));
+                    }
+                }
+            } else if unconfirmed >= if is_idle { 1 } else { UNCONFIRMED } {
+                if self.topic_id == TopicId::HasNone {
+                    self.follow.seen(Seen::Confirmed(shown));
+                } else {
+                    question = TopicIdQuestion::ask(consumer.client(), &self.topic, ASK).map(|asked| (asked, shown));
                 }
             }
             if looked.elapsed() > LOOK {
@@ -284,8 +311,9 @@ impl<S: Follow> Reading<S> {
                     if self.look(consumer) {
                         return End::BeginsAgain;
                     }
-                    if question.is_none() && self.has_topic_ids {
-                        question = TopicIdQuestion::ask(consumer.client(), &self.topic, ASK);
+                    if question.is_none() && self.topic_id != TopicId::HasNone {
+                        question =
+                            TopicIdQuestion::ask(consumer.client(), &self.topic, ASK).map(|asked| (asked, shown));
                     }
                 }
                 let lag = self.shared.progress().lag();
@@ -299,7 +327,7 @@ impl<S: Follow> Reading<S> {
     /// Finds where to begin, and begins there. `false`: that is not known yet.
     fn begin(&mut self, consumer: &BaseConsumer<Context>) -> KafkaResult<bool> {
         let mut found = start::find(consumer, &self.topic, self.window)?;
-        if !self.follow.choose(found.topic_id.as_deref(), &mut found.starts) {
+        if !self.follow.choose(&found.topic_id, &mut found.starts) {
             return Ok(false);
         }
         let mut list = TopicPartitionList::new();
@@ -307,7 +335,7 @@ impl<S: Follow> Reading<S> {
             list.add_partition_offset(&self.topic, start.partition, Offset::Offset(start.begin))?;
         }
         consumer.assign(&list)?;
-        (self.topic_id, self.has_topic_ids) = (found.topic_id, found.has_topic_ids);
+        self.topic_id = found.topic_id;
         self.follow.seen(Seen::Begins);
         let starts = found.starts.iter().map(|start| (start.partition, start.begin, start.end));
         self.shared.progress().begin(starts, Instant::now());
@@ -357,9 +385,10 @@ impl<S: Follow> Reading<S> {
         }
     }
 
-    fn is_another(&mut self, answer: TopicId) -> bool {
+    fn is_another(&mut self, answer: &TopicId) -> bool {
         let TopicId::Is(id) = answer else { return false };
-        let is_another = self.topic_id.replace(id.clone()).is_some_and(|known| known != id);
+        let known = std::mem::replace(&mut self.topic_id, answer.clone());
+        let is_another = matches!(known, TopicId::Is(known) if known != *id);
         if is_another {
             tracing::warn!(topic = self.topic, "the topic was created again: reading it from the beginning");
         }
@@ -390,43 +419,3 @@ impl<S: Follow> Reading<S> {
         }
     }
 }
-
-pub(crate) struct Context {
-    connectivity: Connectivity,
-    topic: String,
-    /// The offsets at which partitions were found to end, in the last statistics.
-    at_end: Mutex<Vec<(i32, i64)>>,
-}
-
-impl Context {
-    /// The ends of the last statistics. Everything up to them is read once the consumer's queue is empty: the ends of
-    /// transactions take offsets, and are not shown to readers.
-    fn take_ends(&self) -> Vec<(i32, i64)> {
-        std::mem::take(&mut *self.at_end.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl ClientContext for Context {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        self.connectivity.log(level, facility, text);
-    }
-
-    fn stats_raw(&self, json: &[u8]) {
-        let Some(statistics) = Statistics::read(json) else { return };
-        self.connectivity.update(&statistics);
-        let partitions = statistics.topics.get(&self.topic).into_iter().flat_map(|topic| topic.partitions.values());
-        let ends = partitions.filter(|partition| partition.partition >= 0 && partition.eof_offset >= 0);
-        let ends = ends.map(|partition| (partition.partition, partition.eof_offset)).collect();
-        *self.at_end.lock().unwrap_or_else(PoisonError::into_inner) = ends;
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        match error.rdkafka_error_code() {
-            // `poll` returns these as well.
-            Some(Code::PartitionEOF | Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {}
-            code => self.connectivity.error(code, reason),
-        }
-    }
-}
-
-impl ConsumerContext for Context {}

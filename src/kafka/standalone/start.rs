@@ -16,9 +16,7 @@ use crate::kafka::standalone::{ASK, TopicId, TopicIdQuestion, client};
 /// A topic, and where to begin in it.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// `None` where the broker has no topic ids.
-    pub(crate) topic_id: Option<String>,
-    pub(crate) has_topic_ids: bool,
+    pub(crate) topic_id: TopicId,
     pub(crate) starts: Vec<Start>,
 }
 
@@ -39,10 +37,8 @@ pub(crate) fn find<C: ConsumerContext>(
     let numbers = partitions(consumer, topic)?;
     // The mock broker answers no admin request, and has no look-up by time.
     let is_mock = client::is_mock_broker(consumer.client());
-    let question = if is_mock { None } else { TopicIdQuestion::ask(consumer.client(), topic, ASK) };
     // Asked for before the offsets: if the topic is created again in between, another id comes later.
-    let topic_id = question.and_then(|question| question.answer(ASK));
-    let topic_id = topic_id.and_then(|id| if let TopicId::Is(id) = id { Some(id) } else { None });
+    let topic_id = if is_mock { TopicId::HasNone } else { topic_id(consumer, topic) };
     let lows = offsets(consumer, topic, &numbers, Offset::Beginning)?;
     let ends = offsets(consumer, topic, &numbers, Offset::End)?;
     let since = Timestamp::now().as_millisecond().saturating_sub(i64::try_from(window.as_millis()).unwrap_or(i64::MAX));
@@ -51,7 +47,13 @@ pub(crate) fn find<C: ConsumerContext>(
         let (low, end) = (low.unwrap_or(0), end.unwrap_or(0));
         Start { partition, begin: first.unwrap_or(end).clamp(low, end.max(low)), end }
     });
-    Ok(Found { topic_id, has_topic_ids: !is_mock, starts: starts.collect() })
+    Ok(Found { topic_id, starts: starts.collect() })
+}
+
+/// The topic's id now. Not for the mock broker, which does not answer.
+pub(crate) fn topic_id<C: ConsumerContext>(consumer: &BaseConsumer<C>, topic: &str) -> TopicId {
+    let question = TopicIdQuestion::ask(consumer.client(), topic, ASK);
+    question.and_then(|question| question.answer(ASK)).unwrap_or(TopicId::Unknown)
 }
 
 /// The numbers of the topic's partitions.
