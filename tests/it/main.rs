@@ -11,6 +11,7 @@ mod compat;
 mod compression;
 mod discord_away;
 mod e2e;
+mod export;
 mod health;
 mod history;
 mod hostile_input;

@@ -1,4 +1,4 @@
-//! `needhelp stats`, `needhelp export` and `/stats`, on a history that was written over the wire.
+//! `needhelp stats` and `/stats`, on a history that was written over the wire.
 
 use std::net::TcpListener;
 use std::process::Output;
@@ -7,26 +7,27 @@ use tempfile::TempDir;
 
 use crate::support::bot::{AlertId, Kind, UserId};
 use crate::support::command_line::{bare, run, text};
-use crate::support::neighborhood::Service;
+use crate::support::history::own_database;
 use crate::support::{Neighborhood, eventually};
 
 /// A neighborhood whose history is written into a file, and what has happened there: Mike brought Jake home, and nobody came
 /// for the second alert.
-struct Told {
-    here: Neighborhood,
+pub struct Told {
+    pub here: Neighborhood,
     url: String,
-    _history: Service,
-    dir: TempDir,
+    pub dir: TempDir,
 }
 
 impl Told {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let dir = tempfile::tempdir().expect("a directory");
-        let url = format!("sqlite:{}/needhelp.db", dir.path().display());
+        let url = own_database(dir.path()).await;
         let here = Neighborhood::with(&[("HISTORY_URL", &url)]).await;
         let history = here.history();
-        let told = Told { here, url, _history: history, dir };
+        let told = Told { here, url, dir };
         told.happens().await;
+        // From here on the rows stay as they are.
+        history.end().await;
         told
     }
 
@@ -48,7 +49,7 @@ impl Told {
     }
 
     /// What a command says that reads this history.
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         let mut command = bare(arguments);
         command.env("HISTORY_URL", &self.url);
         run(command)
@@ -100,66 +101,6 @@ fn a_history_that_was_never_written_is_said_in_one_line() {
         assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{said}");
         assert!(said.starts_with("needhelp: HISTORY_URL"), "{said}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_export_has_all_rows_in_each_format() {
-    let told = Told::open().await;
-    let csv = told.run(&["export", "--since", "30d", "--format", "csv"]);
-    let csv = text(&csv.stdout);
-    let mut lines = csv.lines();
-    assert!(lines.next().is_some_and(|head| head.starts_with("alert_id,guild_id,raised_at,")), "{csv}");
-    assert_eq!(lines.filter(|line| line.contains(",Jake,")).count(), 2, "{csv}");
-
-    for (rows, count) in [("alerts", 2), ("claims", 1), ("events", 5)] {
-        let jsonl = told.run(&["export", rows, "--format", "jsonl"]);
-        let lines: Vec<serde_json::Value> =
-            text(&jsonl.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-        // The board adds records of its own.
-        assert!(if rows == "events" { lines.len() >= count } else { lines.len() == count }, "{rows}: {lines:?}");
-    }
-    let file = told.dir.path().join("alerts.csv");
-    let to_file = || told.run(&["export", "--output", &file.display().to_string()]);
-    assert_eq!(
-        (to_file().status.code(), std::fs::read_to_string(&file).expect("a file").lines().count()),
-        (Some(0), 3)
-    );
-    let again = to_file();
-    assert_eq!(again.status.code(), Some(1), "it is never overwritten");
-    assert!(text(&again.stderr).starts_with("needhelp: --output: "), "{}", text(&again.stderr));
-
-    let parquet = told.dir.path().join("alerts.parquet");
-    let output = told.run(&["export", "--format", "parquet", "--output", &parquet.display().to_string()]);
-    if cfg!(feature = "parquet") {
-        let bytes = std::fs::read(&parquet).expect("a file");
-        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
-    } else {
-        let said = text(&output.stderr);
-        assert!(output.status.code() == Some(2) && said.contains("--features parquet"), "{said}");
-        assert!(!parquet.exists());
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_anonymous_export_has_stable_pseudonyms_and_no_words() {
-    let told = Told::open().await;
-    let mike = UserId(55).to_string();
-    for rows in ["alerts", "claims", "events"] {
-        let export = || told.run(&["export", rows, "--format", "jsonl", "--anonymous"]);
-        let (first, second) = (export(), export());
-        let said = text(&first.stdout);
-        assert!(!said.is_empty() && first.stdout == second.stdout, "{said}{}", text(&first.stderr));
-        for word in ["Mike", "Jake", "Oak Street", "\"jake\"", &format!("\"{mike}\"")] {
-            assert!(!said.contains(word), "{word} in {said}");
-        }
-    }
-    let id_of = |rows: &str, name: &str| {
-        let output = told.run(&["export", rows, "--format", "jsonl", "--anonymous"]);
-        let mut lines = text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON"));
-        let found = lines.find_map(|line: serde_json::Value| line[name].as_str().map(str::to_owned));
-        found.unwrap_or_else(|| panic!("{rows} have no {name}"))
-    };
-    assert_eq!(id_of("alerts", "neighbor_id"), id_of("claims", "neighbor_id"), "the same person in both");
 }
 
 /// Of a port that nobody has at the moment.

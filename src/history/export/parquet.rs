@@ -111,3 +111,34 @@ impl<W: Write + Send> Sink for Parquet<W> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::RowAccessor as _;
+
+    use super::*;
+
+    #[test]
+    fn more_rows_than_are_in_memory_at_once_are_several_groups_in_their_order() {
+        let count = 2 * GROUP + 1;
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let mut parquet = Parquet::new(file.reopen().expect("the same file"));
+        let columns = [Column { name: "number", kind: Type::Int }, Column { name: "name", kind: Type::Words }];
+        parquet.begin(&columns).expect("begun");
+        for number in 0..count {
+            let name = if number % 3 == 0 { Cell::Nothing } else { Cell::Text(format!("Jake {number}")) };
+            parquet.row(vec![Cell::Int(i64::try_from(number).expect("small")), name]).expect("written");
+        }
+        parquet.end().expect("ended");
+        let reader = SerializedFileReader::new(file.reopen().expect("the same file")).expect("Parquet");
+        assert_eq!(reader.num_row_groups(), 3);
+        let rows: Vec<_> = reader.get_row_iter(None).expect("rows").map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), count);
+        for (number, row) in rows.iter().enumerate() {
+            assert_eq!(usize::try_from(row.get_long(0).expect("a number")), Ok(number));
+            let name = row.get_string(1).ok().cloned();
+            assert_eq!(name, (number % 3 != 0).then(|| format!("Jake {number}")));
+        }
+    }
+}
