@@ -3,6 +3,8 @@
 //! Values are always bound, never written into a statement. A NUL character is replaced, because PostgreSQL has none in a
 //! text.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
@@ -105,10 +107,12 @@ impl Table {
     ) -> sqlx::Result<()> {
         let mut rows = rows.into_iter();
         for size in ROWS {
+            // The same for each chunk: a column always has values of one kind.
+            let mut statement: Option<Arc<str>> = None;
             while rows.len() >= size {
                 let chunk: Vec<_> = rows.by_ref().take(size).collect();
-                let statement = self.statement(dialect, &chunk);
-                let query = sqlx::query(AssertSqlSafe(statement));
+                let statement = statement.get_or_insert_with(|| self.statement(dialect, &chunk).into());
+                let query = sqlx::query(AssertSqlSafe(Arc::clone(statement)));
                 let query = chunk.into_iter().flatten().fold(query, |query, value| value.bind(query));
                 connection.execute(query).await?;
             }

@@ -102,10 +102,10 @@ impl StoredRecord {
             forgotten: false,
             erased: false,
         };
-        stored.outcome = match (&stored.problem, stored.read()) {
-            (Some(_), _) => BROKEN,
-            (None, Some(_)) if !stored.at_home => ELSEWHERE,
-            (None, _) => SKIPPED,
+        stored.outcome = match &stored.problem {
+            Some(_) => BROKEN,
+            None if !stored.at_home && stored.read().is_some() => ELSEWHERE,
+            None => SKIPPED,
         }
         .to_owned();
         stored
