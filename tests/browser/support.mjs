@@ -25,7 +25,7 @@ export const BOUND = 30_000;
 // nothing is open any more.
 let shared = null;
 
-async function browser() {
+export async function browser() {
   shared ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     // A container's root has no sandbox. The pages are this repository's.
