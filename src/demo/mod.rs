@@ -98,6 +98,9 @@ impl Demo {
             until_ready(&ready).await?;
             board.until_ready().await?;
             narrator.tell(self.story).await?;
+            if self.story == Story::None {
+                return Ok(());
+            }
             history::print_statistics(&url).await
         };
         let told = tokio::select! {

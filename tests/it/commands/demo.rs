@@ -137,6 +137,7 @@ fn the_demo_prints_the_address_of_its_page_and_serves_it_alone() {
     let mut demo = Running::start(demo(&["--story", "none"]));
     demo.until(|line| line.trim_start().starts_with("http://127.0.0.1:"));
     let page = demo.said.last().unwrap().trim().to_owned();
+    assert!(demo.said.iter().all(|line| !line.contains("went wrong")), "{:?}", demo.said);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let status = |url: &str| runtime.block_on(async { reqwest::get(url).await.expect("an answer").status().as_u16() });
     assert_eq!(status(&page), 200);
