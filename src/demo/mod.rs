@@ -8,7 +8,6 @@ mod board_switch;
 mod clock;
 pub(crate) mod hints;
 mod history;
-mod page;
 mod panel;
 mod phone_view;
 mod quiet;
@@ -20,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use fake_discord::{FakeDiscord, Permissions, Setup};
+use fake_discord::{FakeDiscord, Permissions, Playground, Setup};
 use jiff::tz::TimeZone;
 use tokio::task::JoinHandle;
 
@@ -116,11 +115,12 @@ impl Demo {
             story::say(&format!("The story went wrong: {error:#}"));
         }
         let panel = panel::start(&kafka, &config.kafka, board.switch(), clock)?;
-        let page = page::serve(self.page_port, &discord, panel).await?;
+        let page =
+            Playground::start(&discord, self.page_port, Some(panel)).await.context("the page cannot be served")?;
         hints::print_commands(kafka.bootstrap_servers());
         hints::print_page(page.url());
         if self.open {
-            page::open(page.url());
+            page.open();
         }
         let ended = tokio::select! {
             ended = &mut bot => match ended {

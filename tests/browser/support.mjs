@@ -1,6 +1,6 @@
-// A demo of its own for each test, and windows of a real browser, each of which is one person.
+// A program of its own for each test, and windows of a real browser, each of which is one person.
 //
-// A window fails its test if the page reports an error, or if anything but the demo is asked for.
+// A window fails its test if the page reports an error, or if anything but the program is asked for.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import assert from "node:assert/strict";
 
-const need = (name) => {
+export const need = (name) => {
   const value = process.env[name];
   assert.ok(value, `${name} is not set: run scripts/browser-test`);
   return value;
@@ -34,12 +34,18 @@ export async function browser() {
   return shared;
 }
 
-// What each test has open. It is closed before the demo ends, which a window would report.
+// What each test has open. It is closed before the program ends, which a window would report.
 const open = new WeakMap();
 
 // Starts a demo, which ends with the test. Returns the address of its page.
 export async function demo(t, ...more) {
-  const child = spawn(need("NEEDHELP"), ["demo", "--kafka-port", "0", "--story", "none", ...more], {
+  const { url } = await program(t, need("NEEDHELP"), ["demo", "--kafka-port", "0", "--story", "none", ...more]);
+  return url;
+}
+
+// Starts a program that serves a page, and ends it with the test. Returns the page's address, and what was printed before.
+export async function program(t, file, args) {
+  const child = spawn(file, args, {
     env: { ...process.env, TZ: "America/New_York", RUST_LOG: "" },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -49,18 +55,20 @@ export async function demo(t, ...more) {
   closesWindowsBefore(t, async () => {
     child.kill("SIGINT");
     const [code] = await exited;
-    assert.deepEqual([code, complaints], [0, []], "the demo ends in good order");
+    assert.deepEqual([code, complaints], [0, []], "the program ends in good order");
   });
+  const lines = [];
   for await (const line of createInterface({ input: child.stdout })) {
     assert.doesNotMatch(line, /went wrong/);
     const found = /^ +(http:\/\/127\.0\.0\.1:\d+\/\S+)$/.exec(line);
     if (found) {
       // Whatever else it prints is not read, and must not fill the pipe.
       child.stdout.resume();
-      return found[1];
+      return { url: found[1], lines };
     }
+    lines.push(line);
   }
-  throw new Error(`the demo printed no address: ${complaints.join("\n")}`);
+  throw new Error(`the program printed no address: ${complaints.join("\n")}`);
 }
 
 // Closes the windows of the test at its end, then does the rest, and fails with what a window reported.

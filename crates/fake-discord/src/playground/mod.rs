@@ -11,6 +11,7 @@ use std::fs::File;
 use std::future::ready;
 use std::io::Read as _;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -91,6 +92,16 @@ impl Playground {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Opens the page in the browser. Where that does not work, a warning asks the reader to open the address.
+    pub fn open(&self) {
+        let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+        let mut command = Command::new(program);
+        command.arg(&self.url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if let Err(error) = command.spawn() {
+            tracing::warn!(%error, "{program} does not open the page: open the printed address");
+        }
     }
 }
 

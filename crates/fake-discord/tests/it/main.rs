@@ -26,6 +26,8 @@ mod openapi;
 mod permissions;
 mod pins;
 mod private;
+#[cfg(feature = "bin")]
+mod program;
 mod roles;
 mod selects;
 mod serenity_client;
