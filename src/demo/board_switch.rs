@@ -1,4 +1,4 @@
-//! The board of the demo, which a reader can stop and start while the other services run.
+//! The board of the demo, which a reader can stop, start and kill while the other services run.
 //!
 //! Must not do more than a board in a process of its own would: it shares only Kafka with the others.
 
@@ -26,8 +26,7 @@ enum Wanted {
 
 /// A board that runs, unless it is switched off.
 pub(crate) struct BoardSwitch {
-    wanted: watch::Sender<Wanted>,
-    state: watch::Receiver<State>,
+    switch: Switch,
     task: JoinHandle<anyhow::Result<()>>,
 }
 
@@ -35,18 +34,30 @@ pub(crate) struct BoardSwitch {
 #[derive(Clone, Default)]
 struct State {
     readiness: Option<Readiness>,
+    /// How often it was killed.
+    kills: u64,
 }
 
-/// Switches the board off and on. Clones switch the same one.
+/// Switches the board off and on, and kills it. Clones switch the same one.
 #[derive(Clone)]
 pub(crate) struct Switch {
     wanted: watch::Sender<Wanted>,
+    kill: watch::Sender<()>,
     state: watch::Receiver<State>,
 }
 
 impl Switch {
     pub(crate) fn set(&self, on: bool) {
         self.wanted.send_replace(if on { Wanted::Run } else { Wanted::Pause });
+    }
+
+    /// Ends it in the middle of its work. It starts again, as a process does that is supervised.
+    pub(crate) fn kill(&self) {
+        self.kill.send_replace(());
+    }
+
+    pub(crate) fn kills(&self) -> u64 {
+        self.state.borrow().kills
     }
 
     pub(crate) fn is_running(&self) -> bool {
@@ -65,19 +76,21 @@ impl Switch {
 impl BoardSwitch {
     pub(crate) fn start(config: Config, clock: Clock) -> Self {
         let (wanted, wants) = watch::channel(Wanted::Run);
+        let (kill, killed) = watch::channel(());
         let (tell, state) = watch::channel(State::default());
-        Self { wanted, state, task: tokio::spawn(run(config, clock, wants, tell)) }
+        let task = tokio::spawn(run(config, clock, wants, killed, tell));
+        Self { switch: Switch { wanted, kill, state }, task }
     }
 
     pub(crate) fn switch(&self) -> Switch {
-        Switch { wanted: self.wanted.clone(), state: self.state.clone() }
+        self.switch.clone()
     }
 
     /// Waits until it has joined its group.
     pub(crate) async fn until_ready(&mut self) -> anyhow::Result<()> {
         let deadline = tokio::time::Instant::now() + START;
         loop {
-            let (ready, report) = match &self.state.borrow().readiness {
+            let (ready, report) = match &self.switch.state.borrow().readiness {
                 Some(readiness) => readiness.report(),
                 None => (false, "it does not run".to_owned()),
             };
@@ -106,7 +119,7 @@ impl BoardSwitch {
             // `broken` has reported how.
             return Ok(());
         }
-        self.wanted.send_replace(Wanted::End);
+        self.switch.wanted.send_replace(Wanted::End);
         self.task.await?
     }
 }
@@ -115,6 +128,7 @@ async fn run(
     config: Config,
     clock: Clock,
     mut wants: watch::Receiver<Wanted>,
+    mut killed: watch::Receiver<()>,
     tell: watch::Sender<State>,
 ) -> anyhow::Result<()> {
     loop {
@@ -123,12 +137,22 @@ async fn run(
         }
         let mut process = Process::new();
         process.start(&config, Parts { board: true, ..Parts::NONE }, Some(clock.clone()))?;
-        tell.send_replace(State { readiness: Some(process.readiness.clone()) });
-        tokio::select! {
-            wanted = wants.wait_for(|wanted| *wanted != Wanted::Run) => wanted.map(drop)?,
+        tell.send_modify(|state| state.readiness = Some(process.readiness.clone()));
+        // What was pressed while it did not run is over.
+        killed.mark_unchanged();
+        let is_killed = tokio::select! {
+            wanted = wants.wait_for(|wanted| *wanted != Wanted::Run) => wanted.map(|_| false)?,
+            pressed = killed.changed() => pressed.map(|()| true)?,
             broken = process.broken() => return Err(broken.context("the board ended")),
+        };
+        if is_killed {
+            process.kill().await;
+        } else {
+            process.end().await?;
         }
-        process.end().await?;
-        tell.send_replace(State::default());
+        tell.send_modify(|state| {
+            state.readiness = None;
+            state.kills += u64::from(is_killed);
+        });
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::board::Board;
 use crate::clocks::Clock;
@@ -145,7 +146,7 @@ impl Process {
     fn service(&mut self, name: &'static str, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
         self.services.spawn(async move {
             // A task of its own, so that a panic is reported with the service's name.
-            let outcome = match tokio::spawn(work).await {
+            let outcome = match AbortOnDropHandle::new(tokio::spawn(work)).await {
                 Ok(outcome) => outcome,
                 Err(error) if error.is_panic() => Err(anyhow!("it panicked; the line above says where")),
                 Err(error) => Err(error.into()),
@@ -197,6 +198,15 @@ impl Process {
     pub(crate) async fn end(mut self) -> anyhow::Result<()> {
         self.stop.cancel();
         self.drain(Instant::now() + DRAIN).await
+    }
+
+    /// Ends all services as a crash does: what they are doing stays unfinished. Only the consumers leave their groups, so that
+    /// the next start does not wait for their sessions to time out.
+    #[cfg(feature = "demo")]
+    pub(crate) async fn kill(mut self) {
+        self.services.shutdown().await;
+        // Only now, so that no service sees it and finishes its work. It ends the tasks that watch the services.
+        self.stop.cancel();
     }
 
     /// Waits until all services have ended and all records are written, until `deadline` at most.

@@ -61,6 +61,25 @@ test("a lost answer of Discord makes no second card", async (t) => {
   assert.equal(await ringCount(mike), 1);
 });
 
+test("a board that is killed in the middle of its post makes one card", async (t) => {
+  const url = await demo(t);
+  const [sarah, mike] = await Promise.all(["Sarah", "Mike"].map((person) => window(t, url, person)));
+  // Discord keeps the board waiting for its answer, which no board gets.
+  await fetch(`${url}discord/faults`, {
+    method: "POST", body: JSON.stringify({ effect: "latency_after", ms: 60_000, method: "POST", path: "/channels/*/messages", times: 1 }),
+  });
+  await raise(sarah);
+  await rings(mike, "Who can meet Jake by");
+  assert.equal(await sarah.locator("[data-kind=posted]").count(), 0, "the board does not know of the card");
+  await sarah.getByRole("button", { name: "Kill the board" }).click();
+  await sarah.getByText("Killed so far: 1.").waitFor();
+  await sarah.locator("[data-topic=bus-stop-confirmations] [data-kind=posted]").waitFor();
+  await press(mike, "I've got it");
+  await rings(sarah, "Mike will meet Jake");
+  assert.equal(await sarah.locator(".message", { hasText: "Mike took this at" }).count(), 1);
+  assert.equal(await ringCount(mike), 1);
+});
+
 test("while Discord answers with errors the card waits, and comes once", async (t) => {
   const url = await demo(t);
   const [sarah, mike] = await Promise.all(["Sarah", "Mike"].map((person) => window(t, url, person)));

@@ -21,6 +21,7 @@ pub(super) fn router(switchboard: Arc<Switchboard>) -> Router {
     Router::new()
         .route("/state/{after}", get(state))
         .route("/board", post(board))
+        .route("/board/kill", post(kill_board))
         .route("/kafka", post(kafka))
         .route("/clock", post(clock))
         .route("/consumers", post(consumers))
@@ -31,7 +32,7 @@ pub(super) fn router(switchboard: Arc<Switchboard>) -> Router {
 async fn state(State(panel): State<Arc<Switchboard>>, Path(after): Path<usize>) -> Json<Value> {
     Json(json!({
         "records": panel.log.since(after), "groups": panel.groups.now(), "consumers": panel.consumers.now(),
-        "board": panel.board.is_running(), "kafka": panel.kafka.is_up(), "ahead_ms": panel.clock.ahead_ms(),
+        "board": panel.board.is_running(), "kills": panel.board.kills(), "kafka": panel.kafka.is_up(), "ahead_ms": panel.clock.ahead_ms(),
         "servers": panel.kafka.bootstrap_servers(),
     }))
 }
@@ -44,6 +45,11 @@ struct OnOff {
 async fn board(State(panel): State<Arc<Switchboard>>, Json(body): Json<OnOff>) -> Answer {
     panel.board.set(body.on);
     Ok(Json(json!({})))
+}
+
+async fn kill_board(State(panel): State<Arc<Switchboard>>) -> Json<Value> {
+    panel.board.kill();
+    Json(json!({}))
 }
 
 async fn kafka(State(panel): State<Arc<Switchboard>>, Json(body): Json<OnOff>) -> Answer {

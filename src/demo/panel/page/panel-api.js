@@ -11,6 +11,7 @@ async function call(method, path, body) {
 
 export const state = (after) => call("GET", `panel/state/${after}`);
 export const board = (on) => call("POST", "panel/board", { on });
+export const killBoard = () => call("POST", "panel/board/kill");
 export const kafka = (on) => call("POST", "panel/kafka", { on });
 export const clock = (minutes) => call("POST", "panel/clock", { minutes });
 export const consumers = (group, count) => call("POST", "panel/consumers", { group, count });

@@ -20,10 +20,20 @@ export class Switches {
     const faults = Object.keys(FAULTS).map((name) => this.toggle(name, (on) => this.fault(name, on)).node);
     this.ahead = element("p", { class: "ahead", role: "status" });
     const move = (minutes, label) => element("button", { type: "button", class: "button secondary", onclick: () => api.clock(minutes) }, label);
-    this.node = element("div", { class: "switches" }, this.board.node, this.kafka.node, faults,
+    this.killed = element("p", { role: "status" });
+    this.node = element("div", { class: "switches" }, this.board.node, this.kill(), this.kafka.node, faults,
       element("div", { class: "switch" }, element("strong", {}, word("clock")), element("p", {}, word("clockPromise")),
         element("div", { class: "row" }, [5, 10, 20].map((minutes) => move(minutes, word("later", { minutes }))), move(null, word("realTime"))),
         this.ahead));
+  }
+
+  // The board starts again by itself, so this is no switch.
+  kill() {
+    const text = newId();
+    return element("div", { class: "switch" }, element("strong", {}, word("boardDies")), element("p", { id: text }, word("promise:kill")),
+      element("div", { class: "row" }, element("button", {
+        type: "button", class: "button secondary", "aria-describedby": text, "data-switch": "kill", onclick: () => api.killBoard(),
+      }, word("killBoard"))), this.killed);
   }
 
   toggle(name, set) {
@@ -55,6 +65,7 @@ export class Switches {
     for (const [toggle, on] of [[this.board, state.board], [this.kafka, state.kafka]]) {
       if (!toggle.box.disabled) toggle.box.checked = on;
     }
+    this.killed.textContent = state.kills === 0 ? "" : word("killed", { count: state.kills });
     const minutes = Math.round(state.ahead_ms / 60000);
     this.ahead.textContent = minutes === 0 ? "" : word("ahead", { minutes });
   }
