@@ -35,6 +35,8 @@ test("the pictures are made", async (t) => {
   await sarah.locator("[data-group=neighbors-board]").filter({ hasText: "has read all" }).waitFor();
   await reveal(mike, "Mike will meet Jake");
   await picture(mike, "card-taken.png", card);
+  // The steps are closed, so that the records are seen.
+  await sarah.getByText("The tutorial, step by step").click();
   await sarah.locator(".messages").evaluate((node) => { node.scrollTop = node.scrollHeight; });
   await picture(sarah, "channel.png");
   await picture(sarah, "panel.png", sarah.locator("#panel"));

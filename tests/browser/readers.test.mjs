@@ -53,7 +53,7 @@ test("axe finds nothing serious, in light and in dark", async (t) => {
   await sarah.getByRole("dialog").waitFor();
   await isAccessible(sarah, "a form");
   await sarah.keyboard.press("Escape");
-  for (const summary of await sarah.locator("summary:not(details[open] > summary)").all()) await summary.click();
+  await sarah.locator("details").evaluateAll((nodes) => nodes.forEach((node) => { node.open = true; }));
   await isAccessible(sarah, "the panel");
   const mike = await window(t, url, "Mike");
   await press(mike, "I've got it");
@@ -72,9 +72,11 @@ test("on a phone's width nothing is cut off, and a thumb can press", async (t) =
   await claim.tap();
   await rings(sarah, "Mike will meet Jake");
   await privately(mike, "You have it.");
+  await sarah.locator("[data-group=neighbors-board]").waitFor();
   for (const page of [sarah, mike]) {
-    const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(wide <= screen, `${wide} of ${screen} pixels`);
+    // A browser that zooms out to show what is too wide says that its window is wider, so the screen is the measure.
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= phone.viewport.width, `${wide} of ${phone.viewport.width} pixels`);
   }
   const { height } = await button(mike, "Child is with me").first().boundingBox();
   assert.ok(height >= 32, `the button is ${height} pixels high`);

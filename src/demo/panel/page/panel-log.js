@@ -12,7 +12,7 @@ export class LogView {
     this.count = 0;
     this.records = [];
     this.topics = new Map(TOPICS.map((name) => [name, this.topic(name)]));
-    this.node = element("div", {}, [...this.topics.values()].map((topic) => topic.node));
+    this.node = element("div", {}, element("p", { class: "about" }, word("logIntro")), [...this.topics.values()].map((topic) => topic.node));
   }
 
   topic(name) {
@@ -22,10 +22,10 @@ export class LogView {
       element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, word(head))))), body);
     const groups = element("ul", { class: "groups" });
     const none = element("p", { class: "none" }, word("noRecords"));
+    const records = element("div", { class: "records", tabindex: 0, role: "region", hidden: true, "aria-label": word("recordsOf", { topic: name }) }, table);
     const node = element("section", { class: "topic", "data-topic": name },
-      element("h3", {}, name), element("p", { class: "about" }, word(`about:${name}`)), groups, none,
-      element("div", { class: "records", tabindex: 0, role: "region", "aria-label": word("recordsOf", { topic: name }) }, table));
-    return { node, body, groups, none, rows: [] };
+      element("h3", {}, name), element("p", { class: "about" }, word(`about:${name}`)), groups, none, records);
+    return { node, body, groups, none, records, rows: [] };
   }
 
   show(state) {
@@ -39,6 +39,7 @@ export class LogView {
     const topic = this.topics.get(record.topic);
     if (!topic) return;
     topic.none.hidden = true;
+    topic.records.hidden = false;
     const cells = [
       record.partition, record.offset, short(record.key), record.kind ?? "", (record.producer ?? "?").replace("needhelp/", ""),
       written(record.at, "T"),
@@ -63,9 +64,9 @@ export class LogView {
       const ends = [0, 1, 2].map((partition) => topic.rows.filter(({ record }) => record.partition === partition).length);
       topic.groups.replaceChildren(...here.map((group) => {
         const behind = group.next.reduce((sum, next, partition) => sum + ends[partition] - Math.min(next ?? 0, ends[partition]), 0);
-        const next = group.next.map((next, partition) => `${partition}: ${next ?? 0}`).join("  ");
+        const next = group.next.map((offset, partition) => word("nextOf", { partition, offset: offset ?? 0 })).join(", ");
         return element("li", { "data-group": group.name, "data-behind": behind }, element("strong", {}, group.name), " ",
-          element("span", { class: "next" }, word("nextOffsets", { next })), " ",
+          element("span", { class: "next" }, word("nextOffsets", { next })), " · ",
           element("span", { class: behind ? "behind" : "" }, behind ? word("behind", { count: behind }) : word("hasAll")));
       }));
       for (const { record, row } of topic.rows) {

@@ -23,7 +23,7 @@ export function mount(node) {
   const heading = newId();
   node.setAttribute("aria-labelledby", heading);
   node.replaceChildren(element("h2", { id: heading }, word("panelTitle")), element("p", { class: "intro" }, word("panelIntro")),
-    part("stepsTitle", steps.node, false), part("logTitle", log.node, true), part("switchesTitle", switches.node, true));
+    part("stepsTitle", steps.node, true), part("logTitle", log.node, true), part("switchesTitle", switches.node, true));
 
   let reading = false;
   let again = false;

@@ -4,7 +4,7 @@ export default {
   channels: "Kanäle",
   directMessages: "Nachrichten vom Bot",
   messagesIn: "Nachrichten in {channel}",
-  noMessages: "Hier ist noch nichts.",
+  noMessages: "Noch ist nichts hier. Drücke unten auf /, um zu sehen, was der Bot kann.",
   pinnedMessages: "Angepinnt: {count}",
   writeTo: "Nachricht an {channel}",
   send: "Senden",

@@ -4,7 +4,7 @@ export default {
   channels: "Channels",
   directMessages: "Messages from the bot",
   messagesIn: "Messages in {channel}",
-  noMessages: "Nothing here yet.",
+  noMessages: "Nothing here yet. Press / below to see what the bot can do.",
   pinnedMessages: "Pinned: {count}",
   writeTo: "Message {channel}",
   send: "Send",

@@ -4,7 +4,7 @@ export default {
   channels: "Canales",
   directMessages: "Mensajes del bot",
   messagesIn: "Mensajes en {channel}",
-  noMessages: "Aquí todavía no hay nada.",
+  noMessages: "Todavía no hay nada. Pulsa / abajo para ver lo que sabe hacer el bot.",
   pinnedMessages: "Fijados: {count}",
   writeTo: "Mensaje para {channel}",
   send: "Enviar",

@@ -4,7 +4,7 @@ export default {
   channels: "Salons",
   directMessages: "Messages du bot",
   messagesIn: "Messages dans {channel}",
-  noMessages: "Il n’y a encore rien ici.",
+  noMessages: "Rien pour l’instant. Appuie sur / en bas pour voir ce que le bot sait faire.",
   pinnedMessages: "Épinglés : {count}",
   writeTo: "Message pour {channel}",
   send: "Envoyer",
