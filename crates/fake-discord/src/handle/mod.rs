@@ -21,6 +21,7 @@ use crate::faults::{Fault, FaultId, Weather};
 use crate::handle::channel::Channel;
 use crate::handle::gateway::GatewayHandle;
 use crate::limits::Limits;
+use crate::state::files::AttachmentId;
 use crate::state::message::Message;
 use crate::state::shared::Shared;
 use serde_json::Value;
@@ -87,6 +88,11 @@ impl FakeDiscord {
     /// The bot's token, without the prefix `Bot `.
     pub fn token(&self) -> String {
         self.shared.state().token.clone()
+    }
+
+    /// The bytes of a file that the bot uploaded. `None` if there was none, or it was deleted for newer ones.
+    pub fn file(&self, attachment: AttachmentId) -> Option<Vec<u8>> {
+        self.shared.state().stored_file(attachment).map(|file| file.bytes.clone())
     }
 
     /// The id of the bot's application.

@@ -3,10 +3,11 @@
 //! An uploaded file is stored at once. The entry of `attachments` that belongs to it gets the field [`UPLOAD`] with the
 //! id of the stored file.
 
-use axum::body::{Body as HttpBody, Bytes, to_bytes};
+use axum::body::{Body as HttpBody, to_bytes};
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
 
+use super::form::{self, Part};
 use super::ids;
 use crate::core::api_error::ApiError;
 use crate::core::escapes::decode_form;
@@ -19,12 +20,10 @@ const MAX_BODY: usize = 1 << 20;
 /// The maximum length of a body with files, in bytes.
 const MAX_FORM: usize = 26 << 20;
 /// Discord's limit for one file in a guild without boosts, in bytes.
-#[cfg(feature = "multipart")]
 const MAX_FILE: usize = 10 << 20;
 
 /// A file of a form, before it is stored.
 #[derive(Debug)]
-#[cfg_attr(not(feature = "multipart"), allow(dead_code, reason = "only a form with files has them"))]
 struct Upload {
     /// The `n` of `files[n]`.
     number: u64,
@@ -51,7 +50,7 @@ impl Body {
         let mut read = match kind.as_str() {
             "application/json" => Self { json: parse(&bytes)?, uploads: Vec::new() },
             "application/x-www-form-urlencoded" => Self { json: url_encoded(&bytes)?, uploads: Vec::new() },
-            "multipart/form-data" => multipart(content_type, bytes).await?,
+            "multipart/form-data" => multipart(content_type, &bytes)?,
             _ => {
                 return Err(ApiError::new(
                     400,
@@ -151,40 +150,26 @@ fn typed(name: &str, value: String) -> Value {
     }
 }
 
-#[cfg(feature = "multipart")]
-async fn multipart(content_type: &str, bytes: Bytes) -> Result<Body, ApiError> {
-    let malformed = |error: multer::Error| ApiError::new(400, 50109, format!("The form cannot be read: {error}"));
-    let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
-    let mut form = multer::Multipart::new(HttpBody::from(bytes).into_data_stream(), boundary);
+/// A form with files. What is not a file is a field.
+fn multipart(content_type: &str, bytes: &[u8]) -> Result<Body, ApiError> {
+    let malformed = |why: String| ApiError::new(400, 50109, format!("The form cannot be read: {why}."));
     let (mut fields, mut uploads) = (Vec::new(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(malformed)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let content_type = field.content_type().map(ToString::to_string);
-        let Some(file) = field.file_name().map(str::to_owned) else {
-            fields.push((name, field.text().await.map_err(malformed)?));
+    for Part { name, filename, content_type, content } in form::parts(content_type, bytes).map_err(malformed)? {
+        let Some(file) = filename else {
+            let text = String::from_utf8(content.to_vec()).map_err(|_| ApiError::invalid_json())?;
+            fields.push((name, text));
             continue;
         };
         let number = name.strip_prefix("files[").and_then(|rest| rest.strip_suffix(']'));
         // `file` is the old name of a single file.
         let number = number.map_or(Some(uploads.len() as u64), |number| number.parse().ok());
         let number = number.ok_or_else(ApiError::invalid_json)?;
-        let bytes = field.bytes().await.map_err(malformed)?.to_vec();
-        if bytes.len() > MAX_FILE {
+        if content.len() > MAX_FILE {
             return Err(too_large());
         }
-        uploads.push(Upload { number, file: StoredFile { name: file, content_type, bytes } });
+        uploads.push(Upload { number, file: StoredFile { name: file, content_type, bytes: content.to_vec() } });
     }
     Ok(Body { json: from_fields(fields)?, uploads })
-}
-
-#[cfg(not(feature = "multipart"))]
-#[expect(clippy::unused_async, reason = "it takes the place of the one that reads the form")]
-async fn multipart(_: &str, _: Bytes) -> Result<Body, ApiError> {
-    Err(ApiError::new(
-        400,
-        50035,
-        "This build of fake-discord accepts no forms with files: it lacks the feature `multipart`.",
-    ))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub(crate) mod attachments;
 mod body;
 mod channels;
 mod commands;
+mod form;
 mod front;
 mod guilds;
 mod ids;

@@ -21,7 +21,6 @@ const MAX_STORED: usize = 64 << 20;
 
 /// An uploaded file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(feature = "multipart"), allow(dead_code, reason = "only a form with files has them"))]
 pub(crate) struct StoredFile {
     pub name: String,
     pub content_type: Option<String>,
@@ -113,5 +112,52 @@ impl DiscordState {
             value["ephemeral"] = json!(true);
         }
         value
+    }
+}
+
+/// Shows attachments in the embeds that name them as `attachment://<filename>`: the embed gets the file's URL, and the list of
+/// attachments has the file no more (<https://github.com/discord/discord-api-docs/issues/1340>). A picture whose file is not
+/// there is not shown.
+pub(crate) fn show_in_embeds(message: &mut Value) {
+    let attachments = message["attachments"].as_array().cloned().unwrap_or_default();
+    let Some(embeds) = message["embeds"].as_array_mut() else { return };
+    let mut shown = Vec::new();
+    for embed in embeds {
+        for (part, field) in [("image", "url"), ("thumbnail", "url"), ("footer", "icon_url"), ("author", "icon_url")] {
+            let Some(name) = embed[part][field].as_str().and_then(|url| url.strip_prefix("attachment://")) else {
+                continue;
+            };
+            match attachments.iter().find(|file| file["filename"] == name) {
+                Some(file) => {
+                    shown.push(file["id"].clone());
+                    embed[part][format!("proxy_{field}")] = file["proxy_url"].clone();
+                    embed[part][field] = file["url"].clone();
+                }
+                None if field == "url" => embed[part] = Value::Null,
+                None => embed[part][field] = Value::Null,
+            }
+        }
+        if let Some(embed) = embed.as_object_mut() {
+            embed.retain(|_, part| !part.is_null());
+        }
+    }
+    if let Some(attachments) = message["attachments"].as_array_mut() {
+        attachments.retain(|file| !shown.contains(&file["id"]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_embed_shows_the_file_that_it_names() {
+        let (chart, note) = (json!({"id": "1", "filename": "a.png", "url": "u", "proxy_url": "p"}), json!({"id": "2"}));
+        let image = |url: &str| json!({"title": "t", "image": {"url": url}});
+        let mut message =
+            json!({"attachments": [chart, note], "embeds": [image("attachment://a.png"), image("attachment://b.png")]});
+        show_in_embeds(&mut message);
+        assert_eq!(message["attachments"], json!([{"id": "2"}]));
+        assert_eq!(message["embeds"], json!([{"title": "t", "image": {"url": "u", "proxy_url": "p"}}, {"title": "t"}]));
     }
 }

@@ -10,6 +10,7 @@ use twilight_model::oauth::ApplicationIntegrationMap;
 use twilight_model::user::UserFlags;
 
 use super::DiscordState;
+use super::files::show_in_embeds;
 use super::guild::User;
 use super::json::{user_model, username};
 use super::message::Message;
@@ -85,6 +86,7 @@ impl DiscordState {
             let one = |attachment| self.attachment_json(message.channel_id, attachment, ephemeral);
             value["attachments"] = shown.attachments.iter().map(one).collect();
         }
+        show_in_embeds(&mut value);
         // Fields that twilight's types lack.
         let mentioned = shown.mentions.users.iter().filter_map(|id| self.users.get(id));
         for (index, user) in mentioned.enumerate() {

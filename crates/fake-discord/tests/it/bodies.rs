@@ -84,7 +84,6 @@ async fn ids_can_be_integers() {
     discord.assert_clean();
 }
 
-#[cfg(feature = "multipart")]
 #[tokio::test]
 async fn a_file_is_uploaded_and_can_be_read_again() {
     let (discord, bot) = unlimited().await;
@@ -106,8 +105,14 @@ async fn a_file_is_uploaded_and_can_be_read_again() {
     assert_eq!(read.headers()["content-type"], "text/plain");
     assert_eq!(read.text().await.expect("the file"), "Jake waits");
 
-    // An edit keeps the attachments that it names, and a message of files alone is not empty.
+    // An embed shows the file that it names, which the list has no more then.
     let message = bot.messages(&format!("/{}", sent["id"].as_str().expect("an id")));
+    let embed = json!({"title": "Note", "image": {"url": "attachment://note.txt"}});
+    let shown = bot.patch(&message, json!({"embeds": [embed]})).await;
+    assert_eq!((&shown.body["attachments"], &shown.body["embeds"][0]["image"]["url"]), (&json!([]), &json!(url)));
+    assert_eq!(bot.patch(&message, json!({"embeds": []})).await.body["attachments"][0]["id"], file["id"]);
+
+    // An edit keeps the attachments that it names, and a message of files alone is not empty.
     let kept = bot.patch(&message, json!({"content": "", "attachments": [{"id": file["id"]}]})).await;
     assert_eq!((kept.status, kept.body["attachments"].as_array().map(Vec::len)), (200, Some(1)), "{}", kept.body);
     assert_eq!(bot.patch(&message, json!({"attachments": []})).await.error(), (400, 50006));
