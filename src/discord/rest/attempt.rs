@@ -15,6 +15,8 @@ use super::call::{Call, Priority};
 use super::error::{RestError, Scope};
 use crate::alert::Millis;
 use crate::clocks::ClockMeter;
+use crate::discord::rest::attachment;
+use crate::discord::rest::attachment::Attachment;
 use crate::discord::rest::clock::DiscordClock;
 use crate::discord::rest::error_code::DiscordCode;
 use crate::discord::rest::guarded_body::{Checked, Withheld};
@@ -42,7 +44,13 @@ pub(crate) struct Request {
     /// Below `/api/v10`, with its leading slash.
     path: String,
     query: Vec<(&'static str, String)>,
-    body: Option<Vec<u8>>,
+    body: Option<Payload>,
+}
+
+/// A body, and how it is written.
+struct Payload {
+    content_type: HeaderValue,
+    bytes: Vec<u8>,
 }
 
 impl Request {
@@ -56,10 +64,21 @@ impl Request {
     }
 
     pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, RestError> {
-        let route = self.route.template();
-        let unsendable = |_| RestError::Unsendable { route, reason: "its body is no JSON" };
-        self.body = Some(serde_json::to_vec(body).map_err(unsendable)?);
+        let bytes = serde_json::to_vec(body).map_err(|_| self.unsendable())?;
+        self.body = Some(Payload { content_type: HeaderValue::from_static("application/json"), bytes });
         Ok(self)
+    }
+
+    /// The same with a file beside it.
+    pub(crate) fn json_and_file(mut self, body: &impl Serialize, file: &Attachment) -> Result<Self, RestError> {
+        let (content_type, bytes) = attachment::form(body, file).map_err(|_| self.unsendable())?;
+        let content_type = HeaderValue::from_str(&content_type).map_err(|_| self.unsendable())?;
+        self.body = Some(Payload { content_type, bytes });
+        Ok(self)
+    }
+
+    fn unsendable(&self) -> RestError {
+        RestError::Unsendable { route: self.route.template(), reason: "its body is no JSON" }
     }
 }
 
@@ -196,15 +215,15 @@ impl Sender {
             // Over HTTP/1.1 nothing else says that there is no body, and Discord's front answers 411 without it.
             http.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        if let Some(body) = body {
-            http.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(Payload { content_type, bytes }) = body {
+            http.headers_mut().insert(CONTENT_TYPE, content_type);
             *http.body_mut() = Some(match call.still_allowed {
                 Some(allowed) => {
                     let checked;
-                    (checked, withheld) = Checked::new(body, allowed.clone());
+                    (checked, withheld) = Checked::new(bytes, allowed.clone());
                     Body::wrap(checked)
                 }
-                None => Body::from(body),
+                None => Body::from(bytes),
             });
         }
         Ok((http, withheld))

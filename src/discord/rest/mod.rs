@@ -39,6 +39,7 @@
 //! # }
 //! ```
 
+pub(crate) mod attachment;
 pub(crate) mod clock;
 pub(crate) mod endpoints;
 pub(crate) mod error_code;
@@ -65,6 +66,7 @@ mod tests;
 
 use crate::discord::Authorities;
 
+pub use attachment::Attachment;
 pub use attempt::ATTEMPT_TIMEOUT;
 pub use call::{Call, Priority, StillAllowed};
 pub use endpoints::account::{Application, BotUser, GatewayBot, SessionStartLimit};

@@ -6,7 +6,7 @@ use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseFoll
 use crate::alert::{ApplicationId, InteractionId};
 use crate::discord::rest::attempt::Request;
 use crate::discord::rest::limits::route::Route;
-use crate::discord::rest::{Call, Rest, RestError};
+use crate::discord::rest::{Attachment, Call, Rest, RestError};
 
 impl Rest {
     /// Gives an interaction its first response; it has to arrive within 3 s.
@@ -58,6 +58,23 @@ impl Rest {
     ) -> Result<(), RestError> {
         let route = Route::EditOriginal;
         let request = Request::new(route, 0, original(route, application, token)?).json(edit)?;
+        self.sender.run(call, request).await
+    }
+
+    /// The same with a file, in the place of those that it had.
+    ///
+    /// # Errors
+    /// As [`Self::edit_original_response`].
+    pub async fn edit_original_response_with(
+        &self,
+        call: Call<'_>,
+        application: ApplicationId,
+        token: &str,
+        edit: &EditInteractionResponse,
+        file: &Attachment,
+    ) -> Result<(), RestError> {
+        let route = Route::EditOriginal;
+        let request = Request::new(route, 0, original(route, application, token)?).json_and_file(edit, file)?;
         self.sender.run(call, request).await
     }
 
