@@ -26,6 +26,7 @@ use crate::gateway::servers::joined::Joined;
 use crate::gateway::servers::served::Served;
 use crate::gateway::status::GatewayState;
 use crate::gateway::view::View;
+use crate::history::Database;
 use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::metric_names;
@@ -47,6 +48,8 @@ pub(crate) struct Context {
     registrations: watch::Sender<Registrations>,
     pub(crate) other_program: OtherProgram,
     pub(crate) rest: Rest,
+    /// `None` where no history is kept.
+    pub(crate) history: Option<Database>,
     pub(crate) producer: Producer,
     pub(crate) view: Arc<View>,
     /// How many alerts a parent may send within an hour.
@@ -89,6 +92,8 @@ impl Context {
             registrations: watch::Sender::default(),
             other_program: OtherProgram::default(),
             rest,
+            // Its address was checked with the other settings.
+            history: config.history.url.as_ref().and_then(|url| Database::open_lazily(url).ok()),
             producer,
             view,
             alerts_per_hour: config.alerts_per_hour,

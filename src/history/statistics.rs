@@ -13,7 +13,7 @@ use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::alert::{GuildId, Millis};
+use crate::alert::{GuildId, Millis, UserId};
 use crate::history::database::{Database, Dialect};
 use crate::history::sql;
 
@@ -287,3 +287,45 @@ async fn helpers(database: &Database, scope: Scope) -> sqlx::Result<Vec<Helper>>
     named.extend(unnamed);
     Ok(named)
 }
+
+/// What one person has done for others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Deeds {
+    /// Alerts that they took.
+    pub(crate) taken: u64,
+    /// Of these, alerts that ended with the child safe while they had it.
+    pub(crate) done: u64,
+    /// Of these, alerts whose parent thanked them.
+    pub(crate) thanked: u64,
+}
+
+impl Deeds {
+    /// Counts.
+    ///
+    /// # Errors
+    /// Where the database is away, or has no tables yet.
+    pub(crate) async fn read(database: &Database, scope: Scope, user: UserId) -> sqlx::Result<Self> {
+        let (condition, mut values) = condition(database.dialect(), scope, "a.");
+        values.push(user.to_string());
+        // A person may take an alert twice. It is one all the same.
+        let count = |of: &str| format!("CAST(count(DISTINCT CASE WHEN {of} THEN a.alert_id END) AS bigint)");
+        let question = format!(
+            "SELECT {}, {}, {} FROM claims c \
+             JOIN alerts a ON a.log_id = c.log_id AND a.partition = c.partition AND a.raised_offset = c.raised_offset \
+             WHERE {condition} AND c.counted AND c.neighbor_id = ${}",
+            count("true"),
+            count("c.ended_by = 'done'"),
+            count(THANKED),
+            values.len()
+        );
+        let query = values.iter().fold(sqlx::query(AssertSqlSafe(question)), |query, value| query.bind(value));
+        let row = query.fetch_one(database.pool()).await?;
+        let count = |column| row.try_get::<i64, _>(column).map(|count| u64::try_from(count).unwrap_or_default());
+        Ok(Deeds { taken: count(0)?, done: count(1)?, thanked: count(2)? })
+    }
+}
+
+/// Whether a claim's alert has a record in which the parent thanks who ended it. There is one at most that counts.
+const THANKED: &str = "c.ended_by = 'done' AND EXISTS (SELECT 1 FROM events e WHERE e.alert_id = c.alert_id \
+     AND e.log_id = c.log_id AND e.partition = c.partition AND e.record_offset > c.claim_offset \
+     AND e.kind = 'thanked' AND e.outcome = 'applied')";

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use crate::alert::{GuildId, UserId};
+use crate::alert::{GuildId, Millis, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::Language;
 use crate::kafka::standalone::{Freshness, ReadProgress, Seen, StandaloneConsumer};
@@ -129,6 +129,12 @@ impl Settings {
     #[must_use]
     pub fn blocked_by(&self, guild: Option<GuildId>, parent: UserId) -> Vec<UserId> {
         guild.or(self.only_guild).map(|guild| read(&self.shared.table).blocked_by(guild, parent)).unwrap_or_default()
+    }
+
+    /// Up to when what this person did is forgotten, as far as is known, if they have asked for that.
+    #[must_use]
+    pub(crate) fn forgotten_at(&self, user: UserId) -> Option<Millis> {
+        read(&self.shared.table).forgotten_at(user)
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Pure: must not read a topic.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::alert::{GuildId, UserId};
+use crate::alert::{GuildId, Millis, UserId};
 use crate::kafka::record::Record;
 use crate::settings::record::Key;
 
@@ -12,6 +12,7 @@ use crate::settings::record::Key;
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     blocks: BTreeSet<(GuildId, UserId, UserId)>,
+    forgotten: BTreeMap<UserId, Millis>,
 }
 
 impl Table {
@@ -26,8 +27,12 @@ impl Table {
                     self.blocks.remove(&(guild, parent, neighbor));
                 }
             }
+            Some(Ok(Key::Forgotten(user))) => {
+                // The broker's time, as in the history.
+                self.forgotten.insert(user, Millis(record.timestamp_ms));
+            }
             // Nothing here depends on them yet.
-            Some(Ok(Key::Forgotten(_) | Key::Private(_) | Key::Guild(_))) => {}
+            Some(Ok(Key::Private(_) | Key::Guild(_))) => {}
             // Not the key itself: it may name people.
             Some(Err(error)) => tracing::warn!(place = record.place(), %error, "a record of the settings is skipped"),
             None => tracing::warn!(place = record.place(), "a record of the settings has no key: it is skipped"),
@@ -36,6 +41,11 @@ impl Table {
 
     pub(crate) fn is_blocked(&self, guild: GuildId, parent: UserId, neighbor: UserId) -> bool {
         self.blocks.contains(&(guild, parent, neighbor))
+    }
+
+    /// Up to when this person is forgotten, if they have asked for that.
+    pub(crate) fn forgotten_at(&self, user: UserId) -> Option<Millis> {
+        self.forgotten.get(&user).copied()
     }
 
     /// In the order of their ids.
@@ -98,5 +108,12 @@ mod tests {
             ("later/55", Some("{}")),
         ]);
         assert_eq!(table.blocked_by(HERE, SARAH), [MIKE]);
+    }
+
+    #[test]
+    fn a_person_is_forgotten_up_to_the_time_of_the_record() {
+        let table = table(&[("forgotten/55", Some("{}"))]);
+        assert_eq!(table.forgotten_at(MIKE), Some(Millis(1_800_000_000_000)));
+        assert_eq!(table.forgotten_at(LISA), None);
     }
 }

@@ -35,10 +35,14 @@ pub(crate) enum Command {
     Block,
     /// `/needhelp-me unblock`: they may again.
     Unblock,
+    /// `/needhelp-me thanks`: what this person has done for others.
+    Thanks,
     /// `/needhelp-me forget`: what the history has of this person is erased.
     Forget,
     /// `/needhelp-admin drill`: an alert to try everything out.
     Drill,
+    /// `/needhelp-admin stats`: how the alerts went.
+    Stats,
 }
 
 impl Command {
@@ -51,8 +55,10 @@ impl Command {
             [ME, "alerts"] => Command::Alerts,
             [ME, "block"] => Command::Block,
             [ME, "unblock"] => Command::Unblock,
+            [ME, "thanks"] => Command::Thanks,
             [ME, "forget"] => Command::Forget,
             [ADMIN, "drill"] => Command::Drill,
+            [ADMIN, "stats"] => Command::Stats,
             _ => return None,
         })
     }
@@ -64,8 +70,10 @@ impl Command {
             Command::Alerts => "alerts",
             Command::Block => "block",
             Command::Unblock => "unblock",
+            Command::Thanks => "thanks",
             Command::Forget => "forget",
             Command::Drill => "drill",
+            Command::Stats => "stats",
         }
     }
 }
@@ -89,6 +97,7 @@ fn me() -> CreateCommand {
         .add_option(
             option(CommandOptionType::SubCommand, "unblock", say::unblock, say::unblock_does).add_sub_option(whom()),
         )
+        .add_option(option(CommandOptionType::SubCommand, "thanks", say::thanks, say::thanks_does))
         .add_option(option(CommandOptionType::SubCommand, "forget", say::forget, say::forget_does))
 }
 
@@ -99,6 +108,7 @@ fn admin() -> CreateCommand {
     described(ADMIN, say::admin, say::admin_does)
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(option(CommandOptionType::SubCommand, "drill", say::drill, say::drill_does).add_sub_option(ring))
+        .add_option(option(CommandOptionType::SubCommand, "stats", say::stats, say::stats_does))
 }
 
 /// A command with its names and descriptions.
@@ -202,7 +212,7 @@ mod tests {
             }
         }
         let labels: Vec<_> = known.into_iter().map(|command| command.expect("known").label()).collect();
-        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "forget", "drill"]);
+        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "thanks", "forget", "drill", "stats"]);
         assert_eq!(typed(&json!({"name": "other"}), json!([])), None);
     }
 }

@@ -44,6 +44,12 @@ pub fn suggestions(texts: impl IntoIterator<Item = String>) -> FirstAnswer {
     CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
 }
 
+/// The first answer where the real one takes longer: it replaces this one, and is private, too.
+#[must_use]
+pub(crate) fn later() -> FirstAnswer {
+    CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new().ephemeral(true))
+}
+
 /// A private answer.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -61,6 +67,12 @@ impl Reply {
 
     pub(crate) fn with(mut self, embed: CreateEmbed) -> Self {
         self.embed = Some(Box::new(embed));
+        self
+    }
+
+    /// With a picture in its embed: the file of this name beside it.
+    pub(crate) fn with_picture(mut self, file: &str) -> Self {
+        self.embed = self.embed.map(|embed| Box::new(embed.image(format!("attachment://{file}"))));
         self
     }
 

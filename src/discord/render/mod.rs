@@ -22,4 +22,5 @@ pub mod question;
 pub(crate) mod redaction;
 #[cfg(test)]
 mod states_tests;
+pub(crate) mod statistics;
 pub(crate) mod test_card;

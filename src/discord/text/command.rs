@@ -6,12 +6,13 @@ pub(crate) use crate::discord::text::messages::{
     command_alerts_does as alerts_does, command_block as block, command_block_does as block_does,
     command_drill as drill, command_drill_does as drill_does, command_forget as forget,
     command_forget_does as forget_does, command_me as me, command_me_does as me_does, command_needhelp as needhelp,
-    command_needhelp_does as needhelp_does, command_unblock as unblock, command_unblock_does as unblock_does,
-    no_message, option_child as child, option_child_example as child_example, option_child_is as child_is,
-    option_location as location, option_location_example as location_example, option_location_is as location_is,
-    option_message as message, option_message_example as message_example, option_message_is as message_is,
-    option_ring as ring, option_ring_is as ring_is, option_user as user, option_user_is as user_is,
-    option_when as when, option_when_example as when_example, option_when_is as when_is,
+    command_needhelp_does as needhelp_does, command_stats as stats, command_stats_does as stats_does,
+    command_thanks as thanks, command_thanks_does as thanks_does, command_unblock as unblock,
+    command_unblock_does as unblock_does, no_message, option_child as child, option_child_example as child_example,
+    option_child_is as child_is, option_location as location, option_location_example as location_example,
+    option_location_is as location_is, option_message as message, option_message_example as message_example,
+    option_message_is as message_is, option_ring as ring, option_ring_is as ring_is, option_user as user,
+    option_user_is as user_is, option_when as when, option_when_example as when_example, option_when_is as when_is,
 };
 
 /// A name or a description, in a language.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::discord::text::part::{number, said};
 use crate::discord::text::{Language, messages as say};
 use crate::history::chart::Captions;
+use crate::history::statistics::Statistics;
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -24,6 +25,21 @@ pub(crate) fn captions(language: Language) -> Captions {
         neither: say::stats_map_neither(language),
         nothing: say::stats_none(language),
     }
+}
+
+/// The numbers of all alerts, each with its name.
+#[must_use]
+pub(crate) fn numbers(language: Language, statistics: &Statistics) -> [(String, String); 7] {
+    let all = statistics.all;
+    [
+        (say::stats_alerts(language), all.alerts.to_string()),
+        (say::stats_answered(language), all.answered.to_string()),
+        (say::stats_in_time(language), all.answered_in_time.to_string()),
+        (say::stats_unanswered(language), all.unanswered.to_string()),
+        (say::stats_done(language), statistics.done.to_string()),
+        (say::stats_median(language), duration(language, statistics.times.median())),
+        (say::stats_p90(language), duration(language, statistics.times.p90())),
+    ]
 }
 
 /// How long something took, or a dash.

@@ -8,8 +8,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alert::{ApplicationId, InteractionId};
 use crate::discord::input::interaction::{Interaction, Message};
+use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
-use crate::discord::rest::{Backoff, Call, DiscordCode, Ended, Priority, Rest, RestError, RetryError, retry};
+use crate::discord::rest::{
+    Attachment, Backoff, Call, DiscordCode, Ended, Priority, Rest, RestError, RetryError, retry,
+};
 use crate::gateway::context::{Context, Received};
 
 /// Discord accepts a first answer within this time.
@@ -102,7 +105,16 @@ impl Response {
     pub(crate) async fn begin(&mut self, reply: &Reply) -> FirstAnswered {
         self.written.push(reply.content().to_owned());
         let response = if self.is_in_place { reply.in_place() } else { reply.first() };
-        let given = first_answer(&self.rest, self.interaction, &self.token, self.received, &self.end, &response);
+        self.begin_with(&response).await
+    }
+
+    /// Says that the answer comes later: Discord shows that the bot is thinking.
+    pub(crate) async fn defer(&mut self) -> FirstAnswered {
+        self.begin_with(&ephemeral::later()).await
+    }
+
+    async fn begin_with(&mut self, response: &FirstAnswer) -> FirstAnswered {
+        let given = first_answer(&self.rest, self.interaction, &self.token, self.received, &self.end, response);
         let Ok(given) = timeout_at(self.received.plus(FIRST_ANSWER_OUTCOME), given).await else {
             tracing::warn!(interaction_id = %self.interaction, "Discord does not say whether it accepted the first answer");
             return FirstAnswered::Unknown;
@@ -162,21 +174,36 @@ impl Response {
     /// # Errors
     /// [`RetryError`] if Discord does not accept it.
     pub(crate) async fn rewrite(&mut self, reply: &Reply) -> Result<(), RetryError> {
+        let (edit, call) = (reply.edit(), Call::new(Priority::Answer));
         self.written.push(reply.content().to_owned());
-        let edit = reply.edit();
-        let written = retry(self.patience(), &self.end, |_| {
-            self.rest.edit_original_response(Call::new(Priority::Answer), self.application, &self.token, &edit)
-        });
-        match written.await {
-            // It was written; only Discord's response could not be read.
-            Err(RetryError { last: RestError::Unreadable { .. }, .. }) => Ok(()),
-            outcome => outcome.map(drop),
-        }
+        let (rest, application, token) = (&self.rest, self.application, &self.token);
+        let attempt = async |_| rest.edit_original_response(call, application, token, &edit).await;
+        was_written(retry(self.patience(), &self.end, attempt).await)
+    }
+
+    /// The same with a file.
+    ///
+    /// # Errors
+    /// As [`Self::rewrite`].
+    pub(crate) async fn rewrite_with(&mut self, reply: &Reply, file: &Attachment) -> Result<(), RetryError> {
+        let (edit, call) = (reply.edit(), Call::new(Priority::Answer));
+        self.written.push(reply.content().to_owned());
+        let (rest, application, token) = (&self.rest, self.application, &self.token);
+        let attempt = async |_| rest.edit_original_response_with(call, application, token, &edit, file).await;
+        was_written(retry(self.patience(), &self.end, attempt).await)
     }
 
     fn patience(&self) -> Backoff {
         let give_up_at = Some(self.received.plus(TOKEN_LIFE));
         Backoff { first: Duration::from_millis(250), longest: Duration::from_secs(5), give_up_at }
+    }
+}
+
+fn was_written(outcome: Result<(), RetryError>) -> Result<(), RetryError> {
+    match outcome {
+        // It was written; only Discord's response could not be read.
+        Err(RetryError { last: RestError::Unreadable { .. }, .. }) => Ok(()),
+        outcome => outcome,
     }
 }
 

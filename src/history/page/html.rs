@@ -59,16 +59,7 @@ fn links(language: Language, shown: &str, token: Option<&str>) -> String {
 }
 
 fn numbers(statistics: &Statistics, language: Language) -> String {
-    let all = statistics.all;
-    let rows = [
-        (say::stats_alerts(language), all.alerts.to_string()),
-        (say::stats_answered(language), all.answered.to_string()),
-        (say::stats_in_time(language), all.answered_in_time.to_string()),
-        (say::stats_unanswered(language), all.unanswered.to_string()),
-        (say::stats_done(language), statistics.done.to_string()),
-        (say::stats_median(language), texts::duration(language, statistics.times.median())),
-        (say::stats_p90(language), texts::duration(language, statistics.times.p90())),
-    ];
+    let rows = texts::numbers(language, statistics);
     let row = |(name, value): (String, String)| {
         format!("<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>\n", escape(&name), escape(&value))
     };

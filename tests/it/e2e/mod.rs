@@ -23,5 +23,6 @@ mod redaction;
 mod ringing;
 mod servers;
 mod settings;
+mod statistics;
 mod steps;
 mod waiting;

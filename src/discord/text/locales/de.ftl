@@ -468,12 +468,16 @@ command_block = blockieren
 command_block_does = Wähl eine Person, die deine Anfragen nicht übernehmen kann
 command_unblock = freigeben
 command_unblock_does = Lass eine Person deine Anfragen wieder übernehmen
+command_thanks = danke
+command_thanks_does = Zeigt, was du für andere getan hast
 command_forget = vergessen
 command_forget_does = Lösche, was der Verlauf über dich weiß
 command_admin = brauchehilfe-admin
 command_admin_does = Für die Verwaltung dieses Servers
 command_drill = probe
 command_drill_does = Sendet eine Testanfrage, um zu sehen, ob alle Handys klingeln
+command_stats = statistik
+command_stats_does = Zeigt, wie es den Anfragen erging
 option_user = person
 option_user_is = Die Person
 option_ring = klingeln
@@ -509,6 +513,22 @@ stats_taken = Übernommen
 stats_not_named = { $count } ohne Namen
 stats_last_days = Die letzten { $days } Tage
 stats_all = Alle
+stats_unanswered_hours = Unbeantwortet, nach Stunde
+stats_no_history = Hier gibt es keinen Verlauf, also wird nichts gezählt. Wer den Bot betreibt, kann ihn einschalten.
+stats_unreadable = ⚠️ Der Verlauf ist gerade nicht lesbar. Bitte versuche es in einer Minute noch einmal.
+thanks_none = Du hast noch keine Anfrage übernommen.
+thanks = Du hast { $taken ->
+    [one] 1 Anfrage
+   *[other] { $taken } Anfragen
+} übernommen. { $done ->
+    [0] Noch keine davon ist mit „Erledigt“ beendet.
+    [one] 1 davon endete mit dem Kind in Sicherheit.
+   *[other] { $done } davon endeten mit dem Kind in Sicherheit.
+}{ $thanked ->
+    [0] {""}
+    [one] {" "}1 Elternteil hat sich bei dir bedankt.
+   *[other] {" "}Eltern haben sich { $thanked }-mal bei dir bedankt.
+} Danke!
 
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 

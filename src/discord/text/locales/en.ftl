@@ -485,12 +485,16 @@ command_block = block
 command_block_does = Choose a person who can't take your alerts
 command_unblock = unblock
 command_unblock_does = Let a person take your alerts again
+command_thanks = thanks
+command_thanks_does = Show what you have done for others
 command_forget = forget
 command_forget_does = Erase what the history knows about you
 command_admin = needhelp-admin
 command_admin_does = For admins of this server
 command_drill = drill
 command_drill_does = Send a test alert to see whether all phones ring
+command_stats = stats
+command_stats_does = Show how the alerts went
 option_user = user
 option_user_is = The person
 option_ring = ring
@@ -526,6 +530,22 @@ stats_taken = Taken
 stats_not_named = { $count } without a name
 stats_last_days = The last { $days } days
 stats_all = All
+stats_unanswered_hours = Unanswered, by hour
+stats_no_history = There is no history here, so nothing is counted. Whoever runs the bot can switch it on.
+stats_unreadable = ⚠️ The history can't be read at the moment. Please try again in a minute.
+thanks_none = You have not taken an alert yet.
+thanks = You have taken { $taken ->
+    [one] 1 alert
+   *[other] { $taken } alerts
+}. { $done ->
+    [0] None of them has ended with "Done" yet.
+    [one] 1 of them ended with the child safe.
+   *[other] { $done } of them ended with the child safe.
+}{ $thanked ->
+    [0] {""}
+    [one] {" "}1 parent has said thanks to you.
+   *[other] {" "}Parents have said thanks to you { $thanked } times.
+} Thank you!
 
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 

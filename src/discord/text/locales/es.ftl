@@ -468,12 +468,16 @@ command_block = bloquear
 command_block_does = Elige a una persona que no puede encargarse de tus avisos
 command_unblock = desbloquear
 command_unblock_does = Permite otra vez que una persona se encargue de tus avisos
+command_thanks = gracias
+command_thanks_does = Muestra lo que hiciste por los demás
 command_forget = olvidar
 command_forget_does = Borra lo que el historial sabe de ti
 command_admin = necesitoayuda-admin
 command_admin_does = Para quienes administran este servidor
 command_drill = simulacro
 command_drill_does = Envía un aviso de prueba para ver si suenan todos los teléfonos
+command_stats = estadísticas
+command_stats_does = Muestra cómo fueron los avisos
 option_user = persona
 option_user_is = La persona
 option_ring = sonar
@@ -509,6 +513,22 @@ stats_taken = Atendidos
 stats_not_named = { $count } sin nombre
 stats_last_days = Los últimos { $days } días
 stats_all = Todos
+stats_unanswered_hours = Sin respuesta, por hora
+stats_no_history = Aquí no hay historial, así que no se cuenta nada. Quien administra el bot puede activarlo.
+stats_unreadable = ⚠️ Ahora no se puede leer el historial. Inténtalo de nuevo en un minuto.
+thanks_none = Todavía no has atendido ningún aviso.
+thanks = Has atendido { $taken ->
+    [one] 1 aviso
+   *[other] { $taken } avisos
+}. { $done ->
+    [0] Ninguno ha terminado todavía con «Listo».
+    [one] 1 terminó con el menor a salvo.
+   *[other] { $done } terminaron con el menor a salvo.
+}{ $thanked ->
+    [0] {""}
+    [one] {" "}1 familia te ha dado las gracias.
+   *[other] {" "}Las familias te han dado las gracias { $thanked } veces.
+} ¡Gracias!
 
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 

@@ -469,12 +469,16 @@ command_block = bloquer
 command_block_does = Choisis une personne qui ne peut pas s’occuper de tes alertes
 command_unblock = débloquer
 command_unblock_does = Permets de nouveau à une personne de s’occuper de tes alertes
+command_thanks = merci
+command_thanks_does = Montre ce que tu as fait pour les autres
 command_forget = oublier
 command_forget_does = Efface ce que l’historique sait de toi
 command_admin = besoindaide-admin
 command_admin_does = Pour l’administration de ce serveur
 command_drill = exercice
 command_drill_does = Envoie une alerte de test pour voir si tous les téléphones sonnent
+command_stats = statistiques
+command_stats_does = Montre comment se sont passées les alertes
 option_user = personne
 option_user_is = La personne
 option_ring = sonner
@@ -510,6 +514,22 @@ stats_taken = Prises
 stats_not_named = { $count } sans nom
 stats_last_days = Les { $days } derniers jours
 stats_all = Toutes
+stats_unanswered_hours = Sans réponse, par heure
+stats_no_history = Il n’y a pas d’historique ici, donc rien n’est compté. La personne qui gère le bot peut l’activer.
+stats_unreadable = ⚠️ L’historique est illisible pour le moment. Réessaie dans une minute.
+thanks_none = Tu n’as encore pris aucune alerte.
+thanks = Tu as pris { $taken ->
+    [one] 1 alerte
+   *[other] { $taken } alertes
+}. { $done ->
+    [0] Aucune ne s’est encore terminée par « Fini ».
+    [one] 1 s’est terminée avec l’enfant en sécurité.
+   *[other] { $done } se sont terminées avec l’enfant en sécurité.
+}{ $thanked ->
+    [0] {""}
+    [one] {" "}1 parent t’a dit merci.
+   *[other] {" "}Des parents t’ont dit merci { $thanked } fois.
+} Merci !
 
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 

@@ -211,12 +211,16 @@ messages! {
     command_block_does();
     command_unblock();
     command_unblock_does();
+    command_thanks();
+    command_thanks_does();
     command_forget();
     command_forget_does();
     command_admin();
     command_admin_does();
     command_drill();
     command_drill_does();
+    command_stats();
+    command_stats_does();
     option_user();
     option_user_is();
     option_ring();
@@ -251,6 +255,11 @@ messages! {
     stats_not_named(count);
     stats_last_days(days);
     stats_all();
+    stats_unanswered_hours();
+    stats_no_history();
+    stats_unreadable();
+    thanks_none();
+    thanks(taken, done, thanked);
 
     // The card by which an admin tries Discord out
     test_content();
