@@ -234,7 +234,15 @@ async fn who_types_forget_is_in_no_row_and_the_counts_stay() {
     let typed = kept.here.discord.person("Mike").slash("needhelp-me forget");
     let answer = typed.send().await.expect("typed").within(kept.here.patience).response().await.expect("answered");
     assert!(answer.ephemeral && answer.content.starts_with("✅ Noted."), "{}", answer.content);
-    assert!(answer.content.contains("<t:") && answer.content.contains(":D>"), "the day is named: {}", answer.content);
+    // Kafka deletes a file when its newest record is old enough, and begins a new file after a week at the latest.
+    let days = i64::from(kept.here.kafka().retention_days) + 8;
+    let (_, day) = answer.content.split_once("<t:").expect("the day is named");
+    let day: i64 = day.split_once(":D>").expect("as a day").0.parse().expect("a time");
+    let off = day - (jiff::Timestamp::now().as_second() + days * 86_400);
+    assert!((-60..=0).contains(&off), "Kafka has it for {days} days: {}", answer.content);
+    let wishes = kept.here.records(&kept.here.kafka().settings_topic).await;
+    let keys: Vec<_> = wishes.iter().filter_map(|record| record.key.as_deref()).map(String::from_utf8_lossy).collect();
+    assert_eq!(keys, [format!("forgotten/{mike}")]);
     kept.says(ALERTS, &["jake claimed -"]).await;
     kept.says("SELECT neighbor_id, neighbor_name FROM claims", &["- -"]).await;
     let events = kept.rows("SELECT CAST(record AS text) FROM events").await.join("\n");
