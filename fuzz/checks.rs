@@ -159,6 +159,7 @@ fn kind(record: &str, offset: i64) -> Option<Kind> {
             drill: false,
             ring: false,
             blocked: Vec::new(),
+            private: false,
         }),
         'c' => Kind::Claimed {
             neighbor_id,

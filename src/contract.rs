@@ -11,6 +11,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use crate::alert::{Alert, AlertId, Body};
+use crate::settings::GuildRecord;
 use crate::wire_format;
 
 /// A value of `bus-stop-alerts`.
@@ -51,12 +52,13 @@ fn plain(schema: &mut Value) {
 }
 
 /// Each file with what it has to contain.
-fn schemas() -> [(&'static str, Value); 2] {
+fn schemas() -> [(&'static str, Value); 3] {
     // Draft 7 is what AsyncAPI uses. Other programs write records, too, so the schemas say what has to be there.
     let needed = SchemaSettings::draft07;
     [
         ("alert.json", schema::<AlertRecord>(needed(), "An alert that somebody sends (bus-stop-alerts)")),
         ("alert-log.json", schema::<Body>(needed(), "A record of an alert's log (bus-stop-confirmations)")),
+        ("guild.json", schema::<GuildRecord>(needed(), "The settings of a server (bus-stop-settings, guild/<guild>)")),
     ]
 }
 

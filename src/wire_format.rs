@@ -56,6 +56,7 @@ pub(crate) fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
         drill: false,
         ring: false,
         blocked: Vec::new(),
+        private: false,
     };
     vec![
         (

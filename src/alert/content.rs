@@ -58,6 +58,10 @@ pub struct Alert {
     /// every fold decides alike (docs/protocol.md#rule-23). Not part of the content.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocked: Vec<String>,
+    /// Whether only the claimer reads who the child is and where exactly. Intake adds it where the server's settings say so,
+    /// so that a later change of the settings shows nothing of this alert (docs/protocol.md#rule-36). Not part of the content.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
 
 impl Alert {

@@ -256,7 +256,15 @@ fn changes_nothing_twice(kind: &Kind) -> bool {
 /// adds. It is stable within a process and only compared there.
 fn digest(alert: &Alert) -> u64 {
     let mut hasher = DefaultHasher::new();
-    Alert { late: false, timezone: None, blocked: Vec::new(), drill: false, ring: false, ..alert.clone() }
-        .hash(&mut hasher);
+    Alert {
+        late: false,
+        timezone: None,
+        blocked: Vec::new(),
+        private: false,
+        drill: false,
+        ring: false,
+        ..alert.clone()
+    }
+    .hash(&mut hasher);
     hasher.finish()
 }

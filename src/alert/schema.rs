@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::ids::{AlertId, ChannelId, EventId, GuildId, MessageId, UserId};
+use super::ids::{AlertId, ChannelId, EventId, GuildId, MessageId, RoleId, UserId};
 
 /// A point in time, as records have it.
 pub(crate) struct Time;
@@ -33,6 +33,7 @@ snowflakes! {
     UserId: "UserId", "A person's id on Discord.";
     GuildId: "GuildId", "A server's id on Discord.";
     ChannelId: "ChannelId", "A channel's id on Discord.";
+    RoleId: "RoleId", "A role's id on Discord.";
     MessageId: "MessageId", "A message's id on Discord.";
 }
 text!(AlertId, "AlertId", {

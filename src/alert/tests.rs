@@ -43,6 +43,7 @@ fn alert() -> Alert {
         drill: false,
         ring: false,
         blocked: Vec::new(),
+        private: false,
     }
 }
 

@@ -28,6 +28,7 @@ use crate::discord::rest::Rest;
 use crate::kafka::admin::round_trip;
 use crate::kafka::consumer::{Consumer, ConsumerEvent, ConsumerEvents, StartAt};
 use crate::kafka::producer::Producer;
+use crate::settings;
 use crate::settings::Settings;
 use crate::webhook::Webhook;
 use effects::Context;
@@ -124,10 +125,14 @@ impl Board {
     pub async fn run(mut self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let mut event_loop = EventLoop::new(Arc::clone(&self.context), self.consumer.clone(), self.state.clone());
         let mut closing: Option<tokio::task::JoinHandle<()>> = None;
+        let mut settings_asked = false;
         loop {
             tokio::select! {
                 event = self.events.recv() => match event {
                     Some(event) => {
+                        if !std::mem::replace(&mut settings_asked, true) {
+                            self.wait_for_settings(&shutdown).await;
+                        }
                         if matches!(event, ConsumerEvent::CaughtUp(_)) {
                             self.ask_the_time().await;
                         }
@@ -165,6 +170,25 @@ impl Board {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::debug!(error, "Kafka did not tell the time: the next record does"),
             Err(_) => tracing::debug!("Kafka did not tell the time soon enough: the next record does"),
+        }
+    }
+
+    /// Waits until the servers' settings are read, for a while: alerts go on without them.
+    async fn wait_for_settings(&self, shutdown: &CancellationToken) {
+        let settings = &self.context.settings;
+        if !settings.are_followed() {
+            return;
+        }
+        let are_read = tokio::select! {
+            are_read = settings.are_read_within(settings::WITHIN) => are_read,
+            () = shutdown.cancelled() => return,
+        };
+        if !are_read {
+            tracing::error!(
+                topic = %self.context.kafka.settings_topic,
+                "the settings of the servers cannot be read: until they can, cards have private details, and ping no role that \
+                 the environment does not name. `needhelp check` says what is wrong"
+            );
         }
     }
 }

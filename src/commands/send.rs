@@ -91,6 +91,7 @@ impl Send {
             drill: false,
             ring: false,
             blocked: Vec::new(),
+            private: false,
         };
         let id = new_id(now);
         let answer_at = Instant::now() + ANSWER_WITHIN;
@@ -267,6 +268,7 @@ mod tests {
             drill: false,
             ring: false,
             blocked: Vec::new(),
+            private: false,
         };
         let id = AlertId::new("cli-1").unwrap();
         let record = record(&config, &id, &alert, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);

@@ -1,6 +1,6 @@
 //! What may differ between servers, as the environment says it.
 //!
-//! Must be read through [`crate::settings::Settings::for_guild`] alone: one day each server may have its own.
+//! Must be read through [`crate::settings::Settings::for_guild`] alone: what a server has set is there, too.
 
 use jiff::tz::TimeZone;
 
@@ -36,7 +36,7 @@ pub struct GuildSettings {
     /// `FALLBACK_CONTACT`: whom a parent can phone when no neighbor answers.
     pub fallback_contact: Option<String>,
     /// `PRIVATE_DETAILS`: only the claimer reads who the child is and where exactly.
-    pub private_details: bool,
+    pub private_details: Option<bool>,
 }
 
 impl GuildSettings {
@@ -51,7 +51,7 @@ impl GuildSettings {
             language: read.language()?,
             servers_language: None,
             fallback_contact: fallback_contact(read)?,
-            private_details: read.flag("PRIVATE_DETAILS")?,
+            private_details: read.optional_flag("PRIVATE_DETAILS")?,
         })
     }
 
@@ -59,6 +59,12 @@ impl GuildSettings {
     #[must_use]
     pub fn display_zone(&self) -> TimeZone {
         self.timezone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    /// Whether only the claimer reads who the child is and where exactly.
+    #[must_use]
+    pub fn has_private_details(&self) -> bool {
+        self.private_details.unwrap_or_default()
     }
 
     /// The language of the cards.

@@ -141,6 +141,11 @@ impl Reader<'_> {
         }
     }
 
+    /// `None`: it is not set.
+    pub(super) fn optional_flag(&self, name: &str) -> Result<Option<bool>, ConfigError> {
+        self.get(name).map(|_| self.flag(name)).transpose()
+    }
+
     pub(super) fn log_format(&self) -> Result<LogFormat, ConfigError> {
         match self.text("LOG_FORMAT", "text").as_str() {
             "text" => Ok(LogFormat::Text),

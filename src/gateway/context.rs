@@ -23,6 +23,7 @@ use crate::gateway::interactions::submit::NOT_SENT_SECONDS;
 use crate::gateway::interactions::unsent::Unsent;
 use crate::gateway::servers::helper_role::HelperRole;
 use crate::gateway::servers::joined::Joined;
+use crate::gateway::servers::roles::Roles;
 use crate::gateway::servers::served::Served;
 use crate::gateway::status::GatewayState;
 use crate::gateway::view::View;
@@ -35,6 +36,9 @@ use crate::settings::Settings;
 /// Discord delivers a repetition within seconds; fewer interactions than this come in that time.
 const RECENT: usize = 4_096;
 
+/// How long a command waits for the servers' settings. Discord wants an answer within 3 s.
+const SETTINGS_WITHIN: Duration = Duration::from_millis(1_000);
+
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
     pub(crate) settings: Settings,
@@ -44,7 +48,9 @@ pub(crate) struct Context {
     /// The command is registered everywhere, and not in one server.
     is_global: bool,
     joined: Mutex<Joined>,
+    /// That of the environment.
     helper_role: Option<Mutex<HelperRole>>,
+    roles: Mutex<Roles>,
     registrations: watch::Sender<Registrations>,
     pub(crate) other_program: OtherProgram,
     pub(crate) rest: Rest,
@@ -52,6 +58,8 @@ pub(crate) struct Context {
     pub(crate) history: Option<Database>,
     pub(crate) producer: Producer,
     pub(crate) view: Arc<View>,
+    /// Held while somebody changes a server's settings.
+    pub(crate) setups: tokio::sync::Mutex<()>,
     /// How many alerts a parent may send within an hour.
     pub(crate) alerts_per_hour: u16,
     unsent: Mutex<Unsent<Alert>>,
@@ -87,6 +95,7 @@ impl Context {
             is_global: config.discord.guild_id.is_none(),
             joined: Mutex::default(),
             helper_role: here.helper_role.map(|role| Mutex::new(HelperRole::new(role))),
+            roles: Mutex::default(),
             settings,
             passwords: config.discord.token().ok().map(|token| Passwords::new(token.reveal())),
             registrations: watch::Sender::default(),
@@ -96,6 +105,7 @@ impl Context {
             history: config.history.url.as_ref().and_then(|url| Database::open_lazily(url).ok()),
             producer,
             view,
+            setups: tokio::sync::Mutex::default(),
             alerts_per_hour: config.alerts_per_hour,
             unsent: Mutex::default(),
             refused: Mutex::default(),
@@ -128,11 +138,11 @@ impl Context {
         me == 0 || me == user.0
     }
 
-    /// The two words by which the child knows the neighbor of this claim, where the server's details are private.
-    pub(crate) fn password(&self, server: Option<GuildId>, claim: &Claim) -> Option<Part> {
-        let settings = self.settings.for_guild(server);
-        let passwords = self.passwords.as_ref().filter(|_| settings.private_details)?;
-        Some(said(passwords.of(&claim.event, settings.password_language())))
+    /// The two words by which the child knows the neighbor of this claim of the alert, where its details are private.
+    pub(crate) fn password(&self, alert: &Alert, claim: &Claim) -> Option<Part> {
+        let passwords = self.passwords.as_ref().filter(|_| self.settings.hide_details(alert))?;
+        let language = self.settings.for_guild(alert.guild_id).password_language();
+        Some(said(passwords.of(&claim.event, language)))
     }
 
     /// Whether the command is registered everywhere, and not in one server.
@@ -160,8 +170,17 @@ impl Context {
 
     /// The role that people of this server need to take an alert.
     pub(crate) fn needed_role(&self, server: Option<GuildId>) -> Option<RoleId> {
-        let role = self.helper_role.as_ref()?;
-        role.lock().unwrap_or_else(PoisonError::into_inner).needed_in(server)
+        if let Some(role) = &self.helper_role {
+            return role.lock().unwrap_or_else(PoisonError::into_inner).needed_in(server);
+        }
+        let role = self.settings.for_guild(server).helper_role?;
+        server.is_none_or(|server| self.roles().can_be_had(server, role)).then_some(role)
+    }
+
+    /// The roles of the servers.
+    pub(crate) fn roles(&self) -> MutexGuard<'_, Roles> {
+        // Consistent after each of its steps, even if the lock is poisoned.
+        self.roles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether this person may act on the alerts of others in this server: by the role for it, or without one, by the
@@ -205,6 +224,13 @@ impl Context {
     /// Changes when the command has to be registered again, or a second one looked for.
     pub(crate) fn registrations(&self) -> watch::Receiver<Registrations> {
         self.registrations.subscribe()
+    }
+
+    /// Waits until the servers' settings are read, for as long as a person can wait.
+    pub(crate) async fn settings_are_read(&self) {
+        if self.settings.are_followed() && !self.settings.are_read_within(SETTINGS_WITHIN).await {
+            tracing::warn!("the settings of the servers are not read yet: the environment's are used");
+        }
     }
 
     /// Whether an interaction comes for the first time; Discord may deliver it again.

@@ -69,6 +69,7 @@ impl AlertRecord {
             ring: optional.flag("ring"),
             // Intake adds them itself: another program does not say whom the parent has blocked.
             blocked: Vec::new(),
+            private: optional.flag("private"),
         };
         let id = optional.id("alert_id");
         Ok(AlertRecord { id, alert, ignored: optional.ignored })

@@ -25,6 +25,7 @@ use crate::kafka::consumer::{ConsumedRecord, Consumer, ConsumerEvent, ConsumerEv
 use crate::kafka::producer::dead_letter::Appended;
 use crate::kafka::producer::{AppendError, Outgoing, Producer, dead_letter};
 use crate::kafka::record::Record;
+use crate::settings;
 use crate::settings::Settings;
 use parse::{Broken, Rejected, Request};
 
@@ -33,9 +34,6 @@ const IN_FLIGHT: usize = 256;
 
 /// The header of `raised` that names what intake could not read.
 const IGNORED_FIELDS: &str = "ignored_fields";
-
-/// How long the first record waits until it is known whom its parent has blocked (docs/protocol.md#rule-24).
-const SETTINGS_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long leaving the group may take at shutdown.
 const CLOSE_WITHIN: Duration = Duration::from_secs(6);
@@ -122,7 +120,7 @@ impl Intake {
             SettingsSeen::Read => return,
             SettingsSeen::NotRead => self.settings.are_read(),
             SettingsSeen::NotAsked => tokio::select! {
-                are_read = self.settings.are_read_within(SETTINGS_WITHIN) => are_read,
+                are_read = self.settings.are_read_within(settings::WITHIN) => are_read,
                 () = shutdown.cancelled() => self.settings.are_read(),
             },
         };
@@ -131,8 +129,8 @@ impl Intake {
             (true, SettingsSeen::NotRead) => tracing::info!(%topic, "the settings are read: blocks count again"),
             (false, SettingsSeen::NotAsked) => tracing::error!(
                 %topic,
-                "the settings cannot be read: alerts are raised as if nobody was blocked, until they can. `needhelp check` \
-                 says what is wrong"
+                "the settings cannot be read: alerts are raised as if nobody was blocked, with private details, until they \
+                 can. `needhelp check` says what is wrong"
             ),
             _ => {}
         }
@@ -194,6 +192,8 @@ fn take(config: &KafkaConfig, settings: &Settings, record: &Record) -> Step {
         Ok(None) => Step::Skip("null"),
         Ok(Some(mut request)) => {
             request.alert.blocked = blocked(settings, &request);
+            // A later change of the setting shows nothing of this alert (docs/protocol.md#rule-36). A drill hides nothing.
+            request.alert.private = !request.alert.drill && settings.hide_details(&request.alert);
             if !request.ignored.is_empty() {
                 let ignored = request.ignored.join(", ");
                 tracing::warn!(%place, ignored, "an alert has fields or headers that cannot be read: it is raised without them");

@@ -53,7 +53,7 @@ impl Process {
     pub(crate) fn start(&mut self, config: &Config, parts: Parts, clock: Option<Clock>) -> anyhow::Result<()> {
         let (tell, topics) = watch::channel(false);
         let settings = Settings::new(config);
-        if parts.gateway || parts.intake {
+        if parts.gateway || parts.intake || parts.board {
             self.follower = Some(settings.follow(&config.kafka).context("the reader of the settings")?);
         }
         // One client for all services of the process, because they share Discord's limits.

@@ -1,11 +1,14 @@
 //! What differs between servers and people: the one place that every other part asks.
 //!
-//! A server's settings come from the environment; what people set is in the topic of the settings, which is read whole and
-//! followed (docs/protocol.md#rule-24). Must not be asked by the fold: what it needs is stamped into `raised`
-//! (docs/protocol.md#rule-23). Who asks must not keep an answer, because it may change while the process runs.
+//! A server's settings come from the environment, and where that says nothing, from the topic of the settings, which has
+//! what people set, too. The topic is read whole and followed (docs/protocol.md#rule-24, docs/protocol.md#rule-36). Must
+//! not be asked by the fold: what it needs is stamped into `raised` (docs/protocol.md#rule-23). Who asks must not keep an
+//! answer, because it may change while the process runs.
 //!
-//! - [`record`]: keys and values of the topic. [`table`]: what they say together.
+//! - [`record`]: keys and values of the topic. [`guild`]: the settings of one server. [`table`]: what the records say
+//!   together.
 
+mod guild;
 pub mod record;
 mod table;
 
@@ -13,13 +16,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use crate::alert::{GuildId, Millis, UserId};
+use crate::alert::{Alert, ChannelId, GuildId, Millis, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::Language;
 use crate::kafka::standalone::{Freshness, ReadProgress, Seen, StandaloneConsumer};
 use table::Table;
 
 pub use crate::config::GuildSettings;
+pub use guild::GuildRecord;
 
 /// The name of the topic's reader, in the log.
 const NAME: &str = "settings";
@@ -27,13 +31,17 @@ const NAME: &str = "settings";
 /// All records count, however old.
 const ALL: Duration = Duration::MAX;
 
+/// How long the services wait for the topic, with their first record: alerts go on without it.
+pub(crate) const WITHIN: Duration = Duration::from_secs(5);
+
 /// How often it is asked whether the topic is read.
 const ASK: Duration = Duration::from_millis(20);
 
 /// The settings of all servers and people. Clones share one table.
 #[derive(Clone)]
 pub struct Settings {
-    guild: Arc<GuildSettings>,
+    /// What the environment says.
+    environment: Arc<GuildSettings>,
     /// `DISCORD_GUILD_ID`
     only_guild: Option<GuildId>,
     shared: Arc<Shared>,
@@ -57,7 +65,11 @@ impl Settings {
     /// The settings of the environment; nobody is blocked until the topic is [followed](Self::follow).
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        Settings { guild: Arc::new(config.guild.clone()), only_guild: config.discord.guild_id, shared: Arc::default() }
+        Settings {
+            environment: Arc::new(config.guild.clone()),
+            only_guild: config.discord.guild_id,
+            shared: Arc::default(),
+        }
     }
 
     /// Begins to read what people have set. Waits for nothing.
@@ -83,6 +95,11 @@ impl Settings {
         self.shared.progress.get().is_some_and(|progress| progress.freshness() != Freshness::Starting)
     }
 
+    /// Whether somebody follows the topic.
+    pub(crate) fn are_followed(&self) -> bool {
+        self.shared.progress.get().is_some()
+    }
+
     /// Waits until [`Self::are_read`], for `within` at most; `false` where they are not.
     pub async fn are_read_within(&self, within: Duration) -> bool {
         let read = async {
@@ -97,15 +114,60 @@ impl Settings {
     #[must_use]
     pub fn for_guild(&self, guild: Option<GuildId>) -> GuildSettings {
         let guild = guild.or(self.only_guild);
-        let mut settings = GuildSettings::clone(&self.guild).in_guild(guild);
+        let its_own = guild.and_then(|guild| self.set_by(guild));
+        let mut settings =
+            its_own.map_or_else(|| GuildSettings::clone(&self.environment), |own| own.under(&self.environment));
+        // A server that hides the details would show them.
+        if self.are_followed() && !self.are_read() && settings.private_details.is_none() {
+            settings.private_details = Some(true);
+        }
         settings.servers_language = read(&self.shared.languages).get(&guild).copied();
-        settings
+        settings.in_guild(guild)
+    }
+
+    /// What this server's admins have set, as far as is known.
+    pub(crate) fn set_by(&self, guild: GuildId) -> Option<Arc<GuildRecord>> {
+        read(&self.shared.table).guild(guild)
+    }
+
+    /// Waits until this is what the server is known to have set.
+    pub(crate) async fn become_known(&self, guild: GuildId, record: &GuildRecord) {
+        while self.set_by(guild).as_deref() != Some(record) {
+            tokio::time::sleep(ASK).await;
+        }
+    }
+
+    /// What a server's settings are with this record of its own, and what the environment alone says of them.
+    pub(crate) fn with_own(&self, guild: GuildId, own: &GuildRecord) -> (GuildSettings, &GuildSettings) {
+        let mut all = own.under(&self.environment);
+        all.servers_language = read(&self.shared.languages).get(&Some(guild)).copied();
+        (all.in_guild(Some(guild)), &self.environment)
+    }
+
+    /// The channel for an alert's card. A server's own setting was noted in the alert when it was typed, so that a change of
+    /// the setting moves no card; it is asked for an alert of another program, which may name no channel.
+    #[must_use]
+    pub fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
+        self.environment.channel.or(alert.channel_id).or_else(|| self.for_guild(alert.guild_id).channel)
+    }
+
+    /// The environment's channel, which is for the alerts of all servers.
+    #[must_use]
+    pub(crate) fn channel_of_all(&self) -> Option<ChannelId> {
+        self.environment.channel
+    }
+
+    /// Whether only the claimer reads who the child is and where exactly: the alert was raised so, or its server says so
+    /// now.
+    #[must_use]
+    pub fn hide_details(&self, alert: &Alert) -> bool {
+        alert.private || self.for_guild(alert.guild_id).has_private_details()
     }
 
     /// Whether the language of cards is the one that the server has on Discord, because `LANGUAGE` is not set.
     #[must_use]
     pub fn follow_the_servers_language(&self) -> bool {
-        self.guild.language.is_none()
+        self.environment.language.is_none()
     }
 
     /// Notes the language that a server has on Discord; without a server as in [`Self::for_guild`].
@@ -116,7 +178,7 @@ impl Settings {
     /// The variables that name the server itself as a role, which is `@everyone` and counts as no role.
     #[must_use]
     pub fn everyone_roles(&self, guild: Option<GuildId>) -> Vec<&'static str> {
-        self.guild.everyone_roles(guild.or(self.only_guild))
+        self.environment.everyone_roles(guild.or(self.only_guild))
     }
 
     /// Whether this parent has blocked this neighbor, as far as is known.

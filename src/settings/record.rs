@@ -12,6 +12,7 @@ use crate::alert::{GuildId, UserId};
 use crate::config::KafkaConfig;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Envelope;
+use crate::settings::guild::GuildRecord;
 
 /// The time after which Kafka begins a new file, unless an admin has set another.
 const FILE_DAYS: i64 = 7;
@@ -108,6 +109,15 @@ pub fn forgotten(config: &KafkaConfig, user: UserId, id: &str, service: &str) ->
 pub fn gone_from_kafka(config: &KafkaConfig, now: Timestamp) -> Timestamp {
     let days = i64::from(config.retention_days) + FILE_DAYS + 1;
     now.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
+}
+
+/// The settings of a server, all of them. `id` is the interaction's.
+///
+/// # Errors
+/// Can't happen: they are texts, numbers and flags.
+pub fn guild(config: &KafkaConfig, guild: GuildId, settings: &GuildRecord, id: &str) -> serde_json::Result<Outgoing> {
+    let value = serde_json::to_string(settings)?;
+    Ok(outgoing(config, Key::Guild(guild), Some(&value), "guild", id))
 }
 
 fn outgoing(config: &KafkaConfig, key: Key, value: Option<&str>, kind: &str, id: &str) -> Outgoing {

@@ -2,10 +2,12 @@
 //!
 //! Pure: must not read a topic.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::alert::{GuildId, Millis, UserId};
 use crate::kafka::record::Record;
+use crate::settings::guild::GuildRecord;
 use crate::settings::record::Key;
 
 /// The newest of each key.
@@ -13,6 +15,7 @@ use crate::settings::record::Key;
 pub(crate) struct Table {
     blocks: BTreeSet<(GuildId, UserId, UserId)>,
     forgotten: BTreeMap<UserId, Millis>,
+    guilds: HashMap<GuildId, Arc<GuildRecord>>,
 }
 
 impl Table {
@@ -31,12 +34,29 @@ impl Table {
                 // The broker's time, as in the history.
                 self.forgotten.insert(user, Millis(record.timestamp_ms));
             }
-            // Nothing here depends on them yet.
-            Some(Ok(Key::Private(_) | Key::Guild(_))) => {}
+            Some(Ok(Key::Guild(guild))) => self.apply_guild(guild, record),
+            // It is the history's.
+            Some(Ok(Key::Private(_))) => {}
             // Not the key itself: it may name people.
             Some(Err(error)) => tracing::warn!(place = record.place(), %error, "a record of the settings is skipped"),
             None => tracing::warn!(place = record.place(), "a record of the settings has no key: it is skipped"),
         }
+    }
+
+    fn apply_guild(&mut self, guild: GuildId, record: &Record) {
+        match record.value.as_deref().map(serde_json::from_slice) {
+            Some(Ok(settings)) => _ = self.guilds.insert(guild, Arc::new(settings)),
+            Some(Err(error)) => {
+                tracing::warn!(place = record.place(), %error, "the settings of a server cannot be read: it has none");
+                self.guilds.remove(&guild);
+            }
+            None => _ = self.guilds.remove(&guild),
+        }
+    }
+
+    /// What this server has set.
+    pub(crate) fn guild(&self, guild: GuildId) -> Option<Arc<GuildRecord>> {
+        self.guilds.get(&guild).map(Arc::clone)
     }
 
     pub(crate) fn is_blocked(&self, guild: GuildId, parent: UserId, neighbor: UserId) -> bool {
@@ -96,6 +116,16 @@ mod tests {
         assert_eq!(table.blocked_by(HERE, SARAH), [MIKE, LISA]);
         assert_eq!(table.blocked_by(GuildId(12), SARAH), []);
         assert!(!table.is_blocked(HERE, MIKE, SARAH));
+    }
+
+    #[test]
+    fn a_server_has_what_its_newest_record_says_and_nothing_of_another_server() {
+        let berlin = Some(r#"{"timezone": "Europe/Berlin"}"#);
+        let of = |records: &[(&str, Option<&str>)]| table(records).guild(HERE).and_then(|guild| guild.timezone.clone());
+        assert_eq!(of(&[("guild/11", Some("{}")), ("guild/11", berlin)]).as_deref(), Some("Europe/Berlin"));
+        assert_eq!(of(&[("guild/12", berlin)]), None);
+        assert_eq!(of(&[("guild/11", berlin), ("guild/11", None)]), None);
+        assert_eq!(of(&[("guild/11", berlin), ("guild/11", Some("[]"))]), None);
     }
 
     #[test]

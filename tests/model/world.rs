@@ -194,6 +194,7 @@ impl Protocol {
                 drill: false,
                 ring: false,
                 blocked: Vec::new(),
+                private: false,
             }),
             Act::Claim(_, who) => Kind::Claimed {
                 neighbor_id: UserId(who),

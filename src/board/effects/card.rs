@@ -285,12 +285,14 @@ impl Context {
         let alert = state.alert();
         let settings = self.settings.for_guild(alert.and_then(|alert| alert.guild_id));
         let is_drill = alert.is_some_and(|alert| alert.drill);
+        let private =
+            !is_drill && alert.map_or(settings.has_private_details(), |alert| self.settings.hide_details(alert));
         card::CardContext {
             helper_role: settings.helper_role.filter(|_| alert.is_none_or(Alert::rings_helpers)),
             wider_role: settings.escalation_role.filter(|wider| !is_drill && Some(*wider) != settings.helper_role),
             fallback: settings.fallback_contact.clone(),
-            private: settings.private_details && !is_drill,
-            passwords: self.passwords.clone().filter(|_| settings.private_details && !is_drill),
+            private,
+            passwords: self.passwords.clone().filter(|_| private),
             home: epoch.partition,
             language: settings.language(),
             passwords_in: settings.password_language(),

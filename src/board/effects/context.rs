@@ -120,7 +120,7 @@ impl Context {
 
     /// The channel for the alert's card.
     pub(crate) fn channel_of(&self, alert: &Alert) -> Option<ChannelId> {
-        self.settings.for_guild(alert.guild_id).channel.or(alert.channel_id)
+        self.settings.channel_of(alert)
     }
 
     /// Whether this assignment may send (docs/protocol.md#rule-9). Asked until the moment in which a request is written.

@@ -1,5 +1,5 @@
 //! Delivers notices to the parent, the neighbor who took the alert, and the helpers, so that their phones ring
-//! (docs/protocol.md#rule-35). Each function makes one attempt.
+//! (docs/protocol.md#rule-36). Each function makes one attempt.
 
 use crate::alert::{About, Alert, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient, UserId};
 use crate::board::effects::Job;
@@ -54,7 +54,7 @@ impl Context {
         user: Option<UserId>,
     ) -> Result<AttemptResult, Refusal> {
         let Some(user) = user else { return self.ring_in_channel(job, notice, alert, None).await };
-        let private = self.settings.for_guild(alert.guild_id).private_details;
+        let private = self.settings.hide_details(alert);
         let refusal = match private {
             true => self.ring_directly(job, notice, alert, user).await,
             false => self.ring_in_channel(job, notice, alert, Some(user)).await,

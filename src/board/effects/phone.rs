@@ -64,7 +64,7 @@ impl Context {
         let occasion = match notice.about {
             About::PhoneOver if job.state.is_over() => Occasion::Over { because: Because::Ended },
             About::PhoneOver => Occasion::Over { because: Because::Claimed },
-            _ => escalated(alert, &settings, now),
+            _ => escalated(alert, &settings, self.settings.hide_details(alert), now),
         };
         WebhookEvent {
             key: notice.key(),
@@ -80,8 +80,8 @@ impl Context {
     }
 }
 
-fn escalated(alert: &Alert, settings: &GuildSettings, now: Millis) -> Occasion {
-    let words = if settings.private_details {
+fn escalated(alert: &Alert, settings: &GuildSettings, private: bool, now: Millis) -> Occasion {
+    let words = if private {
         let masked = masked(alert, settings.language());
         Words::Private { initial: masked.child_name, area: Some(masked.location).filter(|area| !area.is_empty()) }
     } else {

@@ -189,6 +189,7 @@ fn alert(interaction: &Interaction, zone: Option<&TimeZone>) -> Result<Alert, Re
         drill: false,
         ring: false,
         blocked: Vec::new(),
+        private: false,
     })
 }
 

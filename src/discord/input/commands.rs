@@ -7,6 +7,7 @@ use serenity::builder::{CreateCommand, CreateCommandOption};
 
 use crate::discord::input::command;
 use crate::discord::input::data::Data;
+use crate::discord::input::setup;
 use crate::discord::text::Language;
 use crate::discord::text::command as say;
 use crate::discord::text::command::Say;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Drill,
     /// `/needhelp-admin stats`: how the alerts went.
     Stats,
+    /// `/needhelp-admin setup`: the settings of this server.
+    Setup,
 }
 
 impl Command {
@@ -59,6 +62,7 @@ impl Command {
             [ME, "forget"] => Command::Forget,
             [ADMIN, "drill"] => Command::Drill,
             [ADMIN, "stats"] => Command::Stats,
+            [ADMIN, "setup"] => Command::Setup,
             _ => return None,
         })
     }
@@ -74,6 +78,7 @@ impl Command {
             Command::Forget => "forget",
             Command::Drill => "drill",
             Command::Stats => "stats",
+            Command::Setup => "setup",
         }
     }
 }
@@ -109,6 +114,23 @@ fn admin() -> CreateCommand {
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(option(CommandOptionType::SubCommand, "drill", say::drill, say::drill_does).add_sub_option(ring))
         .add_option(option(CommandOptionType::SubCommand, "stats", say::stats, say::stats_does))
+        .add_option(set_up())
+}
+
+/// The channel and the roles are chosen from menus, which Discord fills.
+fn set_up() -> CreateCommandOption {
+    let text = |name, name_in, description| option(CommandOptionType::String, name, name_in, description);
+    let languages = Language::ALL
+        .into_iter()
+        .fold(text(setup::LANGUAGE_OPTION, say::language, say::language_is), |option, language| {
+            option.add_string_choice(language.own_name(), language.id())
+        });
+    let private = option(CommandOptionType::Boolean, setup::PRIVATE_OPTION, say::private, say::private_is);
+    option(CommandOptionType::SubCommand, "setup", say::setup, say::setup_does)
+        .add_sub_option(text(setup::ZONE_OPTION, say::timezone, say::timezone_is).set_autocomplete(true))
+        .add_sub_option(languages)
+        .add_sub_option(text(setup::CONTACT_OPTION, say::contact, say::contact_is).max_length(setup::CONTACT_MAX))
+        .add_sub_option(private)
 }
 
 /// A command with its names and descriptions.
@@ -212,7 +234,7 @@ mod tests {
             }
         }
         let labels: Vec<_> = known.into_iter().map(|command| command.expect("known").label()).collect();
-        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "thanks", "forget", "drill", "stats"]);
+        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "thanks", "forget", "drill", "stats", "setup"]);
         assert_eq!(typed(&json!({"name": "other"}), json!([])), None);
     }
 }

@@ -125,6 +125,11 @@ impl Data {
         of(&self.components, name)
     }
 
+    /// The first value that was chosen from a menu.
+    pub(crate) fn value(&self) -> Option<&str> {
+        self.values.first().map(String::as_str)
+    }
+
     /// The person who was chosen from a menu.
     pub(crate) fn chosen(&self) -> Option<Chosen<'_>> {
         self.person(self.values.first()?)

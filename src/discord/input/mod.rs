@@ -9,4 +9,5 @@ pub(crate) mod commands;
 pub mod custom_id;
 pub(crate) mod data;
 pub(crate) mod interaction;
+pub(crate) mod setup;
 pub mod time;

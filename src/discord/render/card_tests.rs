@@ -42,6 +42,7 @@ fn alert(texts: [&str; 4]) -> Alert {
         drill: false,
         ring: false,
         blocked: Vec::new(),
+        private: false,
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod other_alerts;
 mod property_tests;
 pub mod question;
 pub(crate) mod redaction;
+pub(crate) mod setup;
 #[cfg(test)]
 mod states_tests;
 pub(crate) mod statistics;

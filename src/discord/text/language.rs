@@ -46,6 +46,19 @@ impl Language {
         }
     }
 
+    /// How its speakers call it.
+    #[must_use]
+    pub(crate) fn own_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::Spanish => "Español",
+            Language::German => "Deutsch",
+            Language::French => "Français",
+            #[cfg(test)]
+            Language::Bracketed => "English",
+        }
+    }
+
     /// Discord's names of it, for the names of commands. English needs none: Discord shows it where nothing else fits.
     #[must_use]
     pub(crate) fn discord_locales(self) -> &'static [&'static str] {

@@ -67,8 +67,19 @@ pub(crate) struct Section {
     pub(crate) heading: String,
     /// Each with the link to its card.
     pub(crate) alerts: Vec<(Arc<AlertState>, Option<String>)>,
-    /// Only the initial and the time of each are shown.
-    pub(crate) private: bool,
+    /// Which of them show only the initial and the time.
+    pub(crate) masked: Masked,
+}
+
+/// Which alerts of a list are shown without their words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Masked {
+    /// None: the reader's own.
+    None,
+    /// Those that were raised with private details.
+    Private,
+    /// All, because their server hides the details now.
+    All,
 }
 
 /// The headings of the list: the person's own alerts, those that they have taken, and those of others.
@@ -84,7 +95,7 @@ pub(crate) fn list(language: Language, sections: &[Section], is_behind: bool) ->
     for section in sections {
         let mut heading = format!("**{}**\n", section.heading);
         for (state, link) in &section.alerts {
-            let line = format!("{heading}- {}\n", line(language, state, link.as_deref(), section.private));
+            let line = format!("{heading}- {}\n", line(language, state, link.as_deref(), section.masked));
             if left > 0 || escape::units(&text) + escape::units(&line) > MESSAGE_MAX - REST {
                 left += 1;
             } else {
@@ -103,8 +114,9 @@ pub(crate) fn list(language: Language, sections: &[Section], is_behind: bool) ->
 }
 
 /// "Jake · Oak Street Bus Stop by 3:15 PM · no one yet <link>"
-fn line(language: Language, state: &AlertState, link: Option<&str>, private: bool) -> String {
+fn line(language: Language, state: &AlertState, link: Option<&str>, masked: Masked) -> String {
     let Some(alert) = state.alert() else { return String::new() };
+    let private = masked == Masked::All || (masked == Masked::Private && alert.private);
     let (by, how) = (by_if_any(language, alert), said(how(language, state)));
     let line = if private {
         say::view_line_private(language, name(&initial(&alert.child_name)), by, how)
@@ -127,33 +139,46 @@ mod tests {
     use super::*;
     use crate::alert::{AlertId, Event, Kind};
 
-    fn section(private: bool, alerts: usize) -> Section {
+    fn section(alerts: usize) -> Section {
+        section_of(Masked::None, false, alerts)
+    }
+
+    fn section_of(masked: Masked, private: bool, alerts: usize) -> Section {
         let id = AlertId::new("a").unwrap();
-        let alert = Alert { child_name: "Jake".into(), location: "Oak Street ".repeat(20), ..Alert::default() };
+        let location = "Oak Street ".repeat(20);
+        let alert = Alert { child_name: "Jake".into(), location, private, ..Alert::default() };
         let (ts, source_ts, give_up_at) = (Millis(0), None, None);
         let raised = Event { id: id.event(), offset: 0, ts, source_ts, give_up_at, kind: Kind::Raised(alert) };
         let mut state = AlertState::new(id);
         state.fold(&raised);
         let state = Arc::new(state);
         let alerts = (0..alerts).map(|_| (Arc::clone(&state), Some("https://discord.com/channels/1/2/3".to_owned())));
-        Section { heading: heading::others(Language::English), alerts: alerts.collect(), private }
+        Section { heading: heading::others(Language::English), alerts: alerts.collect(), masked }
     }
 
     #[test]
     fn a_list_is_as_long_as_a_message_may_be_and_counts_the_rest() {
         for language in Language::ALL {
-            let text = list(language, &[section(false, 100), section(false, 30)], true);
+            let text = list(language, &[section(100), section(30)], true);
             assert!(escape::units(&text) <= MESSAGE_MAX, "{}", escape::units(&text));
             let shown = text.lines().filter(|line| line.starts_with("- ")).count();
             let last = text.lines().last().unwrap_or_default();
             assert!(shown > 5 && last.contains(&(130 - shown).to_string()) && escape::units(last) < REST, "{text}");
         }
-        assert_eq!(list(Language::English, &[section(false, 0)], false), "No open alerts.");
+        assert_eq!(list(Language::English, &[section(0)], false), "No open alerts.");
     }
 
     #[test]
     fn with_private_details_a_list_says_neither_who_nor_where() {
-        let text = list(Language::English, &[section(true, 1)], false);
-        assert!(text.contains("- J.") && !text.contains("Jake") && !text.contains("Oak"), "{text}");
+        for (masked, private, hidden) in [
+            (Masked::All, false, true),
+            (Masked::Private, true, true),
+            (Masked::Private, false, false),
+            (Masked::None, true, false),
+        ] {
+            let text = list(Language::English, &[section_of(masked, private, 1)], false);
+            let shows = text.contains("Jake") || text.contains("Oak");
+            assert_eq!((text.contains("- J."), shows), (hidden, !hidden), "{masked:?} {private}: {text}");
+        }
     }
 }

@@ -5,12 +5,12 @@
 use std::sync::Arc;
 
 use crate::alert::AlertState;
-use crate::discord::input::command;
 use crate::discord::input::interaction::Interaction;
+use crate::discord::input::{command, setup};
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{ephemeral, other_alerts};
 use crate::discord::text;
-use crate::discord::text::view::{Section, heading};
+use crate::discord::text::view::{Masked, Section, heading};
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
 use crate::gateway::servers::served::Serves;
@@ -43,17 +43,17 @@ impl Context {
         let Some(listing) = self.view.listing(member.user.id, guild, serves_one) else {
             return Ok(other_alerts::starting(language));
         };
-        let section = |heading, alerts: &'_ [Arc<AlertState>], private| {
+        let section = |heading, alerts: &'_ [Arc<AlertState>], masked| {
             let alerts = alerts.iter().map(|state| (Arc::clone(state), text::link(state, Some(guild)))).collect();
-            Section { heading, alerts, private }
+            Section { heading, alerts, masked }
         };
         let is_helper = self.needed_role(Some(guild)).is_none_or(|role| member.has_role(role));
-        let private = self.settings.for_guild(Some(guild)).private_details;
+        let hides = self.settings.for_guild(Some(guild)).has_private_details();
         let others = if is_helper { &*listing.others } else { &[] };
         let sections = [
-            section(heading::own(language), &listing.own, false),
-            section(heading::held(language), &listing.held, false),
-            section(heading::others(language), others, private),
+            section(heading::own(language), &listing.own, Masked::None),
+            section(heading::held(language), &listing.held, Masked::None),
+            section(heading::others(language), others, if hides { Masked::All } else { Masked::Private }),
         ];
         Ok(other_alerts::list(language, &sections, listing.is_behind))
     }
@@ -63,6 +63,9 @@ impl Context {
         let (Some(member), Some((option, typed))) = (&interaction.member, interaction.data.focused()) else {
             return Vec::new();
         };
+        if option == setup::ZONE_OPTION {
+            return setup::zones(typed);
+        }
         let typed = typed.trim().to_lowercase();
         let words = self.view.words_of_parent(member.user.id).into_iter();
         let texts = words.map(|words| match option {

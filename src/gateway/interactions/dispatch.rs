@@ -11,6 +11,7 @@ use crate::alert::InteractionId;
 use crate::discord::ids;
 use crate::discord::input::commands::Command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
+use crate::discord::input::setup::Menu;
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::gateway::context::{Context, Panicked, Received, contained};
@@ -113,8 +114,10 @@ impl Context {
                 Some(Command::Thanks) => self.show_thanks(&interaction, received).await,
                 Some(Command::Drill) => self.drill(&interaction, received).await,
                 Some(Command::Stats) => self.show_statistics(&interaction, received).await,
+                Some(Command::Setup) => self.set_up(&interaction, received).await,
                 None => self.unknown(&interaction, received).await,
             },
+            kind::COMPONENT if Menu::is_one(&interaction.data.custom_id) => self.set_up(&interaction, received).await,
             kind::COMPONENT | kind::FORM => self.press(interaction, received).await,
             kind::AUTOCOMPLETE => self.suggest(&interaction, received).await,
             _ => self.unknown(&interaction, received).await,

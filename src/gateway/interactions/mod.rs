@@ -14,6 +14,7 @@ pub(crate) mod needhelp;
 pub(crate) mod other_program;
 pub(crate) mod place;
 pub(crate) mod response;
+pub(crate) mod setup;
 pub(crate) mod statistics;
 pub(crate) mod submit;
 pub(crate) mod unsent;

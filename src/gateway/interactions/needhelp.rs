@@ -103,8 +103,8 @@ impl Context {
             parent_id: None,
             since: None,
         };
-        let private = self.settings.for_guild(alert.guild_id).private_details;
         let others = other.alert().unwrap_or(alert);
+        let private = self.settings.hide_details(others);
         other_alerts::same_child(language, alert, others, [&custom_id(id), &custom_id(&other.id)], private)
     }
 
@@ -127,6 +127,7 @@ impl Context {
             }
             Serves::NotKnown => return Err(refused(place::starting(interaction.language()))),
         }
+        self.settings_are_read().await;
         let settings = self.settings.for_guild(interaction.guild_id);
         let alert = command::read(interaction, settings.timezone.as_ref())
             .map_err(|why| self.fixable(interaction, received, &why))?;

@@ -43,8 +43,11 @@ impl Context {
     /// # Errors
     /// Why it can't be posted there, for the parent. Where Discord does not say enough, nothing is refused.
     pub(crate) async fn card_goes_to(&self, interaction: &Interaction) -> Result<Option<ChannelId>, String> {
-        if self.settings.for_guild(interaction.guild_id).channel.is_some() {
+        if self.settings.channel_of_all().is_some() {
             return Ok(None);
+        }
+        if let Some(channel) = self.settings.for_guild(interaction.guild_id).channel {
+            return Ok(Some(channel));
         }
         let (kind, parent) = interaction.channel.map_or((0, None), |channel| (channel.kind, channel.parent_id));
         match kind {

@@ -47,6 +47,7 @@ struct RoleThere {
 /// `GUILD_ROLE_DELETE`.
 #[derive(Deserialize)]
 struct RoleGone {
+    guild_id: GuildId,
     role_id: RoleId,
 }
 
@@ -90,7 +91,10 @@ impl Context {
             }
             "GUILD_DELETE" => {
                 if let Some(server) = read::<Server>(kind, text).filter(|server| !server.unavailable)
-                    && self.joined().remove(server.id)
+                    && {
+                        self.roles().left(server.id);
+                        self.joined().remove(server.id)
+                    }
                     && self.served.server() == Some(server.id)
                 {
                     tracing::warn!(guild_id = server.id.0, "the bot was removed from its server: invite it again");
@@ -100,11 +104,13 @@ impl Context {
             "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" => {
                 if let Some(there) = read::<RoleThere>(kind, text) {
                     self.with_helper_role(|role| role.exists(there.guild_id, there.role.id));
+                    self.roles().exists(there.guild_id, there.role.id);
                 }
             }
             "GUILD_ROLE_DELETE" => {
                 if let Some(gone) = read::<RoleGone>(kind, text) {
                     self.with_helper_role(|role| role.deleted(gone.role_id));
+                    self.roles().deleted(gone.guild_id, gone.role_id);
                 }
             }
             _ => {}
@@ -120,6 +126,7 @@ impl Context {
         if let Some(roles) = server.roles {
             let roles: Vec<_> = roles.into_iter().map(|role| role.id).collect();
             self.with_helper_role(|role| role.listed(server.id, &roles, is_served));
+            self.roles().listed(server.id, &roles);
         }
         if is_served {
             self.state.send_if_modified(|state| std::mem::take(&mut state.removed));

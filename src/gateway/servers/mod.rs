@@ -4,10 +4,12 @@
 //! roles and people. Must not decide about an alert.
 //!
 //! - [`served`]: the one server whose people may use the bot.
-//! - [`joined`]: the servers that the bot is in. [`helper_role`]: whether the helper role still exists.
+//! - [`joined`]: the servers that the bot is in. [`roles`]: the roles of each.
+//! - [`helper_role`]: whether the environment's helper role still exists.
 //! - [`events`]: reads the events.
 
 pub(crate) mod events;
 pub(crate) mod helper_role;
 pub(crate) mod joined;
+pub(crate) mod roles;
 pub(crate) mod served;

@@ -23,6 +23,7 @@ mod redaction;
 mod ringing;
 mod servers;
 mod settings;
+mod setup;
 mod statistics;
 mod steps;
 mod waiting;

@@ -89,6 +89,7 @@ impl Neighborhood {
             drill: false,
             ring: false,
             blocked: Vec::new(),
+            private: false,
         }
     }
 

@@ -409,6 +409,34 @@ block_not_confirmed = ⚠️ Der Bot kann nicht sagen, ob das gespeichert wurde.
 forget_noted = ✅ Vorgemerkt. Was der Verlauf über dich hat, wird gelöscht: Namen, Orte und Nachrichten, auch die der Anfragen, die du übernommen hast. Kafka behält seine eigene Kopie längstens bis { $day }. Die Karten im Kanal verlieren ihre Namen von selbst.
 forget_not_confirmed = ⚠️ Der Bot kann nicht sagen, ob das vorgemerkt wurde. Bitte versuch es noch einmal.
 
+## Wie ein Server eingerichtet ist
+
+setup_title = **So ist dieser Server eingerichtet**
+setup_saved = ✅ Gespeichert. **So ist dieser Server eingerichtet**
+setup_not_confirmed = ⚠️ Der Bot weiß nicht, ob das gespeichert wurde. Bitte sieh gleich noch einmal nach. **So war dieser Server eingerichtet**
+setup_not_read = ⚠️ Der Bot hat die Einstellungen dieses Servers noch nicht gelesen, darum wurde nichts gespeichert. Bitte versuche es in einer Minute noch einmal.
+setup_channel = Kanal für Anfragen: { $channel }
+setup_helpers = Helfer: { $role }
+setup_moderators = Moderatoren: { $role }
+setup_wider = Weiterer Kreis: { $role }
+setup_zone = Zeitzone: { $zone }
+setup_language = Sprache der Anfragen: { $language }
+setup_contact = Wen Eltern anrufen können: { $contact }
+setup_private = Nur wer übernimmt, liest Namen und Ort: { $on }
+setup_on = ja
+setup_off = nein
+setup_none = nicht gesetzt
+setup_fixed = { $value } (festgelegt von der Person, die den Bot betreibt)
+setup_no_helpers = ⚠️ Ohne eine Rolle für Helfer klingelt bei einer neuen Anfrage kein Handy, und alle können sie übernehmen.
+setup_no_zone = ⚠️ Ohne Zeitzone kann man nur `jetzt` und Angaben wie `in 20 min` eingeben.
+setup_how = Wähle unten Kanal und Rollen. Gib den Befehl noch einmal ein, um das Übrige zu ändern.
+setup_choose_channel = Kanal für Anfragen
+setup_choose_helpers = Rolle der Helfer: ihre Handys klingeln
+setup_choose_moderators = Rolle der Moderatoren
+setup_choose_wider = Weiterer Kreis: klingelt, wenn niemand antwortet
+setup_wrong_zone = ❌ Es gibt keine Zeitzone „{ $typed }“. Nichts wurde gespeichert. Gib deine Stadt ein und wähle einen Vorschlag, zum Beispiel `Europe/Berlin`.
+setup_wrong_contact = ❌ Der Kontakt muss eine Zeile mit höchstens 100 Zeichen sein. Nichts wurde gespeichert. Zum Beispiel: `Schulbüro, 555 0100`
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = TEST
@@ -478,10 +506,20 @@ command_drill = probe
 command_drill_does = Sendet eine Testanfrage, um zu sehen, ob alle Handys klingeln
 command_stats = statistik
 command_stats_does = Zeigt, wie es den Anfragen erging
+command_setup = einrichten
+command_setup_does = Den Bot für diesen Server einrichten
 option_user = person
 option_user_is = Die Person
 option_ring = klingeln
 option_ring_is = Auch die Handys der Nachbarschaft klingeln lassen (sonst: nein)
+option_timezone = zeitzone
+option_timezone_is = Zeitzone der Zeiten, die man eingibt: gib eine Stadt ein
+option_language = sprache
+option_language_is = Sprache der Anfragen im Kanal
+option_contact = kontakt
+option_contact_is = Wen Eltern anrufen können, wenn niemand antwortet („-“: niemanden)
+option_private = privat
+option_private_is = Ob nur wer übernimmt Namen und Ort liest
 no_message = Kann jemand da sein? Danke!
 
 ## Statistics, on the page and in Discord

@@ -426,6 +426,34 @@ block_not_confirmed = ⚠️ The bot can't say whether this was saved. Please tr
 forget_noted = ✅ Noted. What the history has of you is erased: names, places and messages, also those of alerts that you took. Kafka keeps its own copy until { $day } at the latest. Cards in the channel lose their names by themselves.
 forget_not_confirmed = ⚠️ The bot can't say whether this was noted. Please try again.
 
+## How a server is set up
+
+setup_title = **How this server is set up**
+setup_saved = ✅ Saved. **How this server is set up**
+setup_not_confirmed = ⚠️ The bot can't say whether this was saved. Please look again in a moment. **How this server was set up**
+setup_not_read = ⚠️ The bot has not read this server's settings yet, so nothing was saved. Please try again in a minute.
+setup_channel = Channel for alerts: { $channel }
+setup_helpers = Helpers: { $role }
+setup_moderators = Moderators: { $role }
+setup_wider = Wider circle: { $role }
+setup_zone = Time zone: { $zone }
+setup_language = Language of the alerts: { $language }
+setup_contact = Whom a parent can phone: { $contact }
+setup_private = Only who takes an alert reads name and place: { $on }
+setup_on = yes
+setup_off = no
+setup_none = not set
+setup_fixed = { $value } (set by the person who runs the bot)
+setup_no_helpers = ⚠️ Without a role for helpers no phone rings for a new alert, and everybody may take it.
+setup_no_zone = ⚠️ Without a time zone people can type only `now` and times like `in 20 min`.
+setup_how = Choose channel and roles below. Type the command again to change the rest.
+setup_choose_channel = Channel for alerts
+setup_choose_helpers = Role of the helpers: their phones ring
+setup_choose_moderators = Role of the moderators
+setup_choose_wider = Wider circle: rings when no helper answers
+setup_wrong_zone = ❌ There is no time zone "{ $typed }". Nothing was saved. Type your city and choose a suggestion, for example `America/New_York`.
+setup_wrong_contact = ❌ The contact has to be one line of 100 characters at most. Nothing was saved. For example: `School office, 555 0100`
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = TEST
@@ -495,10 +523,20 @@ command_drill = drill
 command_drill_does = Send a test alert to see whether all phones ring
 command_stats = stats
 command_stats_does = Show how the alerts went
+command_setup = setup
+command_setup_does = Set up the bot for this server
 option_user = user
 option_user_is = The person
 option_ring = ring
 option_ring_is = Ring the helpers' phones, too (default: no)
+option_timezone = timezone
+option_timezone_is = Time zone of the times that people type: type a city
+option_language = language
+option_language_is = Language of the alerts in the channel
+option_contact = contact
+option_contact_is = Whom a parent can phone when nobody answers ("-" for nobody)
+option_private = private
+option_private_is = Whether only who takes an alert reads name and place
 no_message = Can someone be there? Thank you!
 
 ## Statistics, on the page and in Discord

@@ -409,6 +409,34 @@ block_not_confirmed = ⚠️ El bot no puede decir si esto se guardó. Inténtal
 forget_noted = ✅ Anotado. Se borra lo que el historial tiene sobre ti: nombres, lugares y mensajes, también los de los avisos de los que te encargaste. Kafka guarda su propia copia hasta el { $day } como máximo. Las tarjetas del canal pierden sus nombres por sí solas.
 forget_not_confirmed = ⚠️ El bot no puede decir si esto se anotó. Inténtalo otra vez.
 
+## Cómo está configurado un servidor
+
+setup_title = **Así está configurado este servidor**
+setup_saved = ✅ Guardado. **Así está configurado este servidor**
+setup_not_confirmed = ⚠️ El bot no sabe si esto se guardó. Vuelve a mirar en un momento. **Así estaba configurado este servidor**
+setup_not_read = ⚠️ El bot aún no ha leído la configuración de este servidor, así que no se guardó nada. Inténtalo de nuevo en un minuto.
+setup_channel = Canal de los avisos: { $channel }
+setup_helpers = Ayudantes: { $role }
+setup_moderators = Moderadores: { $role }
+setup_wider = Círculo más amplio: { $role }
+setup_zone = Zona horaria: { $zone }
+setup_language = Idioma de los avisos: { $language }
+setup_contact = A quién puede llamar una familia: { $contact }
+setup_private = Solo quien acepta un aviso lee el nombre y el lugar: { $on }
+setup_on = sí
+setup_off = no
+setup_none = sin elegir
+setup_fixed = { $value } (lo decide quien mantiene el bot)
+setup_no_helpers = ⚠️ Sin un rol de ayudantes no suena ningún teléfono con un aviso nuevo, y cualquiera puede aceptarlo.
+setup_no_zone = ⚠️ Sin zona horaria solo se puede escribir `ya` o plazos como `en 20 min`.
+setup_how = Elige abajo el canal y los roles. Escribe el comando otra vez para cambiar lo demás.
+setup_choose_channel = Canal de los avisos
+setup_choose_helpers = Rol de los ayudantes: suenan sus teléfonos
+setup_choose_moderators = Rol de los moderadores
+setup_choose_wider = Círculo más amplio: suena si nadie responde
+setup_wrong_zone = ❌ No existe la zona horaria "{ $typed }". No se guardó nada. Escribe tu ciudad y elige una sugerencia, por ejemplo `Europe/Madrid`.
+setup_wrong_contact = ❌ El contacto tiene que ser una línea de 100 caracteres como máximo. No se guardó nada. Por ejemplo: `Secretaría del colegio, 555 0100`
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = PRUEBA
@@ -478,10 +506,20 @@ command_drill = simulacro
 command_drill_does = Envía un aviso de prueba para ver si suenan todos los teléfonos
 command_stats = estadísticas
 command_stats_does = Muestra cómo fueron los avisos
+command_setup = configurar
+command_setup_does = Configurar el bot para este servidor
 option_user = persona
 option_user_is = La persona
 option_ring = sonar
 option_ring_is = Hacer sonar también los teléfonos de los vecinos (por defecto: no)
+option_timezone = zona
+option_timezone_is = Zona horaria de las horas que se escriben: escribe una ciudad
+option_language = idioma
+option_language_is = Idioma de los avisos en el canal
+option_contact = contacto
+option_contact_is = A quién puede llamar una familia si nadie responde ("-": a nadie)
+option_private = privado
+option_private_is = Si solo quien acepta un aviso lee el nombre y el lugar
 no_message = ¿Puede ir alguien? ¡Gracias!
 
 ## Statistics, on the page and in Discord

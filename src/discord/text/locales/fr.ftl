@@ -410,6 +410,34 @@ block_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est enregistré. Ré
 forget_noted = ✅ C’est noté. Ce que l’historique contient sur toi est effacé : noms, lieux et messages, aussi ceux des alertes dont tu t’es occupé. Kafka garde sa propre copie jusqu’au { $day } au plus tard. Les cartes du salon perdent leurs noms d’elles-mêmes.
 forget_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est noté. Réessaie, s’il te plaît.
 
+## Comment un serveur est configuré
+
+setup_title = **Configuration de ce serveur**
+setup_saved = ✅ Enregistré. **Configuration de ce serveur**
+setup_not_confirmed = ⚠️ Le bot ne sait pas si c’est enregistré. Regarde à nouveau dans un instant. **Configuration précédente de ce serveur**
+setup_not_read = ⚠️ Le bot n’a pas encore lu les réglages de ce serveur, donc rien n’est enregistré. Réessaie dans une minute.
+setup_channel = Salon des alertes : { $channel }
+setup_helpers = Voisins qui aident : { $role }
+setup_moderators = Modérateurs : { $role }
+setup_wider = Cercle élargi : { $role }
+setup_zone = Fuseau horaire : { $zone }
+setup_language = Langue des alertes : { $language }
+setup_contact = Qui un parent peut appeler : { $contact }
+setup_private = Seul celui qui accepte lit le nom et le lieu : { $on }
+setup_on = oui
+setup_off = non
+setup_none = pas choisi
+setup_fixed = { $value } (fixé par la personne qui gère le bot)
+setup_no_helpers = ⚠️ Sans rôle pour ceux qui aident, aucun téléphone ne sonne pour une nouvelle alerte, et tout le monde peut l’accepter.
+setup_no_zone = ⚠️ Sans fuseau horaire, on ne peut écrire que `maintenant` ou des délais comme `dans 20 min`.
+setup_how = Choisis le salon et les rôles ci-dessous. Tape à nouveau la commande pour changer le reste.
+setup_choose_channel = Salon des alertes
+setup_choose_helpers = Rôle de ceux qui aident : leur téléphone sonne
+setup_choose_moderators = Rôle des modérateurs
+setup_choose_wider = Cercle élargi : sonne si personne ne répond
+setup_wrong_zone = ❌ Le fuseau horaire « { $typed } » n’existe pas. Rien n’est enregistré. Tape ta ville et choisis une suggestion, par exemple `Europe/Paris`.
+setup_wrong_contact = ❌ Le contact doit tenir sur une ligne de 100 caractères au plus. Rien n’est enregistré. Par exemple : `Secrétariat de l’école, 555 0100`
+
 ## The drill: an alert for practice. Its words say TEST
 
 drill_child = TEST
@@ -479,10 +507,20 @@ command_drill = exercice
 command_drill_does = Envoie une alerte de test pour voir si tous les téléphones sonnent
 command_stats = statistiques
 command_stats_does = Montre comment se sont passées les alertes
+command_setup = configurer
+command_setup_does = Configurer le bot pour ce serveur
 option_user = personne
 option_user_is = La personne
 option_ring = sonner
 option_ring_is = Faire sonner aussi les téléphones du voisinage (par défaut : non)
+option_timezone = fuseau
+option_timezone_is = Fuseau des heures que l’on tape : tape une ville
+option_language = langue
+option_language_is = Langue des alertes dans le salon
+option_contact = contact
+option_contact_is = Qui un parent peut appeler si personne ne répond (« - » : personne)
+option_private = prive
+option_private_is = Si seul celui qui accepte lit le nom et le lieu
 no_message = Quelqu’un peut y être ? Merci !
 
 ## Statistics, on the page and in Discord

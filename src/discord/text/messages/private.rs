@@ -155,6 +155,33 @@ messages! {
     forget_noted(day);
     forget_not_confirmed();
 
+    // How a server is set up
+    setup_title();
+    setup_saved();
+    setup_not_confirmed();
+    setup_not_read();
+    setup_channel(channel);
+    setup_helpers(role);
+    setup_moderators(role);
+    setup_wider(role);
+    setup_zone(zone);
+    setup_language(language);
+    setup_contact(contact);
+    setup_private(on);
+    setup_on();
+    setup_off();
+    setup_none();
+    setup_fixed(value);
+    setup_no_helpers();
+    setup_no_zone();
+    setup_how();
+    setup_choose_channel();
+    setup_choose_helpers();
+    setup_choose_moderators();
+    setup_choose_wider();
+    setup_wrong_zone(typed);
+    setup_wrong_contact();
+
     // The drill: an alert for practice
     drill_child();
     drill_place();
@@ -221,10 +248,20 @@ messages! {
     command_drill_does();
     command_stats();
     command_stats_does();
+    command_setup();
+    command_setup_does();
     option_user();
     option_user_is();
     option_ring();
     option_ring_is();
+    option_timezone();
+    option_timezone_is();
+    option_language();
+    option_language_is();
+    option_contact();
+    option_contact_is();
+    option_private();
+    option_private_is();
     no_message();
 
     // Statistics, on the page and in Discord

@@ -34,8 +34,14 @@ pub(super) fn pressed_anyway(context: &Context, press: &Press<'_>) -> Result<Pre
 fn asks_first(context: &Context, press: &Press<'_>) -> Option<Reply> {
     let this = context.view.alert(&press.button.alert_id).filter(|state| state.phase == Phase::Open)?;
     let held = advice::held_at_that_time(&context.view, &this, press.member.user.id)?;
-    let private = context.settings.for_guild(press.interaction.guild_id).private_details;
-    Some(other_alerts::both(press.interaction.language(), held.alert()?, this.alert()?, press.button, private))
+    let (held, this) = (held.alert()?, this.alert()?);
+    Some(other_alerts::both(
+        press.interaction.language(),
+        held,
+        this,
+        press.button,
+        context.settings.hide_details(this),
+    ))
 }
 
 fn claim(context: &Context, press: &Press<'_>, on: Option<(ChannelId, MessageId)>) -> Result<Pressed, Reply> {

@@ -71,7 +71,7 @@ fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
     match press.button.action {
         Action::Claim => claim::pressed(context, press),
         Action::ClaimAnyway => claim::pressed_anyway(context, press),
-        Action::SameChild => Ok(same_child::yes(context, press)),
+        Action::SameChild => Ok(same_child::yes(press)),
         Action::AnotherChild => Ok(same_child::no(context, press)),
         Action::FixAndSend => Ok(fix_and_send::pressed(context, press)),
         Action::Keep => Ok(keep::pressed(press.language())),
@@ -174,15 +174,17 @@ impl Context {
             return Err(ephemeral::unreadable_button(language, &CustomIdError::Damaged));
         }
         let state = self.view.alert(&button.alert_id);
+        let alert = state.as_ref().and_then(|state| state.alert());
         let claim = state.as_ref().and_then(|state| state.claim());
+        let of_the_server = || self.settings.for_guild(interaction.guild_id).has_private_details();
         let press = Press {
-            password: claim.and_then(|claim| self.password(interaction.guild_id, claim)),
+            password: alert.zip(claim).and_then(|(alert, claim)| self.password(alert, claim)),
             button,
             interaction,
             member,
             message,
             is_moderator: self.is_moderator(interaction.guild_id, member),
-            has_private_details: self.settings.for_guild(interaction.guild_id).private_details,
+            has_private_details: alert.map_or_else(of_the_server, |alert| self.settings.hide_details(alert)),
             state,
             received,
         };

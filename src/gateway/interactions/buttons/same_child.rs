@@ -6,11 +6,15 @@ use crate::gateway::interactions::buttons::Pressed;
 use crate::gateway::interactions::buttons::press::Press;
 
 /// It is the same child: the alert stays unsent. The button names the other alert.
-pub(super) fn yes(context: &Context, press: &Press<'_>) -> Pressed {
+pub(super) fn yes(press: &Press<'_>) -> Pressed {
     let (language, guild) = (press.interaction.language(), press.interaction.guild_id);
-    let other = context.view.alert(&press.button.alert_id);
-    let private = context.settings.for_guild(guild).private_details;
-    Pressed::Answer(other_alerts::not_sent_twice(language, other.as_deref(), guild, private))
+    let other = press.state.as_ref();
+    Pressed::Answer(other_alerts::not_sent_twice(
+        language,
+        other.map(|state| &**state),
+        guild,
+        press.has_private_details,
+    ))
 }
 
 /// It is another child: the alert is sent. The button names it.

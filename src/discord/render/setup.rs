@@ -1,0 +1,155 @@
+//! The private message of `/needhelp-admin setup`: how the server is set up, and menus that change it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serenity::all::ChannelType;
+use serenity::builder::{CreateActionRow, CreateSelectMenu, CreateSelectMenuKind};
+
+use crate::alert::{ChannelId, RoleId};
+use crate::discord::input::setup::{Menu, Wrong};
+use crate::discord::render::ephemeral::Reply;
+use crate::discord::text::part::{Part, said, typed};
+use crate::discord::text::{Language, messages as say, part};
+
+/// A setting, and whether the environment has it, so that a server cannot change it.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting<T> {
+    pub(crate) value: Option<T>,
+    pub(crate) is_fixed: bool,
+}
+
+/// How a server is set up.
+#[derive(Debug, Clone)]
+pub(crate) struct Setup {
+    pub(crate) channel: Setting<ChannelId>,
+    pub(crate) helpers: Setting<RoleId>,
+    pub(crate) moderators: Setting<RoleId>,
+    pub(crate) wider: Setting<RoleId>,
+    pub(crate) timezone: Setting<TimeZone>,
+    /// Of the cards; always one.
+    pub(crate) language: Setting<Language>,
+    pub(crate) contact: Setting<String>,
+    pub(crate) private: Setting<bool>,
+}
+
+/// What the message says first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// Nothing was changed.
+    AsItIs,
+    Saved,
+    /// The broker has not confirmed the change.
+    NotConfirmed,
+}
+
+/// The message.
+pub(crate) fn message(language: Language, heading: Heading, setup: &Setup, now: Timestamp) -> Reply {
+    let first = match heading {
+        Heading::AsItIs => say::setup_title(language),
+        Heading::Saved => say::setup_saved(language),
+        Heading::NotConfirmed => say::setup_not_confirmed(language),
+    };
+    let mut lines = vec![first];
+    lines.push(say::setup_channel(language, value(language, &setup.channel, |id| part::channel(*id))));
+    lines.push(say::setup_helpers(language, value(language, &setup.helpers, |id| part::role(*id))));
+    lines.push(say::setup_moderators(language, value(language, &setup.moderators, |id| part::role(*id))));
+    lines.push(say::setup_wider(language, value(language, &setup.wider, |id| part::role(*id))));
+    lines.push(say::setup_zone(language, value(language, &setup.timezone, |zone| zone_now(zone, now))));
+    lines.push(say::setup_language(language, value(language, &setup.language, |of| said(of.own_name()))));
+    lines.push(say::setup_contact(language, value(language, &setup.contact, |contact| typed(contact))));
+    let private = |on: &bool| said(if *on { say::setup_on(language) } else { say::setup_off(language) });
+    lines.push(say::setup_private(language, value(language, &setup.private, private)));
+    if setup.helpers.value.is_none() {
+        lines.push(say::setup_no_helpers(language));
+    }
+    if setup.timezone.value.is_none() {
+        lines.push(say::setup_no_zone(language));
+    }
+    lines.push(say::setup_how(language));
+    Menu::all().filter_map(|menu| row(language, menu, setup)).fold(Reply::new(lines.join("\n")), Reply::row)
+}
+
+/// A typed option is wrong; nothing was saved.
+pub(crate) fn wrong(language: Language, wrong: &Wrong) -> Reply {
+    Reply::new(match wrong {
+        Wrong::Zone(zone) => say::setup_wrong_zone(language, typed(zone)),
+        Wrong::Contact => say::setup_wrong_contact(language),
+    })
+}
+
+/// The bot has not read the settings yet, so it cannot change one and keep the others.
+pub(crate) fn not_read(language: Language) -> Reply {
+    Reply::new(say::setup_not_read(language))
+}
+
+fn value<T>(language: Language, setting: &Setting<T>, part: impl Fn(&T) -> Part) -> Part {
+    let value = setting.value.as_ref().map_or_else(|| said(say::setup_none(language)), part);
+    if setting.is_fixed { said(say::setup_fixed(language, value)) } else { value }
+}
+
+/// Its name, and what time it is there: an admin sees at once whether it is the right one.
+fn zone_now(zone: &TimeZone, now: Timestamp) -> Part {
+    let time = now.to_zoned_datetime(zone.clone()).strftime("%H:%M").to_string();
+    said(format!("{} ({time})", zone.iana_name().unwrap_or("UTC")))
+}
+
+/// The menu's row, unless the environment has its setting.
+fn row(language: Language, menu: Menu, setup: &Setup) -> Option<CreateActionRow> {
+    let role = |setting: &Setting<RoleId>, label: String| {
+        let default_roles = Some(setting.value.iter().map(|id| serenity::all::RoleId::new(id.0)).collect());
+        (!setting.is_fixed).then_some((CreateSelectMenuKind::Role { default_roles }, label))
+    };
+    let (kind, label) = match menu {
+        Menu::Channel => {
+            let default_channels =
+                Some(setup.channel.value.iter().map(|id| serenity::all::ChannelId::new(id.0)).collect());
+            let kind = CreateSelectMenuKind::Channel { channel_types: Some(vec![ChannelType::Text]), default_channels };
+            (!setup.channel.is_fixed).then(|| (kind, say::setup_choose_channel(language)))
+        }
+        Menu::Helpers => role(&setup.helpers, say::setup_choose_helpers(language)),
+        Menu::Moderators => role(&setup.moderators, say::setup_choose_moderators(language)),
+        Menu::Wider => role(&setup.wider, say::setup_choose_wider(language)),
+    }?;
+    // Nothing can be chosen, too: that takes the setting away.
+    let select = CreateSelectMenu::new(menu.custom_id(), kind).placeholder(label).min_values(0).max_values(1);
+    Some(CreateActionRow::SelectMenu(select))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open<T>(value: Option<T>) -> Setting<T> {
+        Setting { value, is_fixed: false }
+    }
+
+    fn setup() -> Setup {
+        Setup {
+            channel: open(Some(ChannelId(5))),
+            helpers: open(None),
+            moderators: Setting { value: Some(RoleId(9)), is_fixed: true },
+            wider: open(None),
+            timezone: open(TimeZone::get("America/New_York").ok()),
+            language: open(Some(Language::Spanish)),
+            contact: open(Some("School *office*".to_owned())),
+            private: open(Some(true)),
+        }
+    }
+
+    #[test]
+    fn an_admin_reads_what_is_set_what_is_missing_and_what_they_cannot_change() {
+        let now = "2026-11-29T20:15:00Z".parse().expect("a time");
+        insta::assert_snapshot!(message(Language::English, Heading::Saved, &setup(), now).content(), @"");
+    }
+
+    #[test]
+    fn what_the_environment_has_set_has_no_menu() {
+        let shown = message(Language::English, Heading::AsItIs, &setup(), Timestamp::UNIX_EPOCH);
+        let shown = serde_json::to_value(shown.first()).expect("json");
+        let rows = shown["data"]["components"].as_array().expect("rows");
+        let of = |name: &str| -> Vec<_> { rows.iter().map(|row| row["components"][0][name].clone()).collect() };
+        assert_eq!(of("custom_id"), ["nh-setup:channel", "nh-setup:helpers", "nh-setup:wider"]);
+        assert_eq!(of("min_values"), [0, 0, 0]);
+        assert_eq!(rows[0]["components"][0]["default_values"][0]["id"], "5");
+    }
+}
