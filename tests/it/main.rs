@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
 
 mod authorities;
+mod board_freeze;
 mod commands;
 mod compat;
 mod compression;
