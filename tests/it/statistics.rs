@@ -1,6 +1,5 @@
 //! `needhelp stats` and `/stats`, on a history that was written over the wire.
 
-use std::net::TcpListener;
 use std::process::Output;
 
 use tempfile::TempDir;
@@ -8,7 +7,7 @@ use tempfile::TempDir;
 use crate::support::bot::{AlertId, Kind, UserId};
 use crate::support::command_line::{bare, run, text};
 use crate::support::history::own_database;
-use crate::support::{Neighborhood, eventually};
+use crate::support::{Neighborhood, eventually, free_address};
 
 /// A neighborhood whose history is written into a file, and what has happened there: Mike brought Jake home, and nobody came
 /// for the second alert.
@@ -101,12 +100,6 @@ fn a_history_that_was_never_written_is_said_in_one_line() {
         assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{said}");
         assert!(said.starts_with("needhelp: HISTORY_URL"), "{said}");
     }
-}
-
-/// Of a port that nobody has at the moment.
-fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("it is bound").to_string()
 }
 
 const TOKEN: &str = "0123456789abcdef0123";

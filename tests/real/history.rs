@@ -5,19 +5,22 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
+use std::process::Command;
 use std::time::Duration;
 
 use needhelp::history::Database;
 use needhelp::history::verify::verify;
 use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::bot::{AlertId, Config, EventId, KafkaConfig, Kind, Producer, codec, topics};
 use crate::support::history::own_database;
+use crate::support::node::free_port;
 use crate::support::records::producer;
 use crate::support::recreate::recreate_topics;
-use crate::support::{Process, eventually, real_kafka, say, unique};
+use crate::support::{Process, eventually, free_address, real_kafka, say, unique};
 
 /// Alerts that are raised in a topic that was just created again.
 const AFTER: i64 = 12;
@@ -27,13 +30,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Own {
     config: Config,
     settings: BTreeMap<String, String>,
-    _dir: tempfile::TempDir,
+    _dir: TempDir,
 }
 
 impl Own {
     /// Topics and a database that no other test has.
     async fn open(servers: &str) -> Self {
-        let (name, dir) = (unique(), tempfile::tempdir().expect("a directory"));
+        let dir = tempfile::tempdir().expect("a directory");
+        let url = own_database(dir.path()).await;
+        Self::open_with(servers, dir, url).await
+    }
+
+    async fn open_with(servers: &str, dir: TempDir, url: String) -> Self {
+        let name = unique();
         let settings = [
             ("KAFKA_BOOTSTRAP_SERVERS", servers.to_owned()),
             ("KAFKA_GROUP_ID", name.clone()),
@@ -41,8 +50,8 @@ impl Own {
             ("KAFKA_CONFIRMATIONS_TOPIC", format!("{name}-log")),
             ("KAFKA_DEAD_LETTER_TOPIC", format!("{name}-dead")),
             ("KAFKA_SETTINGS_TOPIC", format!("{name}-settings")),
-            ("HTTP_LISTEN_ADDR", "127.0.0.1:0".to_owned()),
-            ("HISTORY_URL", own_database(dir.path()).await),
+            ("HTTP_LISTEN_ADDR", free_address()),
+            ("HISTORY_URL", url),
         ];
         let settings: BTreeMap<_, _> = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let config = Config::read(&|name| settings.get(name).cloned()).expect("right settings");
@@ -61,6 +70,28 @@ impl Own {
     async fn count(&self, question: &str) -> i64 {
         let row = self.database().pool().fetch_one(AssertSqlSafe(question.to_owned())).await;
         row.and_then(|row| row.try_get(0)).unwrap_or(-1)
+    }
+
+    /// What the history's process answers.
+    async fn get(&self, path: &str) -> String {
+        let url = format!("http://{}{path}", self.settings["HTTP_LISTEN_ADDR"]);
+        match reqwest::get(url).await {
+            Ok(answer) => answer.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    async fn until_it_says(&self, path: &str, text: &str) {
+        let says = async || self.get(path).await.contains(text).then_some(());
+        eventually(PATIENCE, text, says).await;
+    }
+
+    async fn raise(&self, producer: &Producer, id: &str) {
+        let id = AlertId::new(id).expect("an id");
+        let kind = serde_json::json!({"kind": "raised", "parent_name": "Sarah", "child_name": "Jake", "location": "", "message": ""});
+        let kind: Kind = serde_json::from_value(kind).expect("a kind");
+        let (home, event) = (codec::home(self.kafka(), &id), id.event());
+        producer.send(codec::outgoing(self.kafka(), home, &id, kind, &event, "test")).await.expect("written");
     }
 
     async fn until_it_has(&self, events: i64) {
@@ -146,25 +177,73 @@ async fn a_topic_that_was_created_again_begins_a_new_log() {
     let Some(kafka) = real_kafka("a_topic_that_was_created_again_begins_a_new_log") else { return };
     let own = Own::open(&kafka).await;
     let producer = producer(own.kafka());
-    let raise = async |id: &str| {
-        let id = AlertId::new(id).expect("an id");
-        let kind = serde_json::json!({"kind": "raised", "parent_name": "Sarah", "child_name": "Jake", "location": "", "message": ""});
-        let kind: Kind = serde_json::from_value(kind).expect("a kind");
-        let (home, event) = (codec::home(own.kafka(), &id), id.event());
-        producer.send(codec::outgoing(own.kafka(), home, &id, kind, &event, "test")).await.expect("written");
-    };
-    raise("before").await;
+    own.raise(&producer, "before").await;
     let _history = Process::start("history", &own.settings);
     own.until_it_has(1).await;
     recreate_topics(own.kafka(), &[&own.kafka().confirmations_topic]).await;
     // At once, in all partitions: the history reads on there, and has not asked for the topic's id yet.
     for number in 0..AFTER {
-        raise(&format!("after-{number}")).await;
+        own.raise(&producer, &format!("after-{number}")).await;
     }
     own.until_it_has(1 + AFTER).await;
     assert_eq!(own.count("SELECT CAST(count(*) AS bigint) FROM events").await, 1 + AFTER, "each is in one log");
     let old = "SELECT CAST(count(*) AS bigint) FROM events WHERE log_id = (SELECT min(log_id) FROM logs)";
     assert_eq!((own.count(old).await, own.count("SELECT CAST(count(*) AS bigint) FROM logs").await), (1, 2));
     assert!(own.count("SELECT CAST(count(*) AS bigint) FROM gaps WHERE reason = 'recreated'").await > 0);
+    assert_eq!(verify(&own.database(), own.kafka()).await.expect("compared").differences, Vec::<String>::new());
+}
+
+/// A PostgreSQL of the test's own, which may be killed.
+struct OwnPostgres {
+    port: String,
+}
+
+impl OwnPostgres {
+    fn run(&self, command: &str) -> String {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/postgres");
+        let output = Command::new(script).arg(command).env("POSTGRES_PORT", &self.port).output().expect("a script");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+}
+
+impl Drop for OwnPostgres {
+    fn drop(&mut self) {
+        self.run("reset");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_its_postgres_is_down_the_history_says_since_when_and_catches_up() {
+    let name = "while_its_postgres_is_down_the_history_says_since_when_and_catches_up";
+    let Some(kafka) = real_kafka(name) else { return };
+    if std::env::var_os("HISTORY_TEST_URL").is_none() {
+        say(&format!("NOT RUN: {name} (needs PostgreSQL: HISTORY_TEST_URL=$(scripts/postgres start))"));
+        return;
+    }
+    let server = OwnPostgres { port: free_port().to_string() };
+    let dir = tempfile::tempdir().expect("a directory");
+    let own = Own::open_with(&kafka, dir, server.run("start")).await;
+    let producer = producer(own.kafka());
+    own.raise(&producer, "before").await;
+    let _history = Process::start("history", &own.settings);
+    own.until_it_has(1).await;
+
+    server.run("kill");
+    own.raise(&producer, "during").await;
+    let reason = format!(": HISTORY_URL: no PostgreSQL answers at 127.0.0.1:{} within 5 s: ", server.port);
+    own.until_it_says("/readyz", &reason).await;
+    let said = own.get("/readyz").await;
+    assert!(said.contains("MISSING history: nothing can be written since 20"), "{said}");
+    let lag = async || {
+        let metrics = own.get("/metrics").await;
+        let mut lags = metrics.lines().filter(|line| line.starts_with("needhelp_lag_records{service=\"history\""));
+        lags.any(|line| !line.ends_with(" 0")).then_some(())
+    };
+    eventually(PATIENCE, "the lag is a metric", lag).await;
+
+    server.run("start");
+    own.until_it_has(2).await;
+    own.until_it_says("/readyz", "ok      history").await;
     assert_eq!(verify(&own.database(), own.kafka()).await.expect("compared").differences, Vec::<String>::new());
 }

@@ -39,6 +39,12 @@ pub fn unique() -> String {
     format!("t{:x}-{}", nanos & 0xffff_ffff_ffff, NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// The address of a port that nobody has at the moment.
+pub fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("it is bound").to_string()
+}
+
 /// Writes a line into the test's output even if the test passes: the test program captures only `print!`.
 pub fn say(line: &str) {
     _ = writeln!(std::io::stderr().lock(), "{line}");

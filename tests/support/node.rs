@@ -138,7 +138,7 @@ impl Node {
 }
 
 /// Below 32768, where no outgoing connection takes the port while the node is away.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let first = u16::try_from(std::process::id() % 1_900).unwrap_or(0);
     let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
     let mut ports = std::iter::repeat_with(|| 30_000 + (first + 7 * NEXT.fetch_add(1, Ordering::Relaxed)) % 1_900);
