@@ -2,6 +2,8 @@
 //!
 //! Must not show a password: of the address it keeps only what it shows.
 
+use std::io;
+
 use crate::config::HistoryUrl;
 
 /// SQLite's codes.
@@ -61,9 +63,12 @@ impl Place {
                 sqlx::Error::PoolTimedOut => {
                     Some(format!("no PostgreSQL answers at {host} within 5 s: start it, or correct the address"))
                 }
-                sqlx::Error::Io(error) => Some(format!("{host}: {error}: start the server, or correct the address")),
+                sqlx::Error::Io(error) => Some(self.of_io(error)),
                 sqlx::Error::Tls(error) => Some(self.of_tls(&error.to_string())),
-                sqlx::Error::Configuration(error) => Some(format!("{error}: correct the address")),
+                sqlx::Error::Configuration(error) => {
+                    let reason = error.to_string();
+                    Some(format!("{}: correct the address", reason.trim_start_matches("error with configuration: ")))
+                }
                 sqlx::Error::Database(error) => self.of_server(error.code().as_deref(), error.message()),
                 _ => None,
             },
@@ -82,6 +87,18 @@ impl Place {
                 Some(format!("{host} has no database {database}: `createdb {database}`, or correct the name"))
             }
             _ => None,
+        }
+    }
+
+    fn of_io(&self, error: &io::Error) -> String {
+        let Place::Server { host, authority, .. } = self else { return error.to_string() };
+        match (error.kind(), authority) {
+            // What rustls says of a certificate comes in this way, too.
+            (io::ErrorKind::InvalidData, _) => self.of_tls(&error.to_string()),
+            (io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied, Some(file)) => {
+                format!("sslrootcert={file} cannot be read ({error}): name the file with the authority's certificate")
+            }
+            _ => format!("{host}: {error}: start the server, or correct the address"),
         }
     }
 

@@ -15,6 +15,7 @@ mod e2e;
 mod export;
 mod health;
 mod history;
+mod history_tls;
 mod hostile_input;
 mod kafka;
 mod kafka_freeze;
