@@ -128,8 +128,11 @@ impl Table {
                 .iter()
                 .map(|value| {
                     number += 1;
-                    let cast = if dialect == Dialect::Postgres { value.cast() } else { "" };
-                    format!("${number}{cast}")
+                    match dialect {
+                        Dialect::Postgres => format!("${number}{}", value.cast()),
+                        // `$1` would be a name there, which sqlx looks up among all others at each bind.
+                        Dialect::Sqlite => "?".to_owned(),
+                    }
                 })
                 .collect();
             values.push(format!("({})", row.join(", ")));
@@ -163,6 +166,10 @@ mod tests {
     fn a_statement_has_a_place_for_each_value() {
         let table = Table { name: "t", columns: &["a", "b"], key: 1, known: Known::IsReplaced };
         let row = vec![Value::Int(Some(1)), Value::Time(None)];
+        assert_eq!(
+            table.statement(Dialect::Sqlite, std::slice::from_ref(&row)),
+            "INSERT INTO t (a, b) VALUES (?, ?) ON CONFLICT (a) DO UPDATE SET b = excluded.b"
+        );
         assert_eq!(
             table.statement(Dialect::Postgres, &[row.clone(), row]),
             "INSERT INTO t (a, b) VALUES ($1, $2::timestamptz), ($3, $4::timestamptz) \
