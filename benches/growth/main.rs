@@ -8,12 +8,15 @@
 //!
 //! `GROWTH_OPEN=100000` measures instead a flood of alerts that stay open, with Discord's limits on, and the start of a bot
 //! that finds them in the log. It needs real Kafka (`KAFKA_BOOTSTRAP_SERVERS`): the embedded broker drops old records.
+//!
+//! `GROWTH_VIEW=100000` measures instead what the gateway's view of so many open alerts takes, without Kafka and Discord.
 
 #![allow(unreachable_pub, reason = "a program of its own: nothing in it is public")]
 
 mod open;
 #[path = "../flow/process.rs"]
 mod process;
+mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +48,11 @@ async fn main() -> anyhow::Result<()> {
     let open = number("GROWTH_OPEN", 0);
     if open > 0 {
         return open::flood(open).await;
+    }
+    let viewed = number("GROWTH_VIEW", 0);
+    if viewed > 0 {
+        view::measure(viewed);
+        return Ok(());
     }
     let alerts = number("GROWTH_ALERTS", 20_000).max(10);
     // One to raise it and one to claim it; the rest are clicks that come too late.

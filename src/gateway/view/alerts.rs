@@ -21,7 +21,7 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 const PER_TOMBSTONE: usize = size_of::<AlertState>() + 700;
 
 /// What an alert takes besides its texts, with the sets of its state. Measured: 3.7 kB with texts, once it is taken
-/// (`prints_what_many_alerts_take`).
+/// (`GROWTH_VIEW=100000 cargo bench --bench growth`).
 pub(crate) const PER_ALERT: usize = PER_TOMBSTONE + 1_400;
 
 /// A child or place that is longer than this cannot be suggested: Discord's bound of a suggestion, in characters.

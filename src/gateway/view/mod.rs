@@ -5,9 +5,12 @@
 //! has not caught up is told nothing, and goes on as if there was no view (docs/protocol.md#rule-22).
 //!
 //! - [`alerts`]: what is known. [`advice`]: what it says of a new alert. [`refusal`]: which presses the log refuses at any later time, too.
+//! - [`flood`]: measured by a benchmark.
 
 pub(crate) mod advice;
 pub(crate) mod alerts;
+#[doc(hidden)]
+pub mod flood;
 pub(crate) mod refusal;
 #[cfg(test)]
 mod tests;

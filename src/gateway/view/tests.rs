@@ -387,36 +387,3 @@ proptest! {
         }
     }
 }
-
-/// Prints what 100,000 open alerts take, and how long answers take: `cargo test --release -- --ignored --nocapture
-/// prints_what`.
-#[test]
-#[ignore = "a measurement"]
-fn prints_what_many_alerts_take() {
-    let resident = || {
-        let pages = std::fs::read_to_string("/proc/self/statm").expect("Linux");
-        pages.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).expect("pages") * 4096 / 1024 / 1024
-    };
-    let before = resident();
-    let mut log = Log::bounded(usize::MAX);
-    let begun = std::time::Instant::now();
-    for n in 0..100_000_u64 {
-        let (id, parent) = ((1_305_193_870_427_029_544 + n).to_string(), UserId(100_000 + n / 2));
-        log.next = 0;
-        log.add(&id, raised(parent, "Jake"));
-        log.add(&id, json!({"kind": "posted", "cause": id, "channel_id": "5", "message_id": "7", "as_of": 0}));
-        log.add(&id, json!({"kind": "shown", "as_of": 1, "pinned": true}));
-        log.add(&id, claimed(UserId(500_000 + n)));
-        log.add(&id, json!({"kind": "informed", "cause": format!("{id}/3"), "whom": "parent", "message_id": "8"}));
-        log.add(&id, json!({"kind": "informed", "cause": format!("{id}/3"), "whom": "neighbor", "message_id": "8"}));
-        log.add(&id, json!({"kind": "shown", "as_of": 3}));
-    }
-    println!("{} bytes a state", size_of::<AlertState>());
-    println!("{} alerts, {} MiB, {:?} for 700,000 records", log.alerts.len(), resident() - before, begun.elapsed());
-    let begun = std::time::Instant::now();
-    for n in 0..10_000 {
-        assert_eq!(log.open_of(UserId(100_000 + n)).len(), 2);
-        assert_eq!(log.held_by(UserId(500_000 + n)).len(), 1);
-    }
-    println!("20,000 questions: {:?}", begun.elapsed());
-}
