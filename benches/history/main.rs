@@ -1,5 +1,6 @@
 //! How fast the history writes a backlog, beside its floor: the same rows in bare batched inserts into the same kind of
-//! database. Printed when the table has 10⁴, 10⁵, … alerts, so that a cost that grows with the table would be seen.
+//! database. Printed when the table has 10⁴, 10⁵, … alerts, so that a cost that grows with the table would be seen. Then
+//! all events are exported, which may not take more memory than a few.
 //!
 //! `cargo bench --bench history` takes a few minutes. `HISTORY_ALERTS` (100000) says how many alerts; `HISTORY_URL` names a
 //! PostgreSQL, which has to be empty. Without it, it is SQLite in a temporary directory.
@@ -9,10 +10,11 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use futures_util::TryStreamExt as _;
 use needhelp::alert::{AlertId, Body, Kind};
 use needhelp::config::{Config, HistoryUrl, KafkaConfig};
 use needhelp::history::Database;
-use needhelp::history::backlog::Backlog;
+use needhelp::history::backlog::{Backlog, export};
 use needhelp::kafka::record::{Envelope, Record};
 use sqlx::{AssertSqlSafe, Executor as _};
 
@@ -54,13 +56,32 @@ async fn main() -> anyhow::Result<()> {
                 "up to {:>8} alerts: {speed:>7.0} events/s, {:.0} % of the floor, {} MiB of memory",
                 number + 1,
                 speed / floor * 100.0,
-                memory_mib()
+                memory_mib("VmRSS:")
             );
             (begun, since) = (Instant::now(), written);
             next_mark *= 10;
         }
     }
     backlog.write(&batch).await?;
+    // The floor reads the same rows, and writes nothing.
+    let begun = Instant::now();
+    let mut rows = database.pool().fetch("SELECT record_offset, CAST(record AS text) FROM events");
+    let mut count = 0_usize;
+    while rows.try_next().await?.is_some() {
+        count += 1;
+    }
+    drop(rows);
+    println!("floor: {:.0} events/s read and dropped", per_second(count, begun.elapsed()));
+    for format in
+        ["csv", "jsonl", "parquet"].into_iter().filter(|format| *format != "parquet" || cfg!(feature = "parquet"))
+    {
+        forget_peak();
+        let (before, begun) = (memory_mib("VmRSS:"), Instant::now());
+        let count = export(&database, format, std::io::sink()).await?;
+        let speed = per_second(usize::try_from(count)?, begun.elapsed());
+        let peak = memory_mib("VmHWM:").saturating_sub(before);
+        println!("export of {count} events as {format}: {speed:.0} events/s, {peak} MiB more memory at most");
+    }
     Ok(())
 }
 
@@ -68,17 +89,17 @@ async fn main() -> anyhow::Result<()> {
 async fn floor(url: &HistoryUrl, config: &KafkaConfig, alerts: usize) -> anyhow::Result<f64> {
     let database = Database::open(url)?;
     let backlog = Backlog::open(&database, config).await?;
-    let cast = |text: &str| if url.file().is_some() { String::new() } else { format!("::{text}") };
     let row = |first: usize| {
+        if url.file().is_some() {
+            return "(1, 0, ?, ?, ?, ?, ?, 'applied', true, ?, false, false)".to_owned();
+        }
         format!(
-            "(1, 0, ${first}, ${}{}, ${}, ${}, ${}, 'applied', true, ${}{}, false, false)",
+            "(1, 0, ${first}, ${}::timestamptz, ${}, ${}, ${}, 'applied', true, ${}::json, false, false)",
             first + 1,
-            cast("timestamptz"),
             first + 2,
             first + 3,
             first + 4,
-            first + 5,
-            cast("json")
+            first + 5
         )
     };
     let values: Vec<String> = (0..ROWS).map(|number| row(number * 6 + 1)).collect();
@@ -141,9 +162,14 @@ fn per_second(count: usize, time: Duration) -> f64 {
     count as f64 / time.as_secs_f64()
 }
 
-/// The memory of this process that is in use.
-fn memory_mib() -> usize {
+/// From here on `VmHWM` is of what comes.
+fn forget_peak() {
+    _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The memory of this process, now (`VmRSS:`) or at most (`VmHWM:`).
+fn memory_mib(which: &str) -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(which)).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kib| kib.parse::<usize>().ok()).unwrap_or(0) / 1024
 }

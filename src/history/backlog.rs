@@ -1,7 +1,13 @@
-//! Writes records as the service does, without Kafka: for `benches/history`, which measures it.
+//! Writes records as the service does, without Kafka, and exports them: for `benches/history`, which measures both.
+
+use std::io::Write;
+
+use clap::ValueEnum as _;
 
 use crate::config::KafkaConfig;
 use crate::history::database::Database;
+use crate::history::export::file::{Format, sink};
+use crate::history::export::{Export, Privacy, Rows};
 use crate::history::ingest::Ingest;
 use crate::history::positions::{self, Position};
 use crate::kafka::record::Record;
@@ -36,4 +42,18 @@ impl Backlog {
         self.position = self.ingest.write(self.log, 0, self.position, records).await?;
         Ok(())
     }
+}
+
+/// Exports all events in this format. Returns how many they are.
+///
+/// # Errors
+/// Where the database is away, or this build leaves the format out.
+#[doc(hidden)]
+pub async fn export(database: &Database, format: &str, out: impl Write + Send + 'static) -> anyhow::Result<u64> {
+    let format = Format::from_str(format, true).map_err(anyhow::Error::msg)?;
+    let mut sink = sink(format, out).map_err(anyhow::Error::msg)?;
+    let mut rows = 0;
+    let export = Export { rows: Rows::Events, since: None, privacy: Privacy::AsStored };
+    export.write(database, &mut *sink, || rows += 1).await?;
+    Ok(rows)
 }
