@@ -45,7 +45,7 @@ impl ClientContext for Context {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        self.connectivity.error(error.rdkafka_error_code(), reason);
+        self.connectivity.read_error(error.rdkafka_error_code(), reason);
     }
 }
 

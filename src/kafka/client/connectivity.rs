@@ -62,6 +62,14 @@ impl Connectivity {
         }
     }
 
+    /// An error of a client that reads. What its `poll` returns as well is reported there.
+    pub(crate) fn read_error(&self, code: Option<Code>, reason: &str) {
+        match code {
+            Some(Code::PartitionEOF | Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {}
+            code => self.error(code, reason),
+        }
+    }
+
     /// An error of the whole client: the brokers do not answer, or they refuse it.
     pub(crate) fn error(&self, code: Option<Code>, reason: &str) {
         let client = &*self.client;

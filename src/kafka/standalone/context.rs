@@ -8,7 +8,6 @@ use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::ConsumerContext;
 use rdkafka::error::KafkaError;
-use rdkafka::types::RDKafkaErrorCode as Code;
 
 use crate::kafka::client::{Connectivity, Statistics};
 
@@ -47,11 +46,7 @@ impl ClientContext for Context {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        match error.rdkafka_error_code() {
-            // `poll` returns these as well.
-            Some(Code::PartitionEOF | Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {}
-            code => self.connectivity.error(code, reason),
-        }
+        self.connectivity.read_error(error.rdkafka_error_code(), reason);
     }
 }
 

@@ -328,12 +328,7 @@ impl ClientContext for Context {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        use RDKafkaErrorCode as Code;
-        match error.rdkafka_error_code() {
-            // What `poll` gives as well, and is shown.
-            Some(Code::PartitionEOF | Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition) => {}
-            code => self.connectivity.error(code, reason),
-        }
+        self.connectivity.read_error(error.rdkafka_error_code(), reason);
     }
 }
 
