@@ -286,4 +286,22 @@ mod tests {
         let error = process.until_ended(&mut Signals::listen().unwrap(), pending()).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "board ended by itself");
     }
+
+    #[cfg(feature = "demo")]
+    #[tokio::test]
+    async fn a_killed_process_finishes_nothing() {
+        let mut process = Process::new();
+        let stop = process.stop.clone();
+        let (begin, begun) = tokio::sync::oneshot::channel();
+        let (finish, finished) = tokio::sync::oneshot::channel();
+        process.service("board", async move {
+            begin.send(()).unwrap();
+            stop.cancelled().await;
+            finish.send(()).unwrap();
+            Ok(())
+        });
+        begun.await.unwrap();
+        process.kill().await;
+        assert!(finished.await.is_err(), "the service saw that it should end");
+    }
 }
