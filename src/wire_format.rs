@@ -144,6 +144,11 @@ pub(crate) fn kinds() -> Vec<(Kind, &'static str, &'static str)> {
             "1305193870427029544/standby",
         ),
         (
+            Kind::Thanked { parent_id, parent_name: "Sarah".into(), since: Some(7) },
+            r#""kind":"thanked","parent_id":"44","parent_name":"Sarah","since":7"#,
+            "1305193870427029544/thanked",
+        ),
+        (
             Kind::Offered { neighbor_id, to_id: UserId(77), to_name: "Lisa".into(), since: Some(7) },
             r#""kind":"offered","neighbor_id":"55","to_id":"77","to_name":"Lisa","since":7"#,
             "1305193870427029544/offered",
@@ -410,7 +415,7 @@ fn every_custom_id_keeps_its_form() {
     assert_eq!(
         names.join(" "),
         "claim with_child done released standby hand_over take_over details change cancelled confirmed ask_again \
-         done_yes cancelled_yes released_yes claim_anyway same_child another_child fix_and_send keep"
+         thanks done_yes cancelled_yes released_yes claim_anyway same_child another_child fix_and_send keep"
     );
 }
 

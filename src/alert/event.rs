@@ -197,6 +197,17 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<i64>,
     },
+    /// The parent thanks the neighbor who had the alert when it was done.
+    Thanked {
+        /// The parent.
+        parent_id: UserId,
+        /// The parent's name at that time: the alert's own words may be dropped by then.
+        #[serde(default)]
+        parent_name: String,
+        /// The offset of that neighbor's claim.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
+    },
     /// A step of the clock was due ([`super::deadlines`]).
     Escalated {
         /// 0 to 4 while nobody has the alert; 5 and 6 ask about the neighbor who has it.
@@ -311,6 +322,7 @@ impl Kind {
             Kind::Standby { .. } => "standby",
             Kind::Offered { .. } => "offered",
             Kind::TakenOver { .. } => "taken_over",
+            Kind::Thanked { .. } => "thanked",
             Kind::Escalated { .. } => "escalated",
             Kind::Reminded { .. } => "reminded",
             Kind::Redacted { .. } => "redacted",
@@ -339,6 +351,7 @@ impl Kind {
                 | Kind::Standby { .. }
                 | Kind::Offered { .. }
                 | Kind::TakenOver { .. }
+                | Kind::Thanked { .. }
         )
     }
 

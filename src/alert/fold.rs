@@ -84,6 +84,12 @@ pub enum Refusal {
     TooFar,
     /// Too many people's records of one alert.
     TooMany,
+    /// Only the parent may do that.
+    OnlyTheParent,
+    /// The alert is not done yet, so nobody can be thanked.
+    NotDone,
+    /// The parent has thanked the neighbor before.
+    Thanked,
     /// Only the parent (or a moderator) may cancel.
     NotTheParent,
     /// The person read "NOT sent".
@@ -123,7 +129,7 @@ impl AlertState {
             // forgotten at the same time.
             self.last_ts = self.last_ts.max(event.ts);
         }
-        if self.seen.contains(&event.id) {
+        if self.seen.contains(&event.id) || self.thanked.as_ref() == Some(&event.id) {
             return Outcome::Duplicate;
         }
         if self.raised.is_none() {
@@ -236,10 +242,12 @@ impl AlertState {
     }
 }
 
-/// Whether a record counts for [`OF_PEOPLE_MAX`]. "The child is with me", *done* and *cancel* change an alert a few times at
-/// most, and are never refused for what others did.
+/// Whether a record counts for [`OF_PEOPLE_MAX`]. "The child is with me", *done*, *cancel* and *thanks* change an alert a few
+/// times at most, and are never refused for what others did.
 fn counts_for_the_limit(kind: &Kind) -> bool {
-    kind.is_of_a_person() && !matches!(kind, Kind::WithChild { .. } | Kind::Done { .. } | Kind::Cancelled { .. })
+    let changes_little =
+        matches!(kind, Kind::WithChild { .. } | Kind::Done { .. } | Kind::Cancelled { .. } | Kind::Thanked { .. });
+    kind.is_of_a_person() && !changes_little
 }
 
 /// Whether a record changes nothing where it has been folded before, so that its id need not be remembered: facts are a set, and

@@ -37,6 +37,8 @@ pub enum Noted {
     Standby,
     /// The other person is asked to take the alert over.
     Offered,
+    /// The neighbor reads their thanks.
+    Thanked,
 }
 
 impl Noted {
@@ -63,6 +65,7 @@ impl Noted {
             Kind::Confirmed { .. } => Noted::Confirmed,
             Kind::Standby { .. } => Noted::Standby,
             Kind::Offered { .. } => Noted::Offered,
+            Kind::Thanked { .. } => Noted::Thanked,
             _ => return None,
         })
     }

@@ -115,6 +115,13 @@ pub enum About {
         /// Whether the neighbor whom the child was with says that it is safe. Nobody else can say that.
         safe: bool,
     },
+    /// The parent thanks the neighbor of this claim.
+    Thanked {
+        /// The claim.
+        claim: Claim,
+        /// The parent's name.
+        parent_name: String,
+    },
     /// The alert was ended while it was offered to this neighbor.
     OfferEnded(Person),
     /// The phone service was called, and need not call any more.
@@ -180,6 +187,7 @@ impl About {
             | About::CountsAfterAll { claim, .. }
             | About::Released { claim, .. }
             | About::YourTurn { claim, .. }
+            | About::Thanked { claim, .. }
             | About::Offered { claim, .. } => Some(claim),
             About::SaysWithChild { claim, .. } | About::Changed { claim, .. } | About::Ended { claim, .. } => {
                 claim.as_ref()

@@ -180,6 +180,7 @@ impl AlertState {
             | About::ClaimWithdrawn(_)
             | About::SaysWithChild { .. }
             | About::Ended { .. }
+            | About::Thanked { .. }
             | About::OfferEnded(_)
             | About::PhoneOver
             | About::NotShown { .. }

@@ -37,6 +37,8 @@ pub enum Action {
     Confirmed,
     /// The parent has the claimer's silence end the claim.
     AskAgain,
+    /// The parent thanks the neighbor, when it is done. On a message to the parent, which may be a direct one.
+    Thanks,
     /// "Is the child at home?": yes.
     DoneYes,
     /// "Stop this alert?": yes.
@@ -78,6 +80,12 @@ impl Action {
                 | Action::FixAndSend
                 | Action::Keep
         )
+    }
+
+    /// Whether its button may be on a direct message, where a press comes from no server.
+    #[must_use]
+    pub fn is_in_direct_messages(self) -> bool {
+        self == Action::Thanks
     }
 
     /// The label that people read.

@@ -265,6 +265,8 @@ impl Protocol {
             }
             Act::Release(_, who) => held(claimed, &is(who)),
             Act::WithChild(_, who) => held(claimed, &is(who)).into_iter().take(1).collect(),
+            // The message comes after the card of a neighbor who is with the child; the log says whether it is done.
+            Act::Thank(_) => held(met, &|_| true),
             Act::Done(_, who) => held(met, &is(who)),
             Act::Offer(_, who, _) => held(either, &is(who)),
             Act::Moderate(_) | Act::AskAgain(_) => held(claimed, &|_| true),

@@ -62,6 +62,17 @@ fn done_by_the_parent_or_a_moderator_says_nothing_of_safe() {
     breaks(Rules { safe_by_the_neighbor: false, ..Rules::REAL }, bounds, ONLY_SAFE);
 }
 
+/// docs/decisions/0120-thanks-are-a-record.md
+#[test]
+fn the_neighbor_is_thanked_once_although_the_press_comes_twice_and_a_board_dies() {
+    let bounds = Bounds {
+        script: &[Act::Raise(0), Act::Claim(0, MIKE), Act::WithChild(0, MIKE), Act::Done(0, MIKE), Act::Thank(0)],
+        faults: Faults { crashes: 1, twice: 1, ..NO_FAULT },
+        ..LIFE
+    };
+    explore(Rules::REAL, bounds, &[RESTS, RESTS_CLAIMED, RESTS_OVER]);
+}
+
 const TAKEN_OVER: Bounds = Bounds {
     script: &[
         Act::Raise(0),

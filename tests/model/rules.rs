@@ -103,6 +103,8 @@ pub enum Act {
     Change(usize, Option<i64>),
     Confirm(usize, u64),
     Cancel(usize),
+    /// The parent says thanks, by the message that it is done.
+    Thank(usize),
 }
 
 impl Act {
@@ -127,7 +129,8 @@ impl Act {
             | Act::TakeOver(alert, _)
             | Act::Change(alert, _)
             | Act::Confirm(alert, _)
-            | Act::Cancel(alert) => alert,
+            | Act::Cancel(alert)
+            | Act::Thank(alert) => alert,
         }
     }
 }

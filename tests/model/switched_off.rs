@@ -103,7 +103,8 @@ fn forget_since(kind: &mut Kind) {
         | Kind::Confirmed { since, .. }
         | Kind::Standby { since, .. }
         | Kind::Offered { since, .. }
-        | Kind::TakenOver { since, .. } => *since = None,
+        | Kind::TakenOver { since, .. }
+        | Kind::Thanked { since, .. } => *since = None,
         _ => {}
     }
 }

@@ -239,6 +239,7 @@ impl Protocol {
                 Kind::Changed { parent_id: SARAH, moderator_id: None, since, words }
             }
             Act::Confirm(_, who) => Kind::Confirmed { neighbor_id: UserId(who), since },
+            Act::Thank(_) => Kind::Thanked { parent_id: SARAH, parent_name: String::new(), since },
             Act::Cancel(_) => Kind::Cancelled { parent_id: SARAH, moderator_id: None, since },
         }
     }

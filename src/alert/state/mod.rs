@@ -53,6 +53,8 @@ pub struct AlertState {
     pub(crate) of_people: u16,
     /// The phone service was asked to call, and nobody has told it since that it need not.
     pub(crate) phone_calls: bool,
+    /// The record in which the parent thanked the neighbor. It outlives the texts, so that nobody is thanked twice.
+    pub(crate) thanked: Option<EventId>,
     shrunk: bool,
     /// What could be read of an alert that intake could not raise.
     pub(crate) rejected: Option<Rejected>,
@@ -82,6 +84,7 @@ impl AlertState {
             corrections: Vec::new(),
             of_people: 0,
             phone_calls: false,
+            thanked: None,
             shrunk: false,
             rejected: None,
         }

@@ -1,4 +1,5 @@
-//! The alert ends: cancelled, withdrawn or not shown. Who was on the way or might be called is told.
+//! The alert ends: cancelled, withdrawn or not shown. Who was on the way or might be called is told. And the parent's thanks
+//! after the end.
 
 use super::is_present;
 use crate::alert::event::Event;
@@ -11,6 +12,33 @@ use crate::alert::state::{AlertState, Ending, Happened, Phase};
 impl AlertState {
     pub(crate) fn not_over(&self) -> Result<(), Refusal> {
         self.ending().map_or(Ok(()), |ending| Err(Refusal::Over(ending)))
+    }
+
+    /// Once an alert, however often it is pressed. It changes nothing that a card shows.
+    pub(super) fn thanked(
+        &mut self,
+        event: &Event,
+        by: UserId,
+        name: &str,
+        since: Option<i64>,
+    ) -> Result<(), Refusal> {
+        let claim = match &self.phase {
+            Phase::Over { ending: Ending::Done, claim: Some(claim), .. } if !self.redacted => claim.clone(),
+            Phase::Over { ending, .. } => return Err(Refusal::Over(*ending)),
+            Phase::Open | Phase::Claimed { .. } | Phase::WithChild { .. } => return Err(Refusal::NotDone),
+        };
+        if !self.is_parent(by) {
+            return Err(Refusal::OnlyTheParent);
+        }
+        if !is_present(since, claim.offset) {
+            return Err(Refusal::Changed);
+        }
+        if self.thanked.is_some() {
+            return Err(Refusal::Thanked);
+        }
+        self.thanked = Some(event.id.clone());
+        self.notice(event, Recipient::Neighbor, About::Thanked { claim, parent_name: name.to_owned() });
+        Ok(())
     }
 
     pub(super) fn cancelled(

@@ -54,6 +54,7 @@ impl AlertState {
                 let to = Person { id: *to_id, name: to_name.clone() };
                 self.offered(event, *neighbor_id, to, *since)
             }
+            Kind::Thanked { parent_id, parent_name, since } => self.thanked(event, *parent_id, parent_name, *since),
             Kind::Escalated { step, since: Some(since) } => {
                 self.escalated(event, *step, *since);
                 Ok(())
@@ -90,7 +91,7 @@ impl AlertState {
         }
     }
 
-    pub(super) fn is_parent(&self, person: UserId) -> bool {
+    pub(crate) fn is_parent(&self, person: UserId) -> bool {
         self.raised.as_ref().is_some_and(|raised| raised.alert.parent_id == Some(person))
     }
 

@@ -86,6 +86,7 @@ fn details(kind: &Kind, zone: &TimeZone) -> String {
         Kind::Standby { neighbor_id, neighbor_name, .. } => format!("{neighbor_name} ({neighbor_id}) is backup"),
         Kind::Offered { neighbor_id, to_id, to_name, .. } => format!("by {neighbor_id} to {to_name} ({to_id})"),
         Kind::TakenOver { neighbor_id, neighbor_name, .. } => format!("by {neighbor_name} ({neighbor_id})"),
+        Kind::Thanked { parent_id, parent_name, .. } => format!("by {parent_name} ({parent_id})"),
         Kind::Escalated { step: 5, .. } => "step 5: the neighbor is asked whether the child is with them".to_owned(),
         Kind::Escalated { step: 6, .. } => "step 6: the neighbor has not answered".to_owned(),
         Kind::Escalated { step, .. } => format!("step {step}: no neighbor has taken the alert"),

@@ -44,6 +44,9 @@ pub(crate) struct Interaction {
     /// Who, in a server.
     #[serde(default)]
     pub member: Option<Member>,
+    /// Who, in a direct message.
+    #[serde(default, deserialize_with = "readable")]
+    pub user: Option<User>,
     /// Their language.
     #[serde(default)]
     pub locale: Option<String>,
@@ -59,6 +62,12 @@ impl Interaction {
     /// The language of the person.
     pub(crate) fn language(&self) -> Language {
         Language::of(self.locale.as_deref())
+    }
+
+    /// Who acted in a direct message, where nobody has a role or may do anything for others.
+    pub(crate) fn in_direct_message(&self) -> Option<Member> {
+        let user = self.user.clone().filter(|_| self.guild_id.is_none())?;
+        Some(Member { user, nick: None, roles: Vec::new(), permissions: Permissions::default() })
     }
 }
 

@@ -87,6 +87,7 @@ fn states() -> Vec<AlertState> {
     let with_child = || Kind::WithChild { neighbor_id: mike, since };
     let expired = |missed| Kind::Expired { missed, since: None };
     let standby = || Kind::Standby { neighbor_id: lisa, neighbor_name: "10".to_owned(), since };
+    let thanked = || Kind::Thanked { parent_id: UserId(6), parent_name: "6".to_owned(), since };
     let offered = || Kind::Offered { neighbor_id: mike, to_id: lisa, to_name: "10".to_owned(), since };
     let taken_over = || Kind::TakenOver {
         neighbor_id: lisa,
@@ -121,6 +122,7 @@ fn states() -> Vec<AlertState> {
         vec![claimed(mike), with_child(), offered(), taken_over()],
         vec![claimed(mike), with_child(), offered(), taken_over(), Kind::Withdrawn { event_id: EventId::new("5") }],
         vec![claimed(mike), with_child(), done(false)],
+        vec![claimed(mike), with_child(), done(false), thanked()],
         vec![claimed(mike), released(false), claimed(lisa), with_child()],
         vec![claimed(mike), done(true)],
         vec![claimed(mike), done(false)],
@@ -314,7 +316,7 @@ fn answers_say_nothing_that_is_not_in_the_catalogue() {
     }
 }
 
-const NOTED: [Noted; 13] = [
+const NOTED: [Noted; 14] = [
     Noted::Released { yours: true },
     Noted::Released { yours: false },
     Noted::WithChild,
@@ -328,6 +330,7 @@ const NOTED: [Noted; 13] = [
     Noted::Confirmed,
     Noted::Standby,
     Noted::Offered,
+    Noted::Thanked,
 ];
 
 fn refusals(state: &AlertState) -> Vec<Refusal> {
@@ -348,6 +351,9 @@ fn refusals(state: &AlertState) -> Vec<Refusal> {
         Refusal::TooFar,
         Refusal::TooMany,
         Refusal::NotTheParent,
+        Refusal::OnlyTheParent,
+        Refusal::NotDone,
+        Refusal::Thanked,
         Refusal::Withdrawn,
         Refusal::NeverRaised,
     ];

@@ -4,13 +4,14 @@
 
 use std::borrow::Cow;
 
-use serenity::all::Nonce;
-use serenity::builder::{CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage};
+use serenity::all::{ButtonStyle, Nonce};
+use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage};
 
 use crate::alert::{About, AlertState, By, Claim, Ending, Key, Notice, Phase, Recipient, RoleId, UserId};
 use crate::discord::action::Action;
+use crate::discord::input::custom_id::CustomId;
 use crate::discord::render::card::CardContext;
-use crate::discord::render::{embed, links};
+use crate::discord::render::{components, embed, links};
 use crate::discord::text;
 use crate::discord::text::masked::masked;
 use crate::discord::text::{Language, card, messages, notice as say, part};
@@ -53,8 +54,9 @@ pub fn create(notice: &Notice, state: &AlertState, context: &CardContext, key: &
     let language = context.language;
     let card = links::to_card(language, state, context.guild).filter(|_| place != Place::Direct { sees_card: false });
     let person = whom_to_write(notice, state, language).filter(|_| !private);
+    let thanks = says_thanks(notice, state, context);
     let message = CreateMessage::new()
-        .components(links::row([card, person]).into_iter().collect())
+        .components(thanks.into_iter().chain(links::row([card, person])).collect())
         .embed(details.footer(embed::footer(key)))
         .nonce(Nonce::String(key.to_string()))
         .enforce_nonce(true);
@@ -87,6 +89,19 @@ fn whom_to_write(notice: &Notice, state: &AlertState, language: Language) -> Opt
         ) => links::to_parent(language, state),
         _ => None,
     }
+}
+
+/// "Say thanks", for the parent of an alert that a neighbor had when it was done.
+fn says_thanks(notice: &Notice, state: &AlertState, context: &CardContext) -> Option<CreateActionRow> {
+    let (Recipient::Parent, About::Ended { claim: Some(claim), ending: Ending::Done, .. }) =
+        (notice.recipient, &notice.about)
+    else {
+        return None;
+    };
+    let (action, home, alert_id) = (Action::Thanks, context.home, state.id.clone());
+    let id = CustomId { action, home, alert_id, parent_id: None, since: Some(claim.offset) };
+    let button = components::button(&id, &action.label(context.language), ButtonStyle::Secondary);
+    Some(components::row([button]))
 }
 
 /// The line with the password, where details are private: the parent forwards it to the child, and the neighbor says it.
@@ -126,6 +141,7 @@ fn private_text(notice: &Notice, state: &AlertState, context: &CardContext) -> S
         (Recipient::Parent, About::NoNews(claim), _) => {
             messages::notice_private_no_news(language, part::name(&claim.neighbor_name))
         }
+        (Recipient::Neighbor, About::Thanked { .. }, _) => messages::notice_private_thanked(language),
         (Recipient::Neighbor, About::Released { .. } | About::Ended { .. }, _) => {
             messages::notice_private_stand_down(language)
         }
@@ -207,6 +223,9 @@ pub(crate) fn text(notice: &Notice, state: &AlertState, context: &CardContext) -
         }
         (Recipient::Neighbor, About::Ended { ending, by, .. }) => say::stand_down(language, state, *ending, *by),
         (Recipient::Former, About::TakenOver { claim, from }) => say::relieved(language, state, claim, from),
+        (Recipient::Neighbor, About::Thanked { parent_name, .. }) => {
+            messages::notice_thanked(language, part::name(parent_name), child())
+        }
         (Recipient::Standby, About::YourTurn { claim, .. }) => say::your_turn(language, state, claim),
         (Recipient::Offered, About::Offered { claim, .. }) => say::offered(language, state, claim),
         (Recipient::Offered, About::OfferEnded(_)) => messages::notice_offer_ended(language, child()),

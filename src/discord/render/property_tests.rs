@@ -200,7 +200,9 @@ fn with_secrets(events: Vec<Event>) -> Vec<Event> {
         serde_json::from_str(&json).unwrap()
     };
     let of_the_parent = |kind: &Kind| matches!(kind, Kind::Raised(_) | Kind::Rejected { .. } | Kind::Changed { .. });
-    let acts = |kind: &Kind| matches!(kind, Kind::Cancelled { .. } | Kind::Released { .. } | Kind::Done { .. });
+    let acts = |kind: &Kind| {
+        matches!(kind, Kind::Cancelled { .. } | Kind::Released { .. } | Kind::Done { .. } | Kind::Thanked { .. })
+    };
     let changed = events.into_iter().map(|mut event| {
         if of_the_parent(&event.kind) || acts(&event.kind) {
             event.kind = secret(&event.kind);
@@ -270,7 +272,7 @@ fn the_generated_logs_have_every_subject() {
     assert_eq!(seen, all);
 }
 
-const SUBJECTS: usize = 23;
+const SUBJECTS: usize = 24;
 
 /// A number for each subject. A new one belongs here.
 fn subject(about: &About) -> usize {
@@ -298,5 +300,6 @@ fn subject(about: &About) -> usize {
         About::Late => 20,
         About::Rejected => 21,
         About::NobodyRung => 22,
+        About::Thanked { .. } => 23,
     }
 }

@@ -201,6 +201,7 @@ pub(crate) fn noted(language: Language, noted: Noted, state: &AlertState, called
             Some((to, _)) => say::press_offered(language, name(&to.name)),
             None => saved(language),
         },
+        Noted::Thanked => say::press_thanked(language),
     }
 }
 
@@ -220,6 +221,9 @@ pub(crate) fn refused(language: Language, refusal: &Refusal, alert: Option<&Aler
         }
         Refusal::NotYours(claim) => say::refused_not_yours(language, name(&claim.neighbor_name), took(language, claim)),
         Refusal::NotTheParent => say::refused_not_the_parent(language, parent(language, alert)),
+        Refusal::OnlyTheParent => say::refused_only_the_parent(language, parent(language, alert)),
+        Refusal::NotDone => say::refused_not_done(language),
+        Refusal::Thanked => say::refused_thanked(language),
         Refusal::WithNeighbor(claim) => {
             let (neighbor, done) = (name(&claim.neighbor_name), button(language, Action::Done));
             say::refused_with_neighbor(language, child(language, alert), neighbor, done)

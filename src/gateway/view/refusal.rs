@@ -3,7 +3,7 @@
 //!
 //! Pure. Must not refuse what only the present state does not allow: records that have not been read may allow it.
 
-use crate::alert::{AlertState, Kind, Millis, Refusal, WINDOW_MS};
+use crate::alert::{AlertState, Ending, Kind, Millis, Refusal, WINDOW_MS};
 
 /// An alert that has ended is a new one if it is raised again after the window. A press is appended, or void, long before
 /// this much of it has passed.
@@ -21,6 +21,12 @@ pub(crate) fn for_good(state: &AlertState, kind: &Kind, now: Millis) -> Option<R
         (Some(_), Kind::Claimed { message_id: Some(_), .. }) => None,
         // Who had the alert is passed on to the parent also when it has ended (docs/protocol.md#rule-19).
         (_, Kind::WithChild { .. }) => None,
+        // It is the one thing that may come after the end, and only once.
+        (Some(Ending::Done), Kind::Thanked { .. }) if state.redacted => Some(Refusal::Over(Ending::Done)),
+        (Some(Ending::Done), Kind::Thanked { .. }) if state.thanked.is_some() => Some(Refusal::Thanked),
+        (Some(Ending::Done), Kind::Thanked { parent_id, .. }) => {
+            (!state.is_parent(*parent_id)).then_some(Refusal::OnlyTheParent)
+        }
         (Some(ending), kind) if kind.is_of_a_person() => Some(Refusal::Over(ending)),
         _ => names_the_past(state, kind),
     }

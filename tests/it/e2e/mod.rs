@@ -26,4 +26,5 @@ mod settings;
 mod setup;
 mod statistics;
 mod steps;
+mod thanks;
 mod waiting;

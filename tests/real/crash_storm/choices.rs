@@ -45,10 +45,11 @@ impl People {
         actions.filter(came_up).filter(|action| !struck.contains_key(action)).collect()
     }
 
-    /// A card that somebody looks at; now and then one as it was at some time, which a phone may still show after the end.
+    /// A card that somebody looks at, or a message with a button; now and then a card as it was at some time, which a phone may
+    /// still show after the end.
     pub fn sees(&self, dice: &mut Dice) -> Option<Arc<Message>> {
         let mut cards = self.history();
-        cards.retain(|message| !message.is_ephemeral() && message.is_card());
+        cards.retain(|message| !message.is_ephemeral() && (message.is_card() || !message.buttons().is_empty()));
         if dice.one_in(8) {
             let mut card = (**dice.pick(&cards)?).clone();
             card.versions.truncate(1 + usize::try_from(dice.next(card.versions.len() as u64)).unwrap_or(0));
@@ -90,6 +91,10 @@ impl People {
     fn presser(&self, button: &str, card: &Message, dice: &mut Dice) -> Option<&'static str> {
         if dice.one_in(3) {
             return dice.pick(&PEOPLE).copied();
+        }
+        // A message with a button is for whom it rings.
+        if let Some(rung) = PEOPLE.into_iter().find(|name| card.pings.users.contains(&self.id(name))) {
+            return Some(rung);
         }
         let is_first = card.components().first().is_some_and(|row| row.to_string().contains(button));
         match holder(card) {

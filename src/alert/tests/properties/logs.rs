@@ -132,6 +132,7 @@ fn record(draw: &Draw, state: &AlertState, log: &[Event], now: Millis) -> Option
         8 | 9 => has_child(who),
         10 => Kind::Done { neighbor_id: who, moderator_id, parent_id, since: claim },
         11 => Kind::Cancelled { parent_id: parent, moderator_id, since: since(draw, Some(state.phase_at()), log) },
+        12 if draw.yes => Kind::Thanked { parent_id: parent, parent_name: String::new(), since: claim },
         12..=14 => {
             let at = |ms: i64| jiff::Timestamp::from_millisecond(now.0 + ms).ok();
             let words = match draw.to {

@@ -90,6 +90,56 @@ fn done_by_its_neighbor() {
     assert_eq!(cell(met(), |_| done(MIKE, Some(10))), "refused: Changed");
 }
 
+fn thanks(parent_id: UserId, since: Option<i64>) -> Kind {
+    Kind::Thanked { parent_id, parent_name: name_of(parent_id).into(), since }
+}
+
+/// Mike has brought the child home.
+fn home() -> Log {
+    let mut log = met();
+    let since = claim_at(&log.state);
+    assert_eq!(log.add("mike is done", done(MIKE, since)), Outcome::Applied);
+    log
+}
+
+#[test]
+fn thanked_by_the_parent() {
+    let by_sarah = row(|state| thanks(SARAH, claim_at(state)));
+    assert_eq!(by_sarah, ["refused: NotDone", "refused: NotDone", "refused: NotDone", "refused: Over"]);
+    assert_eq!(cell(home(), |state| thanks(SARAH, claim_at(state))), "Mike: Thanked");
+    assert_eq!(cell(home(), |state| thanks(LISA, claim_at(state))), "refused: OnlyTheParent");
+    assert_eq!(cell(home(), |_| thanks(SARAH, Some(10))), "refused: Changed");
+}
+
+#[test]
+fn the_neighbor_is_thanked_once_also_after_the_texts_are_dropped() {
+    for drops in [false, true] {
+        let mut log = home();
+        let since = claim_at(&log.state);
+        if drops {
+            log.state.shrink();
+        }
+        assert_eq!(log.add("first", thanks(SARAH, since)), Outcome::Applied);
+        let told =
+            |log: &Log| log.state.pending_effects().iter().filter(|effect| matches!(effect, Effect::Inform(_))).count();
+        let pending = told(&log);
+        if drops {
+            log.state.shrink();
+        }
+        assert_eq!(log.add("first", thanks(SARAH, since)), Outcome::Duplicate, "the same press again");
+        assert_eq!(refused(log.add("second", thanks(SARAH, since))), Refusal::Thanked);
+        assert_eq!(told(&log), if drops { 0 } else { pending });
+    }
+}
+
+#[test]
+fn nobody_is_thanked_once_the_words_are_removed_from_discord() {
+    let mut log = home();
+    let since = claim_at(&log.state);
+    log.fact(Kind::Redacted { by: RedactedBy::Clock });
+    assert_eq!(refused(log.add("too late", thanks(SARAH, since))), Refusal::Over(Ending::Done));
+}
+
 #[test]
 fn who_was_asked_to_take_over_is_told_that_it_is_done() {
     let ended = cell(offered(met()), |state| done(MIKE, claim_at(state)));

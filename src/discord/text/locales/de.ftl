@@ -75,6 +75,7 @@ button_released = Ich kann nicht
 button_standby = Ich kann einspringen
 button_hand_over = Weitergeben
 button_take_over = Ich löse ab
+button_thanks = Danke sagen
 button_details = Details
 button_change = Ändern
 button_cancelled = Nicht mehr nötig
@@ -238,11 +239,13 @@ notice_your_turn_now = Jetzt du: { $neighbor } kann nicht. Holst du { $child } J
 notice_offered = { $neighbor } bittet dich, { $child } zu übernehmen ({ $place }).
 notice_offered_no_place = { $neighbor } bittet dich, { $child } zu übernehmen.
 notice_offer_ended = Du musst nicht übernehmen: Die Anfrage für { $child } ist beendet. Danke!
+notice_thanked = { $parent } dankt dir, dass du für { $child } da warst!
 notice_private = Etwas hat sich geändert. Öffne die Anfrage.
 notice_private_nobody = NIEMAND hat bisher übernommen. Ruf jetzt jemanden an.
 notice_private_nobody_fallback = NIEMAND hat bisher übernommen. Ruf jetzt jemanden an: { $contact }.
 notice_private_no_news = Nichts von { $neighbor } gehört. Ruf { $neighbor } oder am Treffpunkt an.
 notice_private_stand_down = Du musst nicht mehr hin. Danke!
+notice_private_thanked = Die Familie, der du geholfen hast, sagt danke!
 notice_private_yours = Du hast übernommen. Drück bei der Anfrage **{ $button }**.
 
 ## Private answers to the parent. The first words say whether the alert was sent
@@ -312,6 +315,7 @@ press_released_open = ✅ Du bist nicht mehr zuständig. Die Anfrage ist wieder 
 press_released_by_another = ✅ Die Nachbarschaft wird noch einmal gefragt. { $neighbor } erfährt, dass es nicht mehr nötig ist.
 press_released_by_another_open = ✅ Die Anfrage ist wieder offen. { $neighbor } erfährt, dass es nicht mehr nötig ist.
 press_standby = ✅ Du kannst einspringen. Dein Handy meldet sich nur, wenn { $neighbor } nicht kann.
+press_thanked = ✅ Dein Dank ist unterwegs.
 press_cancelled = ✅ Beendet. { $neighbor } erfährt, dass es nicht mehr nötig ist.
 press_cancelled_open = ✅ Beendet.
 press_changed = ✅ Geändert. Du siehst es an der Anfrage.
@@ -368,6 +372,9 @@ refused_with_neighbor = { $child } ist bei { $neighbor }: Bitte { $neighbor } um
 refused_with_you = { $child } ist bei dir: Drück **{ $button }**, oder schreib an { $parent }.
 refused_not_allowed = Du kannst diese Anfrage nicht übernehmen.
 refused_too_often = Du hast diese Anfrage schon zweimal übernommen, jetzt muss jemand anders übernehmen.
+refused_only_the_parent = Das kann nur { $parent }.
+refused_not_done = Du kannst dich bedanken, wenn alles erledigt ist.
+refused_thanked = Du hast dich schon bedankt.
 refused_too_many = Bei dieser Anfrage wurde zu oft gedrückt. Nichts wurde geändert. Bitte schreib an { $parent }.
 refused_no_backup_needed = Niemand muss mehr einspringen.
 refused_no_backup_open = Noch hat niemand übernommen. Drück **{ $button }**, wenn du hinkannst.
@@ -555,9 +562,9 @@ stats_unanswered_hours = Unbeantwortet, nach Stunde
 stats_no_history = Hier gibt es keinen Verlauf, also wird nichts gezählt. Wer den Bot betreibt, kann ihn einschalten.
 stats_unreadable = ⚠️ Der Verlauf ist gerade nicht lesbar. Bitte versuche es in einer Minute noch einmal.
 thanks_none = Du hast noch keine Anfrage übernommen.
-thanks = Du hast { $taken ->
+thanks = Du hast { $claims ->
     [one] 1 Anfrage
-   *[other] { $taken } Anfragen
+   *[other] { $claims } Anfragen
 } übernommen. { $done ->
     [0] Noch keine davon ist mit „Erledigt“ beendet.
     [one] 1 davon endete mit dem Kind in Sicherheit.

@@ -79,6 +79,7 @@ button_released = I can't make it
 button_standby = I can be backup
 button_hand_over = Hand over
 button_take_over = I take it over
+button_thanks = Say thanks
 button_details = Details
 button_change = Change
 button_cancelled = No longer needed
@@ -250,12 +251,14 @@ notice_your_turn_now = Your turn: { $neighbor } can't make it. Can you meet { $c
 notice_offered = { $neighbor } asks you to take over { $child } at { $place }.
 notice_offered_no_place = { $neighbor } asks you to take over { $child }.
 notice_offer_ended = You don't need to take over: the alert for { $child } has ended. Thank you!
+notice_thanked = { $parent } thanks you for looking after { $child }!
 # With private details, where a direct message is refused: the message says nothing of the alert.
 notice_private = Something changed. Open the card.
 notice_private_nobody = NO ONE has taken your alert yet. Phone someone now.
 notice_private_nobody_fallback = NO ONE has taken your alert yet. Phone someone now: { $contact }.
 notice_private_no_news = No news from { $neighbor }. Phone { $neighbor } or the stop.
 notice_private_stand_down = You don't need to go anymore. Thank you!
+notice_private_thanked = The parent whom you helped says thank you!
 notice_private_yours = You have it. Press **{ $button }** on the card.
 
 ## Private answers to the parent. The first words say whether the alert was sent
@@ -329,6 +332,7 @@ press_released_open = ✅ You no longer have it. The alert is open again, and { 
 press_released_by_another = ✅ The neighbors are being asked again. { $neighbor } is being told not to go.
 press_released_by_another_open = ✅ The alert is open again. { $neighbor } is being told not to go.
 press_standby = ✅ You are backup. Your phone will notify you only if { $neighbor } can't make it.
+press_thanked = ✅ Your thanks are on their way.
 press_cancelled = ✅ Stopped. { $neighbor } is being told not to go.
 press_cancelled_open = ✅ Stopped.
 press_changed = ✅ Changed. The card shows it.
@@ -385,6 +389,9 @@ refused_with_neighbor = { $child } is with { $neighbor }: ask { $neighbor } to h
 refused_with_you = { $child } is with you: press **{ $button }**, or write to { $parent }.
 refused_not_allowed = You can't take this alert.
 refused_too_often = You have taken this alert twice already, so someone else has to take it now.
+refused_only_the_parent = Only { $parent } can do that.
+refused_not_done = You can say thanks when it is done.
+refused_thanked = You have said thanks already.
 refused_too_many = This alert has had too many presses. Nothing was changed. Please write to { $parent }.
 refused_no_backup_needed = A backup is not needed anymore.
 refused_no_backup_open = No one has taken this yet. Press **{ $button }** if you can be there.
@@ -572,9 +579,9 @@ stats_unanswered_hours = Unanswered, by hour
 stats_no_history = There is no history here, so nothing is counted. Whoever runs the bot can switch it on.
 stats_unreadable = ⚠️ The history can't be read at the moment. Please try again in a minute.
 thanks_none = You have not taken an alert yet.
-thanks = You have taken { $taken ->
+thanks = You have taken { $claims ->
     [one] 1 alert
-   *[other] { $taken } alerts
+   *[other] { $claims } alerts
 }. { $done ->
     [0] None of them has ended with "Done" yet.
     [one] 1 of them ended with the child safe.

@@ -75,6 +75,7 @@ button_released = No puedo ir
 button_standby = Puedo ser suplente
 button_hand_over = Pasar a otra persona
 button_take_over = Me encargo yo
+button_thanks = Dar las gracias
 button_details = Ver datos
 button_change = Cambiar
 button_cancelled = Ya no hace falta
@@ -238,11 +239,13 @@ notice_your_turn_now = Te toca: { $neighbor } no puede ir. ¿Recoges YA a { $chi
 notice_offered = { $neighbor } te pide que te encargues de { $child } en { $place }.
 notice_offered_no_place = { $neighbor } te pide que te encargues de { $child }.
 notice_offer_ended = Ya no hace falta que te encargues: el aviso por { $child } ha terminado. ¡Gracias!
+notice_thanked = ¡{ $parent } te da las gracias por cuidar de { $child }!
 notice_private = Algo ha cambiado. Abre el aviso.
 notice_private_nobody = NADIE ha respondido todavía a tu aviso. Llama ya a alguien.
 notice_private_nobody_fallback = NADIE ha respondido todavía a tu aviso. Llama ya a alguien: { $contact }.
 notice_private_no_news = Sin noticias de { $neighbor }. Llama a { $neighbor } o a la parada.
 notice_private_stand_down = Ya no hace falta que vayas. ¡Gracias!
+notice_private_thanked = ¡La familia a la que ayudaste te da las gracias!
 notice_private_yours = Te toca. Pulsa **{ $button }** en el aviso.
 
 ## Private answers to the parent. The first words say whether the alert was sent
@@ -312,6 +315,7 @@ press_released_open = ✅ Ya no te toca. El aviso está abierto otra vez, y avis
 press_released_by_another = ✅ Preguntamos otra vez a los vecinos. { $neighbor } sabrá que no tiene que ir.
 press_released_by_another_open = ✅ El aviso está abierto otra vez. { $neighbor } sabrá que no tiene que ir.
 press_standby = ✅ Eres suplente. Te avisaremos solo si { $neighbor } no puede ir.
+press_thanked = ✅ Tu agradecimiento está en camino.
 press_cancelled = ✅ Cancelado. { $neighbor } sabrá que no tiene que ir.
 press_cancelled_open = ✅ Cancelado.
 press_changed = ✅ Cambiado. El aviso lo muestra.
@@ -368,6 +372,9 @@ refused_with_neighbor = { $child } está con { $neighbor }: pide a { $neighbor }
 refused_with_you = { $child } está contigo: pulsa **{ $button }** o escribe a { $parent }.
 refused_not_allowed = No puedes encargarte de este aviso.
 refused_too_often = Ya has respondido dos veces a este aviso: ahora tiene que ir otra persona.
+refused_only_the_parent = Solo puede hacerlo { $parent }.
+refused_not_done = Podrás dar las gracias cuando haya terminado.
+refused_thanked = Ya has dado las gracias.
 refused_too_many = Este aviso tiene demasiadas pulsaciones. No ha cambiado nada. Escribe a { $parent }.
 refused_no_backup_needed = Ya no hace falta suplente.
 refused_no_backup_open = Todavía no va nadie. Pulsa **{ $button }** si puedes ir.
@@ -555,9 +562,9 @@ stats_unanswered_hours = Sin respuesta, por hora
 stats_no_history = Aquí no hay historial, así que no se cuenta nada. Quien administra el bot puede activarlo.
 stats_unreadable = ⚠️ Ahora no se puede leer el historial. Inténtalo de nuevo en un minuto.
 thanks_none = Todavía no has atendido ningún aviso.
-thanks = Has atendido { $taken ->
+thanks = Has atendido { $claims ->
     [one] 1 aviso
-   *[other] { $taken } avisos
+   *[other] { $claims } avisos
 }. { $done ->
     [0] Ninguno ha terminado todavía con «Listo».
     [one] 1 terminó con el menor a salvo.

@@ -76,6 +76,7 @@ button_released = Je ne peux pas
 button_standby = Je peux remplacer
 button_hand_over = Passer le relais
 button_take_over = Je prends le relais
+button_thanks = Dire merci
 button_details = Détails
 button_change = Modifier
 button_cancelled = Plus nécessaire
@@ -239,11 +240,13 @@ notice_your_turn_now = À toi : { $neighbor } ne peut pas venir. Tu peux aller 
 notice_offered = { $neighbor } te demande de prendre le relais pour { $child } ({ $place }).
 notice_offered_no_place = { $neighbor } te demande de prendre le relais pour { $child }.
 notice_offer_ended = Inutile de prendre le relais : l’alerte pour { $child } est terminée. Merci !
+notice_thanked = { $parent } te remercie d’avoir veillé sur { $child } !
 notice_private = Il y a du nouveau. Ouvre l’alerte.
 notice_private_nobody = PERSONNE n’a encore répondu à ton alerte. Appelle quelqu’un maintenant.
 notice_private_nobody_fallback = PERSONNE n’a encore répondu à ton alerte. Appelle quelqu’un maintenant : { $contact }.
 notice_private_no_news = Aucune nouvelle de { $neighbor }. Appelle { $neighbor } ou le lieu du rendez-vous.
 notice_private_stand_down = Tu n’as plus besoin d’y aller. Merci !
+notice_private_thanked = La famille que tu as aidée te dit merci !
 notice_private_yours = Tu t’en occupes. Appuie sur **{ $button }** dans l’alerte.
 
 ## Private answers to the parent. The first words say whether the alert was sent
@@ -313,6 +316,7 @@ press_released_open = ✅ Tu ne t’en occupes plus. L’alerte est de nouveau o
 press_released_by_another = ✅ Le voisinage reçoit une nouvelle demande. On dit à { $neighbor } de ne pas y aller.
 press_released_by_another_open = ✅ L’alerte est de nouveau ouverte. On dit à { $neighbor } de ne pas y aller.
 press_standby = ✅ Tu peux remplacer. Ton téléphone te préviendra seulement si { $neighbor } ne peut pas venir.
+press_thanked = ✅ Ton merci est en route.
 press_cancelled = ✅ Arrêtée. On dit à { $neighbor } de ne pas y aller.
 press_cancelled_open = ✅ Arrêtée.
 press_changed = ✅ Modifiée. L’alerte le montre.
@@ -369,6 +373,9 @@ refused_with_neighbor = { $child } est avec { $neighbor } : demande-lui de pass
 refused_with_you = { $child } est avec toi : appuie sur **{ $button }**, ou écris à { $parent }.
 refused_not_allowed = Tu ne peux pas t’occuper de cette alerte.
 refused_too_often = Tu as déjà pris cette alerte deux fois : une autre personne doit y aller.
+refused_only_the_parent = Seule cette personne peut le faire : { $parent }.
+refused_not_done = Tu pourras dire merci quand ce sera terminé.
+refused_thanked = Tu as déjà dit merci.
 refused_too_many = Cette alerte a reçu trop de réponses. Rien n’a changé. Écris à { $parent }.
 refused_no_backup_needed = Un remplacement n’est plus nécessaire.
 refused_no_backup_open = Personne ne s’en occupe encore. Appuie sur **{ $button }** si tu peux y être.
@@ -556,18 +563,18 @@ stats_unanswered_hours = Sans réponse, par heure
 stats_no_history = Il n’y a pas d’historique ici, donc rien n’est compté. La personne qui gère le bot peut l’activer.
 stats_unreadable = ⚠️ L’historique est illisible pour le moment. Réessaie dans une minute.
 thanks_none = Tu n’as encore pris aucune alerte.
-thanks = Tu as pris { $taken ->
+thanks = Tu as pris { $claims ->
     [one] 1 alerte
-   *[other] { $taken } alertes
+   *[other] { $claims } alertes
 }. { $done ->
-    [0] Aucune ne s’est encore terminée par « Fini ».
+    [0] Aucune ne s’est encore terminée par « Fini ».
     [one] 1 s’est terminée avec l’enfant en sécurité.
    *[other] { $done } se sont terminées avec l’enfant en sécurité.
 }{ $thanked ->
     [0] {""}
     [one] {" "}1 parent t’a dit merci.
    *[other] {" "}Des parents t’ont dit merci { $thanked } fois.
-} Merci !
+} Merci !
 
 ## The card by which an admin tries Discord out. Nobody may take it for an alert
 

@@ -65,6 +65,7 @@ messages! {
     press_released_by_another_open(neighbor);
     press_released_by_another(neighbor);
     press_standby(neighbor);
+    press_thanked();
     press_cancelled(neighbor);
     press_cancelled_open();
     press_changed();
@@ -118,6 +119,9 @@ messages! {
     refused_with_you(child, button, parent);
     refused_not_allowed();
     refused_too_often();
+    refused_only_the_parent(parent);
+    refused_not_done();
+    refused_thanked();
     refused_too_many(parent);
     refused_no_backup_needed();
     refused_no_backup_open(button);
@@ -296,7 +300,7 @@ messages! {
     stats_no_history();
     stats_unreadable();
     thanks_none();
-    thanks(taken, done, thanked);
+    thanks(claims, done, thanked);
 
     // The card by which an admin tries Discord out
     test_content();

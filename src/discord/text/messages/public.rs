@@ -176,10 +176,12 @@ messages! {
     notice_offered(neighbor, child, place);
     notice_offered_no_place(neighbor, child);
     notice_offer_ended(child);
+    notice_thanked(parent, child);
     notice_private();
     notice_private_nobody();
     notice_private_nobody_fallback(contact);
     notice_private_no_news(neighbor);
     notice_private_stand_down();
+    notice_private_thanked();
     notice_private_yours(button);
 }

@@ -37,6 +37,8 @@ fn part_of(language: Language, name: &str) -> Part {
         "role_name" => said("helpers"),
         "minutes" | "seconds" | "hours" | "days" => number(8),
         "count" => number(6),
+        "alerts" | "claims" => number(3),
+        "done" | "thanked" | "answered" => number(2),
         "time" | "other_time" | "taken" | "at" | "clock" => said("<t:1773155700:t>"),
         "distance" => said("<t:1773155700:R>"),
         "hour" if language.has_am_and_pm() => said("3"),

@@ -23,6 +23,7 @@ mod same_child;
 mod staged;
 mod standby;
 mod take_over;
+mod thanks;
 mod with_child;
 
 use std::sync::Arc;
@@ -89,6 +90,7 @@ fn pressed(context: &Context, press: &Press<'_>) -> Result<Pressed, Reply> {
         Action::Confirmed => Ok(confirmed::pressed(press)),
         Action::AskAgain => ask_again::pressed(press),
         Action::Details => details::pressed(press),
+        Action::Thanks => thanks::pressed(press),
     }
 }
 
@@ -163,7 +165,10 @@ impl Context {
 
     fn pressed(&self, interaction: &Interaction, button: &CustomId, received: Received) -> Result<Pressed, Reply> {
         let language = interaction.language();
-        let (Some(member), Some(_)) = (&interaction.member, interaction.guild_id) else {
+        let in_direct_message =
+            button.action.is_in_direct_messages().then(|| interaction.in_direct_message()).flatten();
+        let in_server = interaction.member.as_ref().filter(|_| interaction.guild_id.is_some());
+        let Some(member) = in_server.or(in_direct_message.as_ref()) else {
             return Err(ephemeral::only_in_a_server(language));
         };
         let by_this_bot = |message: &&Message| message.author.as_ref().is_some_and(|author| self.is_me(author.id));
