@@ -14,6 +14,7 @@ mod kafka;
 mod reader;
 mod stats_page;
 mod webhook;
+mod weekly_line;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,6 +28,7 @@ pub use history::{HistoryConfig, HistoryUrl};
 pub use kafka::{KafkaConfig, Properties};
 pub use stats_page::StatsPageConfig;
 pub use webhook::EscalationWebhook;
+pub use weekly_line::WeeklyLine;
 
 /// One line for the admin: the variable, its value, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +52,8 @@ pub struct Config {
     pub escalation_webhook: Option<EscalationWebhook>,
     /// The history's database.
     pub history: HistoryConfig,
+    /// When the week's line is posted; `None` where it is off.
+    pub weekly_line: Option<WeeklyLine>,
     /// The page with the statistics.
     pub stats_page: StatsPageConfig,
     /// `HTTP_LISTEN_ADDR`: health and metrics.
@@ -122,11 +126,12 @@ impl Config {
     /// The first wrong value, as one line.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let read = Reader { variable };
-        let history = HistoryConfig::read(&read)?;
+        let (history, guild) = (HistoryConfig::read(&read)?, GuildSettings::read(&read)?);
         Ok(Config {
             discord: DiscordConfig::read(&read)?,
             kafka: KafkaConfig::read(&read)?,
-            guild: GuildSettings::read(&read)?,
+            weekly_line: WeeklyLine::read(&read, &guild, &history)?,
+            guild,
             redact_after_hours: read.number("REDACT_AFTER_HOURS", 12, 1, 22)?,
             alerts_per_hour: read.number("ALERTS_PER_HOUR", 6, 1, 1_000)?,
             escalation_webhook: EscalationWebhook::read(&read)?,

@@ -1,12 +1,14 @@
 //! The gateway: the service that receives interactions from Discord and appends them to Kafka.
 //!
 //! Connects to Discord at once, without waiting for Kafka. For each interaction it appends one record and answers the
-//! person (docs/protocol.md#rule-1). Must not decide what an event means, and must not write to a channel.
+//! person (docs/protocol.md#rule-1). Must not decide what an event means, and must not write to a channel, but for the week's
+//! line.
 //!
 //! - [`connection`]: the connection to Discord, and the limits that protect the bot's token.
 //! - [`interactions`]: from an interaction to its record and its private answers.
 //! - [`servers`]: which server is served, and what is known of it.
 //! - [`view`]: the alerts as the log has them, to look at.
+//! - [`weekly`]: the week's line in the channel.
 //! - [`context`]: what all of them share. [`status`]: what readiness and metrics read.
 
 pub(crate) mod connection;
@@ -15,6 +17,7 @@ pub(crate) mod interactions;
 pub(crate) mod servers;
 pub(crate) mod status;
 pub mod view;
+pub(crate) mod weekly;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -102,6 +105,10 @@ impl Gateway {
                 Ok(())
             },
             async { connect.await.context("the connection to Discord ended") },
+            async {
+                weekly::keep_posting(&context, config.weekly_line, &shutdown).await;
+                Ok(())
+            },
         );
         context.state.send_modify(GatewayState::all_down);
         context.under_way.close();

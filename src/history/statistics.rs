@@ -22,6 +22,8 @@ use crate::history::sql;
 pub(crate) struct Scope {
     /// Raised at this time or later. Without it, all.
     pub(crate) since: Option<Millis>,
+    /// Raised before this time. Without it, up to now.
+    pub(crate) until: Option<Millis>,
     /// Of this server. Without it, of all.
     pub(crate) guild: Option<GuildId>,
     /// Those that belong to no server as well: other programs may leave it out.
@@ -71,6 +73,11 @@ impl Times {
         };
         let above = sorted[(below + 1).min(last)];
         Some(sorted[below] + (above - sorted[below]) * rest)
+    }
+
+    /// The time within which all of them were taken.
+    pub(crate) fn longest(&self) -> Option<f64> {
+        self.percentile(1.0)
     }
 
     pub(crate) fn median(&self) -> Option<f64> {
@@ -233,10 +240,11 @@ struct OfHour {
 /// Which rows of `alerts` are in the scope, and the values to bind.
 pub(crate) fn condition(dialect: Dialect, scope: Scope, table: &str) -> (String, Vec<String>) {
     let (mut condition, mut values) = (format!("{table}counted"), Vec::new());
-    if let Some(since) = scope.since {
-        values.push(sql::rfc3339(since));
-        let cast = if dialect == Dialect::Postgres { "::timestamptz" } else { "" };
-        condition.push_str(&format!(" AND {table}raised_at >= ${}{cast}", values.len()));
+    let cast = if dialect == Dialect::Postgres { "::timestamptz" } else { "" };
+    for (bound, compared) in [(scope.since, ">="), (scope.until, "<")] {
+        let Some(bound) = bound else { continue };
+        values.push(sql::rfc3339(bound));
+        condition.push_str(&format!(" AND {table}raised_at {compared} ${}{cast}", values.len()));
     }
     if let Some(guild) = scope.guild {
         values.push(guild.to_string());

@@ -21,6 +21,7 @@ use crate::config::{Config, KafkaConfig};
 use crate::discord::Language;
 use crate::kafka::standalone::{Freshness, ReadProgress, Seen, StandaloneConsumer};
 use table::Table;
+pub(crate) use table::Week;
 
 pub use crate::config::GuildSettings;
 pub use guild::GuildRecord;
@@ -191,6 +192,12 @@ impl Settings {
     #[must_use]
     pub fn blocked_by(&self, guild: Option<GuildId>, parent: UserId) -> Vec<UserId> {
         guild.or(self.only_guild).map(|guild| read(&self.shared.table).blocked_by(guild, parent)).unwrap_or_default()
+    }
+
+    /// The last week's line of a server, as far as is known.
+    #[must_use]
+    pub(crate) fn last_week(&self, guild: GuildId) -> Option<Week> {
+        read(&self.shared.table).last_week(guild)
     }
 
     /// Up to when what this person did is forgotten, as far as is known, if they have asked for that.

@@ -35,12 +35,16 @@ pub enum Key {
     Private(UserId),
     /// `guild/<guild>`: the settings of a server.
     Guild(GuildId),
+    /// `week/<guild>`: the time of the last week's line. The first record of a week counts
+    /// (`docs/decisions/0121-the-weeks-line-at-most-once.md`).
+    Week(GuildId),
 }
 
 /// A text is no [`Key`] that this version knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "it is no key of the settings: block/<guild>/<parent>/<neighbor>, forgotten/<user>, private/<user> or guild/<guild>"
+    "it is no key of the settings: block/<guild>/<parent>/<neighbor>, forgotten/<user>, private/<user>, guild/<guild> or \
+     week/<guild>"
 )]
 pub struct KeyError;
 
@@ -51,6 +55,7 @@ impl fmt::Display for Key {
             Key::Forgotten(user) => write!(f, "forgotten/{user}"),
             Key::Private(user) => write!(f, "private/{user}"),
             Key::Guild(guild) => write!(f, "guild/{guild}"),
+            Key::Week(guild) => write!(f, "week/{guild}"),
         }
     }
 }
@@ -69,6 +74,7 @@ impl FromStr for Key {
             ["forgotten", user] => Ok(Key::Forgotten(UserId(id(user)?))),
             ["private", user] => Ok(Key::Private(UserId(id(user)?))),
             ["guild", guild] => Ok(Key::Guild(GuildId(id(guild)?))),
+            ["week", guild] => Ok(Key::Week(GuildId(id(guild)?))),
             _ => Err(KeyError),
         }
     }
@@ -101,6 +107,14 @@ pub fn forgotten(config: &KafkaConfig, user: UserId, id: &str, service: &str) ->
     let value = format!(r#"{{"at":"{now}"}}"#);
     let outgoing = outgoing(config, Key::Forgotten(user), Some(&value), "forgotten", id);
     Outgoing { envelope: Envelope::new(id, "forgotten", service, now), ..outgoing }
+}
+
+/// A gateway wants to write the week's line that is due at this time.
+#[must_use]
+pub(crate) fn week(config: &KafkaConfig, guild: GuildId, due: Timestamp) -> Outgoing {
+    let value = format!(r#"{{"due":"{due}"}}"#);
+    // Records of several gateways differ by their offsets alone.
+    outgoing(config, Key::Week(guild), Some(&value), "week", &format!("week/{guild}/{}", due.as_second()))
 }
 
 /// When the log has no record of today any more. Kafka deletes a file when its newest record is old enough, and begins a new
@@ -143,6 +157,7 @@ mod tests {
             (Key::Forgotten(user), "forgotten/44"),
             (Key::Private(user), "private/44"),
             (Key::Guild(GuildId(11)), "guild/11"),
+            (Key::Week(GuildId(11)), "week/11"),
         ] {
             assert_eq!((key.to_string().as_str(), text.parse()), (text, Ok(key)));
         }

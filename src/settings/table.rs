@@ -5,6 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use serde::Deserialize;
+
 use crate::alert::{GuildId, Millis, UserId};
 use crate::kafka::record::Record;
 use crate::settings::guild::GuildRecord;
@@ -16,6 +19,28 @@ pub(crate) struct Table {
     blocks: BTreeSet<(GuildId, UserId, UserId)>,
     forgotten: BTreeMap<UserId, Millis>,
     guilds: HashMap<GuildId, Arc<GuildRecord>>,
+    weeks: BTreeMap<GuildId, Week>,
+}
+
+/// The last week's line of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Week {
+    /// When it was due.
+    pub(crate) due: Timestamp,
+    /// The offset of the first record about it: who appended that one writes the line.
+    pub(crate) first: i64,
+}
+
+impl Week {
+    /// Less than six days after a line there is no other, whatever the setting has become.
+    pub(crate) fn includes(self, due: Timestamp) -> bool {
+        due.as_second() < self.due.as_second() + 6 * 86_400
+    }
+}
+
+#[derive(Deserialize)]
+struct WeekValue {
+    due: Timestamp,
 }
 
 impl Table {
@@ -35,6 +60,7 @@ impl Table {
                 self.forgotten.insert(user, Millis(record.timestamp_ms));
             }
             Some(Ok(Key::Guild(guild))) => self.apply_guild(guild, record),
+            Some(Ok(Key::Week(guild))) => self.week(guild, record),
             // It is the history's.
             Some(Ok(Key::Private(_))) => {}
             // Not the key itself: it may name people.
@@ -61,6 +87,18 @@ impl Table {
 
     pub(crate) fn is_blocked(&self, guild: GuildId, parent: UserId, neighbor: UserId) -> bool {
         self.blocks.contains(&(guild, parent, neighbor))
+    }
+
+    fn week(&mut self, guild: GuildId, record: &Record) {
+        let value = record.value.as_deref().and_then(|value| serde_json::from_slice::<WeekValue>(value).ok());
+        let Some(WeekValue { due }) = value else { return };
+        if self.weeks.get(&guild).is_none_or(|week| !week.includes(due)) {
+            self.weeks.insert(guild, Week { due, first: record.offset });
+        }
+    }
+
+    pub(crate) fn last_week(&self, guild: GuildId) -> Option<Week> {
+        self.weeks.get(&guild).copied()
     }
 
     /// Up to when this person is forgotten, if they have asked for that.
@@ -138,6 +176,20 @@ mod tests {
             ("later/55", Some("{}")),
         ]);
         assert_eq!(table.blocked_by(HERE, SARAH), [MIKE]);
+    }
+
+    #[test]
+    fn the_first_record_of_a_week_counts_and_the_next_comes_in_a_week() {
+        let at = |due: &str| format!(r#"{{"due":"{due}"}}"#);
+        let due =
+            ["2026-11-29T18:00:00Z", "2026-11-29T18:00:00Z", "2026-12-02T18:00:00Z", "2026-12-06T18:00:00Z"].map(at);
+        let key = "week/11";
+        let first = |count: usize| {
+            let records: Vec<_> = due[..count].iter().map(|due| (key, Some(due.as_str()))).collect();
+            table(&records).last_week(HERE).expect("a week").first
+        };
+        assert_eq!([first(1), first(2), first(3), first(4)], [0, 0, 0, 3]);
+        assert_eq!(table(&[(key, None), (key, Some("soon"))]).last_week(HERE), None);
     }
 
     #[test]

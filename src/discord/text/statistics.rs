@@ -42,6 +42,20 @@ pub(crate) fn numbers(language: Language, statistics: &Statistics) -> [(String, 
     ]
 }
 
+/// How the alerts of a week went, in one line for everybody.
+#[must_use]
+pub(crate) fn week(language: Language, statistics: &Statistics) -> String {
+    let all = statistics.all;
+    // Who reads "within 1 minute" shall not have waited longer.
+    let minutes = statistics.times.longest().and_then(|longest| Duration::try_from_secs_f64(longest).ok());
+    let minutes = minutes.map_or(1, |longest| longest.as_secs().div_ceil(60).max(1));
+    match all.answered {
+        0 => say::week_none(language, number(all.alerts)),
+        answered if answered == all.alerts => say::week_all(language, number(all.alerts), number(minutes)),
+        answered => say::week_some(language, number(all.alerts), number(answered)),
+    }
+}
+
 /// How long something took, or a dash.
 #[must_use]
 pub(crate) fn duration(language: Language, seconds: Option<f64>) -> String {

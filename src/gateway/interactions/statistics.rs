@@ -134,7 +134,7 @@ impl Context {
     }
 
     /// Alerts of other programs may belong to no server: they are this one's where the bot serves one alone.
-    fn scope(&self, guild: GuildId) -> Scope {
+    pub(crate) fn scope(&self, guild: GuildId) -> Scope {
         Scope { guild: Some(guild), without_guild: self.served.server().is_some(), ..Scope::default() }
     }
 }

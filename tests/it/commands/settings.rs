@@ -180,6 +180,7 @@ fn the_example_and_the_readme_have_every_setting_in_one_order_with_its_default()
         "config/kafka.rs",
         "config/stats_page.rs",
         "config/webhook.rs",
+        "config/weekly_line.rs",
     ];
     let source = parts.map(|file| std::fs::read_to_string(format!("{root}/src/{file}")).unwrap()).concat();
     let is_name = |text: &&str| text.len() > 4 && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');

@@ -28,3 +28,4 @@ mod statistics;
 mod steps;
 mod thanks;
 mod waiting;
+mod weekly;

@@ -240,6 +240,18 @@ notice_offered = { $neighbor } bittet dich, { $child } zu übernehmen ({ $place 
 notice_offered_no_place = { $neighbor } bittet dich, { $child } zu übernehmen.
 notice_offer_ended = Du musst nicht übernehmen: Die Anfrage für { $child } ist beendet. Danke!
 notice_thanked = { $parent } dankt dir, dass du für { $child } da warst!
+week_all = { $alerts ->
+    [one] Diese Woche 1 Anfrage, übernommen
+   *[other] Diese Woche { $alerts } Anfragen, alle übernommen
+} innerhalb von { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}. Danke!
+week_some = Diese Woche { $alerts } Anfragen, { $answered } davon übernommen. Danke!
+week_none = { $alerts ->
+    [one] Diese Woche 1 Anfrage, und niemand konnte sie übernehmen.
+   *[other] Diese Woche { $alerts } Anfragen, und niemand konnte sie übernehmen.
+}
 notice_private = Etwas hat sich geändert. Öffne die Anfrage.
 notice_private_nobody = NIEMAND hat bisher übernommen. Ruf jetzt jemanden an.
 notice_private_nobody_fallback = NIEMAND hat bisher übernommen. Ruf jetzt jemanden an: { $contact }.

@@ -252,6 +252,18 @@ notice_offered = { $neighbor } asks you to take over { $child } at { $place }.
 notice_offered_no_place = { $neighbor } asks you to take over { $child }.
 notice_offer_ended = You don't need to take over: the alert for { $child } has ended. Thank you!
 notice_thanked = { $parent } thanks you for looking after { $child }!
+week_all = { $alerts ->
+    [one] 1 alert this week, taken
+   *[other] { $alerts } alerts this week, all taken
+} within { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Thank you!
+week_some = { $alerts } alerts this week, { $answered } of them taken. Thank you!
+week_none = { $alerts ->
+    [one] 1 alert this week, and nobody could take it.
+   *[other] { $alerts } alerts this week, and nobody could take them.
+}
 # With private details, where a direct message is refused: the message says nothing of the alert.
 notice_private = Something changed. Open the card.
 notice_private_nobody = NO ONE has taken your alert yet. Phone someone now.

@@ -240,6 +240,18 @@ notice_offered = { $neighbor } te pide que te encargues de { $child } en { $plac
 notice_offered_no_place = { $neighbor } te pide que te encargues de { $child }.
 notice_offer_ended = Ya no hace falta que te encargues: el aviso por { $child } ha terminado. ¡Gracias!
 notice_thanked = ¡{ $parent } te da las gracias por cuidar de { $child }!
+week_all = { $alerts ->
+    [one] 1 aviso esta semana, atendido
+   *[other] { $alerts } avisos esta semana, todos atendidos
+} en menos de { $minutes ->
+    [one] 1 minuto
+   *[other] { $minutes } minutos
+}. ¡Gracias!
+week_some = { $alerts } avisos esta semana, { $answered } de ellos atendidos. ¡Gracias!
+week_none = { $alerts ->
+    [one] 1 aviso esta semana, y nadie pudo atenderlo.
+   *[other] { $alerts } avisos esta semana, y nadie pudo atenderlos.
+}
 notice_private = Algo ha cambiado. Abre el aviso.
 notice_private_nobody = NADIE ha respondido todavía a tu aviso. Llama ya a alguien.
 notice_private_nobody_fallback = NADIE ha respondido todavía a tu aviso. Llama ya a alguien: { $contact }.

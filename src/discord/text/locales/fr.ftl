@@ -241,6 +241,18 @@ notice_offered = { $neighbor } te demande de prendre le relais pour { $child } (
 notice_offered_no_place = { $neighbor } te demande de prendre le relais pour { $child }.
 notice_offer_ended = Inutile de prendre le relais : l’alerte pour { $child } est terminée. Merci !
 notice_thanked = { $parent } te remercie d’avoir veillé sur { $child } !
+week_all = { $alerts ->
+    [one] 1 alerte cette semaine, prise en charge
+   *[other] { $alerts } alertes cette semaine, toutes prises en charge
+} en moins de { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Merci !
+week_some = { $alerts } alertes cette semaine, dont { $answered } prises en charge. Merci !
+week_none = { $alerts ->
+    [one] 1 alerte cette semaine, et personne n’a pu s’en charger.
+   *[other] { $alerts } alertes cette semaine, et personne n’a pu s’en charger.
+}
 notice_private = Il y a du nouveau. Ouvre l’alerte.
 notice_private_nobody = PERSONNE n’a encore répondu à ton alerte. Appelle quelqu’un maintenant.
 notice_private_nobody_fallback = PERSONNE n’a encore répondu à ton alerte. Appelle quelqu’un maintenant : { $contact }.

@@ -177,6 +177,9 @@ messages! {
     notice_offered_no_place(neighbor, child);
     notice_offer_ended(child);
     notice_thanked(parent, child);
+    week_all(alerts, minutes);
+    week_some(alerts, answered);
+    week_none(alerts);
     notice_private();
     notice_private_nobody();
     notice_private_nobody_fallback(contact);
