@@ -326,7 +326,7 @@ impl Deeds {
             count(THANKED),
             values.len()
         );
-        let query = values.iter().fold(sqlx::query(AssertSqlSafe(question)), |query, value| query.bind(value));
+        let query = values.iter().fold(sqlx::query(AssertSqlSafe(question)), sqlx::query::Query::bind);
         let row = query.fetch_one(database.pool()).await?;
         let count = |column| row.try_get::<i64, _>(column).map(|count| u64::try_from(count).unwrap_or_default());
         Ok(Deeds { taken: count(0)?, done: count(1)?, thanked: count(2)? })

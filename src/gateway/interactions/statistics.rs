@@ -56,7 +56,7 @@ impl Context {
                 Ok(()) => return self.count(STATISTICS, "shown"),
                 // The numbers say the same.
                 Err(error) => {
-                    tracing::warn!(%error, "Discord did not take the charts: the numbers are shown without them")
+                    tracing::warn!(%error, "Discord did not take the charts: the numbers are shown without them");
                 }
             }
         }

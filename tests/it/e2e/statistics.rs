@@ -177,6 +177,15 @@ async fn a_neighbor_reads_what_they_have_done_until_they_are_forgotten() {
     kept.mike_takes("home", &["with_child", "done"]).await;
     kept.mike_takes("given-back", &["released"]).await;
     kept.mike_reads("You have taken 2 alerts. 1 of them ended with the child safe. Thank you!").await;
+    // Sarah presses twice; it is one thanks.
+    for press in ["thanks", "again"] {
+        let (parent_id, parent_name) = (kept.here.user("Sarah"), "Sarah".to_owned());
+        let thanked = Kind::Thanked { parent_id, parent_name, since: None };
+        kept.here.append(&AlertId::new("home").expect("an id"), thanked, press).await;
+    }
+    let thanked =
+        "You have taken 2 alerts. 1 of them ended with the child safe. 1 parent has said thanks to you. Thank you!";
+    kept.mike_reads(thanked).await;
     // For their own eyes, and of themselves alone.
     assert_eq!(kept.reads("David", "needhelp-me thanks").await.content(), NOTHING_YET);
     // The history is away when Mike asks to be forgotten, so it has his claims still.
