@@ -15,13 +15,7 @@ impl AlertState {
     }
 
     /// Once an alert, however often it is pressed. It changes nothing that a card shows.
-    pub(super) fn thanked(
-        &mut self,
-        event: &Event,
-        by: UserId,
-        name: &str,
-        since: Option<i64>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn thanked(&mut self, event: &Event, by: UserId, name: &str, since: Option<i64>) -> Result<(), Refusal> {
         let claim = match &self.phase {
             Phase::Over { ending: Ending::Done, claim: Some(claim), .. } if !self.redacted => claim.clone(),
             Phase::Over { ending, .. } => return Err(Refusal::Over(*ending)),
