@@ -38,7 +38,7 @@ use event_loop::EventLoop;
 const CLOSE_WITHIN: Duration = Duration::from_secs(7);
 
 /// How long a board waits before its first decision for Kafka to tell the time.
-const ASK_THE_TIME: Duration = Duration::from_secs(3);
+const ASK_THE_TIME: Duration = Duration::from_secs(2);
 
 /// A running board: joined to its group by the time that it is made, working once it is run.
 pub struct Board {
