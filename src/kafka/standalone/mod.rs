@@ -268,7 +268,8 @@ impl<S: Follow> Reading<S> {
                         self.shared.progress().read(partition, end);
                     }
                     is_idle = true;
-                    if question.is_none() || self.follow.unconfirmed() == 0 {
+                    // Else it is asked at once, and its answer is waited for below.
+                    if self.follow.unconfirmed() == 0 {
                         self.shared.wake.wait_timeout(IDLE);
                     }
                 }
@@ -297,6 +298,9 @@ impl<S: Follow> Reading<S> {
                     }
                     if answer == self.topic_id {
                         self.follow.seen(Seen::Confirmed(shown));
+                    } else if unconfirmed > 0 {
+                        // The topic is missing, or Kafka is silent: not again at once.
+                        self.shared.wake.wait_timeout(IDLE);
                     }
                 }
             } else if unconfirmed >= if is_idle { 1 } else { UNCONFIRMED } {
