@@ -139,7 +139,19 @@ mod tests {
     #[test]
     fn an_admin_reads_what_is_set_what_is_missing_and_what_they_cannot_change() {
         let now = "2026-11-29T20:15:00Z".parse().expect("a time");
-        insta::assert_snapshot!(message(Language::English, Heading::Saved, &setup(), now).content(), @"");
+        insta::assert_snapshot!(message(Language::English, Heading::Saved, &setup(), now).content(), @r"
+        ✅ Saved. **How this server is set up**
+        Channel for alerts: <#5>
+        Helpers: not set
+        Moderators: <@&9> (set by the person who runs the bot)
+        Wider circle: not set
+        Time zone: America/New_York (15:15)
+        Language of the alerts: Español
+        Whom a parent can phone: School \*office\*
+        Only who takes an alert reads name and place: yes
+        ⚠️ Without a role for helpers no phone rings for a new alert, and everybody may take it.
+        Choose channel and roles below. Type the command again to change the rest.
+        ");
     }
 
     #[test]
@@ -150,6 +162,6 @@ mod tests {
         let of = |name: &str| -> Vec<_> { rows.iter().map(|row| row["components"][0][name].clone()).collect() };
         assert_eq!(of("custom_id"), ["nh-setup:channel", "nh-setup:helpers", "nh-setup:wider"]);
         assert_eq!(of("min_values"), [0, 0, 0]);
-        assert_eq!(rows[0]["components"][0]["default_values"][0]["id"], "5");
+        assert_eq!(rows[0]["components"][0]["default_values"][0]["id"], 5);
     }
 }

@@ -45,7 +45,19 @@ async fn a_server_is_set_up_without_typing_an_id_and_the_next_alert_follows_it()
     let (here, gateway) = with_gateway(&NOTHING).await;
     let options = [("timezone", "Europe/Berlin"), ("language", "de"), ("contact", "School office, 555 0100")];
     let (_, message) = here.lisa_sets_up(&options).await;
-    insta::assert_snapshot!(message.content().replace(|c: char| c.is_ascii_digit(), "0"), @"");
+    insta::assert_snapshot!(message.content().replace(|c: char| c.is_ascii_digit(), "0"), @"
+    ✅ Saved. **How this server is set up**
+    Channel for alerts: not set
+    Helpers: not set
+    Moderators: not set
+    Wider circle: not set
+    Time zone: Europe/Berlin (00:00)
+    Language of the alerts: Deutsch
+    Whom a parent can phone: School office, 000 0000
+    Only who takes an alert reads name and place: no
+    ⚠️ Without a role for helpers no phone rings for a new alert, and everybody may take it.
+    Choose channel and roles below. Type the command again to change the rest.
+    ");
     let cards = here.discord.add_channel(here.discord.guild_id(), "cards");
     here.lisa_chooses(&message, "nh-setup:channel", &cards.to_string()).await;
     let helpers = here.discord.role_id("helpers");
