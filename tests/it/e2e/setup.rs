@@ -74,8 +74,9 @@ async fn a_server_is_set_up_without_typing_an_id_and_the_next_alert_follows_it()
     let raised = here.log_has(|body| matches!(body.kind, Kind::Raised(_))).await;
     let Kind::Raised(alert) = raised.kind else { unreachable!("asked for") };
     assert_eq!((alert.timezone.as_deref(), alert.private), (Some("Europe/Berlin"), false));
-    // Who has not the role that was chosen is no helper.
-    let refused = here.claim("Lisa", &card).await;
+    // Who does not have the role that was chosen is no helper.
+    here.discord.person("David").loses_role(helpers);
+    let refused = here.claim("David", &card).await;
     refused.original_matches(|answer| answer.content().contains(&format!("<@&{helpers}>"))).await.expect("refused");
     gateway.end().await;
     here.discord.assert_clean();
