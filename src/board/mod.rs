@@ -130,10 +130,11 @@ impl Board {
             tokio::select! {
                 event = self.events.recv() => match event {
                     Some(event) => {
-                        if !std::mem::replace(&mut settings_asked, true) {
-                            self.wait_for_settings(&shutdown).await;
-                        }
+                        // Nothing is done before that.
                         if matches!(event, ConsumerEvent::CaughtUp(_)) {
+                            if !std::mem::replace(&mut settings_asked, true) {
+                                self.wait_for_settings(&shutdown).await;
+                            }
                             self.ask_the_time().await;
                         }
                         event_loop.take(event);
