@@ -31,7 +31,7 @@ pub struct GuildSettings {
     /// `LANGUAGE`: of the cards, and of the messages that mention somebody. Without it, the server's on Discord. What one
     /// person alone reads is in the language of their Discord.
     pub language: Option<Language>,
-    /// The language that the server has on Discord, where it was asked for.
+    /// The language that the server's admins have set, else the one that it has on Discord, where it was asked for.
     pub servers_language: Option<Language>,
     /// `FALLBACK_CONTACT`: whom a parent can phone when no neighbor answers.
     pub fallback_contact: Option<String>,

@@ -72,8 +72,9 @@ impl GuildRecord {
             moderator_role: environment.moderator_role.or(self.moderator_role_id),
             escalation_role: environment.escalation_role.or(self.escalation_role_id),
             timezone: environment.timezone.clone().or_else(zone),
-            language: environment.language.or_else(language),
-            servers_language: environment.servers_language,
+            // Passwords follow the environment's alone, which does not change between the parent and the neighbor.
+            language: environment.language,
+            servers_language: language(),
             fallback_contact: environment.fallback_contact.clone().or_else(|| self.fallback_contact.clone()),
             private_details: environment.private_details.or(self.private_details),
         }
@@ -106,11 +107,8 @@ mod tests {
             ..GuildSettings::default()
         });
         assert_eq!((both.channel, both.private_details, both.helper_role), (Some(ChannelId(9)), Some(false), None));
-        assert_eq!(
-            both.timezone.and_then(|zone| zone.iana_name().map(str::to_owned)).as_deref(),
-            Some("Europe/Berlin")
-        );
-        assert_eq!(both.language, Some(Language::German));
+        assert_eq!(both.timezone.as_ref().and_then(|zone| zone.iana_name()), Some("Europe/Berlin"));
+        assert_eq!((both.language(), both.password_language()), (Language::German, Language::English));
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Settings {
         if self.are_followed() && !self.are_read() && settings.private_details.is_none() {
             settings.private_details = Some(true);
         }
-        settings.servers_language = read(&self.shared.languages).get(&guild).copied();
+        settings.servers_language = settings.servers_language.or_else(|| self.language_on_discord(guild));
         settings.in_guild(guild)
     }
 
@@ -141,7 +141,7 @@ impl Settings {
     /// What a server's settings are with this record of its own, and what the environment alone says of them.
     pub(crate) fn with_own(&self, guild: GuildId, own: &GuildRecord) -> (GuildSettings, &GuildSettings) {
         let mut all = own.under(&self.environment);
-        all.servers_language = read(&self.shared.languages).get(&Some(guild)).copied();
+        all.servers_language = all.servers_language.or_else(|| self.language_on_discord(Some(guild)));
         (all.in_guild(Some(guild)), &self.environment)
     }
 
@@ -169,6 +169,10 @@ impl Settings {
     #[must_use]
     pub fn follow_the_servers_language(&self) -> bool {
         self.environment.language.is_none()
+    }
+
+    fn language_on_discord(&self, guild: Option<GuildId>) -> Option<Language> {
+        read(&self.shared.languages).get(&guild).copied()
     }
 
     /// Notes the language that a server has on Discord; without a server as in [`Self::for_guild`].

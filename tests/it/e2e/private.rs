@@ -45,7 +45,7 @@ fn assert_nothing_is_public(here: &Neighborhood) {
 }
 
 /// The two words that follow "password" in a text.
-fn password(text: &str) -> String {
+pub(super) fn password(text: &str) -> String {
     let (_, after) = text.split_once("assword: ").expect("a password");
     let words: String = after.chars().filter(|c| c.is_ascii_lowercase() || *c == ' ').collect();
     words.split_whitespace().take(2).collect::<Vec<_>>().join(" ")

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use fake_discord::{Interaction, Message, Permissions};
 
+use super::buttons::press_on;
+use super::private::password;
 use crate::support::bot::{GuildId, Kind};
 use crate::support::neighborhood::{PATIENCE, Service};
 use crate::support::{Neighborhood, Shown, eventually};
@@ -103,6 +105,21 @@ async fn an_alert_keeps_the_private_details_that_it_was_raised_with() {
     assert!(!card.text().contains("Jake") && !card.text().contains("Oak Street Bus Stop"), "{}", card.text());
     here.needhelp("David").await.original_matches(Message::says_posted).await.expect("posted");
     here.pinned("David").await;
+    gateway.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_language_of_the_server_changes_no_password() {
+    let (here, gateway) = with_gateway(&[("LANGUAGE", ""), ("PRIVATE_DETAILS", "true")]).await;
+    here.needhelp("Jake").await.original_matches(Message::says_posted).await.expect("posted");
+    let card = here.pinned("J.").await;
+    let taken = here.claim("Mike", &card).await.original_matches(Message::said_you_have_it).await.expect("taken");
+    here.lisa_sets_up(&[("language", "de")]).await;
+    let card = here.card(|card| !card.is_claimable()).await;
+    let details = press_on(&here, "Mike", &card, "details").await;
+    let details = details.original_matches(|answer| answer.content().contains("assword")).await.expect("answered");
+    assert_eq!(password(details.content()), password(taken.content()));
     gateway.end().await;
     here.discord.assert_clean();
 }

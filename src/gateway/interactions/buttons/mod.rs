@@ -123,6 +123,8 @@ impl Context {
         if let Some(refusal) = refusal {
             return self.refuse(kind, response, &refusal).await;
         }
+        // They say who may take alerts.
+        self.settings_are_read().await;
         let button = match CustomId::parse(&interaction.data.custom_id) {
             Ok(button) => button,
             Err(error) => return self.refuse(kind, response, &ephemeral::unreadable_button(language, &error)).await,
