@@ -4,16 +4,16 @@
 
 use std::sync::Arc;
 
-use crate::alert::AlertState;
-use crate::discord::input::interaction::Interaction;
+use crate::alert::{AlertState, GuildId};
+use crate::discord::Language;
+use crate::discord::input::interaction::{Interaction, Member};
 use crate::discord::input::{command, setup};
 use crate::discord::render::ephemeral::Reply;
-use crate::discord::render::{ephemeral, other_alerts};
+use crate::discord::render::other_alerts;
 use crate::discord::text;
 use crate::discord::text::view::{Masked, Section, heading};
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
-use crate::gateway::servers::served::Serves;
 
 /// The metric's label.
 const KIND: &str = "alerts";
@@ -22,26 +22,17 @@ impl Context {
     /// Lists the person's alerts, those that they have taken and, for a helper, all others that are open.
     pub(crate) async fn list_alerts(&self, interaction: &Interaction, received: Received) {
         let response = Response::new(self, interaction, received);
-        let language = interaction.language();
-        let refusal = match self.served.serves(interaction).await {
-            Serves::No => Some(ephemeral::press_in_another_server(language)),
-            Serves::NotKnown => Some(ephemeral::press_while_starting(language)),
-            Serves::Yes => None,
-        };
-        match refusal.map_or_else(|| self.listed(interaction), Err) {
+        let asker = self.asker(interaction).await;
+        match asker.map(|(member, guild)| self.listed(interaction.language(), member, guild)) {
             Ok(reply) => _ = self.answer(KIND, response, &reply, "listed").await,
             Err(reply) => self.refuse(KIND, response, &reply).await,
         }
     }
 
-    fn listed(&self, interaction: &Interaction) -> Result<Reply, Reply> {
-        let language = interaction.language();
-        let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
-            return Err(ephemeral::only_in_a_server(language));
-        };
+    fn listed(&self, language: Language, member: &Member, guild: GuildId) -> Reply {
         let serves_one = self.served.server().is_some();
         let Some(listing) = self.view.listing(member.user.id, guild, serves_one) else {
-            return Ok(other_alerts::starting(language));
+            return other_alerts::starting(language);
         };
         let section = |heading, alerts: &'_ [Arc<AlertState>], masked| {
             let alerts = alerts.iter().map(|state| (Arc::clone(state), text::link(state, Some(guild)))).collect();
@@ -55,7 +46,7 @@ impl Context {
             section(heading::held(language), &listing.held, Masked::None),
             section(heading::others(language), others, if hides { Masked::All } else { Masked::Private }),
         ];
-        Ok(other_alerts::list(language, &sections, listing.is_behind))
+        other_alerts::list(language, &sections, listing.is_behind)
     }
 
     /// What the person typed before into the option in which they type now, the newest first.

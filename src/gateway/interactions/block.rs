@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::time::timeout_at;
 
+use crate::alert::{GuildId, UserId};
 use crate::discord::input::commands::USER_OPTION;
 use crate::discord::input::data::Chosen;
 use crate::discord::input::interaction::Interaction;
@@ -14,7 +15,6 @@ use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::{block as say, ephemeral};
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
-use crate::gateway::servers::served::Serves;
 use crate::kafka::producer::Outgoing;
 use crate::settings::record;
 
@@ -27,37 +27,34 @@ const ANSWER_WAITS: Duration = Duration::from_secs(2);
 /// What to save, and the answer once it is.
 type Change = (Outgoing, Reply);
 
+/// The server, and the parent who typed it.
+type Asker = (GuildId, UserId);
+
 impl Context {
     /// The person may no longer take the alerts of whoever typed this.
     pub(crate) async fn block(&self, interaction: &Interaction, received: Received) {
-        let change = self.checked(interaction).await.and_then(|chosen| self.to_block(interaction, &chosen));
+        let change =
+            self.checked(interaction).await.and_then(|(asker, chosen)| self.to_block(interaction, asker, &chosen));
         self.save("block", change, interaction, received).await;
     }
 
     /// The person may take them again.
     pub(crate) async fn unblock(&self, interaction: &Interaction, received: Received) {
-        let change = self.checked(interaction).await.and_then(|chosen| self.to_unblock(interaction, &chosen));
+        let change =
+            self.checked(interaction).await.map(|(asker, chosen)| self.to_unblock(interaction, asker, &chosen));
         self.save("unblock", change, interaction, received).await;
     }
 
-    /// The person who was chosen, if this bot serves the server.
-    async fn checked<'a>(&self, interaction: &'a Interaction) -> Result<Chosen<'a>, Reply> {
-        let language = interaction.language();
-        match self.served.serves(interaction).await {
-            Serves::No => return Err(ephemeral::press_in_another_server(language)),
-            Serves::NotKnown => return Err(ephemeral::press_while_starting(language)),
-            Serves::Yes => {}
-        }
+    /// Who typed it where, and the person who was chosen.
+    async fn checked<'a>(&self, interaction: &'a Interaction) -> Result<(Asker, Chosen<'a>), Reply> {
+        let (member, guild) = self.asker(interaction).await?;
         let chosen = interaction.data.option(USER_OPTION).and_then(|value| interaction.data.person(value.as_str()?));
-        chosen.ok_or_else(|| ephemeral::unknown(language))
+        let chosen = chosen.ok_or_else(|| ephemeral::unknown(interaction.language()))?;
+        Ok(((guild, member.user.id), chosen))
     }
 
-    fn to_block(&self, interaction: &Interaction, chosen: &Chosen<'_>) -> Result<Change, Reply> {
-        let language = interaction.language();
-        let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
-            return Err(ephemeral::only_in_a_server(language));
-        };
-        let parent = member.user.id;
+    fn to_block(&self, interaction: &Interaction, asker: Asker, chosen: &Chosen<'_>) -> Result<Change, Reply> {
+        let (language, (guild, parent)) = (interaction.language(), asker);
         if chosen.id == parent {
             return Err(say::yourself(language));
         }
@@ -72,13 +69,10 @@ impl Context {
         Ok((outgoing, say::done(language, chosen.name)))
     }
 
-    fn to_unblock(&self, interaction: &Interaction, chosen: &Chosen<'_>) -> Result<Change, Reply> {
-        let language = interaction.language();
-        let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
-            return Err(ephemeral::only_in_a_server(language));
-        };
-        let outgoing = record::unblock(&self.kafka, guild, member.user.id, chosen.id, &interaction.id.to_string());
-        Ok((outgoing, say::undone(language, chosen.name)))
+    fn to_unblock(&self, interaction: &Interaction, asker: Asker, chosen: &Chosen<'_>) -> Change {
+        let (language, (guild, parent)) = (interaction.language(), asker);
+        let outgoing = record::unblock(&self.kafka, guild, parent, chosen.id, &interaction.id.to_string());
+        (outgoing, say::undone(language, chosen.name))
     }
 
     async fn save(

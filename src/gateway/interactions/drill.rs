@@ -15,7 +15,6 @@ use crate::discord::render::ephemeral::Reply;
 use crate::discord::text::messages;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
-use crate::gateway::servers::served::Serves;
 
 /// The metric's label.
 const KIND: &str = "drill";
@@ -41,22 +40,11 @@ impl Context {
 
     /// The alert, in the server's language, because the channel reads it.
     async fn practice(&self, interaction: &Interaction) -> Result<Alert, Reply> {
-        let language = interaction.language();
-        match self.served.serves(interaction).await {
-            Serves::No => return Err(ephemeral::press_in_another_server(language)),
-            Serves::NotKnown => return Err(ephemeral::press_while_starting(language)),
-            Serves::Yes => {}
-        }
-        let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
-            return Err(ephemeral::only_in_a_server(language));
-        };
-        if !member.may_manage_the_server() {
-            return Err(ephemeral::only_admins(language));
-        }
+        let (member, guild) = self.admin(interaction).await?;
         let goes_to = self.card_goes_to(interaction).await.map_err(|why| ephemeral::refused_input(&why))?;
         let settings = self.settings.for_guild(Some(guild));
         let servers = || Language::of(interaction.guild_locale.as_deref());
-        let of_the_channel = settings.language.unwrap_or_else(servers);
+        let of_the_channel = settings.language.or(settings.servers_language).unwrap_or_else(servers);
         Ok(Alert {
             parent_name: member.display_name().trim().to_owned(),
             child_name: messages::drill_child(of_the_channel),

@@ -4,6 +4,7 @@
 //! (docs/protocol.md#rule-6).
 
 pub(crate) mod alerts;
+pub(crate) mod asker;
 pub(crate) mod block;
 pub(crate) mod buttons;
 pub(crate) mod dedup;

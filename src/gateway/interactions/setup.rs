@@ -17,7 +17,6 @@ use crate::discord::render::setup as say;
 use crate::discord::render::setup::{Heading, Setting, Setup};
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
-use crate::gateway::servers::served::Serves;
 use crate::settings::{GuildRecord, record};
 
 /// The metric's label.
@@ -42,17 +41,7 @@ impl Context {
 
     async fn changed(&self, interaction: &Interaction, received: Received) -> Result<(Reply, &'static str), Reply> {
         let language = interaction.language();
-        match self.served.serves(interaction).await {
-            Serves::No => return Err(ephemeral::press_in_another_server(language)),
-            Serves::NotKnown => return Err(ephemeral::press_while_starting(language)),
-            Serves::Yes => {}
-        }
-        let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
-            return Err(ephemeral::only_in_a_server(language));
-        };
-        if !member.may_manage_the_server() {
-            return Err(ephemeral::only_admins(language));
-        }
+        let (_, guild) = self.admin(interaction).await?;
         let changes = if interaction.kind == kind::COMPONENT {
             vec![chosen(&interaction.data).ok_or_else(|| ephemeral::unknown(language))?]
         } else {

@@ -17,7 +17,6 @@ use crate::discord::rest::Attachment;
 use crate::discord::text::statistics as texts;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::{FirstAnswered, Response};
-use crate::gateway::servers::served::Serves;
 use crate::history::chart::{self, Theme};
 use crate::history::statistics::{Deeds, Scope, Statistics};
 
@@ -31,15 +30,12 @@ const DAYS: u16 = 30;
 /// A database that has not answered by then is away.
 const WITHIN: Duration = Duration::from_secs(10);
 
-/// The server and the person.
-type Asker = (GuildId, UserId);
-
 impl Context {
     /// Shows to a moderator how the server's alerts went.
     pub(crate) async fn show_statistics(&self, interaction: &Interaction, received: Received) {
         let mut response = Response::new(self, interaction, received);
-        let (guild, _) = match self.moderator_who_asks(interaction).await {
-            Ok(asker) => asker,
+        let guild = match self.moderator(interaction).await {
+            Ok(guild) => guild,
             Err(why) => return self.refuse(STATISTICS, response, &why).await,
         };
         if response.defer().await == FirstAnswered::ByAnother {
@@ -66,14 +62,14 @@ impl Context {
     /// Shows to a person what they have done.
     pub(crate) async fn show_thanks(&self, interaction: &Interaction, received: Received) {
         let mut response = Response::new(self, interaction, received);
-        let asker = match self.who_asks(interaction).await {
+        let (member, guild) = match self.asker(interaction).await {
             Ok(asker) => asker,
             Err(why) => return self.refuse(THANKS, response, &why).await,
         };
         if response.defer().await == FirstAnswered::ByAnother {
             return self.count(THANKS, "another_gateway");
         }
-        let reply = self.deeds(interaction.language(), asker).await.unwrap_or_else(|why| why);
+        let reply = self.deeds(interaction.language(), guild, member.user.id).await.unwrap_or_else(|why| why);
         self.give(THANKS, response, &reply).await;
     }
 
@@ -102,7 +98,7 @@ impl Context {
         Ok((statistics, Some(picture)))
     }
 
-    async fn deeds(&self, language: Language, (guild, user): Asker) -> Result<Reply, Reply> {
+    async fn deeds(&self, language: Language, guild: GuildId, user: UserId) -> Result<Reply, Reply> {
         let Some(history) = &self.history else { return Err(render::no_history(language)) };
         // The history may not have erased it yet.
         let since = self.settings.forgotten_at(user).map(|at| at.plus(1));
@@ -111,26 +107,10 @@ impl Context {
         Ok(render::deeds(language, deeds))
     }
 
-    async fn moderator_who_asks(&self, interaction: &Interaction) -> Result<Asker, Reply> {
-        let (guild, user) = self.who_asks(interaction).await?;
-        let may = interaction
-            .member
-            .as_ref()
-            .is_some_and(|member| member.may_manage_the_server() || self.is_moderator(Some(guild), member));
-        if may { Ok((guild, user)) } else { Err(ephemeral::only_admins(interaction.language())) }
-    }
-
-    async fn who_asks(&self, interaction: &Interaction) -> Result<Asker, Reply> {
-        let language = interaction.language();
-        match self.served.serves(interaction).await {
-            Serves::No => return Err(ephemeral::press_in_another_server(language)),
-            Serves::NotKnown => return Err(ephemeral::press_while_starting(language)),
-            Serves::Yes => {}
-        }
-        let (Some(member), Some(guild)) = (&interaction.member, interaction.guild_id) else {
-            return Err(ephemeral::only_in_a_server(language));
-        };
-        Ok((guild, member.user.id))
+    async fn moderator(&self, interaction: &Interaction) -> Result<GuildId, Reply> {
+        let (member, guild) = self.asker(interaction).await?;
+        let may = member.may_manage_the_server() || self.is_moderator(Some(guild), member);
+        if may { Ok(guild) } else { Err(ephemeral::only_admins(interaction.language())) }
     }
 
     /// Alerts of other programs may belong to no server: they are this one's where the bot serves one alone.

@@ -170,7 +170,7 @@ const OUTAGES: &[Outage] = &[
         then: &["40:00 @Sarah No news from Mike since <time>"],
     },
     Outage {
-        over: "steps 5 and 6: nobody is told of silence before the question",
+        over: "steps 5 and 6: the neighbor is asked before the parent is told that there is no news",
         minutes: 15,
         acts: &[Is("1:00"), Claims("Mike"), Is("16:00"), Down, Is("60:00"), Up],
         then: &["60:00 @Mike Is Jake with you"],
