@@ -21,6 +21,14 @@ impl People {
         pressed
     }
 
+    /// What nobody has pressed yet, of all buttons. "Give it back?" comes only a minute after a claim, which is too late for a
+    /// short storm.
+    pub fn unpressed(&self) -> Vec<&'static str> {
+        let pressed = self.times_pressed();
+        let actions = Action::iter().filter(|action| *action != Action::ReleasedYes).map(Action::name);
+        actions.filter(|action| !pressed.contains_key(action)).collect()
+    }
+
     /// For which presses people wait now.
     pub fn under_way(&self) -> Vec<&'static str> {
         let pressed = self.pressed.lock().expect("no panic");
@@ -56,6 +64,17 @@ impl People {
             return Some(Arc::new(card));
         }
         cards.retain(|card| card.exists() && !card.buttons().is_empty());
+        let unpressed = self.unpressed();
+        let has_unpressed = |card: &&Arc<Message>| {
+            let mut actions = card.buttons().into_iter().filter_map(|button| CustomId::parse(&button.custom_id).ok());
+            actions.any(|id| unpressed.contains(&id.action.name()))
+        };
+        // A rare button is on the newest of these.
+        if dice.one_in(2)
+            && let Some(card) = cards.iter().rev().find(has_unpressed)
+        {
+            return Some(Arc::clone(card));
+        }
         dice.pick(&cards).cloned()
     }
 
@@ -100,7 +119,8 @@ impl People {
         match holder(card) {
             Some(holder) if is_first => Some(holder),
             None if is_first => dice.pick(&["Mike", "Lisa", "David"]).copied(),
-            _ => PEOPLE.into_iter().find(|name| card.text().contains(&format!("{name} says"))),
+            // The other card is one of another program's, and hides what the parent says.
+            _ => PEOPLE.into_iter().find(|name| card.text().contains(&format!("{name} says"))).or(Some("Sarah")),
         }
     }
 }

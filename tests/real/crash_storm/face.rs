@@ -36,7 +36,7 @@ pub fn card_is_right(people: &People, facts: &Facts, story: &Story) -> Vec<Strin
         helper_role: role("helpers"),
         wider_role: role("parents"),
         fallback: None,
-        private: false,
+        private: state.alert().is_some_and(|alert| alert.private),
         passwords: None,
         home: codec::home(people.here.kafka(), &state.id),
         language: Language::English,

@@ -11,7 +11,7 @@ use fake_discord::{Interaction, Message, ResponseKind};
 use super::choices;
 use super::dice::Dice;
 use crate::support::bot::{Action, AlertId, CustomId, Kind};
-use crate::support::{Neighborhood, Shown};
+use crate::support::{Neighborhood, Shown, unique};
 
 /// Everybody. Sarah and Lisa are parents, Mike, Lisa and David are helpers, and David is a moderator, too.
 pub const PEOPLE: [&str; 4] = ["Sarah", "Mike", "Lisa", "David"];
@@ -24,6 +24,9 @@ pub const SETTLED: Duration = Duration::from_secs(12);
 
 /// One alert in so many is Lisa's, and has the name of a child of Sarah's.
 const SAME_CHILD: u64 = 4;
+
+/// One alert in so many comes from another program, with private details.
+const OF_ANOTHER_PROGRAM: u64 = 5;
 
 /// One alert in so many is cancelled before anybody can have seen its card.
 const CANCELLED_AT_ONCE: u64 = 10;
@@ -90,8 +93,20 @@ impl People {
         self.here.discord.person(name).id()
     }
 
+    /// Another program raises an alert of Sarah's, and only the claimer reads who the child is.
+    async fn of_another_program(&self, n: u64) {
+        let channel = self.channels[usize::try_from(n).unwrap_or(0) % self.channels.len()];
+        let alert = serde_json::json!({"alert_id": format!("{}-{n}", unique()), "parent_name": "Sarah",
+            "parent_id": self.here.user("Sarah"), "child_name": format!("Jake {n:04}"), "location": "Oak Street Bus Stop",
+            "message": "Meeting ran over", "channel_id": channel.to_string(), "private": true});
+        self.here.send(alert.to_string()).await;
+    }
+
     /// Types it, and again if the application does not respond: the first may have come through all the same.
     pub async fn needhelp(self: Arc<Self>, n: u64, mut dice: Dice) {
+        if n % OF_ANOTHER_PROGRAM == OF_ANOTHER_PROGRAM - 1 {
+            return self.of_another_program(n).await;
+        }
         let is_lisas = n % SAME_CHILD == SAME_CHILD - 1;
         let (name, child) = if is_lisas { ("Lisa", n - 1) } else { ("Sarah", n) };
         for again in 'a'..='h' {
