@@ -112,6 +112,26 @@ impl Away {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_cannot_be_folded_is_kept_as_it_is_and_counted() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let url = own_database(dir.path()).await;
+    let kept = Kept { here: Neighborhood::of_one_process_with(&[("HISTORY_URL", &url)]).await, dir };
+    let topic = kept.here.kafka().confirmations_topic.clone();
+    kept.here.append_value(&topic, b"help!").await;
+    kept.here.append_value(&topic, br#"{"alert_id": "jake", "kind": "claimed", "at": "soon"}"#).await;
+    let counted = "{topic=\"history\",kind=\"any\",outcome=\"broken\"} 2";
+    kept.here.until("/metrics", |_, metrics| metrics.contains(counted)).await;
+    let of_kind = "SELECT outcome, kind, CAST(record AS text) FROM events WHERE outcome = 'broken' AND problem IS NOT NULL ORDER BY kind";
+    let rows = kept.rows(of_kind).await;
+    assert!(rows.contains(&"broken - -".to_owned()), "{rows:?}");
+    assert!(rows.iter().any(|row| row.starts_with("broken claimed {") && row.contains("soon")), "{rows:?}");
+    // Alerts go on, and `verify` takes the two as they are.
+    kept.here.needhelp("Jake").await;
+    kept.says("SELECT child_name FROM alerts WHERE phase = 'open'", &["Jake"]).await;
+    assert_eq!(kept.verified().await.differences, Vec::<String>::new());
+}
+
 const ALERTS: &str = "SELECT alert_id, phase, neighbor_name FROM alerts ORDER BY alert_id";
 
 #[tokio::test(flavor = "multi_thread")]
