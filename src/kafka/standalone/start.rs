@@ -11,7 +11,9 @@ use rdkafka::metadata::{MetadataPartition, MetadataTopic};
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::kafka::standalone::{ASK, TopicId, TopicIdQuestion, client};
+use crate::kafka::client::{self, TopicIdQuestion};
+use crate::kafka::standalone::TopicId;
+use crate::kafka::standalone::reading::ASK;
 
 /// A topic, and where to begin in it.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 //!
 //! Must not decide which day is meant where none is named: [`super::read`] does.
 
-use super::words::is;
+use super::vocabulary::is;
 
 const HOUR: i16 = 60;
 /// Twelve hours, in minutes.

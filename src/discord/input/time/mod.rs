@@ -8,6 +8,7 @@
 mod clock;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 mod wait;
 mod words;
 
@@ -16,7 +17,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use clock::{Clock, DAY, Day, HALF_DAY, Minute};
-use words::is;
+use vocabulary::is;
 
 /// The latest accepted time, counted from now (docs/protocol.md#rule-5).
 const FURTHEST: SignedDuration = SignedDuration::from_hours(24);

@@ -5,7 +5,7 @@
 use jiff::SignedDuration;
 use jiff::fmt::friendly::SpanParser;
 
-use super::words::is;
+use super::vocabulary::is;
 use super::{FURTHEST, WhenError};
 
 /// Reads a wait. `said_in`: "in 20" means minutes, and "in 2 h" hours.
