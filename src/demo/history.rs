@@ -4,7 +4,7 @@ use std::fs::DirBuilder;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 
 use crate::commands::stats::terminal;
 use crate::config::HistoryUrl;
@@ -23,13 +23,20 @@ const AT_ITS_TIME: u8 = 4;
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub(crate) fn make() -> anyhow::Result<Self> {
+    /// `None` where no file can be written, as in a container that is read-only: then the story has no numbers at its end.
+    pub(crate) fn make() -> Option<Self> {
         let path = std::env::temp_dir().join(format!("needhelp-demo-{}", std::process::id()));
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path).with_context(|| format!("the folder {} for the demo's history", path.display()))?;
-        Ok(Folder(path))
+        match builder.create(&path) {
+            Ok(()) => Some(Folder(path)),
+            Err(error) => {
+                let path = path.display();
+                say(&format!("This demo keeps no history, because the folder {path} can't be made: {error}.\n"));
+                None
+            }
+        }
     }
 
     pub(crate) fn url(&self) -> String {

@@ -38,7 +38,7 @@ use story::{Narrator, Story};
 const TOPICS: [&str; 3] = ["bus-stop-alerts", "bus-stop-confirmations", "bus-stop-dead-letters"];
 
 /// All of the bot but the board, which the page can stop.
-const OTHERS: Parts = Parts { board: false, history: true, ..Parts::ALL };
+const OTHERS: Parts = Parts { board: false, ..Parts::ALL };
 
 /// The log filter, unless `RUST_LOG` is set. This Kafka is unreachable only when the demo ends, so the warning about that is
 /// left out.
@@ -81,15 +81,16 @@ impl Demo {
         let discord = FakeDiscord::start(setup).await.context("the simulated Discord does not start")?;
         // Before the settings, which name the role.
         add_neighbors(&discord);
-        let folder = history::Folder::make()?;
-        let config = settings(&kafka, &discord, &folder)?;
-        let url = config.history.url()?.clone();
+        let folder = history::Folder::make();
+        let config = settings(&kafka, &discord, folder.as_ref())?;
+        let url = config.history.url.clone();
         let http = Http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.map_err(anyhow::Error::msg)?;
         let metrics = telemetry::count().map_err(|error| anyhow::anyhow!("{error}"))?;
         let ready = format!("http://{}/readyz", http.address()?);
         let clock = StoryClock::default();
         let mut board = BoardSwitch::start(config.clone(), clock.for_board());
-        let bot = process::run(config.clone(), OTHERS, http, metrics, Some(clock.for_board()));
+        let others = Parts { history: url.is_some(), ..OTHERS };
+        let bot = process::run(config.clone(), others, http, metrics, Some(clock.for_board()));
         let mut bot: JoinHandle<_> = tokio::spawn(bot);
 
         let narrator = Narrator::of(&discord, clock.clone());
@@ -97,10 +98,10 @@ impl Demo {
             until_ready(&ready).await?;
             board.until_ready().await?;
             narrator.tell(self.story).await?;
-            if self.story == Story::None {
-                return Ok(());
+            match url {
+                Some(url) if self.story != Story::None => history::print_statistics(&url).await,
+                _ => Ok(()),
             }
-            history::print_statistics(&url).await
         };
         let told = tokio::select! {
             told = story => told,
@@ -166,8 +167,8 @@ fn add_neighbors(discord: &FakeDiscord) {
     discord.add_person(guild, "Stranger", &[]);
 }
 
-fn settings(kafka: &MockBroker, discord: &FakeDiscord, folder: &history::Folder) -> anyhow::Result<Config> {
-    let (token, url, history) = (discord.token(), discord.url(), folder.url());
+fn settings(kafka: &MockBroker, discord: &FakeDiscord, folder: Option<&history::Folder>) -> anyhow::Result<Config> {
+    let (token, url, history) = (discord.token(), discord.url(), folder.map(history::Folder::url));
     let [guild, channel, role, wider] = [
         discord.guild_id().to_string(),
         discord.channel_id("bus-stop").to_string(),
@@ -186,7 +187,7 @@ fn settings(kafka: &MockBroker, discord: &FakeDiscord, folder: &history::Folder)
             "DISCORD_HELPER_ROLE_ID" => &role,
             "DISCORD_ESCALATION_ROLE_ID" => &wider,
             "FALLBACK_CONTACT" => quiet::FALLBACK_CONTACT,
-            "HISTORY_URL" => &history,
+            "HISTORY_URL" => history.as_ref()?,
             "KAFKA_BOOTSTRAP_SERVERS" => kafka.bootstrap_servers(),
             "KAFKA_PROPERTIES" => FAST_PROPERTIES,
             "TIMEZONE" => zone,

@@ -94,6 +94,17 @@ fn on_a_quiet_day_the_parent_is_told_to_phone_someone_and_the_demo_ends() {
 }
 
 #[test]
+fn where_no_file_can_be_written_the_demo_plays_without_a_history_and_says_so() {
+    let mut command = demo(&["--exit"]);
+    command.env("TMPDIR", "/nowhere");
+    let output = run(command);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", text(&output.stderr));
+    assert!(said.contains("keeps no history, because the folder /nowhere/needhelp-demo-"), "{said}");
+    assert!(said.contains("Jake is safe") && !said.contains("`needhelp stats` prints"), "{said}");
+}
+
+#[test]
 fn a_demo_that_fails_is_exit_code_1_and_says_why() {
     // A Discord that finds fault with each message: the description wants something that no message has.
     let folder = tempfile::tempdir().unwrap();
