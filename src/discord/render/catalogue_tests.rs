@@ -306,6 +306,7 @@ fn answers_say_nothing_that_is_not_in_the_catalogue() {
         ephemeral::unreadable_button(BRACKETED, &CustomIdError::Foreign),
         ephemeral::only_in_a_server(BRACKETED),
         ephemeral::press_in_another_server(BRACKETED),
+        ephemeral::alert_of_another_server(BRACKETED),
         ephemeral::press_while_starting(BRACKETED),
         ephemeral::pressed_late(BRACKETED, Some(Action::Claim)),
         ephemeral::pressed_late(BRACKETED, Some(Action::Done)),

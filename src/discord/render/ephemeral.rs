@@ -425,6 +425,12 @@ pub fn only_in_a_server(language: Language) -> Reply {
     Reply::new(say::only_in_a_server(language))
 }
 
+/// The gateway, to a person who pressed a button of an alert of another server.
+#[must_use]
+pub fn alert_of_another_server(language: Language) -> Reply {
+    Reply::new(say::alert_of_another_server(language))
+}
+
 /// The gateway, to a person who pressed a button in a server that the bot does not serve.
 #[must_use]
 pub fn press_in_another_server(language: Language) -> Reply {

@@ -13,10 +13,11 @@ pub(crate) use say::{
     press_checking as checking, press_early as early, press_early_other as early_other, press_kept as kept,
     press_late as pressed_late, press_late_other as pressed_late_other, press_not_confirmed as not_confirmed,
     press_of_no_alert as claim_of_no_alert, press_one_moment as one_moment, press_saved as saved,
-    refused_another_server as press_in_another_server, refused_damaged as damaged_button,
-    refused_foreign as foreign_button, refused_later as later_button, refused_never_raised as no_such_alert,
-    refused_not_allowed as may_not_take, refused_outside as only_in_a_server, refused_own as own_alert,
-    refused_starting as press_while_starting, refused_unknown as unknown, reply_not_sent as not_sent, went_wrong,
+    refused_alert_elsewhere as alert_of_another_server, refused_another_server as press_in_another_server,
+    refused_damaged as damaged_button, refused_foreign as foreign_button, refused_later as later_button,
+    refused_never_raised as no_such_alert, refused_not_allowed as may_not_take, refused_outside as only_in_a_server,
+    refused_own as own_alert, refused_starting as press_while_starting, refused_unknown as unknown,
+    reply_not_sent as not_sent, went_wrong,
 };
 
 /// How earlier versions began each answer that says [`sent`].

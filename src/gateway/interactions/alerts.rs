@@ -49,7 +49,7 @@ impl Context {
         other_alerts::list(language, &sections, listing.is_behind)
     }
 
-    /// What the person typed before into the option in which they type now, the newest first.
+    /// What the person typed before in this server into the option in which they type now, the newest first.
     pub(crate) fn suggestions(&self, interaction: &Interaction) -> Vec<String> {
         let (Some(member), Some((option, typed))) = (&interaction.member, interaction.data.focused()) else {
             return Vec::new();
@@ -58,7 +58,7 @@ impl Context {
             return setup::zones(typed);
         }
         let typed = typed.trim().to_lowercase();
-        let words = self.view.words_of_parent(member.user.id).into_iter();
+        let words = self.view.words_of_parent(member.user.id, interaction.guild_id).into_iter();
         let texts = words.map(|words| match option {
             command::CHILD_OPTION => words.child,
             command::LOCATION_OPTION => words.location,

@@ -20,6 +20,7 @@ use crate::discord::text::refusal::Refusal;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::response::Response;
 use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission};
+use crate::gateway::interactions::unsent::Sender;
 use crate::gateway::servers::served::Serves;
 use crate::gateway::view::advice;
 use crate::gateway::view::advice::Advice;
@@ -70,7 +71,8 @@ impl Context {
             Advice::Ask(other) => {
                 let question = self.same_child(language, &submission.alert, &alert, &other);
                 if let Some(parent) = alert.parent_id {
-                    self.unsent().keep(submission.alert.clone(), parent, alert, received.instant);
+                    let of = Sender { guild: interaction.guild_id, parent };
+                    self.unsent().keep(submission.alert.clone(), of, alert, received.instant);
                 }
                 self.refuse_and_withdraw(&submission, response, &question).await;
             }
@@ -137,12 +139,13 @@ impl Context {
 
     /// The refusal of what was typed, with a button that opens a form to correct it.
     fn fixable(&self, interaction: &Interaction, received: Received, why: &str) -> Reply {
-        let (Some(member), Some(_), Ok(id)) =
+        let (Some(member), Some(guild), Ok(id)) =
             (&interaction.member, interaction.guild_id, AlertId::new(interaction.id.to_string()))
         else {
             return ephemeral::refused_input(why);
         };
-        self.refused().keep(id.clone(), member.user.id, Typed::of(interaction), received.instant);
+        let of = Sender { guild: Some(guild), parent: member.user.id };
+        self.refused().keep(id.clone(), of, Typed::of(interaction), received.instant);
         let home = codec::home(&self.kafka, &id);
         let button = CustomId { action: Action::FixAndSend, home, alert_id: id, parent_id: None, since: None };
         ephemeral::fixable_input(why, &button, interaction.language())

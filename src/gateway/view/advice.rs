@@ -1,12 +1,13 @@
 //! What the view says of an alert before it is sent: whether to send it, to warn, to ask, or to refuse it.
 //!
-//! Pure. A false refusal costs a child, and a second card costs a look
+//! Pure. What happens in another server counts for nothing (`docs/decisions/0145-each-server-is-alone.md`). A false refusal costs a child, and a second card costs a look
 //! (`docs/decisions/0083-a-second-alert-is-sent-with-a-warning.md`): must not refuse an alert for what it says.
 
 use std::sync::Arc;
 
-use crate::alert::{Alert, AlertState, Millis, UserId};
+use crate::alert::{Alert, AlertState, GuildId, Millis, UserId};
 use crate::gateway::view::View;
+use crate::gateway::view::alerts::is_known_in;
 
 /// The time in which a parent's alerts are counted.
 const COUNTED_MS: i64 = 60 * 60 * 1000;
@@ -34,13 +35,13 @@ pub(crate) enum Advice {
 #[must_use]
 pub(crate) fn for_new(view: &View, alert: &Alert, per_hour: u16, now: Millis) -> Advice {
     let Some(parent) = alert.parent_id else { return Advice::Send };
-    let raised = view.raised_since(parent, now.plus(-COUNTED_MS));
+    let raised = view.raised_since(parent, alert.guild_id, now.plus(-COUNTED_MS));
     let last_allowed = usize::from(per_hour).checked_sub(1);
     if let Some(first) = last_allowed.and_then(|index| raised.get(index)) {
         return Advice::Refuse(first.plus(COUNTED_MS));
     }
-    let own = view.open_of_parent(parent).into_iter();
-    if let Some(own) = own.into_iter().find(|other| other.alert().is_some_and(|other| is_same_child(alert, other))) {
+    let mut own = view.open_of_parent(parent).into_iter().filter(|other| is_known_in(other, alert.guild_id));
+    if let Some(own) = own.find(|other| other.alert().is_some_and(|other| is_same_child(alert, other))) {
         return Advice::Warn(own);
     }
     let Some(guild) = alert.guild_id else { return Advice::Send };
@@ -56,14 +57,21 @@ pub(crate) fn for_new(view: &View, alert: &Alert, per_hour: u16, now: Millis) ->
     others.into_iter().find(is_perhaps_the_same).map_or(Advice::Send, Advice::Ask)
 }
 
-/// Another alert that this neighbor has taken, whose time is close to this one's. A drill keeps nobody from an alert.
+/// Another alert of this server that this neighbor has taken, whose time is close to this one's. A drill keeps nobody from
+/// an alert.
 #[must_use]
-pub(crate) fn held_at_that_time(view: &View, alert: &AlertState, neighbor: UserId) -> Option<Arc<AlertState>> {
+pub(crate) fn held_at_that_time(
+    view: &View,
+    alert: &AlertState,
+    neighbor: UserId,
+    guild: Option<GuildId>,
+) -> Option<Arc<AlertState>> {
     let time = |state: &AlertState| state.raised.as_ref().map(|raised| time_of(&raised.alert, raised.ts));
     let this = time(alert)?;
     let is_drill = |other: &AlertState| other.raised.as_ref().is_some_and(|raised| raised.alert.drill);
     let is_close = |other: &Arc<AlertState>| {
         other.id != alert.id
+            && is_known_in(other, guild)
             && !is_drill(other)
             && time(other).is_some_and(|other| other.since(this).abs() <= BOTH_AT_ONCE_MS)
     };

@@ -157,10 +157,11 @@ impl Alerts {
         self.of_parent(parent, Millis(i64::MIN)).map(|entry| &entry.state).filter(|state| !state.is_over())
     }
 
-    /// What the parent typed for their alerts, the newest first.
-    pub(crate) fn words_of_parent(&self, parent: UserId) -> impl Iterator<Item = Words> {
+    /// What the parent typed for their alerts in this server, the newest first.
+    pub(crate) fn words_of_parent(&self, parent: UserId, guild: Option<GuildId>) -> impl Iterator<Item = Words> {
         let words = |entry: &Entry| entry.words.as_deref().cloned().or_else(|| Words::of(&entry.state));
-        self.of_parent(parent, Millis(i64::MIN)).filter_map(words)
+        let is_here = move |entry: &&Entry| is_known_in(&entry.state, guild);
+        self.of_parent(parent, Millis(i64::MIN)).filter(is_here).filter_map(words)
     }
 
     /// The parent's alerts that were raised at this time or later, the newest first.
@@ -263,6 +264,12 @@ impl Alerts {
             after.open.map(|(guild, ts)| self.open.insert((guild, ts, id.clone())));
         }
     }
+}
+
+/// Whether people of this server may come to know of the alert: it is of this server, or of none, as other programs' are.
+pub(crate) fn is_known_in(state: &AlertState, guild: Option<GuildId>) -> bool {
+    let its = state.raised.as_ref().and_then(|raised| raised.alert.guild_id);
+    its.is_none() || its == guild
 }
 
 /// Whether an alert is forgotten: like a tombstone of the board, or because it lasts longer than any alert does. That is

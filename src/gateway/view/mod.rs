@@ -11,6 +11,8 @@ pub(crate) mod advice;
 pub(crate) mod alerts;
 #[doc(hidden)]
 pub mod flood;
+#[cfg(test)]
+mod isolation_tests;
 pub(crate) mod refusal;
 #[cfg(test)]
 mod tests;
@@ -20,7 +22,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::alert::{AlertId, AlertState, GuildId, Millis, UserId, WINDOW_MS};
+use crate::alert::{AlertId, AlertState, ChannelId, GuildId, Millis, UserId, WINDOW_MS};
 use crate::alert_log::codec;
 use crate::alert_log::codec::Read;
 use crate::config::KafkaConfig;
@@ -119,6 +121,17 @@ impl View {
         self.known()?.get(id).cloned()
     }
 
+    /// Whether the alert belongs to another server, so that a press here must do nothing with it. Known also where records
+    /// are missing, because an alert never moves to another server. Where a channel of this server has its card, the card
+    /// may be pressed: another program can have named a wrong server.
+    #[must_use]
+    pub fn is_elsewhere(&self, id: &AlertId, guild: Option<GuildId>, channel: Option<ChannelId>) -> bool {
+        let alerts = self.read();
+        let Some(state) = alerts.get(id) else { return false };
+        let has_card_here = state.facts.posted.is_some_and(|posted| Some(posted.channel_id) == channel);
+        guild.is_some() && !alerts::is_known_in(state, guild) && !has_card_here
+    }
+
     /// The parent's alerts that have not ended, the newest first.
     #[must_use]
     pub fn open_of_parent(&self, parent: UserId) -> Vec<Arc<AlertState>> {
@@ -138,22 +151,24 @@ impl View {
         self.list(|alerts| open_in(alerts, guild, is_the_only_one))
     }
 
-    /// Append times of the `raised` of this parent's alerts since a time, the newest first. An alert that its parent was
-    /// told to be NOT sent is not among them.
+    /// Append times of the `raised` of this parent's alerts in this server since a time, the newest first. An alert that
+    /// its parent was told to be NOT sent is not among them.
     #[must_use]
-    pub fn raised_since(&self, parent: UserId, since: Millis) -> Vec<Millis> {
-        let is_sent = |state: &&Arc<AlertState>| state.ending() != Some(crate::alert::Ending::Withdrawn);
+    pub fn raised_since(&self, parent: UserId, guild: Option<GuildId>, since: Millis) -> Vec<Millis> {
+        let is_sent = |state: &&Arc<AlertState>| {
+            alerts::is_known_in(state, guild) && state.ending() != Some(crate::alert::Ending::Withdrawn)
+        };
         let raised = |state: &Arc<AlertState>| state.raised.as_ref().map(|raised| raised.ts);
         self.list(|alerts| alerts.raised_since(parent, since).filter(is_sent).take(LISTED).filter_map(raised).collect())
     }
 
-    /// What this parent typed within the window, the newest first.
+    /// What this parent typed in this server within the window, the newest first.
     #[must_use]
-    pub(crate) fn words_of_parent(&self, parent: UserId) -> Vec<Words> {
-        self.list(|alerts| alerts.words_of_parent(parent).take(LISTED).collect())
+    pub(crate) fn words_of_parent(&self, parent: UserId, guild: Option<GuildId>) -> Vec<Words> {
+        self.list(|alerts| alerts.words_of_parent(parent, guild).take(LISTED).collect())
     }
 
-    /// The open alerts that concern this person, also where records are missing; `None` as long as nothing is known.
+    /// The open alerts of the server that concern this person, also where records are missing; `None` as long as nothing is known.
     #[must_use]
     pub(crate) fn listing(&self, person: UserId, guild: GuildId, is_the_only_one: bool) -> Option<Listing> {
         let freshness = self.freshness();
@@ -163,10 +178,11 @@ impl View {
         let alerts = self.read();
         let is_own = |state: &Arc<AlertState>| state.alert().is_some_and(|alert| alert.parent_id == Some(person));
         let is_held = |state: &Arc<AlertState>| state.claim().is_some_and(|claim| claim.neighbor_id == person);
+        let is_here = |state: &&Arc<AlertState>| alerts::is_known_in(state, Some(guild));
         let others = open_in(&alerts, guild, is_the_only_one).into_iter();
         Some(Listing {
-            own: alerts.open_of_parent(person).take(LISTED).cloned().collect(),
-            held: alerts.held_by(person).take(LISTED).cloned().collect(),
+            own: alerts.open_of_parent(person).filter(is_here).take(LISTED).cloned().collect(),
+            held: alerts.held_by(person).filter(is_here).take(LISTED).cloned().collect(),
             others: others.filter(|state| !is_own(state) && !is_held(state)).collect(),
             is_behind: freshness != Freshness::CaughtUp,
         })

@@ -118,7 +118,7 @@ fn what_was_typed_is_known_after_the_end_and_also_without_the_texts() {
     log.add("last", raised(SARAH, &"x".repeat(101)));
     assert!(log.alerts.get(&alert("first")).expect("known").is_shrunk(), "the latest 100 have their texts");
     let words = |child: &str| Words { child: child.to_owned(), location: "Oak Street Bus Stop".to_owned() };
-    let typed: Vec<_> = log.alerts.words_of_parent(SARAH).collect();
+    let typed: Vec<_> = log.alerts.words_of_parent(SARAH, Some(STREET)).collect();
     assert_eq!(typed, [words(""), words("Jake")], "what is too long cannot be suggested");
 }
 
@@ -279,7 +279,7 @@ fn a_neighbor_who_has_an_alert_within_half_an_hour_is_asked() {
     log.push(jakes("near", Some("2026-01-01T15:45:00Z")));
     log.push(jakes("far", Some("2026-01-01T15:46:00Z")));
     let view = View::staged(&log);
-    let held = |id, who| advice::held_at_that_time(&view, &view.alert(&alert(id)).expect("known"), who);
+    let held = |id, who| advice::held_at_that_time(&view, &view.alert(&alert(id)).expect("known"), who, Some(STREET));
     assert_eq!(held("near", MIKE).map(|held| held.id.clone()), Some(alert("a")));
     assert_eq!((held("far", MIKE), held("near", LISA), held("a", MIKE)), (None, None, None));
 }

@@ -376,6 +376,7 @@ refused_damaged = Dieser Knopf geht nicht mehr. Nichts wurde geändert. Wenn du 
 refused_later = Der Bot wird gerade aktualisiert. Nichts wurde geändert. Bitte versuch es in einer Minute noch einmal.
 refused_outside = Bitte drück das im Kanal deiner Nachbarschaft. Nichts wurde geändert.
 refused_another_server = Dieser Bot gehört zu einem anderen Server. Nichts wurde geändert.
+refused_alert_elsewhere = Diese Anfrage gehört zu einem anderen Server. Nichts wurde geändert.
 refused_starting = Der Bot ist gerade erst gestartet. Nichts wurde geändert. Bitte versuch es in einer Minute noch einmal.
 refused_unknown = Das kennt der Bot nicht. Nichts wurde gesendet. Um Hilfe zu holen, tipp `/brauchehilfe`.
 went_wrong = ⚠️ Etwas ist schiefgegangen. Steht deine Anfrage nicht in einer Minute im Kanal, wurde sie NICHT gesendet: Ruf jemanden an.

@@ -393,6 +393,7 @@ refused_damaged = This button doesn't work anymore. Nothing was changed. If you 
 refused_later = The bot is being updated. Nothing was changed. Please try again in a minute.
 refused_outside = Please press this in your neighborhood's channel. Nothing was changed.
 refused_another_server = This bot serves another server. Nothing was changed.
+refused_alert_elsewhere = This alert belongs to another server. Nothing was changed.
 refused_starting = The bot has just started. Nothing was changed. Please try again in a minute.
 refused_unknown = The bot doesn't know this. Nothing was sent. To ask for help, type `/needhelp`.
 went_wrong = ⚠️ Something went wrong. If your alert is not in the channel within a minute, it was NOT sent: phone someone.

@@ -376,6 +376,7 @@ refused_damaged = Este botón ya no funciona. No ha cambiado nada. Si puedes ayu
 refused_later = El bot se está actualizando. No ha cambiado nada. Inténtalo otra vez en un minuto.
 refused_outside = Pulsa esto en el canal de tu barrio. No ha cambiado nada.
 refused_another_server = Este bot es de otro servidor. No ha cambiado nada.
+refused_alert_elsewhere = Este aviso es de otro servidor. No ha cambiado nada.
 refused_starting = El bot acaba de arrancar. No ha cambiado nada. Inténtalo otra vez en un minuto.
 refused_unknown = El bot no conoce esto. No se envió nada. Para pedir ayuda, escribe `/necesitoayuda`.
 went_wrong = ⚠️ Algo ha fallado. Si tu aviso no está en el canal en un minuto, NO se envió: llama a alguien.

@@ -377,6 +377,7 @@ refused_damaged = Ce bouton ne marche plus. Rien n’a changé. Si tu peux aider
 refused_later = Le bot est en cours de mise à jour. Rien n’a changé. Réessaie dans une minute.
 refused_outside = Appuie ici dans le salon de ton quartier. Rien n’a changé.
 refused_another_server = Ce bot sert un autre serveur. Rien n’a changé.
+refused_alert_elsewhere = Cette alerte vient d’un autre serveur. Rien n’a changé.
 refused_starting = Le bot vient de démarrer. Rien n’a changé. Réessaie dans une minute.
 refused_unknown = Le bot ne connaît pas ça. Rien n’a été envoyé. Pour demander de l’aide, tape `/besoindaide`.
 went_wrong = ⚠️ Un problème est survenu. Si ton alerte n’est pas dans le salon dans une minute, elle n’est PAS partie : appelle quelqu’un.

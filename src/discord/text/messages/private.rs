@@ -111,6 +111,7 @@ messages! {
     refused_later();
     refused_outside();
     refused_another_server();
+    refused_alert_elsewhere();
     refused_starting();
     refused_unknown();
     went_wrong();

@@ -33,7 +33,8 @@ pub(super) fn pressed_anyway(context: &Context, press: &Press<'_>) -> Result<Pre
 /// The question to a neighbor who takes an open alert, and has another one at about the same time.
 fn asks_first(context: &Context, press: &Press<'_>) -> Option<Reply> {
     let this = context.view.alert(&press.button.alert_id).filter(|state| state.phase == Phase::Open)?;
-    let held = advice::held_at_that_time(&context.view, &this, press.member.user.id)?;
+    let (neighbor, guild) = (press.member.user.id, press.interaction.guild_id);
+    let held = advice::held_at_that_time(&context.view, &this, neighbor, guild)?;
     let (held, this) = (held.alert()?, this.alert()?);
     Some(other_alerts::both(
         press.interaction.language(),

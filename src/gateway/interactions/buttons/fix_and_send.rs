@@ -12,8 +12,7 @@ pub(super) fn pressed(context: &Context, press: &Press<'_>) -> Pressed {
     if press.interaction.kind == kind::FORM {
         return Pressed::Typed;
     }
-    let (id, parent) = (&press.button.alert_id, press.member.user.id);
-    let typed = context.refused().get(id, parent, press.received.instant);
+    let typed = context.refused().get(&press.button.alert_id, press.sender(), press.received.instant);
     let is_known = typed.is_some();
     let form = ask::form(press.button, &typed.unwrap_or_default(), press.language());
     Pressed::Form { form: Box::new(form), is_known }

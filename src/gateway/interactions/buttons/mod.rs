@@ -180,6 +180,9 @@ impl Context {
         if interaction.kind == kind::FORM && !matches!(button.action, Action::Change | Action::FixAndSend) {
             return Err(ephemeral::unreadable_button(language, &CustomIdError::Damaged));
         }
+        if self.view.is_elsewhere(&button.alert_id, interaction.guild_id, interaction.channel_id) {
+            return Err(ephemeral::alert_of_another_server(language));
+        }
         let state = self.view.alert(&button.alert_id);
         let alert = state.as_ref().and_then(|state| state.alert());
         let claim = state.as_ref().and_then(|state| state.claim());

@@ -16,6 +16,7 @@ use crate::discord::text::masked::masked;
 use crate::gateway::context::{Context, Received};
 use crate::gateway::interactions::buttons::Pressed;
 use crate::gateway::interactions::submit::Replies;
+use crate::gateway::interactions::unsent::Sender;
 use crate::gateway::view::refusal;
 
 /// A press of one of this bot's buttons, a choice from a menu or a submitted form, in a server.
@@ -56,6 +57,11 @@ impl Press<'_> {
     /// Who presses, as a neighbor.
     pub(super) fn neighbor(&self) -> (UserId, String) {
         (self.member.user.id, self.member.display_name().trim().to_owned())
+    }
+
+    /// Who presses, as a parent who wants to send something.
+    pub(super) fn sender(&self) -> Sender {
+        Sender { guild: self.interaction.guild_id, parent: self.member.user.id }
     }
 
     /// Only who may take alerts goes on.

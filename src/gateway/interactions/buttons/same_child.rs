@@ -19,8 +19,7 @@ pub(super) fn yes(press: &Press<'_>) -> Pressed {
 
 /// It is another child: the alert is sent. The button names it.
 pub(super) fn no(context: &Context, press: &Press<'_>) -> Pressed {
-    let (alert, parent) = (&press.button.alert_id, press.member.user.id);
-    match context.unsent().take(alert, parent, press.received.instant) {
+    match context.unsent().take(&press.button.alert_id, press.sender(), press.received.instant) {
         Some(alert) => Pressed::Alert(Box::new(alert)),
         None => Pressed::Unknown(other_alerts::question_is_gone(press.interaction.language())),
     }
