@@ -27,6 +27,8 @@ pub enum By {
     Parent,
     /// A moderator.
     Moderator,
+    /// The server has removed the bot (docs/protocol.md#rule-37).
+    Server,
 }
 
 /// The subject of a notice.

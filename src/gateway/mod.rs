@@ -106,6 +106,10 @@ impl Gateway {
             },
             async { connect.await.context("the connection to Discord ended") },
             async {
+                servers::removed::keep_ending(&context, &shutdown).await;
+                Ok(())
+            },
+            async {
                 weekly::keep_posting(&context, config.weekly_line, &shutdown).await;
                 Ok(())
             },

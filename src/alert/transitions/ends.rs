@@ -57,7 +57,7 @@ impl AlertState {
         if self.claim().is_some() {
             self.notice(event, Recipient::Neighbor, about.clone());
         }
-        if by == By::Moderator {
+        if by != By::Parent {
             self.notice(event, Recipient::Parent, about);
         }
         self.offer_ends(event);

@@ -118,6 +118,12 @@ impl AlertState {
 
     /// As who somebody acts who is not the neighbor. A parent who is a moderator acts as the parent.
     fn by_parent_or(&self, moderator_id: Option<UserId>) -> By {
-        if moderator_id.is_some_and(|moderator| !self.is_parent(moderator)) { By::Moderator } else { By::Parent }
+        let server = self.raised.as_ref().and_then(|raised| raised.alert.guild_id);
+        match moderator_id {
+            // No person has a server's id.
+            Some(moderator) if server.is_some_and(|server| server.0 == moderator.0) => By::Server,
+            Some(moderator) if !self.is_parent(moderator) => By::Moderator,
+            _ => By::Parent,
+        }
     }
 }

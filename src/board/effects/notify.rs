@@ -1,7 +1,7 @@
 //! Delivers notices to the parent, the neighbor who took the alert, and the helpers, so that their phones ring
 //! (docs/protocol.md#rule-36). Each function makes one attempt.
 
-use crate::alert::{About, Alert, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient, UserId};
+use crate::alert::{About, Alert, By, ChannelId, FailedEffect, Kind, MessageId, Notice, Recipient, UserId};
 use crate::board::effects::Job;
 use crate::board::effects::card::oldest;
 use crate::board::effects::context::{AttemptResult, Context, NONCE_MS, passing, reason};
@@ -54,7 +54,9 @@ impl Context {
         user: Option<UserId>,
     ) -> Result<AttemptResult, Refusal> {
         let Some(user) = user else { return self.ring_in_channel(job, notice, alert, None).await };
-        let private = self.settings.hide_details(alert);
+        // A server that has removed the bot takes no message.
+        let is_removed = matches!(notice.about, About::Ended { by: Some(By::Server), .. });
+        let private = is_removed || self.settings.hide_details(alert);
         let refusal = match private {
             true => self.ring_directly(job, notice, alert, user).await,
             false => self.ring_in_channel(job, notice, alert, Some(user)).await,

@@ -9,6 +9,8 @@ pub struct DiscordCode(pub u32);
 impl DiscordCode {
     /// The channel is gone, or never was.
     pub const UNKNOWN_CHANNEL: Self = Self(10003);
+    /// There is no such server, or the bot is not in it.
+    pub const UNKNOWN_GUILD: Self = Self(10004);
     /// This person is not in the server.
     pub const UNKNOWN_MEMBER: Self = Self(10007);
     /// There is no such account.

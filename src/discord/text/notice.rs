@@ -137,6 +137,7 @@ pub(crate) fn over(
 ) -> String {
     let child = child(language, alert(state));
     match (ending, by, claim) {
+        (_, Some(By::Server), _) => say::notice_removed(language, child),
         (Ending::Done, Some(By::Moderator), _) => say::notice_done_by_moderator(language, child),
         (Ending::Done, _, Some(claim)) if state.is_safe() => {
             say::notice_done(language, child, name(&claim.neighbor_name))
@@ -173,6 +174,7 @@ pub(crate) fn taken_from_you(language: Language, state: &AlertState) -> String {
 pub(crate) fn stand_down(language: Language, state: &AlertState, ending: Ending, by: Option<By>) -> String {
     let parent = parent(language, alert(state));
     match ending {
+        _ if by == Some(By::Server) => say::notice_removed_neighbor(language, child(language, alert(state)), parent),
         Ending::Done if by == Some(By::Moderator) => {
             say::notice_done_by_moderator(language, child(language, alert(state)))
         }
@@ -198,7 +200,7 @@ fn whom_to_ask(language: Language, state: &AlertState) -> Part {
 pub(crate) fn changed(language: Language, state: &AlertState, by: By) -> String {
     let Some(alert) = alert(state) else { return say::notice_look_at_the_card(language, child(language, None)) };
     let who = match by {
-        By::Moderator => said(say::a_moderator(language)),
+        By::Moderator | By::Server => said(say::a_moderator(language)),
         By::Parent | By::Neighbor => name(&alert.parent_name),
     };
     let (child, place) = (name(&alert.child_name), place(&alert.location));

@@ -91,10 +91,7 @@ impl Context {
             }
             "GUILD_DELETE" => {
                 if let Some(server) = read::<Server>(kind, text).filter(|server| !server.unavailable)
-                    && {
-                        self.roles().left(server.id);
-                        self.joined().remove(server.id)
-                    }
+                    && self.removed_from(server.id)
                     && self.served.server() == Some(server.id)
                 {
                     tracing::warn!(guild_id = server.id.0, "the bot was removed from its server: invite it again");

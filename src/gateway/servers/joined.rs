@@ -8,14 +8,16 @@ use crate::alert::GuildId;
 #[derive(Debug, Default)]
 pub(crate) struct Joined {
     servers: BTreeSet<u64>,
-    /// The sessions (shards) that have begun once.
+    /// The sessions (shards) that have begun once, and of how many.
     begun: BTreeSet<u64>,
+    shards: u64,
 }
 
 impl Joined {
     /// Notes that session number `shard` of `shards` began, with these servers. Returns whether there was an earlier session
     /// of this number: changes between the two are not known.
     pub(crate) fn listed(&mut self, shard: u64, shards: u64, servers: impl IntoIterator<Item = GuildId>) -> bool {
+        self.shards = shards.max(1);
         // https://discord.com/developers/docs/events/gateway#sharding
         self.servers.retain(|server| (server >> 22) % shards.max(1) != shard);
         self.servers.extend(servers.into_iter().map(|server| server.0));
@@ -31,6 +33,12 @@ impl Joined {
     /// Notes that the bot was removed. Returns whether it was there.
     pub(crate) fn remove(&mut self, server: GuildId) -> bool {
         self.servers.remove(&server.0)
+    }
+
+    /// Whether the bot is known not to be in this server. Of a server of another process's shards nothing is known.
+    pub(crate) fn lacks(&self, server: GuildId) -> bool {
+        let is_ours = self.shards > 0 && self.begun.contains(&((server.0 >> 22) % self.shards));
+        is_ours && !self.servers.contains(&server.0)
     }
 
     /// Whether this is the only server.
@@ -68,5 +76,9 @@ mod tests {
         assert!(!joined.listed(1, 2, [of(1), of(3)]));
         assert!(joined.listed(1, 2, [of(1)]));
         assert_eq!(joined.all(), [of(1), of(2)]);
+        let mut first = Joined::default();
+        assert!(!first.lacks(of(2)), "nothing is known yet");
+        first.listed(0, 2, [of(2)]);
+        assert_eq!([of(2), of(4), of(1)].map(|server| first.lacks(server)), [false, true, false]);
     }
 }

@@ -6,10 +6,11 @@
 //! - [`served`]: the one server whose people may use the bot.
 //! - [`joined`]: the servers that the bot is in. [`roles`]: the roles of each.
 //! - [`helper_role`]: whether the environment's helper role still exists.
-//! - [`events`]: reads the events.
+//! - [`removed`]: ends the alerts of servers that have removed the bot. [`events`]: reads the events.
 
 pub(crate) mod events;
 pub(crate) mod helper_role;
 pub(crate) mod joined;
+pub(crate) mod removed;
 pub(crate) mod roles;
 pub(crate) mod served;

@@ -190,6 +190,15 @@ impl Alerts {
         self.open.range(from..to).rev().filter_map(|(.., id)| self.get(id))
     }
 
+    /// The servers that have open alerts.
+    pub(crate) fn open_guilds(&self) -> impl Iterator<Item = GuildId> {
+        let next = |after: &Option<GuildId>| {
+            let from = (std::ops::Bound::Excluded((*after, Millis(i64::MAX), smallest())), std::ops::Bound::Unbounded);
+            self.open.range(from).next().map(|(guild, ..)| *guild)
+        };
+        std::iter::successors(next(&None), move |guild| next(guild)).flatten()
+    }
+
     /// How many there are.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {

@@ -151,6 +151,14 @@ impl View {
         self.list(|alerts| open_in(alerts, guild, is_the_only_one))
     }
 
+    /// The open alerts of the servers of which this is so.
+    pub(crate) fn open_where(&self, is_so: impl Fn(GuildId) -> bool) -> Vec<Arc<AlertState>> {
+        self.list(|alerts| {
+            let guilds = alerts.open_guilds().filter(|guild| is_so(*guild));
+            guilds.flat_map(|guild| alerts.open_in(Some(guild))).take(LISTED).cloned().collect()
+        })
+    }
+
     /// Append times of the `raised` of this parent's alerts in this server since a time, the newest first. An alert that
     /// its parent was told to be NOT sent is not among them.
     #[must_use]

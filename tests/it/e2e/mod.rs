@@ -27,5 +27,6 @@ mod setup;
 mod statistics;
 mod steps;
 mod thanks;
+mod two_servers;
 mod waiting;
 mod weekly;

@@ -130,6 +130,7 @@ messages! {
     notice_yours_did_not_count();
     notice_stand_down_cancelled(parent);
     notice_stand_down_by_moderator(child);
+    notice_removed_neighbor(child, parent);
     notice_stand_down_not_sent(parent, whom);
     notice_stand_down(how);
     notice_still_needed(child, by, place);
@@ -148,6 +149,7 @@ messages! {
     notice_done_unmet(neighbor, child);
     notice_done_by_moderator(child);
     notice_cancelled_by_moderator(child);
+    notice_removed(child);
     notice_changed_by_moderator(child);
     notice_still_going(neighbor);
     notice_nobody(child);
