@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::reader::Reader;
-use super::{ConfigError, Secret};
+use super::{ConfigError, GatewayShards, Secret};
 use crate::alert::GuildId;
 use crate::discord::Authorities;
 
@@ -24,6 +24,8 @@ pub struct DiscordConfig {
     pub api_url: String,
     /// `DISCORD_CA_FILE`: certificate authorities to trust beside the built-in ones.
     pub authorities: Option<Authorities>,
+    /// `GATEWAY_SHARDS`: the shards of Discord's gateway that this process keeps. Without it: all that Discord recommends.
+    pub shards: Option<GatewayShards>,
     /// `DISCORD_REQUESTS_PER_SECOND`: Discord's limit for this bot over all routes.
     pub requests_per_second: u16,
 }
@@ -36,6 +38,7 @@ impl DiscordConfig {
             guild_id: read.snowflake("DISCORD_GUILD_ID", "a server's id")?.map(GuildId),
             api_url: read.url("DISCORD_API_URL", "https://discord.com")?,
             authorities: read.authorities("DISCORD_CA_FILE")?,
+            shards: GatewayShards::read(read)?,
             requests_per_second: read.number("DISCORD_REQUESTS_PER_SECOND", GLOBAL_LIMIT, 1, u16::MAX)?,
         })
     }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::alert::{Alert, ApplicationId, Claim, GuildId, InteractionId, Millis, RoleId, UserId};
-use crate::config::{Config, KafkaConfig};
+use crate::config::{Config, GatewayShards, KafkaConfig};
 use crate::discord::Passwords;
 use crate::discord::input::ask::Typed;
 use crate::discord::input::interaction::Member;
@@ -47,6 +47,8 @@ pub(crate) struct Context {
     pub(crate) served: Served,
     /// The command is registered everywhere, and not in one server.
     is_global: bool,
+    /// The shards of this process; `None`: all.
+    pub(crate) shards: Option<GatewayShards>,
     joined: Mutex<Joined>,
     /// That of the environment.
     helper_role: Option<Mutex<HelperRole>>,
@@ -93,6 +95,7 @@ impl Context {
             kafka: config.kafka.clone(),
             served: Served::new(config.discord.guild_id, here.channel),
             is_global: config.discord.guild_id.is_none(),
+            shards: config.discord.shards,
             joined: Mutex::default(),
             helper_role: here.helper_role.map(|role| Mutex::new(HelperRole::new(role))),
             roles: Mutex::default(),

@@ -96,7 +96,7 @@ impl Gateway {
         let register = connection::register_commands::keep_registered(&context, config.discord.guild_id, &shutdown);
         context.state.send_modify(|state| state.server_unknown = context.served.is_unknown());
         let learn = context.served.learn(&context.rest, &shutdown);
-        let connect = connection::connect(&context, &config.discord.api_url, &token, &shutdown);
+        let connect = connection::connect(&context, &config.discord.api_url, &token, config.discord.shards, &shutdown);
         let ended = tokio::try_join!(
             async { register.await.context("the slash command can't be registered") },
             async {

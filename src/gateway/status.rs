@@ -1,5 +1,6 @@
 //! How the gateway is doing, for readiness.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -8,8 +9,10 @@ use std::time::{Duration, Instant};
 pub struct GatewayState {
     /// Discord has the slash commands.
     pub registered: bool,
-    /// How many sessions Discord wants this bot to have; 0 while that is not known.
-    pub sessions: u32,
+    /// The shards that this process keeps a session for; empty while that is not known.
+    pub wanted: BTreeSet<u32>,
+    /// How many shards the bot has, in all its processes.
+    pub shards: u32,
     /// The last attempt to connect failed because of the certificate.
     pub untrusted: bool,
     /// Those that are connected.
@@ -30,12 +33,32 @@ const OTHER_PROGRAM: Duration = Duration::from_secs(600);
 impl GatewayState {
     /// What is not ready yet, for an admin; `None` if all is.
     #[must_use]
-    pub fn missing(&self) -> Option<&'static str> {
+    pub fn missing(&self) -> Option<Cow<'static, str>> {
+        if let Some(shards) = self.shards_missing().filter(|_| !self.untrusted) {
+            return Some(shards.into());
+        }
+        self.other_missing().map(Cow::Borrowed)
+    }
+
+    /// The shards that have no session, if there are several.
+    fn shards_missing(&self) -> Option<String> {
+        let missing: Vec<_> = self.wanted.difference(&self.connected).map(u32::to_string).collect();
+        (self.shards > 1 && !missing.is_empty()).then(|| {
+            let which = if missing.len() == 1 { "shard" } else { "shards" };
+            format!(
+                "not connected to Discord's gateway: {which} {} of {} (counted from 0)",
+                missing.join(", "),
+                self.shards
+            )
+        })
+    }
+
+    fn other_missing(&self) -> Option<&'static str> {
         if self.untrusted {
             Some(
                 "not connected to Discord, whose certificate is not trusted: the log says why, DISCORD_CA_FILE may help",
             )
-        } else if self.sessions == 0 || self.connected.len() < self.sessions as usize {
+        } else if self.wanted.is_empty() || !self.wanted.is_subset(&self.connected) {
             Some("not connected to Discord's gateway")
         } else if self.server_unknown {
             Some("the server of DISCORD_CHANNEL_ID is not known: set DISCORD_GUILD_ID, the log says what is wrong")
@@ -80,15 +103,15 @@ mod tests {
     fn it_is_ready_when_all_sessions_are_up_and_the_command_is_there() {
         let mut state = GatewayState::default();
         assert!(state.missing().is_some());
-        state.sessions = 2;
-        state.up(0);
-        state.up(0);
-        assert!(state.missing().is_some_and(|missing| missing.contains("connected")));
-        state.up(1);
+        (state.wanted, state.shards) = (BTreeSet::from([2, 3]), 4);
+        assert!(state.missing().is_some_and(|missing| missing.ends_with(": shards 2, 3 of 4 (counted from 0)")));
+        state.up(3);
+        assert!(state.missing().is_some_and(|missing| missing.ends_with(": shard 2 of 4 (counted from 0)")));
+        state.up(2);
         assert!(state.missing().is_some_and(|missing| missing.contains("command")));
         state.registered = true;
         assert_eq!(state.missing(), None);
-        state.down(1);
+        state.down(3);
         assert!(state.missing().is_some());
     }
 }

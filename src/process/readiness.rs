@@ -45,7 +45,7 @@ fn guarded(guard: GuardState) -> Result<(), String> {
 pub(crate) fn gateway(gateway: &Gateway, producer: &Producer, readiness: &Readiness) {
     let (state, producer) = (gateway.state(), producer.clone());
     readiness.add("gateway", move || match state.borrow().missing() {
-        Some(missing) => Err(missing.to_owned()),
+        Some(missing) => Err(missing.into_owned()),
         None if !producer.broker_reachable() => Err("Kafka is out of reach".to_owned()),
         None => Ok(()),
     });

@@ -4,7 +4,7 @@
 //! Each new session asks for a permit; a resumed session needs none. Discord is asked how many are left, so that other
 //! processes count, too. Must not identify by itself, and must not drop a waiting shard ([`IdentifyGuard::enqueue`]).
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use twilight_gateway::queue::Queue;
 use crate::discord::rest::SessionStartLimit;
 use crate::gateway::connection::error::SessionError;
 
-/// Discord accepts one IDENTIFY in this time (large bots may send several at once).
+/// Discord accepts one IDENTIFY in this time, of all shards whose numbers leave the same remainder by `max_concurrency`.
 const PACE: Duration = Duration::from_secs(5);
 
-/// The maximum within [`WINDOW`]. If more are needed, something is wrong that a new session does not fix.
+/// The maximum of a shard within [`WINDOW`]. If more are needed, something is wrong that a new session does not fix.
 const MOST: usize = 50;
 const WINDOW: Duration = Duration::from_secs(600);
 
@@ -35,12 +35,14 @@ pub(crate) struct Granted {
     total: u64,
     remaining: u64,
     reset_after: Duration,
+    /// How many shards may identify at once.
+    at_once: u32,
 }
 
 impl From<&SessionStartLimit> for Granted {
     fn from(limit: &SessionStartLimit) -> Self {
-        let SessionStartLimit { total, remaining, reset_after } = *limit;
-        Granted { total, remaining, reset_after: Duration::from_millis(reset_after) }
+        let SessionStartLimit { total, remaining, reset_after, max_concurrency } = *limit;
+        Granted { total, remaining, reset_after: Duration::from_millis(reset_after), at_once: max_concurrency.max(1) }
     }
 }
 
@@ -71,30 +73,38 @@ impl Granted {
     }
 }
 
-/// Hands out permission to identify, one at a time.
+/// Hands out permission to identify.
 #[derive(Debug, Clone)]
 pub(crate) struct IdentifyGuard {
-    asked: mpsc::UnboundedSender<oneshot::Sender<()>>,
+    asked: mpsc::UnboundedSender<Asked>,
+}
+
+/// A shard that waits for its permit.
+#[derive(Debug)]
+struct Asked {
+    shard: u32,
+    permit: oneshot::Sender<()>,
 }
 
 impl IdentifyGuard {
     /// A guard and its future, which must be polled. It ends with the reason when a permit has to be refused.
     ///
-    /// `granted` was just read from Discord; `ask` reads it again, or returns `None` if Discord does not answer.
-    pub(crate) fn new<A, F>(granted: Granted, ask: A) -> (Self, impl Future<Output = SessionError>)
+    /// `granted` was just read from Discord; `ask` reads it again, or returns `None` if Discord does not answer. `shards`:
+    /// how many use it.
+    pub(crate) fn new<A, F>(granted: Granted, shards: u32, ask: A) -> (Self, impl Future<Output = SessionError>)
     where
         A: Fn() -> F,
         F: Future<Output = Option<Granted>>,
     {
         let (asked, inbox) = mpsc::unbounded_channel();
-        (IdentifyGuard { asked }, keep(inbox, granted, ask))
+        (IdentifyGuard { asked }, keep(inbox, granted, shards, ask))
     }
 }
 
 impl Queue for IdentifyGuard {
-    fn enqueue(&self, _: u32) -> oneshot::Receiver<()> {
+    fn enqueue(&self, shard: u32) -> oneshot::Receiver<()> {
         let (permit, permitted) = oneshot::channel();
-        if let Err(mpsc::error::SendError(permit)) = self.asked.send(permit) {
+        if let Err(mpsc::error::SendError(Asked { permit, .. })) = self.asked.send(Asked { shard, permit }) {
             // No permits are given anymore, because the process ends. A shard whose permit is dropped would ask again
             // without yielding its thread, and could not be ended.
             std::mem::forget(permit);
@@ -103,7 +113,32 @@ impl Queue for IdentifyGuard {
     }
 }
 
-async fn keep<A, F>(mut inbox: mpsc::UnboundedReceiver<oneshot::Sender<()>>, granted: Granted, ask: A) -> SessionError
+/// The shards that wait, and when each group of them may identify again.
+#[derive(Debug, Default)]
+struct Waiting {
+    shards: VecDeque<Asked>,
+    /// By the remainder of the shard's number.
+    last: HashMap<u32, Instant>,
+}
+
+impl Waiting {
+    /// When this shard may identify.
+    fn may_at(&self, shard: u32, at_once: u32) -> Option<Instant> {
+        self.last.get(&(shard % at_once)).map(|last| *last + PACE)
+    }
+
+    /// Takes the first one that may identify at `now`; else when one may.
+    fn next(&mut self, at_once: u32, now: Instant) -> Result<Asked, Option<Instant>> {
+        // They no longer wait, so nobody waits for them.
+        self.shards.retain(|asked| !asked.permit.is_closed());
+        let may = |asked: &Asked| self.may_at(asked.shard, at_once).is_none_or(|at| at <= now);
+        let ready = self.shards.iter().position(may);
+        let ready = ready.and_then(|place| self.shards.remove(place));
+        ready.ok_or_else(|| self.shards.iter().filter_map(|asked| self.may_at(asked.shard, at_once)).min())
+    }
+}
+
+async fn keep<A, F>(mut inbox: mpsc::UnboundedReceiver<Asked>, granted: Granted, shards: u32, ask: A) -> SessionError
 where
     A: Fn() -> F,
     F: Future<Output = Option<Granted>>,
@@ -111,26 +146,34 @@ where
     let mut lately: VecDeque<Instant> = VecDeque::new();
     let mut day = Day::new(granted);
     let mut is_first = true;
+    let (mut waiting, mut at_once) = (Waiting::default(), granted.at_once);
+    let most = MOST.saturating_mul(shards.max(1) as usize);
     loop {
-        // All shards have ended, so there is no error to report.
-        let Some(permit) = inbox.recv().await else { return std::future::pending().await };
-        if let Some(last) = lately.back() {
-            sleep_until(*last + PACE).await;
-        }
-        // The shard no longer waits for this permit, so Discord is not asked.
-        if permit.is_closed() {
-            continue;
-        }
+        let Asked { shard, permit } = match waiting.next(at_once, Instant::now()) {
+            Ok(asked) => asked,
+            Err(until) => {
+                tokio::select! {
+                    asked = inbox.recv() => match asked {
+                        Some(asked) => waiting.shards.push_back(asked),
+                        // All shards have ended, so there is no error to report.
+                        None => return std::future::pending().await,
+                    },
+                    () = sleep_until(until.unwrap_or_else(Instant::now)), if until.is_some() => {}
+                }
+                continue;
+            }
+        };
         if !std::mem::take(&mut is_first)
             && let Ok(Some(granted)) = timeout(ASKED_FOR, ask()).await
         {
             day = Day::new(granted);
+            at_once = granted.at_once;
         }
         let now = Instant::now();
         while lately.front().is_some_and(|oldest| now.duration_since(*oldest) >= WINDOW) {
             lately.pop_front();
         }
-        if lately.len() >= MOST {
+        if lately.len() >= most {
             return SessionError::TooManyIdentifies;
         }
         let granted = day.granted(now);
@@ -145,6 +188,7 @@ where
         if permit.send(()).is_ok() {
             lately.push_back(now);
             day.made.push_back(now);
+            waiting.last.insert(shard % at_once, now);
         }
     }
 }
@@ -166,7 +210,7 @@ impl Day {
         while self.made.front().is_some_and(|oldest| now.duration_since(*oldest) >= DAY) {
             self.made.pop_front();
         }
-        let Granted { total, remaining, reset_after } = self.said;
+        let Granted { total, remaining, reset_after, at_once } = self.said;
         let since = now.duration_since(self.at);
         let (left, reset_after) = match reset_after.checked_sub(since) {
             Some(left) if !left.is_zero() => (remaining, left),
@@ -174,7 +218,7 @@ impl Day {
             _ => (total, DAY),
         };
         let made = u64::try_from(self.made.len()).unwrap_or(u64::MAX);
-        Granted { total, remaining: left.saturating_sub(made), reset_after }
+        Granted { total, remaining: left.saturating_sub(made), reset_after, at_once }
     }
 }
 
@@ -187,11 +231,11 @@ mod tests {
 
     use super::*;
 
-    const WHOLE: Granted = Granted { total: 1_000, remaining: 1_000, reset_after: DAY };
+    const WHOLE: Granted = Granted { total: 1_000, remaining: 1_000, reset_after: DAY, at_once: 1 };
 
     /// A guard that runs, and the reason it ends with. Discord says nothing but what it has said first.
     fn deaf(granted: Granted) -> (IdentifyGuard, JoinHandle<SessionError>) {
-        let (guard, keeper) = IdentifyGuard::new(granted, || async { None });
+        let (guard, keeper) = IdentifyGuard::new(granted, 1, || async { None });
         (guard, tokio::spawn(keeper))
     }
 
@@ -245,7 +289,7 @@ mod tests {
             let used = Arc::clone(&used);
             move || std::future::ready(Some(Granted { remaining: 1_000 - used.load(Ordering::Relaxed), ..WHOLE }))
         };
-        let guards = [IdentifyGuard::new(WHOLE, ask.clone()), IdentifyGuard::new(WHOLE, ask)];
+        let guards = [IdentifyGuard::new(WHOLE, 1, ask.clone()), IdentifyGuard::new(WHOLE, 1, ask)];
         let mut running = Vec::new();
         for (guard, keeper) in guards {
             let used = Arc::clone(&used);
@@ -281,7 +325,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_discord_that_does_not_say_how_many_are_left_delays_no_session() {
-        let (guard, keeper) = IdentifyGuard::new(WHOLE, std::future::pending::<Option<Granted>>);
+        let (guard, keeper) = IdentifyGuard::new(WHOLE, 1, std::future::pending::<Option<Granted>>);
         let keeper = tokio::spawn(keeper);
         let start = Instant::now();
         for _ in 0..2 {
@@ -289,6 +333,21 @@ mod tests {
         }
         assert_eq!(start.elapsed(), PACE + ASKED_FOR);
         keeper.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn shards_of_different_remainders_identify_at_once_and_others_wait_for_each_other() {
+        let (guard, keeper) = IdentifyGuard::new(Granted { at_once: 2, ..WHOLE }, 4, || async { None });
+        let _running = tokio::spawn(keeper);
+        let start = Instant::now();
+        let permits: Vec<_> = (0..4).map(|shard| (shard, guard.enqueue(shard))).collect();
+        let mut waited = Vec::new();
+        for (shard, permit) in permits {
+            permit.await.expect("permitted");
+            waited.push((shard, start.elapsed()));
+        }
+        let none = Duration::ZERO;
+        assert_eq!(waited, [(0, none), (1, none), (2, PACE), (3, PACE)]);
     }
 
     #[tokio::test(start_paused = true)]

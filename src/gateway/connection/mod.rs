@@ -1,4 +1,5 @@
-//! Finds Discord's gateway, and keeps as many sessions with it as Discord recommends.
+//! Finds Discord's gateway, and keeps a session with it for each of its shards: all that Discord recommends, or those that
+//! `GATEWAY_SHARDS` names (`docs/decisions/0147-processes-share-the-shards.md`).
 
 pub(crate) mod error;
 pub(crate) mod identify_limiter;
@@ -15,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use twilight_gateway::{ConfigBuilder, ShardId};
 
+use crate::config::GatewayShards;
 use crate::discord::distrust;
 use crate::discord::rest::{Call, GatewayBot, Priority, RestError};
 use crate::gateway::connection::identify_limiter::{Granted, IdentifyGuard};
@@ -33,6 +35,7 @@ pub(crate) async fn connect(
     context: &Arc<Context>,
     api_url: &str,
     token: &str,
+    shards: Option<GatewayShards>,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let Some(found) = find(context, api_url, stop).await? else { return Ok(()) };
@@ -41,16 +44,28 @@ pub(crate) async fn connect(
         Some(Granted::from(&found.session_start_limit))
     };
     // Polled here and not in a task of its own, so that it cannot end without this service.
-    let (guard, refused) = IdentifyGuard::new(Granted::from(&found.session_start_limit), granted);
+    let own = shards.unwrap_or(GatewayShards { first: 0, last: found.shards - 1, total: found.shards });
+    if own.total < found.shards {
+        tracing::warn!(
+            shards = own.total,
+            recommended = found.shards,
+            "GATEWAY_SHARDS has fewer shards than Discord recommends; it refuses a shard with more than 2,500 servers"
+        );
+    }
+    let (guard, refused) =
+        IdentifyGuard::new(Granted::from(&found.session_start_limit), own.last - own.first + 1, granted);
     let mut refused = std::pin::pin!(refused);
     let config = ConfigBuilder::from(trust::config(token))
         .proxy_url(found.url.trim_end_matches('/').to_owned())
         .queue(guard)
         .build();
-    context.state.send_modify(|state| state.sessions = found.shards);
+    context.state.send_modify(|state| {
+        state.wanted = (own.first..=own.last).collect();
+        state.shards = own.total;
+    });
     let mut sessions = JoinSet::new();
-    for number in 0..found.shards {
-        let id = ShardId::new(number, found.shards);
+    for number in own.first..=own.last {
+        let id = ShardId::new(number, own.total);
         sessions.spawn(Session::new(id, config.clone(), Arc::clone(context)).run(stop.clone()));
     }
     loop {

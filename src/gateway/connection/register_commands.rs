@@ -20,7 +20,8 @@ pub(crate) const TRY_AGAIN: Duration = Duration::from_secs(15);
 const LOOKED_THROUGH: Duration = Duration::from_secs(30);
 
 /// Registers the commands in a server (seen at once) or everywhere, again whenever that is asked for, and removes second
-/// ones of their names. Ends at `stop`.
+/// ones of their names. Of several processes that share the shards, the one that has the server's shard registers them, and
+/// each looks through its own servers. Ends at `stop`.
 ///
 /// # Errors
 /// If Discord does not accept the token.
@@ -30,10 +31,15 @@ pub(crate) async fn keep_registered(
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let (mut asked, mut looked_through) = (context.registrations(), BTreeSet::new());
+    let registers = context.shards.is_none_or(|shards| shards.include(guild));
     let mut registered = None;
+    if !registers {
+        // Nothing is missing here: the other process says where they are not.
+        context.state.send_modify(|state| state.registered = true);
+    }
     while !stop.is_cancelled() {
         let times = asked.borrow_and_update().register;
-        if registered != Some(times) {
+        if registers && registered != Some(times) {
             if !register(context, guild, &mut asked, stop).await? {
                 return Ok(());
             }

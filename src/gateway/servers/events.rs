@@ -117,7 +117,7 @@ impl Context {
     fn server_is_there(&self, server: Server) {
         let (is_new, is_only) = {
             let mut joined = self.joined();
-            (joined.add(server.id), joined.is_only(server.id))
+            (joined.add(server.id), joined.is_only(server.id) && self.shards.is_none_or(|shards| shards.are_all()))
         };
         let is_served = self.served.server().map_or(is_only, |served| served == server.id);
         if let Some(roles) = server.roles {

@@ -24,6 +24,7 @@ mod ringing;
 mod servers;
 mod settings;
 mod setup;
+mod shards;
 mod statistics;
 mod steps;
 mod thanks;

@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::Process;
 use super::super::bot::{
-    Board, Clock, Gateway, History, HistoryState, Intake, MessageTimeout, Millis, Producer, Rest, Settings, View,
+    Board, Clock, Gateway, GatewayState, History, HistoryState, Intake, MessageTimeout, Millis, Producer, Rest,
+    Settings, View,
 };
 use super::super::wait::eventually;
 use super::{Neighborhood, PATIENCE};
@@ -21,6 +22,7 @@ pub struct Service {
     stop: CancellationToken,
     task: JoinHandle<anyhow::Result<()>>,
     /// A gateway's.
+    gateway: Option<watch::Receiver<GatewayState>>,
     view: Option<Arc<View>>,
     /// A history's.
     history: Option<watch::Receiver<HistoryState>>,
@@ -47,6 +49,12 @@ impl Service {
         eventually(PATIENCE, "the gateway sees it", async || (view.is_caught_up() && what(view)).then_some(())).await;
     }
 
+    /// What a gateway lacks to be ready.
+    pub fn missing(&self) -> Option<String> {
+        let state = self.gateway.as_ref().expect("a gateway has a state").borrow();
+        state.missing().map(|missing| missing.into_owned())
+    }
+
     /// How the history is doing.
     pub fn history_state(&self) -> HistoryState {
         self.history.as_ref().expect("a history has a state").borrow().clone()
@@ -71,10 +79,11 @@ impl Neighborhood {
         let gateway = Gateway::start(&self.config, self.bot_settings(), self.rest(), producer, topics)
             .expect("the gateway starts");
         let (mut state, view) = (gateway.state(), Some(gateway.view()));
+        let shown = Some(state.clone());
         let task = tokio::spawn(gateway.run(stop.clone()));
         let ready = state.wait_for(|state| state.missing().is_none());
         tokio::time::timeout(PATIENCE, ready).await.expect("the gateway is not ready").expect("the gateway ended");
-        Service { stop, task, view, history: None }
+        Service { stop, task, gateway: shown, view, history: None }
     }
 
     pub fn intake(&self) -> Service {
@@ -82,7 +91,7 @@ impl Neighborhood {
         let intake = Intake::start(self.kafka(), self.bot_settings(), self.service_producer("intake"))
             .expect("the intake starts");
         let task = tokio::spawn(intake.run(stop.clone()));
-        Service { stop, task, view: None, history: None }
+        Service { stop, task, gateway: None, view: None, history: None }
     }
 
     pub fn board(&self) -> Service {
@@ -116,7 +125,7 @@ impl Neighborhood {
     fn running(board: Board) -> Service {
         let stop = CancellationToken::new();
         let task = tokio::spawn(board.run(stop.clone()));
-        Service { stop, task, view: None, history: None }
+        Service { stop, task, gateway: None, view: None, history: None }
     }
 
     /// Writes into `HISTORY_URL`.
@@ -125,7 +134,7 @@ impl Neighborhood {
         let history = History::start(&self.config).expect("the history starts");
         let state = Some(history.state());
         let task = tokio::spawn(history.run(stop.clone()));
-        Service { stop, task, view: None, history: state }
+        Service { stop, task, gateway: None, view: None, history: state }
     }
 
     /// The settings that all services of this process share.

@@ -41,13 +41,28 @@ pub(super) async fn reset(state: State<Arc<Shared>>) -> ApiResult {
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum GatewayBody {
     Drop {},
-    Close { code: u16 },
+    Close {
+        code: u16,
+    },
     Reconnect {},
-    Invalidate { resumable: bool },
+    Invalidate {
+        resumable: bool,
+    },
     Forget {},
-    Refuse { code: Option<u16> },
-    Deliver { times: usize },
-    Send { message: Value },
+    Refuse {
+        code: Option<u16>,
+    },
+    Deliver {
+        times: usize,
+    },
+    /// What `GET /gateway/bot` recommends.
+    Shards {
+        recommended: u32,
+        max_concurrency: u32,
+    },
+    Send {
+        message: Value,
+    },
 }
 
 pub(super) async fn gateway(State(shared): State<Arc<Shared>>, Body(body): Body<GatewayBody>) -> ApiResult {
@@ -68,6 +83,10 @@ pub(super) async fn gateway(State(shared): State<Arc<Shared>>, Body(body): Body<
         }
         GatewayBody::Refuse { code } => {
             gateway.refuse(code.map(close_code).transpose()?);
+            gateway.connected()
+        }
+        GatewayBody::Shards { recommended, max_concurrency } => {
+            gateway.recommend_shards(recommended, max_concurrency);
             gateway.connected()
         }
         GatewayBody::Deliver { times } => {

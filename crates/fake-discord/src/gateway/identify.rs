@@ -68,12 +68,13 @@ impl DiscordState {
             },
             Some(_) => return SessionStart::Close(4010, "Invalid shard."),
         };
-        let too_soon =
-            |min| self.gateway.identified_at.is_some_and(|last| now - last < crate::core::clock::millis(min));
+        let group = shard.0 % u64::from(self.gateway.max_concurrency.max(1));
+        let last = self.gateway.identified_at.get(&group);
+        let too_soon = |min| last.is_some_and(|last| now - last < crate::core::clock::millis(min));
         if self.buckets.limits.identify_interval.is_some_and(too_soon) {
             return SessionStart::Invalid;
         }
-        self.gateway.identified_at = Some(now);
+        self.gateway.identified_at.insert(group, now);
         let id = format!("{:016x}{:016x}", self.rng.u64(..), self.rng.u64(..));
         let mut session = Session {
             id: Some(id.clone()),

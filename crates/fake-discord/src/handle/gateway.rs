@@ -24,6 +24,25 @@ impl GatewayHandle {
         self.shared.state().counters().sessions
     }
 
+    /// The shards that have a connected session, each once.
+    pub fn connected_shards(&self) -> Vec<u64> {
+        let state = self.shared.state();
+        let connected = state.gateway.sessions.iter().filter(|session| session.connection.is_some());
+        let shards: std::collections::BTreeSet<u64> = connected.map(|session| session.shard.0).collect();
+        shards.into_iter().collect()
+    }
+
+    /// Sets the number of shards that `GET /gateway/bot` recommends, and how many of them may identify at once.
+    pub fn recommend_shards(&self, shards: u32, max_concurrency: u32) {
+        let mut state = self.shared.state();
+        (state.gateway.shards, state.gateway.max_concurrency) = (shards.max(1), max_concurrency.max(1));
+    }
+
+    /// Resets the connections of one shard without a close frame. Its session can be resumed.
+    pub fn drop_shard(&self, shard: u64) -> usize {
+        self.shared.state().gateway.send_to_shard(shard, &ConnectionCommand::Kill)
+    }
+
     /// Waits until at least `count` sessions are connected.
     ///
     /// # Errors

@@ -19,10 +19,10 @@ pub(super) fn gateway_bot(state: &DiscordState, url: &str) -> Value {
     let used = state.gateway.identifies.iter().filter(|at| now - **at < DAY).count();
     let reset_after = state.gateway.identifies.front().map_or(0, |first| (first + DAY - now).max(0));
     via_model::<BotConnectionInfo>(json!({
-        "url": url, "shards": 1,
+        "url": url, "shards": state.gateway.shards,
         "session_start_limit": {
             "total": total, "remaining": u64::from(total).saturating_sub(used as u64), "reset_after": reset_after,
-            "max_concurrency": 1,
+            "max_concurrency": state.gateway.max_concurrency,
         },
     }))
 }

@@ -2,7 +2,7 @@
 //!
 //! A session continues without its connection: events are kept and sent again after a RESUME.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -81,8 +81,12 @@ impl Session {
 pub(crate) struct Gateway {
     pub sessions: Vec<Session>,
     pub identifies: VecDeque<Millis>,
-    /// The time of the last successful IDENTIFY.
-    pub identified_at: Option<Millis>,
+    /// The time of the last successful IDENTIFY, by the shard's number modulo `max_concurrency`.
+    pub identified_at: HashMap<u64, Millis>,
+    /// The recommended number of shards.
+    pub shards: u32,
+    /// How many shards may identify at once.
+    pub max_concurrency: u32,
     pub heartbeat: Duration,
     /// Each interaction is delivered this many times.
     pub interaction_copies: usize,
@@ -102,7 +106,9 @@ impl Gateway {
         Self {
             sessions: Vec::new(),
             identifies: VecDeque::new(),
-            identified_at: None,
+            identified_at: HashMap::new(),
+            shards: 1,
+            max_concurrency: 1,
             heartbeat,
             interaction_copies: 1,
             newest_session_only: false,
@@ -195,6 +201,13 @@ impl Gateway {
         for session in &mut self.sessions {
             session.id = None;
         }
+    }
+
+    /// Sends a command to the connections of one shard, and returns their number.
+    pub(crate) fn send_to_shard(&mut self, shard: u64, command: &ConnectionCommand) -> usize {
+        let of_shard = self.sessions.iter().filter(|session| session.shard.0 == shard);
+        let connected = of_shard.filter_map(|session| session.connection.as_ref());
+        connected.filter(|(_, sender)| sender.send(command.clone()).is_ok()).count()
     }
 
     /// Sends a command to every connection that has a session, and returns their number.

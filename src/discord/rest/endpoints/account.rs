@@ -56,6 +56,13 @@ pub struct SessionStartLimit {
     pub remaining: u64,
     /// Until the count starts again, in milliseconds.
     pub reset_after: u64,
+    /// How many shards may start a session within 5 s; those whose numbers leave the same remainder wait for each other.
+    #[serde(default = "one_at_a_time")]
+    pub max_concurrency: u32,
+}
+
+fn one_at_a_time() -> u32 {
+    1
 }
 
 impl Rest {

@@ -46,7 +46,7 @@ async fn resumed_after(refused: usize) -> usize {
     let (context, _taken) = staged::context("").await;
     let granted = serde_json::json!({"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1});
     let granted = Granted::from(&serde_json::from_value(granted).expect("a limit"));
-    let (guard, keeper) = IdentifyGuard::new(granted, || async { None });
+    let (guard, keeper) = IdentifyGuard::new(granted, 1, || async { None });
     tokio::spawn(keeper);
     let main = format!("ws://{free}");
     let config = ConfigBuilder::new(discord.token().clone(), Intents::empty()).proxy_url(main).queue(guard).build();

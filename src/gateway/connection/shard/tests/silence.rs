@@ -45,7 +45,7 @@ async fn a_gateway_that_never_says_goodbye_is_called_again() {
     let (context, _taken) = staged::context("").await;
     let granted = serde_json::json!({"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1});
     let granted = Granted::from(&serde_json::from_value(granted).expect("a limit"));
-    let (guard, keeper) = IdentifyGuard::new(granted, || async { None });
+    let (guard, keeper) = IdentifyGuard::new(granted, 1, || async { None });
     tokio::spawn(keeper);
     let config = ConfigBuilder::new(discord.token().clone(), Intents::empty()).proxy_url(address).queue(guard).build();
     let mut session = Session::new(ShardId::ONE, config, Arc::clone(&context));
