@@ -132,7 +132,7 @@ impl Config {
         Ok(Config {
             discord: DiscordConfig::read(&read)?,
             kafka: KafkaConfig::read(&read)?,
-            weekly_line: WeeklyLine::read(&read, &guild, &history)?,
+            weekly_line: WeeklyLine::read(&read, &history)?,
             guild,
             redact_after_hours: read.number("REDACT_AFTER_HOURS", 12, 1, 22)?,
             alerts_per_hour: read.number("ALERTS_PER_HOUR", 6, 1, 1_000)?,

@@ -1,11 +1,11 @@
-//! When the week's line is posted into the channel. Off by default.
+//! When the week's line is posted into the channel of each server. Off by default.
 
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::reader::{Reader, wrong};
-use super::{ConfigError, GuildSettings, HistoryConfig};
+use super::{ConfigError, HistoryConfig};
 
 const NAME: &str = "WEEKLY_LINE";
 
@@ -19,19 +19,10 @@ pub struct WeeklyLine {
 }
 
 impl WeeklyLine {
-    pub(super) fn read(
-        read: &Reader<'_>,
-        guild: &GuildSettings,
-        history: &HistoryConfig,
-    ) -> Result<Option<Self>, ConfigError> {
+    pub(super) fn read(read: &Reader<'_>, history: &HistoryConfig) -> Result<Option<Self>, ConfigError> {
         let Some(value) = read.get(NAME) else { return Ok(None) };
         let line = Self::parse(&value).ok_or_else(|| wrong(NAME, &value, "a weekday and a time: sun 18:00"))?;
         history.url().map_err(|error| ConfigError(format!("{NAME} is set, and {error}")))?;
-        if guild.channel.is_none() {
-            return Err(ConfigError(format!(
-                "{NAME} is set, and DISCORD_CHANNEL_ID is not: set it to the channel that the line is for"
-            )));
-        }
         Ok(Some(line))
     }
 
@@ -68,16 +59,14 @@ mod tests {
     }
 
     #[test]
-    fn it_is_off_unless_it_is_set_and_needs_a_history_and_a_channel() {
+    fn it_is_off_unless_it_is_set_and_needs_a_history() {
         assert_eq!(read(&[]), Ok(None));
-        let (line, history, channel) =
-            ((NAME, "Sun 18:00"), ("HISTORY_URL", "sqlite:h.db"), ("DISCORD_CHANNEL_ID", "5"));
+        let (line, history) = ((NAME, "Sun 18:00"), ("HISTORY_URL", "sqlite:h.db"));
         let sunday = WeeklyLine { weekday: Weekday::Sunday, time: Time::constant(18, 0, 0, 0) };
-        assert_eq!(read(&[line, history, channel]), Ok(Some(sunday)));
-        assert!(read(&[line, channel]).expect_err("no history").contains("HISTORY_URL"));
-        assert!(read(&[line, history]).expect_err("no channel").contains("DISCORD_CHANNEL_ID"));
+        assert_eq!(read(&[line, history]), Ok(Some(sunday)));
+        assert!(read(&[line]).expect_err("no history").contains("HISTORY_URL"));
         for wrong in ["true", "sun", "18:00", "sunday 18:00", "sun 25:00"] {
-            assert!(read(&[(NAME, wrong), history, channel]).expect_err(wrong).contains("it has to be"));
+            assert!(read(&[(NAME, wrong), history]).expect_err(wrong).contains("it has to be"));
         }
     }
 

@@ -1,7 +1,8 @@
-//! The week's line in the channel, once a week whatever runs and dies (`docs/decisions/0121-the-weeks-line-at-most-once.md`).
+//! The week's line in the channel of each server, once a week whatever runs and dies (`docs/decisions/0121-the-weeks-line-at-most-once.md`).
 //!
 //! Must not notify anybody, and must not name anybody.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -43,12 +44,14 @@ struct Due {
 /// Posts the line of each week, until `shutdown`.
 pub(crate) async fn keep_posting(context: &Context, line: Option<WeeklyLine>, shutdown: &CancellationToken) {
     let Some(line) = line else { return };
-    let mut finished = None;
+    let mut finished: HashMap<GuildId, Timestamp> = HashMap::new();
     let work = async {
         loop {
-            if let Some(due) = context.due_line(line).filter(|due| finished != Some(due.at)) {
+            for guild in context.servers_with_lines() {
+                let due = context.due_line(line, guild);
+                let Some(due) = due.filter(|due| finished.get(&guild) != Some(&due.at)) else { continue };
                 match context.week(due, shutdown).await {
-                    Ok(()) => finished = Some(due.at),
+                    Ok(()) => _ = finished.insert(guild, due.at),
                     Err(error) => tracing::warn!(error = format!("{error:#}"), "the week's line: tried again"),
                 }
             }
@@ -61,13 +64,23 @@ pub(crate) async fn keep_posting(context: &Context, line: Option<WeeklyLine>, sh
     }
 }
 
+/// 25 characters at most. Discord compares the bot's messages in all servers.
+fn nonce(due: Due) -> String {
+    format!("{:x}{:x}", due.guild.0, due.at.as_second())
+}
+
 impl Context {
-    /// The week whose line is due now, and is not written by anybody, as far as is known.
-    fn due_line(&self, line: WeeklyLine) -> Option<Due> {
-        if !self.settings.are_read() {
-            return None;
+    /// The server that is served; where all are, those of this process's shards.
+    fn servers_with_lines(&self) -> Vec<GuildId> {
+        match self.served.server() {
+            _ if !self.settings.are_read() || self.served.is_unknown() => Vec::new(),
+            Some(served) => vec![served],
+            None => self.joined().all(),
         }
-        let guild = self.served.server()?;
+    }
+
+    /// The week of a server whose line is due now, and is not written by anybody, as far as is known.
+    fn due_line(&self, line: WeeklyLine, guild: GuildId) -> Option<Due> {
         let settings = self.settings.for_guild(Some(guild));
         let now = Timestamp::now();
         let (at, since) = line.last(now, &settings.display_zone())?;
@@ -107,7 +120,7 @@ impl Context {
             .content(texts::week(language, statistics))
             .allowed_mentions(CreateAllowedMentions::new())
             .flags(MessageFlags::SUPPRESS_NOTIFICATIONS)
-            .nonce(Nonce::String(format!("week/{}", due.at.as_second())))
+            .nonce(Nonce::String(nonce(due)))
             .enforce_nonce(true);
         let call = Call::new(Priority::Edit).until(shutdown);
         let attempt = async |_| self.rest.create_message(call, due.channel, &message).await;

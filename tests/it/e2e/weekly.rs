@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fake_discord::Message;
 use tempfile::TempDir;
 
+use super::two_servers::NOTHING;
 use crate::support::bot::{Alert, AlertId, GuildId, Kind, settings_record};
 use crate::support::command_line::{bare, run};
 use crate::support::history::own_database;
@@ -13,17 +14,25 @@ use crate::support::{Neighborhood, eventually};
 
 /// A neighborhood with a history.
 async fn kept() -> (Neighborhood, Service, TempDir) {
+    kept_with(&[]).await
+}
+
+/// The same with these settings.
+async fn kept_with(settings: &[(&str, &str)]) -> (Neighborhood, Service, TempDir) {
     let dir = tempfile::tempdir().expect("a directory");
     let url = own_database(dir.path()).await;
-    let here = Neighborhood::with(&[("HISTORY_URL", &url)]).await;
+    let here = Neighborhood::with(&[settings, &[("HISTORY_URL", &url)]].concat()).await;
     let history = here.history();
     (here, history, dir)
 }
 
 impl Neighborhood {
     async fn taken_by_mike(&self, id: &str, drill: bool) {
-        let alert = AlertId::new(id).expect("an id");
-        let guild = GuildId(self.discord.guild_id().get());
+        self.taken_by_mike_in(self.discord.guild_id().get(), id, drill).await;
+    }
+
+    async fn taken_by_mike_in(&self, guild: u64, id: &str, drill: bool) {
+        let (alert, guild) = (AlertId::new(id).expect("an id"), GuildId(guild));
         let raised = Alert { guild_id: Some(guild), drill, ..self.alert() };
         self.append(&alert, Kind::Raised(raised), id).await;
         let mike = self.user("Mike").to_string();
@@ -99,6 +108,29 @@ async fn a_week_without_alerts_has_no_line() {
     here.needhelp("Jake").await;
     here.pinned("Jake").await;
     assert_eq!((here.lines().len(), here.claims_of_the_week().await), (0, 0));
+    gateway.end().await;
+    history.end().await;
+    here.discord.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_server_has_a_line_of_its_own_in_its_language() {
+    let (mut here, history, _dir) = kept_with(&NOTHING).await;
+    let gateway = here.gateway().await;
+    let (oak, elm) = (here.oak_street(), here.elm_road());
+    here.lisa_sets_up_server(&oak, "America/New_York", "en").await;
+    here.lisa_sets_up_server(&elm, "Europe/Madrid", "es").await;
+    gateway.end().await;
+    here.taken_by_mike_in(oak.guild.get(), "jake", false).await;
+    here.taken_by_mike_in(elm.guild.get(), "david", false).await;
+    here.counted(2).await;
+    here.the_week_ends();
+    let gateway = here.gateway().await;
+    for (server, starts) in [(&oak, "1 alert this week"), (&elm, "1 aviso")] {
+        let channel = here.discord.channel(server.channel).within(PATIENCE);
+        let line = channel.message(|message| message.content().starts_with(starts) && message.is_silent()).await;
+        line.unwrap_or_else(|error| panic!("{error}; there is {:#?}", channel.messages()));
+    }
     gateway.end().await;
     history.end().await;
     here.discord.assert_clean();
