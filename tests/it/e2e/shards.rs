@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fake_discord::ids::GuildId;
-use fake_discord::{GuildSetup, Limits, Method, Person};
+use fake_discord::{GuildSetup, Limits, Message, Method, Person};
 
 use super::two_servers::NOTHING;
 use crate::support::neighborhood::PATIENCE;
@@ -32,7 +32,7 @@ async fn is_served(person: &Person) {
     let typed =
         person.slash("needhelp").string("child", "Jake").string("location", "Bus stop").string("when", "in 20 min");
     let typed = typed.send().await.expect("typed").within(PATIENCE);
-    typed.original_matches(|answer| answer.says_sent()).await.expect("sent");
+    typed.original_matches(Message::says_sent).await.expect("sent");
 }
 
 async fn connected(here: &Neighborhood, shards: &[u64]) {

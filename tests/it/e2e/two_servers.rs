@@ -105,7 +105,7 @@ async fn two_servers_have_their_own_settings_and_learn_nothing_of_each_other() {
     let (jakes, davids) = (here.card_in(oak.channel, "Jake").await, here.card_in(elm.channel, "David").await);
     assert!(jakes.text().contains("No one yet"), "{}", jakes.text());
     assert!(davids.text().contains("Nadie todavía") || davids.text().contains("Aún nadie"), "{}", davids.text());
-    let roles = [&jakes, &davids].map(|card| card.pings.roles.iter().copied().collect::<Vec<_>>());
+    let roles = [&jakes, &davids].map(|card| card.pings.roles.clone());
     assert_eq!(roles, [vec![oak.helpers], vec![elm.helpers]]);
     for (child, zone) in [("Jake", "America/New_York"), ("David", "Europe/Madrid")] {
         assert_eq!(here.raised_for(child).await.timezone.as_deref(), Some(zone));
@@ -182,7 +182,9 @@ async fn a_server_that_removes_the_bot_ends_its_alerts_and_their_parents_are_tol
     asks(&sarah, "David").await;
     // Discord takes a direct message only to who shares a server with the bot.
     let lisa = here.discord.person("Lisa").joins(elm.guild, &[]);
-    ["Sarah", "Mike"].map(|name| here.discord.person(name).joins(elm.guild, &[]));
+    for name in ["Sarah", "Mike"] {
+        here.discord.person(name).joins(elm.guild, &[]);
+    }
     asks(&lisa, "Lisa's child").await;
     let davids = here.card_in(oak.channel, "David").await;
     here.claim("Mike", &davids).await.original_matches(Message::said_you_have_it).await.expect("taken");

@@ -52,7 +52,7 @@ impl Service {
     /// What a gateway lacks to be ready.
     pub fn missing(&self) -> Option<String> {
         let state = self.gateway.as_ref().expect("a gateway has a state").borrow();
-        state.missing().map(|missing| missing.into_owned())
+        state.missing().map(std::borrow::Cow::into_owned)
     }
 
     /// How the history is doing.
