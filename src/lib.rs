@@ -12,6 +12,7 @@
 //! - [`history`]: the log as rows in a database.
 //! - [`process`]: which services run in this process, and how they end; health, logs, signals.
 //! - [`commands`]: the command line. `demo` (a feature): the tutorial's afternoon in a terminal.
+//! - `check`: what an admin should know about the bot and one server at Discord, with how to fix it.
 //! - [`settings`]: what differs between servers and people; everybody else asks it.
 //! - [`config`]: the environment, read once. `backoff`: the waits between attempts. `metric_names`: the names of all metrics.
 //! - [`clocks`]: which of three clocks is off.
@@ -23,6 +24,7 @@ pub mod alert;
 pub mod alert_log;
 pub(crate) mod backoff;
 pub mod board;
+pub(crate) mod check;
 pub mod clocks;
 pub mod commands;
 pub mod config;

@@ -126,6 +126,11 @@ impl Settings {
         settings.in_guild(guild)
     }
 
+    /// `DISCORD_GUILD_ID`
+    pub(crate) fn only_guild(&self) -> Option<GuildId> {
+        self.only_guild
+    }
+
     /// What this server's admins have set, as far as is known.
     pub(crate) fn set_by(&self, guild: GuildId) -> Option<Arc<GuildRecord>> {
         read(&self.shared.table).guild(guild)

@@ -1,4 +1,5 @@
-//! `needhelp check`: tests everything that the bot needs and prints one line for each thing, with how to fix it.
+//! `needhelp check`: tests everything that the bot needs and prints one line for each thing, with how to fix it. What it
+//! says of Discord is found by [`crate::check`].
 //!
 //! Must not write to Discord (but with `--live`), and must not append to the topics for alerts and alert logs.
 
@@ -6,17 +7,13 @@ use clap::Args;
 
 use super::{Failure, stdout};
 use crate::alert::ChannelId;
+use crate::check::{Finding, Findings, Verdict, server};
 use crate::config::Config;
+use crate::discord::rest::SetupError;
+use crate::settings::Settings;
 
-pub(crate) mod commands;
-pub(crate) mod discord;
 pub(crate) mod kafka;
 pub(crate) mod live;
-mod other_roles;
-pub(crate) mod people;
-pub(crate) mod permissions;
-pub(crate) mod rights;
-pub(crate) mod time;
 
 /// The options of `needhelp check`.
 #[derive(Debug, Args)]
@@ -39,12 +36,21 @@ impl Check {
         if let Some(channel) = self.live {
             live::run(config, channel, &mut report).await?;
         } else {
-            let discord = discord::check(config, &mut report).await?;
-            time::zone(config, &mut report)?;
-            kafka::check(config, discord, &mut report).await?;
+            let settings = Settings::new(config);
+            let mut printed = Ok(());
+            let mut show = report.printer(&mut printed);
+            let rest = server::check(&config.discord, &settings, &mut Findings::new(&mut show)).await;
+            drop(show);
+            printed?;
+            kafka::check(config, rest.map_err(usage)?, &mut report).await?;
         }
         report.result()
     }
+}
+
+/// The variables make no client.
+fn usage(error: SetupError) -> Failure {
+    Failure::Usage(error.to_string())
 }
 
 pub(crate) fn channel_id(text: &str) -> Result<ChannelId, String> {
@@ -64,20 +70,36 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// Prints each finding, until one cannot be printed.
+    fn printer<'r>(&'r mut self, printed: &'r mut Result<(), Failure>) -> impl FnMut(Finding) + Send + 'r {
+        move |finding| {
+            if printed.is_ok() {
+                *printed = self.print(&finding);
+            }
+        }
+    }
+
+    fn print(&mut self, Finding { test, verdict }: &Finding) -> Result<(), Failure> {
+        let line = match verdict {
+            Verdict::Ok(detail) => format!("ok    {test}: {detail}"),
+            Verdict::Warn { problem, fix } => format!("WARN  {test}: {problem}. To fix it: {fix}"),
+            Verdict::Wrong { problem, fix } => {
+                self.wrong += 1;
+                format!("WRONG {test}: {problem}. To fix it: {fix}")
+            }
+            Verdict::Skipped(why) => format!("--    {test}: not checked, {why}"),
+        };
+        stdout::line(&super::terminal::sanitize(&line))
+    }
+
     /// The test passed.
-    fn ok(&mut self, test: &str, detail: impl std::fmt::Display) -> Result<(), Failure> {
-        stdout::line(&super::terminal::sanitize(&format!("ok    {test}: {detail}")))
+    fn ok(&mut self, test: &'static str, detail: impl ToString) -> Result<(), Failure> {
+        self.print(&Finding { test, verdict: Verdict::Ok(detail.to_string()) })
     }
 
-    /// The bot works, and an admin should know this all the same. `fix` is for an admin who wants it otherwise.
-    fn warn(&mut self, test: &str, problem: impl std::fmt::Display, fix: &str) -> Result<(), Failure> {
-        stdout::line(&super::terminal::sanitize(&format!("WARN  {test}: {problem}. To fix it: {fix}")))
-    }
-
-    /// The test failed; `fix` says what the admin can do. For Discord's settings it is the path of clicks, in Discord's words.
-    fn wrong(&mut self, test: &str, problem: impl std::fmt::Display, fix: &str) -> Result<(), Failure> {
-        self.wrong += 1;
-        stdout::line(&super::terminal::sanitize(&format!("WRONG {test}: {problem}. To fix it: {fix}")))
+    /// The test failed; `fix` says what the admin can do.
+    fn wrong(&mut self, test: &'static str, problem: impl ToString, fix: &str) -> Result<(), Failure> {
+        self.print(&Finding { test, verdict: Verdict::Wrong { problem: problem.to_string(), fix: fix.to_owned() } })
     }
 
     /// Discord answered otherwise than this program expects. Nothing that an admin can fix.
@@ -87,8 +109,8 @@ impl Report {
     }
 
     /// The test cannot run before something else is fixed.
-    fn skipped(&mut self, test: &str, why: &str) -> Result<(), Failure> {
-        stdout::line(&super::terminal::sanitize(&format!("--    {test}: not checked, {why}")))
+    fn skipped(&mut self, test: &'static str, why: &str) -> Result<(), Failure> {
+        self.print(&Finding { test, verdict: Verdict::Skipped(why.to_owned()) })
     }
 
     fn result(&self) -> Result<(), Failure> {

@@ -13,9 +13,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::super::Failure;
-use super::Report;
-use super::discord::{self, Bot, CALL, allow_in_channel, ask, channel_name, fix_for};
+use super::{Report, usage};
 use crate::alert::{ChannelId, EventId, Key, MessageId};
+use crate::check::account::{self, CALL, ask, fix_for};
+use crate::check::server::{allow_in_channel, channel_name};
+use crate::check::{Bot, Findings};
 use crate::config::Config;
 use crate::discord::Language;
 use crate::discord::render::{card, test_card};
@@ -30,7 +32,12 @@ const RETRY_FOR: Duration = Duration::from_secs(20);
 
 /// Runs it in this channel.
 pub(crate) async fn run(config: &Config, channel: ChannelId, report: &mut Report) -> Result<(), Failure> {
-    let Some(bot) = discord::bot(&config.discord, report).await? else { return Ok(()) };
+    let mut printed = Ok(());
+    let mut show = report.printer(&mut printed);
+    let bot = account::check(&config.discord, &mut Findings::new(&mut show)).await;
+    drop(show);
+    printed?;
+    let Some(bot) = bot.map_err(usage)? else { return Ok(()) };
     let Some(found) = usable(channel, &bot, report).await? else { return Ok(()) };
     // From here on, a signal does not end the process at once: posted messages have to be deleted.
     let mut signals =

@@ -1,9 +1,8 @@
-//! The part of the check for the roles that may be set beside the helpers': the moderators', and the wider one.
+//! The roles that may be set beside the helpers': the moderators', and the wider one.
 
-use super::super::Failure;
-use super::Report;
-use super::discord::Server;
+use super::Findings;
 use super::permissions::MENTION_EVERYONE;
+use super::server::Server;
 use crate::alert::RoleId;
 use crate::settings::{GuildSettings, Settings};
 
@@ -45,12 +44,12 @@ const ROLES: [Role; 2] = [
 ];
 
 /// The lines where the server is not known.
-pub(crate) fn skip(settings: &Settings, why: &str, report: &mut Report) -> Result<(), Failure> {
+pub(crate) fn skip(settings: &Settings, why: &str, findings: &mut Findings<'_>) {
     let set = settings.for_guild(None);
-    ROLES.iter().try_for_each(|role| match (role.of)(&set) {
-        Some(_) => report.skipped(role.line, why),
-        None => report.ok(role.line, format!("none is set, so {}", role.without)),
-    })
+    ROLES.iter().for_each(|role| match (role.of)(&set) {
+        Some(_) => findings.skipped(role.line, why),
+        None => findings.ok(role.line, format!("none is set, so {}", role.without)),
+    });
 }
 
 /// Tests that the roles exist, and that a mention of the wider one rings.
@@ -58,9 +57,9 @@ pub(crate) fn check(
     settings: &Settings,
     server: &Server,
     rights: Result<u64, &'static str>,
-    report: &mut Report,
-) -> Result<(), Failure> {
-    ROLES.iter().try_for_each(|role| one(role, settings, server, rights, report))
+    findings: &mut Findings<'_>,
+) {
+    ROLES.iter().for_each(|role| one(role, settings, server, rights, findings));
 }
 
 fn one(
@@ -68,8 +67,8 @@ fn one(
     settings: &Settings,
     server: &Server,
     rights: Result<u64, &'static str>,
-    report: &mut Report,
-) -> Result<(), Failure> {
+    findings: &mut Findings<'_>,
+) {
     let choose = format!(
         "Server Settings → Roles → {} → ⋯ → Copy Role ID (with Developer Mode on), and set {} to it",
         role.whose, role.variable
@@ -79,21 +78,21 @@ fn one(
             "{} is the server's id, which stands for @everyone: it counts as no role, so {}",
             role.variable, role.without
         );
-        return report.warn(role.line, problem, &choose);
+        return findings.warn(role.line, problem, &choose);
     }
     let Some(id) = (role.of)(&settings.for_guild(Some(server.id))) else {
-        return report.ok(role.line, format!("none is set, so {}", role.without));
+        return findings.ok(role.line, format!("none is set, so {}", role.without));
     };
     let Some(found) = server.roles.iter().find(|known| known.id == id) else {
         let problem =
             format!("the server has no role {id}: it was deleted, or the id is another's, so {}", role.missing);
-        return report.wrong(role.line, problem, &choose);
+        return findings.wrong(role.line, problem, &choose);
     };
     match rights {
         Ok(rights) if role.rings && !found.mentionable && rights & MENTION_EVERYONE == 0 => {
             let fix = format!("Server Settings → Roles → {} → Allow anyone to @mention this role", found.name);
-            report.wrong(role.line, format!("a call does not notify @{}", found.name), &fix)
+            findings.wrong(role.line, format!("a call does not notify @{}", found.name), &fix);
         }
-        _ => report.ok(role.line, &found.name),
+        _ => findings.ok(role.line, &found.name),
     }
 }

@@ -1,5 +1,7 @@
 //! The permissions that the bot needs. Must not send requests.
 
+use crate::alert::ApplicationId;
+
 pub(crate) use crate::discord::permissions::{VIEW_CHANNEL, in_channel, in_guild};
 
 const SEND_MESSAGES: u64 = 1 << 11;
@@ -44,8 +46,15 @@ const fn permission(bit: u64, name: &'static str, purpose: &'static str) -> Perm
     Permission { bit, name, name_in_server: name, purpose }
 }
 
-/// The number for the invitation link.
-pub(crate) fn needed() -> u64 {
+/// The link that invites the bot with the needed permissions, and no others.
+pub(crate) fn invite(application: ApplicationId) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={}",
+        needed()
+    )
+}
+
+fn needed() -> u64 {
     NEEDED.iter().fold(0, |all, permission| all | permission.bit)
 }
 

@@ -1,42 +1,37 @@
-//! The part of the check for the slash commands: registered where people type them, and only once.
+//! The slash commands: registered where people type them, and only once.
 
-use super::super::Failure;
-use super::discord::{Bot, SERVER_FIRST, ask, wrong};
-use super::{Report, discord};
+use super::Findings;
+use super::account::{Bot, CALL, ask, wrong};
+use super::server::SERVER_FIRST;
 use crate::alert::GuildId;
 use crate::discord::input::commands::NAMES;
 use crate::discord::rest::{DiscordCode, Registered, RestError};
 
 /// `configured` is the server where the gateway registers the commands (`None`: everywhere), `known` the server of the
 /// cards.
-pub(crate) async fn check(
-    configured: Option<GuildId>,
-    known: Option<GuildId>,
-    bot: &Bot,
-    report: &mut Report,
-) -> Result<(), Failure> {
+pub(super) async fn check(configured: Option<GuildId>, known: Option<GuildId>, bot: &Bot, findings: &mut Findings<'_>) {
     match registered(bot, configured).await {
         Ok(found) if missing(&found).is_empty() => {
-            report.ok("command", place(configured, "/needhelp is registered"))?;
+            findings.ok("command", place(configured, "/needhelp is registered"));
         }
-        Ok(found) => report.wrong(
+        Ok(found) => findings.wrong(
             "command",
             place(configured, &format!("{} is not registered", missing(&found))) + ", so nobody can type it",
             "start the bot (needhelp run), which registers it; if it runs already, its log says why it could not",
-        )?,
+        ),
         Err(RestError::Refused { code: DiscordCode::MISSING_ACCESS, .. }) => {
             let fix = format!("invite the bot again, with the scope applications.commands: {}", bot.invite);
-            report.wrong("command", "Discord does not let the bot have commands in this server", &fix)?;
+            findings.wrong("command", "Discord does not let the bot have commands in this server", &fix);
         }
-        Err(error) => wrong(report, "command", &error)?,
+        Err(error) => wrong(findings, "command", &error),
     }
     let (Some(other), true) = (known, configured.is_none() || known == configured) else {
-        return report.skipped("duplicates", if configured.is_some() { SERVER_FIRST } else { "no server is set" });
+        return findings.skipped("duplicates", if configured.is_some() { SERVER_FIRST } else { "no server is set" });
     };
     // The commands are registered in the server or everywhere. If they are in both places, people see them twice.
     let elsewhere = if configured.is_some() { None } else { Some(other) };
     match registered(bot, elsewhere).await {
-        Ok(found) if found.is_empty() => report.ok("duplicates", "/needhelp is there once"),
+        Ok(found) if found.is_empty() => findings.ok("duplicates", "/needhelp is there once"),
         Ok(_) => {
             let left = if elsewhere.is_some() { "in this server alone" } else { "in all servers" };
             let problem = format!(
@@ -44,24 +39,24 @@ pub(crate) async fn check(
                  {}set",
                 if elsewhere.is_some() { "" } else { "not " }
             );
-            report.warn("duplicates", problem, "restart the bot, which removes the other one at its start")
+            findings.warn("duplicates", problem, "restart the bot, which removes the other one at its start");
         }
         // Without the scope in this server there is no second command either.
         Err(RestError::Refused { code: DiscordCode::MISSING_ACCESS, .. }) => {
-            report.ok("duplicates", "/needhelp is there once")
+            findings.ok("duplicates", "/needhelp is there once");
         }
-        Err(error) => discord::wrong(report, "duplicates", &error),
+        Err(error) => wrong(findings, "duplicates", &error),
     }
 }
 
 /// The lines where the application is not known.
-pub(crate) fn skip(why: &str, report: &mut Report) -> Result<(), Failure> {
-    report.skipped("command", why)?;
-    report.skipped("duplicates", why)
+pub(crate) fn skip(why: &str, findings: &mut Findings<'_>) {
+    findings.skipped("command", why);
+    findings.skipped("duplicates", why);
 }
 
 async fn registered(bot: &Bot, guild: Option<GuildId>) -> Result<Vec<Registered>, RestError> {
-    ask(|| bot.rest.commands_named(discord::CALL(), bot.application, guild, &NAMES)).await
+    ask(|| bot.rest.commands_named(CALL(), bot.application, guild, &NAMES)).await
 }
 
 /// The first command that is not there, as people type it; empty if all are.
