@@ -26,6 +26,12 @@ impl Key {
         Self::new(recipient.name(), cause)
     }
 
+    /// The key of a server's panel; `cause` is the interaction that asked for it, or the message that it replaces.
+    #[must_use]
+    pub(crate) fn of_panel(cause: &EventId) -> Self {
+        Self::new("panel", cause)
+    }
+
     fn new(purpose: &str, cause: &EventId) -> Self {
         Key(hash([purpose.as_bytes(), cause.as_str().as_bytes()]))
     }

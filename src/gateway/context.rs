@@ -62,6 +62,8 @@ pub(crate) struct Context {
     pub(crate) view: Arc<View>,
     /// Held while somebody changes a server's settings.
     pub(crate) setups: tokio::sync::Mutex<()>,
+    /// Held while a panel is posted, moved or removed.
+    pub(crate) panels: tokio::sync::Mutex<()>,
     /// How many alerts a parent may send within an hour.
     pub(crate) alerts_per_hour: u16,
     unsent: Mutex<Unsent<Alert>>,
@@ -109,6 +111,7 @@ impl Context {
             producer,
             view,
             setups: tokio::sync::Mutex::default(),
+            panels: tokio::sync::Mutex::default(),
             alerts_per_hour: config.alerts_per_hour,
             unsent: Mutex::default(),
             refused: Mutex::default(),

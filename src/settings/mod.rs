@@ -5,10 +5,12 @@
 //! not be asked by the fold: what it needs is stamped into `raised` (docs/protocol.md#rule-23). Who asks must not keep an
 //! answer, because it may change while the process runs.
 //!
-//! - [`record`]: keys and values of the topic. [`guild`]: the settings of one server. [`table`]: what the records say
+//! - [`record`]: keys and values of the topic. [`guild`]: the settings of one server. [`panel`]: where its
+//!   panel is. [`table`]: what the records say
 //!   together.
 
 mod guild;
+mod panel;
 pub mod record;
 mod table;
 
@@ -25,6 +27,7 @@ pub(crate) use table::Week;
 
 pub use crate::config::GuildSettings;
 pub use guild::GuildRecord;
+pub use panel::PanelRecord;
 
 /// The name of the topic's reader, in the log.
 const NAME: &str = "settings";
@@ -207,6 +210,12 @@ impl Settings {
     #[must_use]
     pub(crate) fn last_week(&self, guild: GuildId) -> Option<Week> {
         read(&self.shared.table).last_week(guild)
+    }
+
+    /// Where the panel of a server is, as far as is known.
+    #[must_use]
+    pub fn panel_of(&self, guild: GuildId) -> Option<PanelRecord> {
+        read(&self.shared.table).panel(guild)
     }
 
     /// Up to when what this person did is forgotten, as far as is known, if they have asked for that.

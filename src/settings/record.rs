@@ -13,6 +13,7 @@ use crate::config::KafkaConfig;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Envelope;
 use crate::settings::guild::GuildRecord;
+use crate::settings::panel::PanelRecord;
 
 /// The time after which Kafka begins a new file, unless an admin has set another.
 const FILE_DAYS: i64 = 7;
@@ -38,13 +39,15 @@ pub enum Key {
     /// `week/<guild>`: the time of the last week's line. The first record of a week counts
     /// (`docs/decisions/0121-the-weeks-line-at-most-once.md`).
     Week(GuildId),
+    /// `panel/<guild>`: where the server's panel is.
+    Panel(GuildId),
 }
 
 /// A text is no [`Key`] that this version knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "it is no key of the settings: block/<guild>/<parent>/<neighbor>, forgotten/<user>, private/<user>, guild/<guild> or \
-     week/<guild>"
+    "it is no key of the settings: block/<guild>/<parent>/<neighbor>, forgotten/<user>, private/<user>, guild/<guild>, \
+     week/<guild> or panel/<guild>"
 )]
 pub struct KeyError;
 
@@ -56,6 +59,7 @@ impl fmt::Display for Key {
             Key::Private(user) => write!(f, "private/{user}"),
             Key::Guild(guild) => write!(f, "guild/{guild}"),
             Key::Week(guild) => write!(f, "week/{guild}"),
+            Key::Panel(guild) => write!(f, "panel/{guild}"),
         }
     }
 }
@@ -75,6 +79,7 @@ impl FromStr for Key {
             ["private", user] => Ok(Key::Private(UserId(id(user)?))),
             ["guild", guild] => Ok(Key::Guild(GuildId(id(guild)?))),
             ["week", guild] => Ok(Key::Week(GuildId(id(guild)?))),
+            ["panel", guild] => Ok(Key::Panel(GuildId(id(guild)?))),
             _ => Err(KeyError),
         }
     }
@@ -134,6 +139,21 @@ pub fn guild(config: &KafkaConfig, guild: GuildId, settings: &GuildRecord, id: &
     Ok(outgoing(config, Key::Guild(guild), Some(&value), "guild", id))
 }
 
+/// Where the panel of a server is; `None` where it has none any more. `id` is the interaction's, or the message's that is
+/// gone.
+///
+/// # Errors
+/// Can't happen: they are ids and a flag.
+pub fn panel(
+    config: &KafkaConfig,
+    guild: GuildId,
+    panel: Option<&PanelRecord>,
+    id: &str,
+) -> serde_json::Result<Outgoing> {
+    let value = panel.map(serde_json::to_string).transpose()?;
+    Ok(outgoing(config, Key::Panel(guild), value.as_deref(), "panel", id))
+}
+
 fn outgoing(config: &KafkaConfig, key: Key, value: Option<&str>, kind: &str, id: &str) -> Outgoing {
     Outgoing {
         topic: config.settings_topic.clone(),
@@ -158,6 +178,7 @@ mod tests {
             (Key::Private(user), "private/44"),
             (Key::Guild(GuildId(11)), "guild/11"),
             (Key::Week(GuildId(11)), "week/11"),
+            (Key::Panel(GuildId(11)), "panel/11"),
         ] {
             assert_eq!((key.to_string().as_str(), text.parse()), (text, Ok(key)));
         }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::alert::{GuildId, Millis, UserId};
 use crate::kafka::record::Record;
 use crate::settings::guild::GuildRecord;
+use crate::settings::panel::PanelRecord;
 use crate::settings::record::Key;
 
 /// The newest of each key.
@@ -20,6 +21,7 @@ pub(crate) struct Table {
     forgotten: BTreeMap<UserId, Millis>,
     guilds: HashMap<GuildId, Arc<GuildRecord>>,
     weeks: BTreeMap<GuildId, Week>,
+    panels: BTreeMap<GuildId, PanelRecord>,
 }
 
 /// The last week's line of a server.
@@ -61,6 +63,7 @@ impl Table {
             }
             Some(Ok(Key::Guild(guild))) => self.apply_guild(guild, record),
             Some(Ok(Key::Week(guild))) => self.week(guild, record),
+            Some(Ok(Key::Panel(guild))) => self.apply_panel(guild, record),
             // It is the history's.
             Some(Ok(Key::Private(_))) => {}
             // Not the key itself: it may name people.
@@ -99,6 +102,19 @@ impl Table {
 
     pub(crate) fn last_week(&self, guild: GuildId) -> Option<Week> {
         self.weeks.get(&guild).copied()
+    }
+
+    fn apply_panel(&mut self, guild: GuildId, record: &Record) {
+        match record.value.as_deref().map(serde_json::from_slice) {
+            Some(Ok(panel)) => _ = self.panels.insert(guild, panel),
+            // It is not known where it is, so it is not looked after.
+            Some(Err(_)) | None => _ = self.panels.remove(&guild),
+        }
+    }
+
+    /// Where the panel of this server is.
+    pub(crate) fn panel(&self, guild: GuildId) -> Option<PanelRecord> {
+        self.panels.get(&guild).copied()
     }
 
     /// Up to when this person is forgotten, if they have asked for that.
@@ -190,6 +206,17 @@ mod tests {
         };
         assert_eq!([first(1), first(2), first(3), first(4)], [0, 0, 0, 3]);
         assert_eq!(table(&[(key, None), (key, Some("soon"))]).last_week(HERE), None);
+    }
+
+    #[test]
+    fn a_server_has_the_panel_of_its_newest_record() {
+        let at = |message: &str| format!(r#"{{"channel_id":"5","message_id":"{message}"}}"#);
+        let (first, second) = (at("8"), at("9"));
+        let of = |records: &[(&str, Option<&str>)]| table(records).panel(HERE).map(|panel| panel.message_id.0);
+        assert_eq!(of(&[("panel/11", Some(&first)), ("panel/11", Some(&second)), ("panel/12", Some(&first))]), Some(9));
+        for gone in [None, Some("soon")] {
+            assert_eq!(of(&[("panel/11", Some(&first)), ("panel/11", gone)]), None);
+        }
     }
 
     #[test]

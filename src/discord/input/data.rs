@@ -89,6 +89,12 @@ pub(crate) struct Chosen<'a> {
 }
 
 impl Data {
+    /// A form with these fields.
+    pub(crate) fn submitted<'a>(fields: impl IntoIterator<Item = (&'a str, String)>) -> Self {
+        let field = |(name, value)| serde_json::json!({"custom_id": name, "value": value});
+        Data { components: fields.into_iter().map(field).collect(), ..Data::default() }
+    }
+
     /// The command with its subcommand, as people type it (`needhelp-me block`), and its options.
     pub(crate) fn typed(&self) -> (String, &[CommandOption]) {
         let (mut typed, mut options) = (self.name.clone(), self.options.as_slice());

@@ -9,5 +9,6 @@ pub(crate) mod commands;
 pub mod custom_id;
 pub(crate) mod data;
 pub(crate) mod interaction;
+pub(crate) mod panel;
 pub(crate) mod setup;
 pub mod time;

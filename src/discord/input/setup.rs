@@ -41,6 +41,9 @@ const USUAL_ZONES: [&str; 12] = [
     "Australia/Sydney",
 ];
 
+/// What begins the custom ids. Not the form of an alert's custom id: they are about no alert.
+const PREFIX: &str = "nh-setup:";
+
 /// A setting that an admin changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
@@ -75,27 +78,43 @@ pub(crate) enum Menu {
 }
 
 impl Menu {
-    /// Not the form of an alert's custom id: it is about no alert.
-    const PREFIX: &str = "nh-setup:";
-
-    /// Whether a custom id is one of this command's.
-    pub(crate) fn is_one(custom_id: &str) -> bool {
-        custom_id.starts_with(Self::PREFIX)
-    }
-
     /// All, in the order in which they are shown.
     pub(crate) fn all() -> impl Iterator<Item = Menu> {
         Menu::iter()
     }
 
     pub(crate) fn custom_id(self) -> String {
-        format!("{}{}", Self::PREFIX, <&str>::from(self))
+        format!("{PREFIX}{}", <&str>::from(self))
     }
+}
+
+/// A button below the message of the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Button {
+    PostPanel,
+    RemovePanel,
+}
+
+impl Button {
+    /// Reads a custom id; `None` where it is none of a button.
+    pub(crate) fn read(custom_id: &str) -> Option<Self> {
+        custom_id.strip_prefix(PREFIX)?.parse().ok()
+    }
+
+    pub(crate) fn custom_id(self) -> String {
+        format!("{PREFIX}{}", <&str>::from(self))
+    }
+}
+
+/// Whether a custom id is one of this command's.
+pub(crate) fn is_one(custom_id: &str) -> bool {
+    custom_id.starts_with(PREFIX)
 }
 
 /// What was chosen from a menu of the command; `None` where it is no menu of this version.
 pub(crate) fn chosen(data: &Data) -> Option<Change> {
-    let menu: Menu = data.custom_id.strip_prefix(Menu::PREFIX)?.parse().ok()?;
+    let menu: Menu = data.custom_id.strip_prefix(PREFIX)?.parse().ok()?;
     let id = match data.value() {
         Some(value) => Some(value.parse().ok().filter(|id: &u64| *id > 0)?),
         None => None,
@@ -203,13 +222,17 @@ mod tests {
             chosen(&serde_json::from_value(json!({"custom_id": custom_id, "values": values})).expect("data"))
         };
         for menu in Menu::all() {
-            assert!(Menu::is_one(&menu.custom_id()));
+            assert!(is_one(&menu.custom_id()) && Button::read(&menu.custom_id()).is_none());
             assert!(of(&menu.custom_id(), json!(["9"])).is_some(), "{menu:?}");
         }
         assert_eq!(of("nh-setup:helpers", json!(["9"])), Some(Change::Helpers(Some(RoleId(9)))));
         assert_eq!(of("nh-setup:helpers", json!([])), Some(Change::Helpers(None)));
         assert_eq!(of("nh-setup:channel", json!(["Oak"])), None);
         assert_eq!(of("nh-setup:later", json!(["9"])), None);
+        for button in Button::iter() {
+            assert_eq!(Button::read(&button.custom_id()), Some(button));
+            assert_eq!(of(&button.custom_id(), json!(["9"])), None);
+        }
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Field<'_> {
 /// A form: the first answer to a press or a command, but not to a form. `title` has 45 characters at most, and there are at
 /// most five fields.
 #[must_use]
-pub fn form(id: &CustomId, title: &str, fields: &[Field<'_>]) -> FirstAnswer {
+pub fn form(id: &impl std::fmt::Display, title: &str, fields: &[Field<'_>]) -> FirstAnswer {
     let rows = fields.iter().map(|field| CreateActionRow::InputText(field.input())).collect();
     CreateInteractionResponse::Modal(CreateModal::new(id.to_string(), title).components(rows))
 }

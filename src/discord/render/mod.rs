@@ -16,6 +16,7 @@ pub(crate) mod forget;
 pub(crate) mod links;
 pub mod mention;
 pub(crate) mod other_alerts;
+pub(crate) mod panel;
 #[cfg(test)]
 mod property_tests;
 pub mod question;

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serenity::all::ChannelType;
-use serenity::builder::{CreateActionRow, CreateSelectMenu, CreateSelectMenuKind};
+use serenity::all::{ButtonStyle, ChannelType};
+use serenity::builder::{CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind};
 
 use crate::alert::{ChannelId, RoleId};
-use crate::discord::input::setup::{Menu, Wrong};
+use crate::discord::input::setup::{Button, Menu, Wrong};
+use crate::discord::render::components;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::text::part::{Part, said, typed};
 use crate::discord::text::{Language, messages as say, part};
@@ -30,6 +31,8 @@ pub(crate) struct Setup {
     pub(crate) language: Setting<Language>,
     pub(crate) contact: Setting<String>,
     pub(crate) private: Setting<bool>,
+    /// The channel of the panel.
+    pub(crate) panel: Option<ChannelId>,
 }
 
 /// What the message says first.
@@ -40,6 +43,13 @@ pub(crate) enum Heading {
     Saved,
     /// The broker has not confirmed the change.
     NotConfirmed,
+    PanelPosting,
+    PanelPosted(ChannelId),
+    PanelRemoving,
+    PanelRemoved,
+    /// The bot may not write in this channel.
+    PanelNotPosted(ChannelId),
+    PanelNotConfirmed,
 }
 
 /// The message.
@@ -48,8 +58,17 @@ pub(crate) fn message(language: Language, heading: Heading, setup: &Setup, now: 
         Heading::AsItIs => say::setup_title(language),
         Heading::Saved => say::setup_saved(language),
         Heading::NotConfirmed => say::setup_not_confirmed(language),
+        Heading::PanelPosting => say::setup_panel_posting(language),
+        Heading::PanelPosted(channel) => say::setup_panel_posted(language, part::channel(channel)),
+        Heading::PanelRemoving => say::setup_panel_removing(language),
+        Heading::PanelRemoved => say::setup_panel_removed(language),
+        Heading::PanelNotPosted(channel) => say::setup_panel_not_posted(language, part::channel(channel)),
+        Heading::PanelNotConfirmed => say::setup_panel_not_confirmed(language),
     };
     let mut lines = vec![first];
+    if !matches!(heading, Heading::AsItIs | Heading::Saved | Heading::NotConfirmed) {
+        lines.push(say::setup_title(language));
+    }
     lines.push(say::setup_channel(language, value(language, &setup.channel, |id| part::channel(*id))));
     lines.push(say::setup_helpers(language, value(language, &setup.helpers, |id| part::role(*id))));
     lines.push(say::setup_moderators(language, value(language, &setup.moderators, |id| part::role(*id))));
@@ -59,6 +78,7 @@ pub(crate) fn message(language: Language, heading: Heading, setup: &Setup, now: 
     lines.push(say::setup_contact(language, value(language, &setup.contact, |contact| typed(contact))));
     let private = |on: &bool| said(if *on { say::setup_on(language) } else { say::setup_off(language) });
     lines.push(say::setup_private(language, value(language, &setup.private, private)));
+    lines.push(say::setup_panel(language, panel(language, setup)));
     if setup.helpers.value.is_none() {
         lines.push(say::setup_no_helpers(language));
     }
@@ -66,7 +86,30 @@ pub(crate) fn message(language: Language, heading: Heading, setup: &Setup, now: 
         lines.push(say::setup_no_zone(language));
     }
     lines.push(say::setup_how(language));
-    Menu::all().filter_map(|menu| row(language, menu, setup)).fold(Reply::new(lines.join("\n")), Reply::row)
+    let rows = Menu::all().filter_map(|menu| row(language, menu, setup)).chain(buttons(language, heading, setup));
+    rows.fold(Reply::new(lines.join("\n")), Reply::row)
+}
+
+fn panel(language: Language, setup: &Setup) -> Part {
+    match (setup.panel, setup.channel.value) {
+        (Some(channel), _) => part::channel(channel),
+        (None, Some(_)) => said(say::setup_no_panel(language)),
+        (None, None) => said(say::setup_panel_needs_channel(language)),
+    }
+}
+
+/// Below four menus there is room for one row. What cannot be pressed now is left out.
+fn buttons(language: Language, heading: Heading, setup: &Setup) -> Option<CreateActionRow> {
+    if matches!(heading, Heading::PanelPosting | Heading::PanelRemoving) {
+        return None;
+    }
+    let button = match (setup.panel, setup.channel.value) {
+        (Some(_), _) => (Button::RemovePanel, say::setup_remove_panel(language), ButtonStyle::Secondary),
+        (None, Some(_)) => (Button::PostPanel, say::setup_post_panel(language), ButtonStyle::Primary),
+        (None, None) => return None,
+    };
+    let (id, label, style) = button;
+    Some(components::row([CreateButton::new(id.custom_id()).label(label).style(style)]))
 }
 
 /// A typed option is wrong; nothing was saved.
@@ -133,6 +176,7 @@ mod tests {
             language: open(Some(Language::Spanish)),
             contact: open(Some("School *office*".to_owned())),
             private: open(Some(true)),
+            panel: None,
         }
     }
 
@@ -149,6 +193,7 @@ mod tests {
         Language of the alerts: Español
         Whom a parent can phone: School \*office\*
         Only who takes an alert reads name and place: yes
+        Panel *Ask for help*: not posted
         ⚠️ Without a role for helpers no phone rings for a new alert, and everybody may take it.
         Choose channel and roles below. Type the command again to change the rest.
         ");
@@ -160,8 +205,9 @@ mod tests {
         let shown = serde_json::to_value(shown.first()).expect("json");
         let rows = shown["data"]["components"].as_array().expect("rows");
         let of = |name: &str| -> Vec<_> { rows.iter().map(|row| row["components"][0][name].clone()).collect() };
-        assert_eq!(of("custom_id"), ["nh-setup:channel", "nh-setup:helpers", "nh-setup:wider"]);
-        assert_eq!(of("min_values"), [0, 0, 0]);
+        let ids = ["nh-setup:channel", "nh-setup:helpers", "nh-setup:wider", "nh-setup:post_panel"];
+        assert_eq!(of("custom_id"), ids);
+        assert_eq!(of("min_values")[..3], [0, 0, 0]);
         assert_eq!(rows[0]["components"][0]["default_values"][0]["id"], 5);
     }
 }

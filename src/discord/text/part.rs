@@ -9,6 +9,9 @@ use crate::discord::escape;
 /// UTF-16 units that a name takes in a sentence.
 const NAME_MAX: usize = 60;
 
+/// UTF-16 units that a parent's message takes in a sentence.
+const MESSAGE_MAX: usize = 400;
+
 /// UTF-16 units that a place takes in a sentence.
 const PLACE_MAX: usize = 160;
 
@@ -50,6 +53,12 @@ pub(crate) fn name(typed: &str) -> Part {
 #[must_use]
 pub(crate) fn place(typed: &str) -> Part {
     said(escape::line(typed, PLACE_MAX))
+}
+
+/// What a parent wrote to the neighbors.
+#[must_use]
+pub(crate) fn message(typed: &str) -> Part {
+    said(escape::line(typed, MESSAGE_MAX))
 }
 
 /// Anything else that somebody typed.

@@ -11,12 +11,13 @@ use crate::alert::InteractionId;
 use crate::discord::ids;
 use crate::discord::input::commands::Command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
-use crate::discord::input::setup::Menu;
+use crate::discord::input::panel::Panel;
+use crate::discord::input::setup;
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::gateway::context::{Context, Panicked, Received, contained};
-use crate::gateway::interactions::buttons;
 use crate::gateway::interactions::response::{FirstAnswered, Response, first_answer};
+use crate::gateway::interactions::{buttons, panel};
 use crate::gateway::servers::events::Ready;
 use crate::metric_names;
 
@@ -117,7 +118,10 @@ impl Context {
                 Some(Command::Setup) => self.set_up(&interaction, received).await,
                 None => self.unknown(&interaction, received).await,
             },
-            kind::COMPONENT if Menu::is_one(&interaction.data.custom_id) => self.set_up(&interaction, received).await,
+            kind::COMPONENT if setup::is_one(&interaction.data.custom_id) => self.set_up(&interaction, received).await,
+            kind::COMPONENT | kind::FORM if Panel::is_one(&interaction.data.custom_id) => {
+                self.panel(&interaction, received).await;
+            }
             kind::COMPONENT | kind::FORM => self.press(interaction, received).await,
             kind::AUTOCOMPLETE => self.suggest(&interaction, received).await,
             _ => self.unknown(&interaction, received).await,
@@ -175,6 +179,7 @@ impl Context {
 fn name(interaction: &Interaction) -> &'static str {
     match interaction.kind {
         kind::COMMAND => Command::of(&interaction.data).map_or("unknown", Command::label),
+        kind::COMPONENT | kind::FORM if Panel::is_one(&interaction.data.custom_id) => panel::KIND,
         kind::COMPONENT | kind::FORM => buttons::label(&interaction.data.custom_id),
         kind::AUTOCOMPLETE => "suggestions",
         _ => "unknown",

@@ -13,6 +13,7 @@ pub(crate) mod drill;
 pub(crate) mod forget;
 pub(crate) mod needhelp;
 pub(crate) mod other_program;
+pub(crate) mod panel;
 pub(crate) mod place;
 pub(crate) mod response;
 pub(crate) mod setup;

@@ -3,20 +3,22 @@
 //! A record has all settings of the server, so a change is made to what this gateway has read. Must not save anything
 //! before it has read them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::timeout_at;
 
-use crate::alert::GuildId;
+use crate::alert::{ChannelId, GuildId};
+use crate::discord::Language;
 use crate::discord::input::interaction::{Interaction, kind};
-use crate::discord::input::setup::{Change, chosen, typed};
+use crate::discord::input::setup::{Button, Change, chosen, typed};
 use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::setup as say;
 use crate::discord::render::setup::{Heading, Setting, Setup};
 use crate::gateway::context::{Context, Received};
-use crate::gateway::interactions::response::Response;
+use crate::gateway::interactions::response::{FirstAnswered, Response};
 use crate::settings::{GuildRecord, record};
 
 /// The metric's label.
@@ -27,19 +29,81 @@ const ANSWER_WAITS: Duration = Duration::from_secs(2);
 
 impl Context {
     /// Shows how the server is set up, after the changes that were typed or chosen.
-    pub(crate) async fn set_up(&self, interaction: &Interaction, received: Received) {
+    pub(crate) async fn set_up(self: &Arc<Self>, interaction: &Interaction, received: Received) {
         let response = Response::new(self, interaction, received);
         let response = match &interaction.message {
             Some(message) if interaction.kind == kind::COMPONENT => response.in_place_of(message),
             _ => response,
         };
+        if let Some(button) = Button::read(&interaction.data.custom_id) {
+            return self.setup_button(interaction, button, response).await;
+        }
         match self.changed(interaction, received).await {
             Ok((reply, outcome)) => _ = self.answer(KIND, response, &reply, outcome).await,
             Err(why) => self.refuse(KIND, response, &why).await,
         }
     }
 
-    async fn changed(&self, interaction: &Interaction, received: Received) -> Result<(Reply, &'static str), Reply> {
+    /// A press of a button below the message: it is done while the message says so.
+    async fn setup_button(&self, interaction: &Interaction, button: Button, mut response: Response) {
+        let language = interaction.language();
+        let asked = async {
+            let (_, guild) = self.admin(interaction).await?;
+            self.settings_to_change(language).await?;
+            Ok(guild)
+        };
+        let guild = match asked.await {
+            Ok(guild) => guild,
+            Err(why) => return self.refuse(KIND, response, &why).await,
+        };
+        let message = |heading| {
+            let own = self.settings.set_by(guild).map(|set| GuildRecord::clone(&set)).unwrap_or_default();
+            say::message(language, heading, &self.setup(guild, &own), Timestamp::now())
+        };
+        let channel = self.settings.for_guild(Some(guild)).channel;
+        let (begins, channel) = match (button, channel) {
+            (Button::PostPanel, Some(channel)) => (Heading::PanelPosting, channel),
+            (Button::RemovePanel, channel) => (Heading::PanelRemoving, channel.unwrap_or(ChannelId(0))),
+            // The channel was taken away since.
+            (Button::PostPanel, None) => {
+                self.answer(KIND, response, &message(Heading::AsItIs), "shown").await;
+                return;
+            }
+        };
+        // Another gateway does the same, and the panel is one all the same.
+        let is_ours = response.begin(&message(begins)).await != FirstAnswered::ByAnother;
+        let id = interaction.id.to_string();
+        let (done, ends) = match button {
+            Button::PostPanel => (self.post_panel(guild, channel, &id).await, Heading::PanelPosted(channel)),
+            Button::RemovePanel => (self.remove_panel(guild, &id).await, Heading::PanelRemoved),
+        };
+        let (ends, outcome) = match done {
+            Ok(()) => (ends, "saved"),
+            Err(error) => {
+                tracing::warn!(interaction_id = id, %error, "an admin could not post or remove the panel");
+                match error.is_refused() {
+                    true => (Heading::PanelNotPosted(channel), "refused"),
+                    false => (Heading::PanelNotConfirmed, "not_confirmed"),
+                }
+            }
+        };
+        self.count(KIND, if is_ours { outcome } else { "another_gateway" });
+        if is_ours && let Err(error) = response.rewrite(&message(ends)).await {
+            tracing::debug!(interaction_id = id, %error, "an admin was not told what became of the panel");
+        }
+    }
+
+    /// Waits for the settings, without which none can be changed.
+    async fn settings_to_change(&self, language: Language) -> Result<(), Reply> {
+        self.settings_are_read().await;
+        if self.settings.are_read() { Ok(()) } else { Err(say::not_read(language)) }
+    }
+
+    async fn changed(
+        self: &Arc<Self>,
+        interaction: &Interaction,
+        received: Received,
+    ) -> Result<(Reply, &'static str), Reply> {
         let language = interaction.language();
         let (_, guild) = self.admin(interaction).await?;
         let changes = if interaction.kind == kind::COMPONENT {
@@ -47,11 +111,13 @@ impl Context {
         } else {
             typed(&interaction.data).map_err(|wrong| say::wrong(language, &wrong))?
         };
-        self.settings_are_read().await;
-        if !self.settings.are_read() {
-            return Err(say::not_read(language));
-        }
+        self.settings_to_change(language).await?;
         let (heading, outcome, settings) = self.save_changes(interaction, guild, &changes, received).await?;
+        if heading == Heading::Saved {
+            // The channel or the language may be another one now.
+            let context = Arc::clone(self);
+            self.under_way.spawn(async move { context.look_at_panel(guild).await });
+        }
         let setup = self.setup(guild, &settings);
         Ok((say::message(language, heading, &setup, Timestamp::now()), outcome))
     }
@@ -68,6 +134,7 @@ impl Context {
             timezone: Setting { value: all.timezone, is_fixed: environment.timezone.is_some() },
             language: Setting { value: Some(language), is_fixed: environment.language.is_some() },
             contact: Setting { value: all.fallback_contact, is_fixed: environment.fallback_contact.is_some() },
+            panel: self.settings.panel_of(guild).map(|panel| panel.channel_id),
             private: Setting { value: Some(private), is_fixed: environment.private_details.is_some() },
         }
     }

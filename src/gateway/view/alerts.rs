@@ -27,11 +27,17 @@ pub(crate) const PER_ALERT: usize = PER_TOMBSTONE + 1_400;
 /// A child or place that is longer than this cannot be suggested: Discord's bound of a suggestion, in characters.
 const SUGGESTED: usize = 100;
 
+/// A message that is longer than this is not offered again, in characters: it is kept for each alert of the window.
+const REPEATED: usize = 300;
+
 /// What a parent typed for an alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Words {
+    pub(crate) alert: AlertId,
+    pub(crate) guild: Option<GuildId>,
     pub(crate) child: String,
     pub(crate) location: String,
+    pub(crate) message: String,
 }
 
 impl Words {
@@ -39,8 +45,14 @@ impl Words {
     fn of(state: &AlertState) -> Option<Self> {
         let alert = &state.raised.as_ref()?.alert;
         alert.parent_id?;
-        let short = |text: &str| if text.chars().count() > SUGGESTED { String::new() } else { text.to_owned() };
-        Some(Words { child: short(&alert.child_name), location: short(&alert.location) })
+        let short = |text: &str, max| if text.chars().count() > max { String::new() } else { text.to_owned() };
+        Some(Words {
+            alert: state.id.clone(),
+            guild: alert.guild_id,
+            child: short(&alert.child_name, SUGGESTED),
+            location: short(&alert.location, SUGGESTED),
+            message: short(&alert.message, REPEATED),
+        })
     }
 }
 
@@ -255,7 +267,7 @@ impl Alerts {
         let Some(entry) = self.entries.get_mut(id).filter(|entry| entry.state.is_over()) else { return };
         Arc::make_mut(&mut entry.state).shrink();
         self.bytes -= entry.bytes;
-        entry.bytes = PER_TOMBSTONE;
+        entry.bytes = PER_TOMBSTONE + entry.words.as_ref().map_or(0, |words| words.message.len());
         self.bytes += entry.bytes;
     }
 

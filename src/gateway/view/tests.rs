@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::advice::Advice;
-use super::alerts::{Alerts, PER_ALERT, Words};
+use super::alerts::{Alerts, PER_ALERT};
 use super::{View, advice, refusal};
 use crate::alert::{
     Alert, AlertId, AlertState, Event, EventId, GuildId, Kind, Millis, Outcome, Refusal, UserId, WINDOW_MS,
@@ -117,8 +117,9 @@ fn what_was_typed_is_known_after_the_end_and_also_without_the_texts() {
     }
     log.add("last", raised(SARAH, &"x".repeat(101)));
     assert!(log.alerts.get(&alert("first")).expect("known").is_shrunk(), "the latest 100 have their texts");
-    let words = |child: &str| Words { child: child.to_owned(), location: "Oak Street Bus Stop".to_owned() };
-    let typed: Vec<_> = log.alerts.words_of_parent(SARAH, Some(STREET)).collect();
+    let typed = log.alerts.words_of_parent(SARAH, Some(STREET)).map(|words| (words.child, words.location));
+    let typed: Vec<_> = typed.collect();
+    let words = |child: &str| (child.to_owned(), "Oak Street Bus Stop".to_owned());
     assert_eq!(typed, [words(""), words("Jake")], "what is too long cannot be suggested");
 }
 

@@ -16,6 +16,7 @@ mod me_admin;
 mod not_sent;
 mod other_alerts;
 mod other_program;
+mod panel;
 mod phone;
 mod places;
 mod private;

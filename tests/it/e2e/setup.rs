@@ -11,10 +11,10 @@ use crate::support::neighborhood::{PATIENCE, Service};
 use crate::support::{Neighborhood, Shown, eventually};
 
 /// A bot whose admin has set nothing but the token.
-const NOTHING: [(&str, &str); 4] =
+pub const NOTHING: [(&str, &str); 4] =
     [("DISCORD_CHANNEL_ID", ""), ("DISCORD_HELPER_ROLE_ID", ""), ("TIMEZONE", ""), ("LANGUAGE", "")];
 
-async fn with_gateway(settings: &[(&str, &str)]) -> (Neighborhood, Service) {
+pub async fn with_gateway(settings: &[(&str, &str)]) -> (Neighborhood, Service) {
     let here = Neighborhood::with(settings).await;
     let admins = here.discord.add_role(here.discord.guild_id(), "admins", false);
     here.discord.set_permissions(admins, Permissions::MANAGE_GUILD);
@@ -25,7 +25,7 @@ async fn with_gateway(settings: &[(&str, &str)]) -> (Neighborhood, Service) {
 
 impl Neighborhood {
     /// Lisa types the command with these texts; the message that she gets.
-    async fn lisa_sets_up(&self, options: &[(&str, &str)]) -> (Interaction, Arc<Message>) {
+    pub async fn lisa_sets_up(&self, options: &[(&str, &str)]) -> (Interaction, Arc<Message>) {
         let typed = self.discord.person("Lisa").slash("needhelp-admin setup");
         let typed = options.iter().fold(typed, |typed, (name, value)| typed.string(name, *value));
         let typed = typed.send().await.expect("typed").within(PATIENCE);
@@ -34,7 +34,7 @@ impl Neighborhood {
     }
 
     /// Lisa chooses from a menu of the message, which changes in place.
-    async fn lisa_chooses(&self, message: &Message, menu: &str, id: &str) -> Arc<Message> {
+    pub async fn lisa_chooses(&self, message: &Message, menu: &str, id: &str) -> Arc<Message> {
         let chosen =
             self.discord.person("Lisa").choose(message.id, menu, &[id]).await.expect("offered").within(PATIENCE);
         let saved = chosen.original_matches(|shown| shown.content().starts_with("✅ Saved."));
@@ -57,6 +57,7 @@ async fn a_server_is_set_up_without_typing_an_id_and_the_next_alert_follows_it()
     Language of the alerts: Deutsch
     Whom a parent can phone: School office, 000 0000
     Only who takes an alert reads name and place: no
+    Panel *Ask for help*: choose a channel first
     ⚠️ Without a role for helpers no phone rings for a new alert, and everybody may take it.
     Choose channel and roles below. Type the command again to change the rest.
     ");

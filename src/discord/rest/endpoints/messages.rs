@@ -38,6 +38,13 @@ pub struct NoticePage {
     pub oldest: Option<MessageId>,
 }
 
+/// What a message says.
+#[derive(Debug, Deserialize)]
+pub(crate) struct MessageText {
+    #[serde(default)]
+    pub(crate) content: String,
+}
+
 /// A channel's newest message.
 #[derive(Debug, Deserialize)]
 pub struct NewestMessage {
@@ -145,6 +152,20 @@ impl Rest {
                 self.sender.run(call, request.json(&json!({"messages": many}))?).await
             }
         }
+    }
+
+    /// Reads what one message says.
+    ///
+    /// # Errors
+    /// [`RestError`]; 10008 where it is gone, 50013 without `READ_MESSAGE_HISTORY`.
+    pub(crate) async fn message(
+        &self,
+        call: Call<'_>,
+        channel: ChannelId,
+        message: MessageId,
+    ) -> Result<MessageText, RestError> {
+        let path = format!("/channels/{channel}/messages/{message}");
+        self.sender.fetch(call, Request::new(Route::GetMessage, channel.0, path)).await
     }
 
     /// Reads the up to `limit` (at most 100) messages that come next after a snowflake, oldest first.

@@ -11,6 +11,7 @@ pub(crate) enum Route {
     DeleteMessage,
     DeleteMessages,
     GetMessages,
+    GetMessage,
     Pin,
     Unpin,
     GetPins,
@@ -44,6 +45,7 @@ impl Route {
             Self::DeleteMessage => "DELETE /channels/{channel}/messages/{message}",
             Self::DeleteMessages => "POST /channels/{channel}/messages/bulk-delete",
             Self::GetMessages => "GET /channels/{channel}/messages",
+            Self::GetMessage => "GET /channels/{channel}/messages/{message}",
             Self::Pin => "PUT /channels/{channel}/messages/pins/{message}",
             Self::Unpin => "DELETE /channels/{channel}/messages/pins/{message}",
             Self::GetPins => "GET /channels/{channel}/messages/pins",
@@ -81,6 +83,7 @@ impl Route {
             }
             Self::Pin | Self::PutGuildCommands | Self::PutGlobalCommands => limiter::Method::Put,
             Self::GetMessages
+            | Self::GetMessage
             | Self::GetPins
             | Self::GetChannel
             | Self::GetGuild

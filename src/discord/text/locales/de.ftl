@@ -262,6 +262,11 @@ notice_private_stand_down = Du musst nicht mehr hin. Danke!
 notice_private_thanked = Die Familie, der du geholfen hast, sagt danke!
 notice_private_yours = Du hast übernommen. Drück bei der Anfrage **{ $button }**.
 
+## The panel in the channel. The button: 20 characters at most
+
+panel_text = **Brauchst du jemanden, der dein Kind abholt?** Drück den Knopf. Die Nachbarn werden sofort gefragt.
+panel_ask = Um Hilfe bitten
+
 ## Private answers to the parent. The first words say whether the alert was sent
 
 reply_sent_sign = ✅ Gesendet
@@ -431,6 +436,15 @@ block_not_confirmed = ⚠️ Der Bot kann nicht sagen, ob das gespeichert wurde.
 forget_noted = ✅ Vorgemerkt. Was der Verlauf über dich hat, wird gelöscht: Namen, Orte und Nachrichten, auch die der Anfragen, die du übernommen hast. Kafka behält seine eigene Kopie längstens bis { $day }. Die Karten im Kanal verlieren ihre Namen von selbst.
 forget_not_confirmed = ⚠️ Der Bot kann nicht sagen, ob das vorgemerkt wurde. Bitte versuch es noch einmal.
 
+## The panel: by when, for what this parent sent last
+
+panel_question = Wann soll jemand { $child } abholen? Ort: { $place }
+panel_message = Deine Nachricht: { $message }
+panel_now = Jetzt
+panel_in_10 = In 10 min
+panel_in_20 = In 20 min
+panel_change = Ändern…
+
 ## Wie ein Server eingerichtet ist
 
 setup_title = **So ist dieser Server eingerichtet**
@@ -452,6 +466,17 @@ setup_fixed = { $value } (festgelegt von der Person, die den Bot betreibt)
 setup_no_helpers = ⚠️ Ohne eine Rolle für Helfer klingelt bei einer neuen Anfrage kein Handy, und alle können sie übernehmen.
 setup_no_zone = ⚠️ Ohne Zeitzone kann man nur `jetzt` und Angaben wie `in 20 min` eingeben.
 setup_how = Wähle unten Kanal und Rollen. Gib den Befehl noch einmal ein, um das Übrige zu ändern.
+setup_panel = Aushang *Um Hilfe bitten*: { $channel }
+setup_no_panel = nicht angeheftet
+setup_panel_needs_channel = wähle zuerst einen Kanal
+setup_post_panel = Aushang anheften
+setup_remove_panel = Aushang entfernen
+setup_panel_posting = ⏳ Der Aushang wird angeheftet…
+setup_panel_posted = ✅ Der Aushang ist in { $channel }.
+setup_panel_removing = ⏳ Der Aushang wird entfernt…
+setup_panel_removed = ✅ Der Aushang ist entfernt.
+setup_panel_not_posted = ❌ Der Aushang ist NICHT angeheftet: Der Bot darf in { $channel } nicht schreiben. Rechtsklick auf den Kanal → Kanal bearbeiten → Berechtigungen → Rolle des Bots: erlaube *Kanal ansehen*, *Nachrichten senden*, *Nachrichtenverlauf anzeigen* und *Nachrichten anpinnen*. Drück dann den Knopf noch einmal.
+setup_panel_not_confirmed = ⚠️ Der Bot weiß nicht, ob das geklappt hat. Bitte sieh im Kanal nach, und drück den Knopf noch einmal, wenn nicht.
 setup_choose_channel = Kanal für Anfragen
 setup_choose_helpers = Rolle der Helfer: ihre Handys klingeln
 setup_choose_moderators = Rolle der Moderatoren

@@ -275,6 +275,11 @@ notice_private_stand_down = You don't need to go anymore. Thank you!
 notice_private_thanked = The parent whom you helped says thank you!
 notice_private_yours = You have it. Press **{ $button }** on the card.
 
+## The panel in the channel. The button: 20 characters at most
+
+panel_text = **Do you need someone to meet your child?** Press the button. The neighbors are asked at once.
+panel_ask = Ask for help
+
 ## Private answers to the parent. The first words say whether the alert was sent
 
 reply_sent_sign = ✅ Sent
@@ -448,6 +453,15 @@ block_not_confirmed = ⚠️ The bot can't say whether this was saved. Please tr
 forget_noted = ✅ Noted. What the history has of you is erased: names, places and messages, also those of alerts that you took. Kafka keeps its own copy until { $day } at the latest. Cards in the channel lose their names by themselves.
 forget_not_confirmed = ⚠️ The bot can't say whether this was noted. Please try again.
 
+## The panel: by when, for what this parent sent last
+
+panel_question = When should someone meet { $child } at { $place }?
+panel_message = Your message: { $message }
+panel_now = Now
+panel_in_10 = In 10 min
+panel_in_20 = In 20 min
+panel_change = Change…
+
 ## How a server is set up
 
 setup_title = **How this server is set up**
@@ -469,6 +483,17 @@ setup_fixed = { $value } (set by the person who runs the bot)
 setup_no_helpers = ⚠️ Without a role for helpers no phone rings for a new alert, and everybody may take it.
 setup_no_zone = ⚠️ Without a time zone people can type only `now` and times like `in 20 min`.
 setup_how = Choose channel and roles below. Type the command again to change the rest.
+setup_panel = Panel *Ask for help*: { $channel }
+setup_no_panel = not posted
+setup_panel_needs_channel = choose a channel first
+setup_post_panel = Post the panel
+setup_remove_panel = Remove the panel
+setup_panel_posting = ⏳ The panel is being posted…
+setup_panel_posted = ✅ The panel is in { $channel }.
+setup_panel_removing = ⏳ The panel is being removed…
+setup_panel_removed = ✅ The panel is removed.
+setup_panel_not_posted = ❌ The panel is NOT posted: the bot may not write in { $channel }. Right-click the channel → Edit Channel → Permissions → the bot's role: allow *View Channel*, *Send Messages*, *Read Message History* and *Pin Messages*. Then press the button again.
+setup_panel_not_confirmed = ⚠️ The bot can't say whether this worked. Please look at the channel, and press the button again if it did not.
 setup_choose_channel = Channel for alerts
 setup_choose_helpers = Role of the helpers: their phones ring
 setup_choose_moderators = Role of the moderators

@@ -262,6 +262,11 @@ notice_private_stand_down = Ya no hace falta que vayas. ¡Gracias!
 notice_private_thanked = ¡La familia a la que ayudaste te da las gracias!
 notice_private_yours = Te toca. Pulsa **{ $button }** en el aviso.
 
+## The panel in the channel. The button: 20 characters at most
+
+panel_text = **¿Necesitas que alguien recoja a tu hijo o hija?** Pulsa el botón. Los vecinos reciben el aviso enseguida.
+panel_ask = Pedir ayuda
+
 ## Private answers to the parent. The first words say whether the alert was sent
 
 reply_sent_sign = ✅ Enviado
@@ -431,6 +436,15 @@ block_not_confirmed = ⚠️ El bot no puede decir si esto se guardó. Inténtal
 forget_noted = ✅ Anotado. Se borra lo que el historial tiene sobre ti: nombres, lugares y mensajes, también los de los avisos de los que te encargaste. Kafka guarda su propia copia hasta el { $day } como máximo. Las tarjetas del canal pierden sus nombres por sí solas.
 forget_not_confirmed = ⚠️ El bot no puede decir si esto se anotó. Inténtalo otra vez.
 
+## The panel: by when, for what this parent sent last
+
+panel_question = ¿Cuándo hay que recoger a { $child } en { $place }?
+panel_message = Tu mensaje: { $message }
+panel_now = Ya
+panel_in_10 = En 10 min
+panel_in_20 = En 20 min
+panel_change = Cambiar…
+
 ## Cómo está configurado un servidor
 
 setup_title = **Así está configurado este servidor**
@@ -452,6 +466,17 @@ setup_fixed = { $value } (lo decide quien mantiene el bot)
 setup_no_helpers = ⚠️ Sin un rol de ayudantes no suena ningún teléfono con un aviso nuevo, y cualquiera puede aceptarlo.
 setup_no_zone = ⚠️ Sin zona horaria solo se puede escribir `ya` o plazos como `en 20 min`.
 setup_how = Elige abajo el canal y los roles. Escribe el comando otra vez para cambiar lo demás.
+setup_panel = Panel *Pedir ayuda*: { $channel }
+setup_no_panel = sin publicar
+setup_panel_needs_channel = elige antes un canal
+setup_post_panel = Publicar el panel
+setup_remove_panel = Quitar el panel
+setup_panel_posting = ⏳ Publicando el panel…
+setup_panel_posted = ✅ El panel está en { $channel }.
+setup_panel_removing = ⏳ Quitando el panel…
+setup_panel_removed = ✅ El panel ya no está.
+setup_panel_not_posted = ❌ El panel NO se publicó: el bot no puede escribir en { $channel }. Clic derecho en el canal → Editar canal → Permisos → rol del bot: permite *Ver canal*, *Enviar mensajes*, *Leer el historial de mensajes* y *Fijar mensajes*. Después pulsa el botón otra vez.
+setup_panel_not_confirmed = ⚠️ El bot no sabe si funcionó. Mira el canal y, si no, pulsa el botón otra vez.
 setup_choose_channel = Canal de los avisos
 setup_choose_helpers = Rol de los ayudantes: suenan sus teléfonos
 setup_choose_moderators = Rol de los moderadores

@@ -263,6 +263,11 @@ notice_private_stand_down = Tu n’as plus besoin d’y aller. Merci !
 notice_private_thanked = La famille que tu as aidée te dit merci !
 notice_private_yours = Tu t’en occupes. Appuie sur **{ $button }** dans l’alerte.
 
+## The panel in the channel. The button: 20 characters at most
+
+panel_text = **Tu as besoin que quelqu’un aille chercher ton enfant ?** Appuie sur le bouton. Les voisins sont prévenus tout de suite.
+panel_ask = Demander de l’aide
+
 ## Private answers to the parent. The first words say whether the alert was sent
 
 reply_sent_sign = ✅ Envoyée
@@ -432,6 +437,15 @@ block_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est enregistré. Ré
 forget_noted = ✅ C’est noté. Ce que l’historique contient sur toi est effacé : noms, lieux et messages, aussi ceux des alertes dont tu t’es occupé. Kafka garde sa propre copie jusqu’au { $day } au plus tard. Les cartes du salon perdent leurs noms d’elles-mêmes.
 forget_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est noté. Réessaie, s’il te plaît.
 
+## The panel: by when, for what this parent sent last
+
+panel_question = Quand faut-il aller chercher { $child } ici : { $place } ?
+panel_message = Ton message : { $message }
+panel_now = Maintenant
+panel_in_10 = Dans 10 min
+panel_in_20 = Dans 20 min
+panel_change = Modifier…
+
 ## Comment un serveur est configuré
 
 setup_title = **Configuration de ce serveur**
@@ -453,6 +467,17 @@ setup_fixed = { $value } (fixé par la personne qui gère le bot)
 setup_no_helpers = ⚠️ Sans rôle pour ceux qui aident, aucun téléphone ne sonne pour une nouvelle alerte, et tout le monde peut l’accepter.
 setup_no_zone = ⚠️ Sans fuseau horaire, on ne peut écrire que `maintenant` ou des délais comme `dans 20 min`.
 setup_how = Choisis le salon et les rôles ci-dessous. Tape à nouveau la commande pour changer le reste.
+setup_panel = Panneau *Demander de l’aide* : { $channel }
+setup_no_panel = pas publié
+setup_panel_needs_channel = choisis d’abord un salon
+setup_post_panel = Publier le panneau
+setup_remove_panel = Retirer le panneau
+setup_panel_posting = ⏳ Le panneau est en cours de publication…
+setup_panel_posted = ✅ Le panneau est dans { $channel }.
+setup_panel_removing = ⏳ Le panneau est en train d’être retiré…
+setup_panel_removed = ✅ Le panneau est retiré.
+setup_panel_not_posted = ❌ Le panneau n’est PAS publié : le bot ne peut pas écrire dans { $channel }. Clic droit sur le salon → Modifier le salon → Permissions → rôle du bot : autorise *Voir le salon*, *Envoyer des messages*, *Voir les anciens messages* et *Épingler des messages*. Puis appuie à nouveau sur le bouton.
+setup_panel_not_confirmed = ⚠️ Le bot ne sait pas si cela a marché. Regarde le salon, et appuie à nouveau sur le bouton si ce n’est pas le cas.
 setup_choose_channel = Salon des alertes
 setup_choose_helpers = Rôle de ceux qui aident : leur téléphone sonne
 setup_choose_moderators = Rôle des modérateurs

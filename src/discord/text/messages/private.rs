@@ -160,6 +160,14 @@ messages! {
     forget_noted(day);
     forget_not_confirmed();
 
+    // The panel: by when, for what this parent sent last
+    panel_question(child, place);
+    panel_message(message);
+    panel_now();
+    panel_in_10();
+    panel_in_20();
+    panel_change();
+
     // How a server is set up
     setup_title();
     setup_saved();
@@ -180,6 +188,17 @@ messages! {
     setup_no_helpers();
     setup_no_zone();
     setup_how();
+    setup_panel(channel);
+    setup_no_panel();
+    setup_panel_needs_channel();
+    setup_post_panel();
+    setup_remove_panel();
+    setup_panel_posting();
+    setup_panel_posted(channel);
+    setup_panel_removing();
+    setup_panel_removed();
+    setup_panel_not_posted(channel);
+    setup_panel_not_confirmed();
     setup_choose_channel();
     setup_choose_helpers();
     setup_choose_moderators();

@@ -189,4 +189,8 @@ messages! {
     notice_private_stand_down();
     notice_private_thanked();
     notice_private_yours(button);
+
+    // The panel in the channel
+    panel_text();
+    panel_ask();
 }

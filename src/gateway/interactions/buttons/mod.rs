@@ -45,7 +45,7 @@ use crate::gateway::interactions::submit::{GIVE_UP_SECONDS, Replies, Submission}
 use crate::gateway::servers::served::Serves;
 
 /// So long a gateway that does not know what was asked leaves the answer to another one. Discord waits for 3 s.
-const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
+pub(super) const ANOTHER_FIRST: Duration = Duration::from_millis(1_500);
 
 /// What a press becomes.
 enum Pressed {
