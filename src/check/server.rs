@@ -60,7 +60,6 @@ pub(crate) async fn check(
 }
 
 /// Tests one server, for its admins: `/needhelp-admin` shows what is found.
-#[allow(dead_code, reason = "the seam for /needhelp-admin setup and status")]
 pub(crate) async fn of_guild(rest: &Rest, settings: &Settings, guild: GuildId) -> Vec<Finding> {
     let mut all = Vec::new();
     let mut show = |finding| all.push(finding);

@@ -1,7 +1,7 @@
 //! The state that all parts of the gateway share: configuration, clients and running tasks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -14,6 +14,7 @@ use crate::config::{Config, GatewayShards, KafkaConfig};
 use crate::discord::Passwords;
 use crate::discord::input::ask::Typed;
 use crate::discord::input::interaction::Member;
+use crate::discord::render::privacy::Kept;
 use crate::discord::rest::Rest;
 use crate::discord::text::Part;
 use crate::discord::text::part::said;
@@ -31,13 +32,16 @@ use crate::history::Database;
 use crate::kafka::producer::SendError;
 use crate::kafka::producer::{Delivered, Outgoing, Producer};
 use crate::metric_names;
-use crate::settings::Settings;
+use crate::settings::{Settings, record};
 
 /// Discord delivers a repetition within seconds; fewer interactions than this come in that time.
 const RECENT: usize = 4_096;
 
 /// How long a command waits for the servers' settings. Discord wants an answer within 3 s.
 const SETTINGS_WITHIN: Duration = Duration::from_millis(1_000);
+
+/// Asks each part of the process whether it works, or what is missing.
+pub(crate) type Parts = Box<dyn Fn() -> Vec<(&'static str, Result<(), String>)> + Send + Sync>;
 
 pub(crate) struct Context {
     pub(crate) kafka: KafkaConfig,
@@ -64,6 +68,9 @@ pub(crate) struct Context {
     pub(crate) setups: tokio::sync::Mutex<()>,
     /// Held while a panel is posted, moved or removed.
     pub(crate) panels: tokio::sync::Mutex<()>,
+    /// How long what people did is kept.
+    pub(crate) kept: Kept,
+    parts: OnceLock<Parts>,
     /// How many alerts a parent may send within an hour.
     pub(crate) alerts_per_hour: u16,
     unsent: Mutex<Unsent<Alert>>,
@@ -112,6 +119,12 @@ impl Context {
             view,
             setups: tokio::sync::Mutex::default(),
             panels: tokio::sync::Mutex::default(),
+            kept: Kept {
+                hours_in_the_channel: config.redact_after_hours.into(),
+                days_in_kafka: record::days_in_kafka(&config.kafka),
+                days_in_the_history: config.history.url.as_ref().map(|_| config.history.keep_days.into()),
+            },
+            parts: OnceLock::new(),
             alerts_per_hour: config.alerts_per_hour,
             unsent: Mutex::default(),
             refused: Mutex::default(),
@@ -131,6 +144,17 @@ impl Context {
         if let Some(application) = application {
             self.application.store(application.0, Ordering::Relaxed);
         }
+    }
+
+    pub(crate) fn set_parts(&self, parts: Parts) {
+        // Set once, at the start.
+        _ = self.parts.set(parts);
+    }
+
+    /// The parts of this process, with what is missing for each. By itself the gateway knows only of its own connection.
+    pub(crate) fn parts(&self) -> Vec<(&'static str, Result<(), String>)> {
+        let own = || self.state.borrow().missing().map_or(Ok(()), |missing| Err(missing.to_owned()));
+        self.parts.get().map_or_else(|| vec![("gateway", own())], |parts| parts())
     }
 
     /// The bot's application, if Discord sent it with a session.

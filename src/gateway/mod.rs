@@ -82,6 +82,11 @@ impl Gateway {
         self.context.state.subscribe()
     }
 
+    /// Has `/needhelp-admin status` say how the parts of the process are.
+    pub fn tell_of(&self, parts: impl Fn() -> Vec<(&'static str, Result<(), String>)> + Send + Sync + 'static) {
+        self.context.set_parts(Box::new(parts));
+    }
+
     /// The alerts as the log has them.
     #[must_use]
     pub fn view(&self) -> Arc<View> {

@@ -36,7 +36,7 @@ impl Readiness {
     }
 
     /// What each part says now.
-    fn ask(&self) -> Vec<(&'static str, Result<(), String>)> {
+    pub(crate) fn ask(&self) -> Vec<(&'static str, Result<(), String>)> {
         let checks = self.checks.read().unwrap_or_else(PoisonError::into_inner);
         checks.iter().map(|(part, check)| (*part, check())).collect()
     }

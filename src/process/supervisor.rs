@@ -65,6 +65,8 @@ impl Process {
             let producer = self.producer(config, "gateway", MessageTimeout::PERSON)?;
             let gateway = Gateway::start(config, settings.clone(), rest.clone(), producer.clone(), topics.clone())?;
             readiness::gateway(&gateway, &producer, &self.readiness);
+            let readiness = self.readiness.clone();
+            gateway.tell_of(move || readiness.ask());
             let stop = self.stop.clone();
             self.service("gateway", gateway.run(stop));
         }

@@ -218,6 +218,12 @@ impl Settings {
         read(&self.shared.table).panel(guild)
     }
 
+    /// Whether statistics must not name this person, as far as is known.
+    #[must_use]
+    pub(crate) fn is_unnamed(&self, user: UserId) -> bool {
+        read(&self.shared.table).is_unnamed(user)
+    }
+
     /// Up to when what this person did is forgotten, as far as is known, if they have asked for that.
     #[must_use]
     pub(crate) fn forgotten_at(&self, user: UserId) -> Option<Millis> {

@@ -114,6 +114,13 @@ pub fn forgotten(config: &KafkaConfig, user: UserId, id: &str, service: &str) ->
     Outgoing { envelope: Envelope::new(id, "forgotten", service, now), ..outgoing }
 }
 
+/// Whether a person is named in no statistics. `id` is the interaction's.
+#[must_use]
+pub(crate) fn unnamed(config: &KafkaConfig, user: UserId, unnamed: bool, id: &str) -> Outgoing {
+    let (value, kind) = if unnamed { (Some("{}"), "unnamed") } else { (None, "named") };
+    outgoing(config, Key::Private(user), value, kind, id)
+}
+
 /// A gateway wants to write the week's line that is due at this time.
 #[must_use]
 pub(crate) fn week(config: &KafkaConfig, guild: GuildId, due: Timestamp) -> Outgoing {
@@ -126,8 +133,8 @@ pub(crate) fn week(config: &KafkaConfig, guild: GuildId, due: Timestamp) -> Outg
 /// file after a week at the latest (`segment.ms`).
 #[must_use]
 pub fn gone_from_kafka(config: &KafkaConfig, now: Timestamp) -> Timestamp {
-    let days = i64::from(config.retention_days) + FILE_DAYS + 1;
-    now.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
+    let hours = i64::try_from(24 * days_in_kafka(config)).unwrap_or(i64::MAX);
+    now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX)
 }
 
 /// The settings of a server, all of them. `id` is the interaction's.
@@ -152,6 +159,12 @@ pub fn panel(
 ) -> serde_json::Result<Outgoing> {
     let value = panel.map(serde_json::to_string).transpose()?;
     Ok(outgoing(config, Key::Panel(guild), value.as_deref(), "panel", id))
+}
+
+/// For how many days Kafka keeps a record of the alerts, at the most.
+#[must_use]
+pub(crate) fn days_in_kafka(config: &KafkaConfig) -> u64 {
+    (i64::from(config.retention_days) + FILE_DAYS + 1).unsigned_abs()
 }
 
 fn outgoing(config: &KafkaConfig, key: Key, value: Option<&str>, kind: &str, id: &str) -> Outgoing {

@@ -22,6 +22,7 @@ pub(crate) struct Table {
     guilds: HashMap<GuildId, Arc<GuildRecord>>,
     weeks: BTreeMap<GuildId, Week>,
     panels: BTreeMap<GuildId, PanelRecord>,
+    unnamed: BTreeSet<UserId>,
 }
 
 /// The last week's line of a server.
@@ -64,8 +65,13 @@ impl Table {
             Some(Ok(Key::Guild(guild))) => self.apply_guild(guild, record),
             Some(Ok(Key::Week(guild))) => self.week(guild, record),
             Some(Ok(Key::Panel(guild))) => self.apply_panel(guild, record),
-            // It is the history's.
-            Some(Ok(Key::Private(_))) => {}
+            Some(Ok(Key::Private(user))) => {
+                if record.value.is_some() {
+                    self.unnamed.insert(user);
+                } else {
+                    self.unnamed.remove(&user);
+                }
+            }
             // Not the key itself: it may name people.
             Some(Err(error)) => tracing::warn!(place = record.place(), %error, "a record of the settings is skipped"),
             None => tracing::warn!(place = record.place(), "a record of the settings has no key: it is skipped"),
@@ -115,6 +121,11 @@ impl Table {
     /// Where the panel of this server is.
     pub(crate) fn panel(&self, guild: GuildId) -> Option<PanelRecord> {
         self.panels.get(&guild).copied()
+    }
+
+    /// Whether statistics must not name this person.
+    pub(crate) fn is_unnamed(&self, user: UserId) -> bool {
+        self.unnamed.contains(&user)
     }
 
     /// Up to when this person is forgotten, if they have asked for that.
@@ -217,6 +228,14 @@ mod tests {
         for gone in [None, Some("soon")] {
             assert_eq!(of(&[("panel/11", Some(&first)), ("panel/11", gone)]), None);
         }
+    }
+
+    #[test]
+    fn a_person_is_named_until_they_say_no_and_again_when_they_say_yes() {
+        let (no, yes) = (("private/55", Some("{}")), ("private/55", None));
+        assert!(!table(&[]).is_unnamed(MIKE));
+        assert!(table(&[no]).is_unnamed(MIKE) && !table(&[no]).is_unnamed(LISA));
+        assert!(!table(&[no, yes]).is_unnamed(MIKE));
     }
 
     #[test]

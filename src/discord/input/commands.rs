@@ -40,12 +40,16 @@ pub(crate) enum Command {
     Thanks,
     /// `/needhelp-me forget`: what the history has of this person is erased.
     Forget,
+    /// `/needhelp-me privacy`: whether statistics name this person, and what is kept.
+    Privacy,
     /// `/needhelp-admin drill`: an alert to try everything out.
     Drill,
     /// `/needhelp-admin stats`: how the alerts went.
     Stats,
     /// `/needhelp-admin setup`: the settings of this server.
     Setup,
+    /// `/needhelp-admin status`: whether everything works.
+    Status,
 }
 
 impl Command {
@@ -60,9 +64,11 @@ impl Command {
             [ME, "unblock"] => Command::Unblock,
             [ME, "thanks"] => Command::Thanks,
             [ME, "forget"] => Command::Forget,
+            [ME, "privacy"] => Command::Privacy,
             [ADMIN, "drill"] => Command::Drill,
             [ADMIN, "stats"] => Command::Stats,
             [ADMIN, "setup"] => Command::Setup,
+            [ADMIN, "status"] => Command::Status,
             _ => return None,
         })
     }
@@ -76,9 +82,11 @@ impl Command {
             Command::Unblock => "unblock",
             Command::Thanks => "thanks",
             Command::Forget => "forget",
+            Command::Privacy => "privacy",
             Command::Drill => "drill",
             Command::Stats => "stats",
             Command::Setup => "setup",
+            Command::Status => "status",
         }
     }
 }
@@ -104,6 +112,7 @@ fn me() -> CreateCommand {
         )
         .add_option(option(CommandOptionType::SubCommand, "thanks", say::thanks, say::thanks_does))
         .add_option(option(CommandOptionType::SubCommand, "forget", say::forget, say::forget_does))
+        .add_option(option(CommandOptionType::SubCommand, "privacy", say::privacy, say::privacy_does))
 }
 
 /// Discord shows it to people who manage the server. An admin may show it to others in the server's settings, so whoever
@@ -115,6 +124,7 @@ fn admin() -> CreateCommand {
         .add_option(option(CommandOptionType::SubCommand, "drill", say::drill, say::drill_does).add_sub_option(ring))
         .add_option(option(CommandOptionType::SubCommand, "stats", say::stats, say::stats_does))
         .add_option(set_up())
+        .add_option(option(CommandOptionType::SubCommand, "status", say::status, say::status_does))
 }
 
 /// The channel and the roles are chosen from menus, which Discord fills.
@@ -234,7 +244,9 @@ mod tests {
             }
         }
         let labels: Vec<_> = known.into_iter().map(|command| command.expect("known").label()).collect();
-        assert_eq!(labels, ["needhelp", "alerts", "block", "unblock", "thanks", "forget", "drill", "stats", "setup"]);
+        let me = ["alerts", "block", "unblock", "thanks", "forget", "privacy"];
+        let admin = ["drill", "stats", "setup", "status"];
+        assert_eq!(labels, [&["needhelp"][..], &me, &admin].concat());
         assert_eq!(typed(&json!({"name": "other"}), json!([])), None);
     }
 }

@@ -12,11 +12,13 @@ mod catalogue_tests;
 pub mod components;
 pub(crate) mod embed;
 pub mod ephemeral;
+pub(crate) mod findings;
 pub(crate) mod forget;
 pub(crate) mod links;
 pub mod mention;
 pub(crate) mod other_alerts;
 pub(crate) mod panel;
+pub(crate) mod privacy;
 #[cfg(test)]
 mod property_tests;
 pub mod question;

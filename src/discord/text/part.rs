@@ -12,6 +12,9 @@ const NAME_MAX: usize = 60;
 /// UTF-16 units that a parent's message takes in a sentence.
 const MESSAGE_MAX: usize = 400;
 
+/// UTF-16 units that a sentence of the checks takes.
+const SENTENCE_MAX: usize = 600;
+
 /// UTF-16 units that a place takes in a sentence.
 const PLACE_MAX: usize = 160;
 
@@ -59,6 +62,12 @@ pub(crate) fn place(typed: &str) -> Part {
 #[must_use]
 pub(crate) fn message(typed: &str) -> Part {
     said(escape::line(typed, MESSAGE_MAX))
+}
+
+/// A sentence of the checks, which may quote what Discord calls something.
+#[must_use]
+pub(crate) fn sentence(text: &str) -> Part {
+    said(escape::line(text, SENTENCE_MAX))
 }
 
 /// Anything else that somebody typed.

@@ -13,8 +13,8 @@ use crate::discord::input::commands::Command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
 use crate::discord::input::panel::Panel;
 use crate::discord::input::setup;
-use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
+use crate::discord::render::{ephemeral, privacy};
 use crate::gateway::context::{Context, Panicked, Received, contained};
 use crate::gateway::interactions::response::{FirstAnswered, Response, first_answer};
 use crate::gateway::interactions::{buttons, panel};
@@ -115,9 +115,14 @@ impl Context {
                 Some(Command::Thanks) => self.show_thanks(&interaction, received).await,
                 Some(Command::Drill) => self.drill(&interaction, received).await,
                 Some(Command::Stats) => self.show_statistics(&interaction, received).await,
+                Some(Command::Privacy) => self.privacy(&interaction, received).await,
                 Some(Command::Setup) => self.set_up(&interaction, received).await,
+                Some(Command::Status) => self.show_status(&interaction, received).await,
                 None => self.unknown(&interaction, received).await,
             },
+            kind::COMPONENT if privacy::is_one(&interaction.data.custom_id) => {
+                self.privacy(&interaction, received).await;
+            }
             kind::COMPONENT if setup::is_one(&interaction.data.custom_id) => self.set_up(&interaction, received).await,
             kind::COMPONENT | kind::FORM if Panel::is_one(&interaction.data.custom_id) => {
                 self.panel(&interaction, received).await;

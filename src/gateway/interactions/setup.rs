@@ -13,12 +13,12 @@ use crate::alert::{ChannelId, GuildId};
 use crate::discord::Language;
 use crate::discord::input::interaction::{Interaction, kind};
 use crate::discord::input::setup::{Button, Change, chosen, typed};
-use crate::discord::render::ephemeral;
 use crate::discord::render::ephemeral::Reply;
 use crate::discord::render::setup as say;
 use crate::discord::render::setup::{Heading, Setting, Setup};
+use crate::discord::render::{ephemeral, findings};
 use crate::gateway::context::{Context, Received};
-use crate::gateway::interactions::response::{FirstAnswered, Response};
+use crate::gateway::interactions::response::{FirstAnswered, Response, Shown};
 use crate::settings::{GuildRecord, record};
 
 /// The metric's label.
@@ -31,7 +31,7 @@ impl Context {
     /// Shows how the server is set up, after the changes that were typed or chosen.
     pub(crate) async fn set_up(self: &Arc<Self>, interaction: &Interaction, received: Received) {
         let response = Response::new(self, interaction, received);
-        let response = match &interaction.message {
+        let mut response = match &interaction.message {
             Some(message) if interaction.kind == kind::COMPONENT => response.in_place_of(message),
             _ => response,
         };
@@ -39,8 +39,29 @@ impl Context {
             return self.setup_button(interaction, button, response).await;
         }
         match self.changed(interaction, received).await {
-            Ok((reply, outcome)) => _ = self.answer(KIND, response, &reply, outcome).await,
+            Ok((guild, heading, reply, outcome)) => {
+                if response.begin(&reply).await == FirstAnswered::ByAnother {
+                    return self.count(KIND, "another_gateway");
+                }
+                self.count(KIND, outcome);
+                self.add_problems(interaction, guild, heading, response).await;
+            }
             Err(why) => self.refuse(KIND, response, &why).await,
+        }
+    }
+
+    /// Adds what is missing in the server, for which Discord is asked, to the answer.
+    async fn add_problems(&self, interaction: &Interaction, guild: GuildId, heading: Heading, mut response: Response) {
+        let Some(problems) = self.problems_of(guild).await else { return };
+        // They may have chosen something meanwhile, and that answer stands in the same message.
+        if response.read().await != Shown::Ours {
+            return;
+        }
+        let language = interaction.language();
+        let own = self.settings.set_by(guild).map(|set| GuildRecord::clone(&set)).unwrap_or_default();
+        let message = say::message(language, heading, &self.setup(guild, &own), Timestamp::now());
+        if let Err(error) = response.rewrite(&message.with(findings::embed(language, &problems))).await {
+            tracing::debug!(interaction_id = %interaction.id, %error, "an admin was not told what is missing");
         }
     }
 
@@ -94,7 +115,7 @@ impl Context {
     }
 
     /// Waits for the settings, without which none can be changed.
-    async fn settings_to_change(&self, language: Language) -> Result<(), Reply> {
+    pub(super) async fn settings_to_change(&self, language: Language) -> Result<(), Reply> {
         self.settings_are_read().await;
         if self.settings.are_read() { Ok(()) } else { Err(say::not_read(language)) }
     }
@@ -103,7 +124,7 @@ impl Context {
         self: &Arc<Self>,
         interaction: &Interaction,
         received: Received,
-    ) -> Result<(Reply, &'static str), Reply> {
+    ) -> Result<(GuildId, Heading, Reply, &'static str), Reply> {
         let language = interaction.language();
         let (_, guild) = self.admin(interaction).await?;
         let changes = if interaction.kind == kind::COMPONENT {
@@ -119,7 +140,7 @@ impl Context {
             self.under_way.spawn(async move { context.look_at_panel(guild).await });
         }
         let setup = self.setup(guild, &settings);
-        Ok((say::message(language, heading, &setup, Timestamp::now()), outcome))
+        Ok((guild, heading, say::message(language, heading, &setup, Timestamp::now()), outcome))
     }
 
     /// How the server is set up with this record.

@@ -445,6 +445,33 @@ panel_in_10 = In 10 min
 panel_in_20 = In 20 min
 panel_change = Ändern…
 
+## What is kept of a person, and whether statistics name them
+
+privacy_named = Statistiken dürfen deinen Namen zeigen.
+privacy_unnamed = Statistiken zeigen deinen Namen nie.
+privacy_hide = Namen nicht zeigen
+privacy_show = Namen zeigen
+privacy_kept = **Was der Bot von dir aufhebt:** deinen Namen, was du für Anfragen eingegeben und was du gedrückt hast.
+privacy_channel = Im Kanal: Namen und Orte verschwinden { $hours } Stunden nach dem Ende einer Anfrage.
+privacy_kafka = In Kafka: höchstens { $days } Tage.
+privacy_history = Im Verlauf: { $days } Tage. Zahlen bleiben, ohne Namen.
+privacy_no_history = Hier gibt es keinen Verlauf.
+privacy_until_changed = Wen du blockierst, und diese Wahl: bis du es änderst.
+privacy_forget = `/needhelp-me forget` löscht, was der Verlauf von dir hat.
+privacy_not_confirmed = ⚠️ Der Bot weiß nicht, ob das gespeichert wurde. Bitte versuche es noch einmal.
+
+## Whether everything works, for admins
+
+status_title = **Wie es dem Bot geht**
+status_parts_work = ✅ Diese Teile funktionieren: { $parts }.
+status_part_wrong = ❌ { $part }: { $problem }
+status_behind = ⚠️ Dieser Teil des Bots hat noch nicht alle Anfragen gelesen.
+finding_wrong = ❌ Falsch: { $problem }
+finding_warn = ⚠️ Hinweis: { $problem }
+finding_fix = So geht es: { $fix }
+findings_none = ✅ Alles, was der Bot braucht, ist da.
+findings_more = Und { $count } weitere.
+
 ## Wie ein Server eingerichtet ist
 
 setup_title = **So ist dieser Server eingerichtet**
@@ -547,6 +574,8 @@ command_thanks = danke
 command_thanks_does = Zeigt, was du für andere getan hast
 command_forget = vergessen
 command_forget_does = Lösche, was der Verlauf über dich weiß
+command_privacy = datenschutz
+command_privacy_does = Was von dir aufgehoben wird, und ob Statistiken deinen Namen zeigen
 command_admin = brauchehilfe-admin
 command_admin_does = Für die Verwaltung dieses Servers
 command_drill = probe
@@ -555,6 +584,8 @@ command_stats = statistik
 command_stats_does = Zeigt, wie es den Anfragen erging
 command_setup = einrichten
 command_setup_does = Den Bot für diesen Server einrichten
+command_status = status
+command_status_does = Ob alles funktioniert, und wie man das Übrige in Ordnung bringt
 option_user = person
 option_user_is = Die Person
 option_ring = klingeln

@@ -462,6 +462,33 @@ panel_in_10 = In 10 min
 panel_in_20 = In 20 min
 panel_change = Change…
 
+## What is kept of a person, and whether statistics name them
+
+privacy_named = Statistics may show your name.
+privacy_unnamed = Statistics never show your name.
+privacy_hide = Don't show my name
+privacy_show = Show my name
+privacy_kept = **What the bot keeps of you:** your name, what you typed for alerts, and what you pressed.
+privacy_channel = In the channel: names and places go away { $hours } hours after the end of an alert.
+privacy_kafka = In Kafka: { $days } days at most.
+privacy_history = In the history: { $days } days. Counts stay, without names.
+privacy_no_history = There is no history here.
+privacy_until_changed = Whom you block, and this choice: until you change it.
+privacy_forget = `/needhelp-me forget` erases what the history has of you.
+privacy_not_confirmed = ⚠️ The bot can't say whether this was saved. Please try again.
+
+## Whether everything works, for admins
+
+status_title = **How the bot is doing**
+status_parts_work = ✅ These parts work: { $parts }.
+status_part_wrong = ❌ { $part }: { $problem }
+status_behind = ⚠️ This part of the bot has not read all alerts yet.
+finding_wrong = ❌ Wrong: { $problem }
+finding_warn = ⚠️ Please note: { $problem }
+finding_fix = To fix it: { $fix }
+findings_none = ✅ Everything that the bot needs is there.
+findings_more = And { $count } more.
+
 ## How a server is set up
 
 setup_title = **How this server is set up**
@@ -564,6 +591,8 @@ command_thanks = thanks
 command_thanks_does = Show what you have done for others
 command_forget = forget
 command_forget_does = Erase what the history knows about you
+command_privacy = privacy
+command_privacy_does = What is kept of you, and whether statistics show your name
 command_admin = needhelp-admin
 command_admin_does = For admins of this server
 command_drill = drill
@@ -572,6 +601,8 @@ command_stats = stats
 command_stats_does = Show how the alerts went
 command_setup = setup
 command_setup_does = Set up the bot for this server
+command_status = status
+command_status_does = Whether everything works, and how to fix what does not
 option_user = user
 option_user_is = The person
 option_ring = ring

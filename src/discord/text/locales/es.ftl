@@ -445,6 +445,33 @@ panel_in_10 = En 10 min
 panel_in_20 = En 20 min
 panel_change = Cambiar…
 
+## What is kept of a person, and whether statistics name them
+
+privacy_named = Las estadísticas pueden mostrar tu nombre.
+privacy_unnamed = Las estadísticas nunca muestran tu nombre.
+privacy_hide = No mostrar mi nombre
+privacy_show = Mostrar mi nombre
+privacy_kept = **Lo que el bot guarda de ti:** tu nombre, lo que escribiste en los avisos y lo que pulsaste.
+privacy_channel = En el canal: los nombres y lugares se borran { $hours } horas después del final de un aviso.
+privacy_kafka = En Kafka: { $days } días como máximo.
+privacy_history = En el historial: { $days } días. Quedan las cifras, sin nombres.
+privacy_no_history = Aquí no hay historial.
+privacy_until_changed = A quién bloqueas, y esta elección: hasta que la cambies.
+privacy_forget = `/needhelp-me forget` borra lo que el historial tiene de ti.
+privacy_not_confirmed = ⚠️ El bot no sabe si esto se guardó. Inténtalo de nuevo.
+
+## Whether everything works, for admins
+
+status_title = **Cómo está el bot**
+status_parts_work = ✅ Estas partes funcionan: { $parts }.
+status_part_wrong = ❌ { $part }: { $problem }
+status_behind = ⚠️ Esta parte del bot aún no ha leído todos los avisos.
+finding_wrong = ❌ Mal: { $problem }
+finding_warn = ⚠️ Ten en cuenta: { $problem }
+finding_fix = Solución: { $fix }
+findings_none = ✅ Está todo lo que el bot necesita.
+findings_more = Y { $count } más.
+
 ## Cómo está configurado un servidor
 
 setup_title = **Así está configurado este servidor**
@@ -547,6 +574,8 @@ command_thanks = gracias
 command_thanks_does = Muestra lo que hiciste por los demás
 command_forget = olvidar
 command_forget_does = Borra lo que el historial sabe de ti
+command_privacy = privacidad
+command_privacy_does = Qué se guarda de ti, y si las estadísticas muestran tu nombre
 command_admin = necesitoayuda-admin
 command_admin_does = Para quienes administran este servidor
 command_drill = simulacro
@@ -555,6 +584,8 @@ command_stats = estadísticas
 command_stats_does = Muestra cómo fueron los avisos
 command_setup = configurar
 command_setup_does = Configurar el bot para este servidor
+command_status = estado
+command_status_does = Si todo funciona, y cómo arreglar lo que no
 option_user = persona
 option_user_is = La persona
 option_ring = sonar

@@ -446,6 +446,33 @@ panel_in_10 = Dans 10 min
 panel_in_20 = Dans 20 min
 panel_change = Modifier…
 
+## What is kept of a person, and whether statistics name them
+
+privacy_named = Les statistiques peuvent montrer ton nom.
+privacy_unnamed = Les statistiques ne montrent jamais ton nom.
+privacy_hide = Cacher mon nom
+privacy_show = Montrer mon nom
+privacy_kept = **Ce que le bot garde de toi :** ton nom, ce que tu as écrit pour les alertes et ce sur quoi tu as appuyé.
+privacy_channel = Dans le salon : les noms et les lieux sont effacés { $hours } heures après la fin d’une alerte.
+privacy_kafka = Dans Kafka : { $days } jours au plus.
+privacy_history = Dans l’historique : { $days } jours. Les chiffres restent, sans noms.
+privacy_no_history = Il n’y a pas d’historique ici.
+privacy_until_changed = Qui tu bloques, et ce choix : jusqu’à ce que tu le changes.
+privacy_forget = `/needhelp-me forget` efface ce que l’historique a de toi.
+privacy_not_confirmed = ⚠️ Le bot ne sait pas si c’est enregistré. Réessaie.
+
+## Whether everything works, for admins
+
+status_title = **Comment va le bot**
+status_parts_work = ✅ Ces parties marchent : { $parts }.
+status_part_wrong = ❌ { $part } : { $problem }
+status_behind = ⚠️ Cette partie du bot n’a pas encore lu toutes les alertes.
+finding_wrong = ❌ Problème : { $problem }
+finding_warn = ⚠️ À savoir : { $problem }
+finding_fix = Solution : { $fix }
+findings_none = ✅ Le bot a tout ce qu’il lui faut.
+findings_more = Et { $count } de plus.
+
 ## Comment un serveur est configuré
 
 setup_title = **Configuration de ce serveur**
@@ -548,6 +575,8 @@ command_thanks = merci
 command_thanks_does = Montre ce que tu as fait pour les autres
 command_forget = oublier
 command_forget_does = Efface ce que l’historique sait de toi
+command_privacy = confidentialité
+command_privacy_does = Ce qui est gardé de toi, et si les statistiques montrent ton nom
 command_admin = besoindaide-admin
 command_admin_does = Pour l’administration de ce serveur
 command_drill = exercice
@@ -556,6 +585,8 @@ command_stats = statistiques
 command_stats_does = Montre comment se sont passées les alertes
 command_setup = configurer
 command_setup_does = Configurer le bot pour ce serveur
+command_status = état
+command_status_does = Si tout marche, et comment corriger le reste
 option_user = personne
 option_user_is = La personne
 option_ring = sonner

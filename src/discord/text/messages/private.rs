@@ -168,6 +168,31 @@ messages! {
     panel_in_20();
     panel_change();
 
+    // What is kept of a person, and whether statistics name them
+    privacy_named();
+    privacy_unnamed();
+    privacy_hide();
+    privacy_show();
+    privacy_kept();
+    privacy_channel(hours);
+    privacy_kafka(days);
+    privacy_history(days);
+    privacy_no_history();
+    privacy_until_changed();
+    privacy_forget();
+    privacy_not_confirmed();
+
+    // Whether everything works, for admins
+    status_title();
+    status_parts_work(parts);
+    status_part_wrong(part, problem);
+    status_behind();
+    finding_wrong(problem);
+    finding_warn(problem);
+    finding_fix(fix);
+    findings_none();
+    findings_more(count);
+
     // How a server is set up
     setup_title();
     setup_saved();
@@ -266,6 +291,8 @@ messages! {
     command_thanks_does();
     command_forget();
     command_forget_does();
+    command_privacy();
+    command_privacy_does();
     command_admin();
     command_admin_does();
     command_drill();
@@ -274,6 +301,8 @@ messages! {
     command_stats_does();
     command_setup();
     command_setup_does();
+    command_status();
+    command_status_does();
     option_user();
     option_user_is();
     option_ring();
