@@ -55,17 +55,17 @@ pub(crate) fn status(
     is_behind: bool,
     problems: &[Problem],
 ) -> Reply {
-    let mut lines = vec![say::status_title(language)];
+    let mut lines = vec![say::health_title(language)];
     let works: Vec<_> = parts.iter().filter(|(_, answer)| answer.is_ok()).map(|(part, _)| *part).collect();
     if !works.is_empty() {
-        lines.push(say::status_parts_work(language, said(works.join(", "))));
+        lines.push(say::health_parts_work(language, said(works.join(", "))));
     }
     for (part, answer) in parts {
         if let Err(missing) = answer {
-            lines.push(say::status_part_wrong(language, said(*part), sentence(missing)));
+            lines.push(say::health_part_wrong(language, said(*part), sentence(missing)));
         }
     }
-    lines.extend(is_behind.then(|| say::status_behind(language)));
+    lines.extend(is_behind.then(|| say::health_behind(language)));
     Reply::new(lines.join("\n")).with(embed(language, problems))
 }
 

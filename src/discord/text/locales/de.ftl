@@ -462,10 +462,10 @@ privacy_not_confirmed = ⚠️ Der Bot weiß nicht, ob das gespeichert wurde. Bi
 
 ## Whether everything works, for admins
 
-status_title = **Wie es dem Bot geht**
-status_parts_work = ✅ Diese Teile funktionieren: { $parts }.
-status_part_wrong = ❌ { $part }: { $problem }
-status_behind = ⚠️ Dieser Teil des Bots hat noch nicht alle Anfragen gelesen.
+health_title = **Wie es dem Bot geht**
+health_parts_work = ✅ Diese Teile funktionieren: { $parts }.
+health_part_wrong = ❌ { $part }: { $problem }
+health_behind = ⚠️ Dieser Teil des Bots hat noch nicht alle Anfragen gelesen.
 finding_wrong = ❌ Falsch: { $problem }
 finding_warn = ⚠️ Hinweis: { $problem }
 finding_fix = So geht es: { $fix }

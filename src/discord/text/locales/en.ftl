@@ -479,10 +479,10 @@ privacy_not_confirmed = ⚠️ The bot can't say whether this was saved. Please 
 
 ## Whether everything works, for admins
 
-status_title = **How the bot is doing**
-status_parts_work = ✅ These parts work: { $parts }.
-status_part_wrong = ❌ { $part }: { $problem }
-status_behind = ⚠️ This part of the bot has not read all alerts yet.
+health_title = **How the bot is doing**
+health_parts_work = ✅ These parts work: { $parts }.
+health_part_wrong = ❌ { $part }: { $problem }
+health_behind = ⚠️ This part of the bot has not read all alerts yet.
 finding_wrong = ❌ Wrong: { $problem }
 finding_warn = ⚠️ Please note: { $problem }
 finding_fix = To fix it: { $fix }

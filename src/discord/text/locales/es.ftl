@@ -462,10 +462,10 @@ privacy_not_confirmed = ⚠️ El bot no sabe si esto se guardó. Inténtalo de 
 
 ## Whether everything works, for admins
 
-status_title = **Cómo está el bot**
-status_parts_work = ✅ Estas partes funcionan: { $parts }.
-status_part_wrong = ❌ { $part }: { $problem }
-status_behind = ⚠️ Esta parte del bot aún no ha leído todos los avisos.
+health_title = **Cómo está el bot**
+health_parts_work = ✅ Estas partes funcionan: { $parts }.
+health_part_wrong = ❌ { $part }: { $problem }
+health_behind = ⚠️ Esta parte del bot aún no ha leído todos los avisos.
 finding_wrong = ❌ Mal: { $problem }
 finding_warn = ⚠️ Ten en cuenta: { $problem }
 finding_fix = Solución: { $fix }

@@ -265,7 +265,7 @@ notice_private_yours = Tu t’en occupes. Appuie sur **{ $button }** dans l’al
 
 ## The panel in the channel. The button: 20 characters at most
 
-panel_text = **Tu as besoin que quelqu’un aille chercher ton enfant ?** Appuie sur le bouton. Les voisins sont prévenus tout de suite.
+panel_text = **Tu as besoin que quelqu’un aille chercher ton enfant ?** Appuie sur le bouton. Les voisins sont prévenus tout de suite.
 panel_ask = Demander de l’aide
 
 ## Private answers to the parent. The first words say whether the alert was sent
@@ -439,8 +439,8 @@ forget_not_confirmed = ⚠️ Le bot ne peut pas dire si c’est noté. Réessai
 
 ## The panel: by when, for what this parent sent last
 
-panel_question = Quand faut-il aller chercher { $child } ici : { $place } ?
-panel_message = Ton message : { $message }
+panel_question = Quand faut-il aller chercher { $child } ici : { $place } ?
+panel_message = Ton message : { $message }
 panel_now = Maintenant
 panel_in_10 = Dans 10 min
 panel_in_20 = Dans 20 min
@@ -452,24 +452,24 @@ privacy_named = Les statistiques peuvent montrer ton nom.
 privacy_unnamed = Les statistiques ne montrent jamais ton nom.
 privacy_hide = Cacher mon nom
 privacy_show = Montrer mon nom
-privacy_kept = **Ce que le bot garde de toi :** ton nom, ce que tu as écrit pour les alertes et ce sur quoi tu as appuyé.
-privacy_channel = Dans le salon : les noms et les lieux sont effacés { $hours } heures après la fin d’une alerte.
-privacy_kafka = Dans Kafka : { $days } jours au plus.
-privacy_history = Dans l’historique : { $days } jours. Les chiffres restent, sans noms.
+privacy_kept = **Ce que le bot garde de toi :** ton nom, ce que tu as écrit pour les alertes et ce sur quoi tu as appuyé.
+privacy_channel = Dans le salon : les noms et les lieux sont effacés { $hours } heures après la fin d’une alerte.
+privacy_kafka = Dans Kafka : { $days } jours au plus.
+privacy_history = Dans l’historique : { $days } jours. Les chiffres restent, sans noms.
 privacy_no_history = Il n’y a pas d’historique ici.
-privacy_until_changed = Qui tu bloques, et ce choix : jusqu’à ce que tu le changes.
+privacy_until_changed = Qui tu bloques, et ce choix : jusqu’à ce que tu le changes.
 privacy_forget = `/needhelp-me forget` efface ce que l’historique a de toi.
 privacy_not_confirmed = ⚠️ Le bot ne sait pas si c’est enregistré. Réessaie.
 
 ## Whether everything works, for admins
 
-status_title = **Comment va le bot**
-status_parts_work = ✅ Ces parties marchent : { $parts }.
-status_part_wrong = ❌ { $part } : { $problem }
-status_behind = ⚠️ Cette partie du bot n’a pas encore lu toutes les alertes.
-finding_wrong = ❌ Problème : { $problem }
-finding_warn = ⚠️ À savoir : { $problem }
-finding_fix = Solution : { $fix }
+health_title = **Comment va le bot**
+health_parts_work = ✅ Ces parties marchent : { $parts }.
+health_part_wrong = ❌ { $part } : { $problem }
+health_behind = ⚠️ Cette partie du bot n’a pas encore lu toutes les alertes.
+finding_wrong = ❌ Problème : { $problem }
+finding_warn = ⚠️ À savoir : { $problem }
+finding_fix = Solution : { $fix }
 findings_none = ✅ Le bot a tout ce qu’il lui faut.
 findings_more = Et { $count } de plus.
 
@@ -494,7 +494,7 @@ setup_fixed = { $value } (fixé par la personne qui gère le bot)
 setup_no_helpers = ⚠️ Sans rôle pour ceux qui aident, aucun téléphone ne sonne pour une nouvelle alerte, et tout le monde peut l’accepter.
 setup_no_zone = ⚠️ Sans fuseau horaire, on ne peut écrire que `maintenant` ou des délais comme `dans 20 min`.
 setup_how = Choisis le salon et les rôles ci-dessous. Tape à nouveau la commande pour changer le reste.
-setup_panel = Panneau *Demander de l’aide* : { $channel }
+setup_panel = Panneau *Demander de l’aide* : { $channel }
 setup_no_panel = pas publié
 setup_panel_needs_channel = choisis d’abord un salon
 setup_post_panel = Publier le panneau
@@ -503,7 +503,7 @@ setup_panel_posting = ⏳ Le panneau est en cours de publication…
 setup_panel_posted = ✅ Le panneau est dans { $channel }.
 setup_panel_removing = ⏳ Le panneau est en train d’être retiré…
 setup_panel_removed = ✅ Le panneau est retiré.
-setup_panel_not_posted = ❌ Le panneau n’est PAS publié : le bot ne peut pas écrire dans { $channel }. Clic droit sur le salon → Modifier le salon → Permissions → rôle du bot : autorise *Voir le salon*, *Envoyer des messages*, *Voir les anciens messages* et *Épingler des messages*. Puis appuie à nouveau sur le bouton.
+setup_panel_not_posted = ❌ Le panneau n’est PAS publié : le bot ne peut pas écrire dans { $channel }. Clic droit sur le salon → Modifier le salon → Permissions → rôle du bot : autorise *Voir le salon*, *Envoyer des messages*, *Voir les anciens messages* et *Épingler des messages*. Puis appuie à nouveau sur le bouton.
 setup_panel_not_confirmed = ⚠️ Le bot ne sait pas si cela a marché. Regarde le salon, et appuie à nouveau sur le bouton si ce n’est pas le cas.
 setup_choose_channel = Salon des alertes
 setup_choose_helpers = Rôle de ceux qui aident : leur téléphone sonne

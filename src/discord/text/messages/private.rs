@@ -183,10 +183,10 @@ messages! {
     privacy_not_confirmed();
 
     // Whether everything works, for admins
-    status_title();
-    status_parts_work(parts);
-    status_part_wrong(part, problem);
-    status_behind();
+    health_title();
+    health_parts_work(parts);
+    health_part_wrong(part, problem);
+    health_behind();
     finding_wrong(problem);
     finding_warn(problem);
     finding_fix(fix);
