@@ -52,7 +52,7 @@ impl Context {
 
     /// Adds what is missing in the server, for which Discord is asked, to the answer.
     async fn add_problems(&self, interaction: &Interaction, guild: GuildId, heading: Heading, mut response: Response) {
-        let Some(problems) = self.problems_of(guild).await else { return };
+        let problems = self.problems_of(guild).await;
         // They may have chosen something meanwhile, and that answer stands in the same message.
         if response.read().await != Shown::Ours {
             return;

@@ -32,7 +32,7 @@ impl Context {
         if response.defer().await == FirstAnswered::ByAnother {
             return self.count(KIND, "another_gateway");
         }
-        let problems = self.problems_of(guild).await.unwrap_or_default();
+        let problems = self.problems_of(guild).await;
         let parts = self.parts();
         let status = say::status(interaction.language(), &parts, !self.view.is_caught_up(), &problems);
         if let Err(error) = response.rewrite(&status).await {
@@ -41,14 +41,18 @@ impl Context {
         self.count(KIND, "shown");
     }
 
-    /// What is wrong in a server; `None` where Discord does not say in time.
-    pub(crate) async fn problems_of(&self, guild: GuildId) -> Option<Vec<Problem>> {
-        let found = timeout(CHECK_WITHIN, check::server::of_guild(&self.rest, &self.settings, guild)).await.ok()?;
+    /// What is wrong in a server, or that Discord does not say it in time.
+    pub(crate) async fn problems_of(&self, guild: GuildId) -> Vec<Problem> {
+        let asked = timeout(CHECK_WITHIN, check::server::of_guild(&self.rest, &self.settings, guild)).await;
+        let Ok(found) = asked else {
+            let problem = format!("Discord did not answer all questions about this server within {CHECK_WITHIN:?}");
+            return vec![Problem { is_wrong: true, problem, fix: "try again in a minute".to_owned() }];
+        };
         let problem = |found: Finding| match found.verdict {
             Verdict::Wrong { problem, fix } => Some(Problem { is_wrong: true, problem, fix }),
             Verdict::Warn { problem, fix } => Some(Problem { is_wrong: false, problem, fix }),
             Verdict::Ok(_) | Verdict::Skipped(_) => None,
         };
-        Some(found.into_iter().filter_map(problem).collect())
+        found.into_iter().filter_map(problem).collect()
     }
 }
