@@ -185,6 +185,7 @@ mod tests {
             ("KAFKA_RETENTION_DAYS", "1"),
             ("KAFKA_SETTINGS_TOPIC", "bus stop"),
             ("DISCORD_MODERATOR_ROLE_ID", "@mods"),
+            ("DISCORD_MODERATOR_CHANNEL_ID", "#mods"),
             ("PRIVATE_DETAILS", "perhaps"),
             ("REDACT_AFTER_HOURS", "23"),
             ("ALERTS_PER_HOUR", "0"),

@@ -24,6 +24,9 @@ pub struct GuildSettings {
     /// `DISCORD_MODERATOR_ROLE_ID`: whose members may cancel, change and close the alerts of others. Without it, those
     /// with the permission Manage Messages may.
     pub moderator_role: Option<RoleId>,
+    /// `DISCORD_MODERATOR_CHANNEL_ID`: where the moderators read what the bot has to tell them. Without it, the server's
+    /// owner gets a direct message.
+    pub moderator_channel: Option<ChannelId>,
     /// `DISCORD_ESCALATION_ROLE_ID`: the wider role that is pinged, too, when no helper has answered for a while.
     pub escalation_role: Option<RoleId>,
     /// `TIMEZONE`: the zone of typed times such as `3:15`. Without it only waits such as `in 20 min` are taken.
@@ -46,6 +49,7 @@ impl GuildSettings {
             channel: read.snowflake("DISCORD_CHANNEL_ID", "a channel's id")?.map(ChannelId),
             helper_role: role("DISCORD_HELPER_ROLE_ID")?,
             moderator_role: role("DISCORD_MODERATOR_ROLE_ID")?,
+            moderator_channel: read.snowflake("DISCORD_MODERATOR_CHANNEL_ID", "a channel's id")?.map(ChannelId),
             escalation_role: role("DISCORD_ESCALATION_ROLE_ID")?,
             timezone: read.timezone()?,
             language: read.language()?,

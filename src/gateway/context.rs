@@ -156,7 +156,7 @@ impl Context {
 
     /// The parts of this process, with what is missing for each. By itself the gateway knows only of its own connection.
     pub(crate) fn parts(&self) -> Vec<(&'static str, Result<(), String>)> {
-        let own = || self.state.borrow().missing().map_or(Ok(()), |missing| Err(missing.to_owned()));
+        let own = || self.state.borrow().missing().map_or(Ok(()), |missing| Err(missing.to_string()));
         self.parts.get().map_or_else(|| vec![("gateway", own())], |parts| parts())
     }
 

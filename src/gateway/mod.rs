@@ -2,19 +2,22 @@
 //!
 //! Connects to Discord at once, without waiting for Kafka. For each interaction it appends one record and answers the
 //! person (docs/protocol.md#rule-1). Must not decide what an event means, and must not write to a channel, but for the week's
-//! line and the panel.
+//! line, the panel, a test of the phones, and messages to moderators.
 //!
 //! - [`connection`]: the connection to Discord, and the limits that protect the bot's token.
 //! - [`interactions`]: from an interaction to its record and its private answers.
 //! - [`servers`]: which server is served, and what is known of it.
 //! - [`view`]: the alerts as the log has them, to look at.
-//! - [`weekly`]: the week's line in the channel. [`panel`]: the message with the button *Ask for help*.
+//! - [`weekly`]: the week's line in the channel. [`panel`]: the message with the button *Ask for help*. [`phones`]: the end
+//!   of a test of the phones. [`moderators`]: messages to a server's moderators.
 //! - [`context`]: what all of them share. [`status`]: what readiness and metrics read.
 
 pub(crate) mod connection;
 pub(crate) mod context;
 pub(crate) mod interactions;
+pub(crate) mod moderators;
 pub(crate) mod panel;
+pub(crate) mod phones;
 pub(crate) mod servers;
 pub(crate) mod status;
 pub mod view;
@@ -121,6 +124,10 @@ impl Gateway {
             },
             async {
                 panel::keep(&context, &shutdown).await;
+                Ok(())
+            },
+            async {
+                phones::keep_telling(&context, &shutdown).await;
                 Ok(())
             },
         );

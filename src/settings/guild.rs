@@ -26,6 +26,9 @@ pub struct GuildRecord {
     /// The role whose members may act on the alerts of others.
     #[serde(deserialize_with = "readable", skip_serializing_if = "Option::is_none")]
     pub moderator_role_id: Option<RoleId>,
+    /// The channel in which the moderators read what the bot has to tell them.
+    #[serde(deserialize_with = "readable", skip_serializing_if = "Option::is_none")]
+    pub moderator_channel_id: Option<ChannelId>,
     /// The wider role that is pinged, too, when no helper has answered for a while.
     #[serde(deserialize_with = "readable", skip_serializing_if = "Option::is_none")]
     pub escalation_role_id: Option<RoleId>,
@@ -54,6 +57,7 @@ impl GuildRecord {
             Change::Channel(channel) => self.channel_id = *channel,
             Change::Helpers(role) => self.helper_role_id = *role,
             Change::Moderators(role) => self.moderator_role_id = *role,
+            Change::ModeratorChannel(channel) => self.moderator_channel_id = Some(*channel),
             Change::Wider(role) => self.escalation_role_id = *role,
             Change::Timezone(zone) => self.timezone = Some(zone.clone()),
             Change::Language(language) => self.language = Some(language.id().to_owned()),
@@ -70,6 +74,7 @@ impl GuildRecord {
             channel: environment.channel.or(self.channel_id),
             helper_role: environment.helper_role.or(self.helper_role_id),
             moderator_role: environment.moderator_role.or(self.moderator_role_id),
+            moderator_channel: environment.moderator_channel.or(self.moderator_channel_id),
             escalation_role: environment.escalation_role.or(self.escalation_role_id),
             timezone: environment.timezone.clone().or_else(zone),
             // Passwords follow the environment's alone, which does not change between the parent and the neighbor.

@@ -5,12 +5,12 @@
 //! not be asked by the fold: what it needs is stamped into `raised` (docs/protocol.md#rule-23). Who asks must not keep an
 //! answer, because it may change while the process runs.
 //!
-//! - [`record`]: keys and values of the topic. [`guild`]: the settings of one server. [`panel`]: where its
-//!   panel is. [`table`]: what the records say
-//!   together.
+//! - [`record`]: keys and values of the topic. [`guild`]: the settings of one server. [`panel`]: where its panel is.
+//!   [`phones`]: the test of its phones. [`table`]: what the records say together.
 
 mod guild;
 mod panel;
+mod phones;
 pub mod record;
 mod table;
 
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use crate::alert::{Alert, ChannelId, GuildId, Millis, UserId};
+use crate::alert::{Alert, ChannelId, GuildId, InteractionId, Millis, UserId};
 use crate::config::{Config, KafkaConfig};
 use crate::discord::Language;
 use crate::kafka::standalone::{Freshness, ReadProgress, Seen, StandaloneConsumer};
@@ -28,6 +28,8 @@ pub(crate) use table::Week;
 pub use crate::config::GuildSettings;
 pub use guild::GuildRecord;
 pub use panel::PanelRecord;
+pub(crate) use phones::Answers;
+pub use phones::{PhonesTest, Saw};
 
 /// The name of the topic's reader, in the log.
 const NAME: &str = "settings";
@@ -222,6 +224,22 @@ impl Settings {
     #[must_use]
     pub(crate) fn is_unnamed(&self, user: UserId) -> bool {
         read(&self.shared.table).is_unnamed(user)
+    }
+
+    /// The tests of the phones whose results the moderators have not read, as far as is known.
+    pub(crate) fn phones_tests(&self) -> Vec<(GuildId, PhonesTest)> {
+        read(&self.shared.table).phones.running().map(|(guild, test)| (guild, test.clone())).collect()
+    }
+
+    /// That of one server.
+    pub(crate) fn phones_test(&self, guild: GuildId) -> Option<PhonesTest> {
+        let table = read(&self.shared.table);
+        table.phones.running().find(|(of, _)| *of == guild).map(|(_, test)| test.clone())
+    }
+
+    /// Who has answered this test, as far as is known.
+    pub(crate) fn answers(&self, guild: GuildId, test: InteractionId) -> Answers {
+        read(&self.shared.table).phones.answers(guild, test)
     }
 
     /// Up to when what this person did is forgotten, as far as is known, if they have asked for that.

@@ -7,13 +7,17 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
-use crate::alert::{GuildId, UserId};
+use crate::alert::{GuildId, InteractionId, UserId};
 use crate::config::KafkaConfig;
 use crate::kafka::producer::Outgoing;
 use crate::kafka::record::Envelope;
 use crate::settings::guild::GuildRecord;
 use crate::settings::panel::PanelRecord;
+use crate::settings::phones::Told;
+
+pub use crate::settings::phones::{PhonesTest, Saw};
 
 /// The time after which Kafka begins a new file, unless an admin has set another.
 const FILE_DAYS: i64 = 7;
@@ -41,13 +45,24 @@ pub enum Key {
     Week(GuildId),
     /// `panel/<guild>`: where the server's panel is.
     Panel(GuildId),
+    /// `phones/<guild>`: the last test of the phones (docs/protocol.md#rule-39).
+    Phones(GuildId),
+    /// `saw/<guild>/<user>`: this person has pressed the button of a test.
+    Saw {
+        /// The server of the test.
+        guild: GuildId,
+        /// Who pressed.
+        user: UserId,
+    },
+    /// `told/<guild>`: the moderators have read the result of the last test.
+    Told(GuildId),
 }
 
 /// A text is no [`Key`] that this version knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "it is no key of the settings: block/<guild>/<parent>/<neighbor>, forgotten/<user>, private/<user>, guild/<guild>, \
-     week/<guild> or panel/<guild>"
+     week/<guild>, panel/<guild>, phones/<guild>, saw/<guild>/<user> or told/<guild>"
 )]
 pub struct KeyError;
 
@@ -60,6 +75,9 @@ impl fmt::Display for Key {
             Key::Guild(guild) => write!(f, "guild/{guild}"),
             Key::Week(guild) => write!(f, "week/{guild}"),
             Key::Panel(guild) => write!(f, "panel/{guild}"),
+            Key::Phones(guild) => write!(f, "phones/{guild}"),
+            Key::Saw { guild, user } => write!(f, "saw/{guild}/{user}"),
+            Key::Told(guild) => write!(f, "told/{guild}"),
         }
     }
 }
@@ -80,6 +98,9 @@ impl FromStr for Key {
             ["guild", guild] => Ok(Key::Guild(GuildId(id(guild)?))),
             ["week", guild] => Ok(Key::Week(GuildId(id(guild)?))),
             ["panel", guild] => Ok(Key::Panel(GuildId(id(guild)?))),
+            ["phones", guild] => Ok(Key::Phones(GuildId(id(guild)?))),
+            ["saw", guild, user] => Ok(Key::Saw { guild: GuildId(id(guild)?), user: UserId(id(user)?) }),
+            ["told", guild] => Ok(Key::Told(GuildId(id(guild)?))),
             _ => Err(KeyError),
         }
     }
@@ -167,6 +188,27 @@ pub(crate) fn days_in_kafka(config: &KafkaConfig) -> u64 {
     (i64::from(config.retention_days) + FILE_DAYS + 1).unsigned_abs()
 }
 
+/// A test of the phones began, or was posted.
+#[must_use]
+pub fn phones(config: &KafkaConfig, guild: GuildId, test: &PhonesTest) -> Outgoing {
+    let value = json!(test).to_string();
+    outgoing(config, Key::Phones(guild), Some(&value), "phones", &test.test.to_string())
+}
+
+/// A person has pressed the button of a test.
+#[must_use]
+pub(crate) fn saw(config: &KafkaConfig, guild: GuildId, user: UserId, saw: Saw) -> Outgoing {
+    let value = json!(saw).to_string();
+    outgoing(config, Key::Saw { guild, user }, Some(&value), "saw", &format!("saw/{}/{user}", saw.test))
+}
+
+/// The moderators have read the result of this test, or there is none.
+#[must_use]
+pub(crate) fn told(config: &KafkaConfig, guild: GuildId, test: InteractionId) -> Outgoing {
+    let value = json!(Told { test }).to_string();
+    outgoing(config, Key::Told(guild), Some(&value), "told", &format!("told/{test}"))
+}
+
 fn outgoing(config: &KafkaConfig, key: Key, value: Option<&str>, kind: &str, id: &str) -> Outgoing {
     Outgoing {
         topic: config.settings_topic.clone(),
@@ -192,6 +234,9 @@ mod tests {
             (Key::Guild(GuildId(11)), "guild/11"),
             (Key::Week(GuildId(11)), "week/11"),
             (Key::Panel(GuildId(11)), "panel/11"),
+            (Key::Phones(GuildId(11)), "phones/11"),
+            (Key::Saw { guild: GuildId(11), user }, "saw/11/44"),
+            (Key::Told(GuildId(11)), "told/11"),
         ] {
             assert_eq!((key.to_string().as_str(), text.parse()), (text, Ok(key)));
         }

@@ -12,6 +12,7 @@ use crate::alert::{GuildId, Millis, UserId};
 use crate::kafka::record::Record;
 use crate::settings::guild::GuildRecord;
 use crate::settings::panel::PanelRecord;
+use crate::settings::phones::PhonesTests;
 use crate::settings::record::Key;
 
 /// The newest of each key.
@@ -23,6 +24,7 @@ pub(crate) struct Table {
     weeks: BTreeMap<GuildId, Week>,
     panels: BTreeMap<GuildId, PanelRecord>,
     unnamed: BTreeSet<UserId>,
+    pub(crate) phones: PhonesTests,
 }
 
 /// The last week's line of a server.
@@ -61,6 +63,7 @@ impl Table {
             Some(Ok(Key::Forgotten(user))) => {
                 // The broker's time, as in the history.
                 self.forgotten.insert(user, Millis(record.timestamp_ms));
+                self.phones.forget(user);
             }
             Some(Ok(Key::Guild(guild))) => self.apply_guild(guild, record),
             Some(Ok(Key::Week(guild))) => self.week(guild, record),
@@ -72,6 +75,9 @@ impl Table {
                     self.unnamed.remove(&user);
                 }
             }
+            Some(Ok(Key::Phones(guild))) => self.phones.begun(guild, record),
+            Some(Ok(Key::Saw { guild, user })) => self.phones.saw(guild, user, record),
+            Some(Ok(Key::Told(guild))) => self.phones.told(guild, record),
             // Not the key itself: it may name people.
             Some(Err(error)) => tracing::warn!(place = record.place(), %error, "a record of the settings is skipped"),
             None => tracing::warn!(place = record.place(), "a record of the settings has no key: it is skipped"),

@@ -2,7 +2,7 @@
 //!
 //! `/needhelp` itself is in [`super::command`]. Must not handle a command: the gateway does.
 
-use serenity::all::{CommandOptionType, InstallationContext, InteractionContext, Permissions};
+use serenity::all::{ChannelType, CommandOptionType, InstallationContext, InteractionContext, Permissions};
 use serenity::builder::{CreateCommand, CreateCommandOption};
 
 use crate::discord::input::command;
@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Privacy,
     /// `/needhelp-admin drill`: an alert to try everything out.
     Drill,
+    /// `/needhelp-admin phones`: a message that asks the helpers whether their phones rang.
+    Phones,
     /// `/needhelp-admin stats`: how the alerts went.
     Stats,
     /// `/needhelp-admin setup`: the settings of this server.
@@ -66,6 +68,7 @@ impl Command {
             [ME, "forget"] => Command::Forget,
             [ME, "privacy"] => Command::Privacy,
             [ADMIN, "drill"] => Command::Drill,
+            [ADMIN, "phones"] => Command::Phones,
             [ADMIN, "stats"] => Command::Stats,
             [ADMIN, "setup"] => Command::Setup,
             [ADMIN, "status"] => Command::Status,
@@ -84,6 +87,7 @@ impl Command {
             Command::Forget => "forget",
             Command::Privacy => "privacy",
             Command::Drill => "drill",
+            Command::Phones => "phones",
             Command::Stats => "stats",
             Command::Setup => "setup",
             Command::Status => "status",
@@ -122,6 +126,7 @@ fn admin() -> CreateCommand {
     described(ADMIN, say::admin, say::admin_does)
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(option(CommandOptionType::SubCommand, "drill", say::drill, say::drill_does).add_sub_option(ring))
+        .add_option(option(CommandOptionType::SubCommand, "phones", say::phones, say::phones_does))
         .add_option(option(CommandOptionType::SubCommand, "stats", say::stats, say::stats_does))
         .add_option(set_up())
         .add_option(option(CommandOptionType::SubCommand, "status", say::status, say::status_does))
@@ -135,11 +140,20 @@ fn set_up() -> CreateCommandOption {
         .fold(text(setup::LANGUAGE_OPTION, say::language, say::language_is), |option, language| {
             option.add_string_choice(language.own_name(), language.id())
         });
+    // Below the message there is no place for one more menu.
+    let moderators = option(
+        CommandOptionType::Channel,
+        setup::MODERATOR_CHANNEL_OPTION,
+        say::moderator_channel,
+        say::moderator_channel_is,
+    )
+    .channel_types(vec![ChannelType::Text]);
     let private = option(CommandOptionType::Boolean, setup::PRIVATE_OPTION, say::private, say::private_is);
     option(CommandOptionType::SubCommand, "setup", say::setup, say::setup_does)
         .add_sub_option(text(setup::ZONE_OPTION, say::timezone, say::timezone_is).set_autocomplete(true))
         .add_sub_option(languages)
         .add_sub_option(text(setup::CONTACT_OPTION, say::contact, say::contact_is).max_length(setup::CONTACT_MAX))
+        .add_sub_option(moderators)
         .add_sub_option(private)
 }
 
@@ -245,7 +259,7 @@ mod tests {
         }
         let labels: Vec<_> = known.into_iter().map(|command| command.expect("known").label()).collect();
         let me = ["alerts", "block", "unblock", "thanks", "forget", "privacy"];
-        let admin = ["drill", "stats", "setup", "status"];
+        let admin = ["drill", "phones", "stats", "setup", "status"];
         assert_eq!(labels, [&["needhelp"][..], &me, &admin].concat());
         assert_eq!(typed(&json!({"name": "other"}), json!([])), None);
     }

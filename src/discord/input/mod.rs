@@ -10,5 +10,6 @@ pub mod custom_id;
 pub(crate) mod data;
 pub(crate) mod interaction;
 pub(crate) mod panel;
+pub(crate) mod phones;
 pub(crate) mod setup;
 pub mod time;

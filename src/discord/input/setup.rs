@@ -18,6 +18,8 @@ pub(crate) const LANGUAGE_OPTION: &str = "language";
 pub(crate) const CONTACT_OPTION: &str = "contact";
 /// The same.
 pub(crate) const PRIVATE_OPTION: &str = "private";
+/// The same.
+pub(crate) const MODERATOR_CHANNEL_OPTION: &str = "moderator-channel";
 
 /// The maximum length of the contact, in characters, as of `FALLBACK_CONTACT`.
 pub(crate) const CONTACT_MAX: u16 = 100;
@@ -51,6 +53,7 @@ pub(crate) enum Change {
     Helpers(Option<RoleId>),
     Moderators(Option<RoleId>),
     Wider(Option<RoleId>),
+    ModeratorChannel(ChannelId),
     /// The name of a zone that exists.
     Timezone(String),
     Language(Language),
@@ -151,6 +154,9 @@ pub(crate) fn typed(data: &Data) -> Result<Vec<Change>, Wrong> {
             changes.push(Change::Contact(Some(contact.to_owned())));
         }
     }
+    if let Some(channel) = text(MODERATOR_CHANNEL_OPTION).and_then(|id| id.parse().ok()).filter(|id| *id > 0) {
+        changes.push(Change::ModeratorChannel(ChannelId(channel)));
+    }
     if let Some(private) = data.option(PRIVATE_OPTION).and_then(Value::as_bool) {
         changes.push(Change::Private(private));
     }
@@ -194,12 +200,14 @@ mod tests {
             text("timezone", "america/new_york"),
             text("language", "es"),
             text("contact", " School office, 555 0100 "),
+            {"name": "moderator-channel", "type": 7, "value": "8"},
             {"name": "private", "type": 5, "value": true},
         ]));
         let expected = [
             Change::Timezone("America/New_York".to_owned()),
             Change::Language(Language::Spanish),
             Change::Contact(Some("School office, 555 0100".to_owned())),
+            Change::ModeratorChannel(ChannelId(8)),
             Change::Private(true),
         ];
         assert_eq!(typed(&all).as_deref(), Ok(&expected[..]));

@@ -18,6 +18,7 @@ pub(crate) mod links;
 pub mod mention;
 pub(crate) mod other_alerts;
 pub(crate) mod panel;
+pub(crate) mod phones;
 pub(crate) mod privacy;
 #[cfg(test)]
 mod property_tests;

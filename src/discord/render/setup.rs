@@ -25,6 +25,7 @@ pub(crate) struct Setup {
     pub(crate) channel: Setting<ChannelId>,
     pub(crate) helpers: Setting<RoleId>,
     pub(crate) moderators: Setting<RoleId>,
+    pub(crate) moderator_channel: Setting<ChannelId>,
     pub(crate) wider: Setting<RoleId>,
     pub(crate) timezone: Setting<TimeZone>,
     /// Of the cards; always one.
@@ -72,6 +73,8 @@ pub(crate) fn message(language: Language, heading: Heading, setup: &Setup, now: 
     lines.push(say::setup_channel(language, value(language, &setup.channel, |id| part::channel(*id))));
     lines.push(say::setup_helpers(language, value(language, &setup.helpers, |id| part::role(*id))));
     lines.push(say::setup_moderators(language, value(language, &setup.moderators, |id| part::role(*id))));
+    let moderator_channel = value(language, &setup.moderator_channel, |id| part::channel(*id));
+    lines.push(say::setup_moderator_channel(language, moderator_channel));
     lines.push(say::setup_wider(language, value(language, &setup.wider, |id| part::role(*id))));
     lines.push(say::setup_zone(language, value(language, &setup.timezone, |zone| zone_now(zone, now))));
     lines.push(say::setup_language(language, value(language, &setup.language, |of| said(of.own_name()))));
@@ -171,6 +174,7 @@ mod tests {
             channel: open(Some(ChannelId(5))),
             helpers: open(None),
             moderators: Setting { value: Some(RoleId(9)), is_fixed: true },
+            moderator_channel: open(Some(ChannelId(6))),
             wider: open(None),
             timezone: open(TimeZone::get("America/New_York").ok()),
             language: open(Some(Language::Spanish)),
@@ -188,6 +192,7 @@ mod tests {
         Channel for alerts: <#5>
         Helpers: not set
         Moderators: <@&9> (set by the person who runs the bot)
+        Channel for moderators: <#6>
         Wider circle: not set
         Time zone: America/New_York (15:15)
         Language of the alerts: Español

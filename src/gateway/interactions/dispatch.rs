@@ -12,6 +12,7 @@ use crate::discord::ids;
 use crate::discord::input::commands::Command;
 use crate::discord::input::interaction::{Answerable, Interaction, kind};
 use crate::discord::input::panel::Panel;
+use crate::discord::input::phones;
 use crate::discord::input::setup;
 use crate::discord::render::ephemeral::{FirstAnswer, Reply};
 use crate::discord::render::{ephemeral, privacy};
@@ -114,6 +115,7 @@ impl Context {
                 Some(Command::Unblock) => self.unblock(&interaction, received).await,
                 Some(Command::Thanks) => self.show_thanks(&interaction, received).await,
                 Some(Command::Drill) => self.drill(&interaction, received).await,
+                Some(Command::Phones) => self.test_phones(&interaction, received).await,
                 Some(Command::Stats) => self.show_statistics(&interaction, received).await,
                 Some(Command::Privacy) => self.privacy(&interaction, received).await,
                 Some(Command::Setup) => self.set_up(&interaction, received).await,
@@ -126,6 +128,9 @@ impl Context {
             kind::COMPONENT if setup::is_one(&interaction.data.custom_id) => self.set_up(&interaction, received).await,
             kind::COMPONENT | kind::FORM if Panel::is_one(&interaction.data.custom_id) => {
                 self.panel(&interaction, received).await;
+            }
+            kind::COMPONENT if phones::is_one(&interaction.data.custom_id) => {
+                self.saw_it(&interaction, received).await;
             }
             kind::COMPONENT | kind::FORM => self.press(interaction, received).await,
             kind::AUTOCOMPLETE => self.suggest(&interaction, received).await,

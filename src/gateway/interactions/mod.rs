@@ -14,6 +14,7 @@ pub(crate) mod forget;
 pub(crate) mod needhelp;
 pub(crate) mod other_program;
 pub(crate) mod panel;
+pub(crate) mod phones;
 pub(crate) mod place;
 pub(crate) mod privacy;
 pub(crate) mod response;

@@ -151,6 +151,10 @@ impl Context {
             channel: Setting { value: all.channel, is_fixed: environment.channel.is_some() },
             helpers: Setting { value: all.helper_role, is_fixed: environment.helper_role.is_some() },
             moderators: Setting { value: all.moderator_role, is_fixed: environment.moderator_role.is_some() },
+            moderator_channel: Setting {
+                value: all.moderator_channel,
+                is_fixed: environment.moderator_channel.is_some(),
+            },
             wider: Setting { value: all.escalation_role, is_fixed: environment.escalation_role.is_some() },
             timezone: Setting { value: all.timezone, is_fixed: environment.timezone.is_some() },
             language: Setting { value: Some(language), is_fixed: environment.language.is_some() },

@@ -18,6 +18,7 @@ mod other_alerts;
 mod other_program;
 mod panel;
 mod phone;
+mod phones;
 mod places;
 mod privacy;
 mod private;

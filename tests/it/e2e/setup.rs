@@ -52,6 +52,7 @@ async fn a_server_is_set_up_without_typing_an_id_and_the_next_alert_follows_it()
     Channel for alerts: not set
     Helpers: not set
     Moderators: not set
+    Channel for moderators: not set
     Wider circle: not set
     Time zone: Europe/Berlin (00:00)
     Language of the alerts: Deutsch

@@ -254,6 +254,18 @@ week_none = { $alerts ->
     [one] Diese Woche 1 Anfrage, und niemand konnte sie übernehmen.
    *[other] Diese Woche { $alerts } Anfragen, und niemand konnte sie übernehmen.
 }
+phones_call = TEST, kein Kind wartet. Hat dein Handy geklingelt? Drück *{ $button }*. { $role }
+phones_button = Gesehen
+phones_over = TEST, vorbei. Kein Kind hat gewartet. Danke!
+phones_result = **Test der Handys**
+phones_answered = Geantwortet haben: { $people }
+phones_after = { $person } (nach { $seconds } s)
+phones_after_minutes = { $person } (nach { $minutes } min)
+phones_nobody = Niemand hat geantwortet.
+phones_count = { $answered } von { $members } Mitgliedern von { $role } haben geantwortet.
+phones_more = { $count } weitere
+phones_missing = Haben bei einem früheren Test geantwortet, bei diesem nicht: { $people }
+phones_help = Wenn ein Handy nicht geklingelt hat, liegt es meist an einem von drei Dingen. Der Kanal oder der Server ist stumm: in Discord den Finger darauf halten und *Stummschaltung aufheben* wählen. Discord ist an einem Computer offen, deshalb schweigt das Handy: Benutzereinstellungen → Benachrichtigungen → Inaktivitätszeit für Push-Benachrichtigungen → 1 Minute. Das Handy lässt Discord nichts melden: in den Einstellungen des Handys erlauben.
 notice_private = Etwas hat sich geändert. Öffne die Anfrage.
 notice_private_nobody = NIEMAND hat bisher übernommen. Ruf jetzt jemanden an.
 notice_private_nobody_fallback = NIEMAND hat bisher übernommen. Ruf jetzt jemanden an: { $contact }.
@@ -481,6 +493,7 @@ setup_not_read = ⚠️ Der Bot hat die Einstellungen dieses Servers noch nicht 
 setup_channel = Kanal für Anfragen: { $channel }
 setup_helpers = Helfer: { $role }
 setup_moderators = Moderatoren: { $role }
+setup_moderator_channel = Kanal der Moderation: { $channel }
 setup_wider = Weiterer Kreis: { $role }
 setup_zone = Zeitzone: { $zone }
 setup_language = Sprache der Anfragen: { $language }
@@ -519,6 +532,20 @@ drill_message = Das ist ein TEST. Kein Kind wartet. Du kannst alle Knöpfe drüc
 drill_call = TEST, kein Kind wartet. Hat dein Handy geklingelt? Drück **{ $button }**.
 drill_sent = ✅ Gesendet. Das ist ein TEST; bei der Nachbarschaft klingelt kein Handy.
 drill_sent_ringing = ✅ Gesendet. Das ist ein TEST; die Handys der Nachbarschaft klingeln.
+
+## The test of the phones, to its admin and to who presses
+
+phones_posting = ⏳ Der Test wird gesendet…
+phones_posted = ✅ Der Test steht in { $channel }. In 15 Minuten liest die Moderation, wer geantwortet hat.
+phones_silent = ⚠️ Der Test hat kein Handy erreicht: Discord ließ den Bot { $role } nicht erwähnen. Abhilfe: Servereinstellungen → Rollen → die Rolle der Nachbarschaft → Jedem erlauben, diese Rolle zu erwähnen. Danach noch einmal testen.
+phones_no_role = ❌ Kein Test gesendet: Dieser Server hat keine Rolle für die Nachbarschaft. Wähle sie mit `/needhelp-admin setup`.
+phones_no_channel = ❌ Kein Test gesendet: Es gibt keinen Kanal für die Anfragen. Wähle ihn mit `/needhelp-admin setup`.
+phones_running = ❌ Kein Test gesendet: Ein anderer läuft noch. Die Moderation liest sein Ergebnis um { $time }.
+phones_not_posted = ❌ Kein Test gesendet: Der Bot kann in { $channel } nicht schreiben. Abhilfe: Kanal bearbeiten → Berechtigungen → erlaube ihm Kanal ansehen und Nachrichten senden.
+phones_not_saved = ❌ Kein Test gesendet: Der Nachrichtendienst antwortet nicht. Versuch es in einer Minute noch einmal.
+phones_thanks = ✅ Danke! Wenn du es nur zufällig gesehen hast, hat dein Handy nicht geklingelt: Prüf, ob dieser Kanal stumm ist.
+phones_press_late = Dieser Test ist vorbei. Danke!
+phones_press_not_saved = ❌ Das ist nicht angekommen. Bitte drück noch einmal.
 
 ## Why a typed command was not sent
 
@@ -580,6 +607,8 @@ command_admin = brauchehilfe-admin
 command_admin_does = Für die Verwaltung dieses Servers
 command_drill = probe
 command_drill_does = Sendet eine Testanfrage, um zu sehen, ob alle Handys klingeln
+command_phones = handys
+command_phones_does = Testet, ob die Handys der Nachbarschaft klingeln
 command_stats = statistik
 command_stats_does = Zeigt, wie es den Anfragen erging
 command_setup = einrichten
@@ -598,6 +627,8 @@ option_contact = kontakt
 option_contact_is = Wen Eltern anrufen können, wenn niemand antwortet („-“: niemanden)
 option_private = privat
 option_private_is = Ob nur wer übernimmt Namen und Ort liest
+option_moderator_channel = kanal-der-moderation
+option_moderator_channel_is = Kanal, in dem die Moderation liest, was der Bot ihr sagt
 no_message = Kann jemand da sein? Danke!
 
 ## Statistics, on the page and in Discord

@@ -266,6 +266,18 @@ week_none = { $alerts ->
     [one] 1 alert this week, and nobody could take it.
    *[other] { $alerts } alerts this week, and nobody could take them.
 }
+phones_call = TEST, no child is waiting. Did your phone ring? Press *{ $button }*. { $role }
+phones_button = I saw it
+phones_over = TEST, over. No child was waiting. Thank you!
+phones_result = **The phones were tested**
+phones_answered = Answered: { $people }
+phones_after = { $person } (after { $seconds } s)
+phones_after_minutes = { $person } (after { $minutes } min)
+phones_nobody = Nobody has answered.
+phones_count = { $answered } of { $members } members of { $role } have answered.
+phones_more = { $count } more
+phones_missing = Answered an earlier test, but not this one: { $people }
+phones_help = If a phone did not ring, one of three things is usual. The channel or the server is muted: in Discord, hold your finger on it and choose *Unmute*. Discord is open on a computer, so the phone stays silent: User Settings → Notifications → Push Notification Inactive Timeout → 1 minute. The phone does not let Discord notify: allow it in the phone's own settings.
 # With private details, where a direct message is refused: the message says nothing of the alert.
 notice_private = Something changed. Open the card.
 notice_private_nobody = NO ONE has taken your alert yet. Phone someone now.
@@ -498,6 +510,7 @@ setup_not_read = ⚠️ The bot has not read this server's settings yet, so noth
 setup_channel = Channel for alerts: { $channel }
 setup_helpers = Helpers: { $role }
 setup_moderators = Moderators: { $role }
+setup_moderator_channel = Channel for moderators: { $channel }
 setup_wider = Wider circle: { $role }
 setup_zone = Time zone: { $zone }
 setup_language = Language of the alerts: { $language }
@@ -536,6 +549,20 @@ drill_message = This is a TEST. No child is waiting. You can press all buttons.
 drill_call = TEST, no child is waiting. Did your phone ring? Press **{ $button }**.
 drill_sent = ✅ Sent. This is a TEST; no helper's phone rings.
 drill_sent_ringing = ✅ Sent. This is a TEST; the helpers' phones ring.
+
+## The test of the phones, to its admin and to who presses
+
+phones_posting = ⏳ Posting the test…
+phones_posted = ✅ The test is in { $channel }. In 15 minutes the moderators read who answered.
+phones_silent = ⚠️ The test notified nobody: Discord did not let the bot mention { $role }. Fix: Server Settings → Roles → the helpers' role → Allow anyone to @mention this role. Then test again.
+phones_no_role = ❌ No test was sent: this server has no role for helpers. Choose one with `/needhelp-admin setup`.
+phones_no_channel = ❌ No test was sent: there is no channel for alerts. Choose one with `/needhelp-admin setup`.
+phones_running = ❌ No test was sent: another one has not ended. The moderators read its result at { $time }.
+phones_not_posted = ❌ No test was sent: the bot can't write in { $channel }. Fix: Edit Channel → Permissions → allow it View Channel and Send Messages.
+phones_not_saved = ❌ No test was sent: the message service does not answer. Please try again in a minute.
+phones_thanks = ✅ Thank you! If you saw it only by chance, your phone did not ring: check that this channel is not muted.
+phones_press_late = This test has ended. Thank you!
+phones_press_not_saved = ❌ That did not go through. Please press again.
 
 ## Why a typed command was not sent
 
@@ -597,6 +624,8 @@ command_admin = needhelp-admin
 command_admin_does = For admins of this server
 command_drill = drill
 command_drill_does = Send a test alert to see whether all phones ring
+command_phones = phones
+command_phones_does = Test whether the helpers' phones ring
 command_stats = stats
 command_stats_does = Show how the alerts went
 command_setup = setup
@@ -615,6 +644,8 @@ option_contact = contact
 option_contact_is = Whom a parent can phone when nobody answers ("-" for nobody)
 option_private = private
 option_private_is = Whether only who takes an alert reads name and place
+option_moderator_channel = moderator-channel
+option_moderator_channel_is = Channel in which moderators read what the bot tells them
 no_message = Can someone be there? Thank you!
 
 ## Statistics, on the page and in Discord

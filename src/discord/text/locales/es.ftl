@@ -254,6 +254,18 @@ week_none = { $alerts ->
     [one] 1 aviso esta semana, y nadie pudo atenderlo.
    *[other] { $alerts } avisos esta semana, y nadie pudo atenderlos.
 }
+phones_call = PRUEBA, nadie espera. ¿Sonó tu teléfono? Pulsa *{ $button }*. { $role }
+phones_button = Lo he visto
+phones_over = PRUEBA terminada. Nadie esperaba. ¡Gracias!
+phones_result = **Prueba de los teléfonos**
+phones_answered = Respondieron: { $people }
+phones_after = { $person } (a los { $seconds } s)
+phones_after_minutes = { $person } (a los { $minutes } min)
+phones_nobody = Nadie respondió.
+phones_count = Respondieron { $answered } de { $members } miembros de { $role }.
+phones_more = { $count } más
+phones_missing = Respondieron a una prueba anterior, pero no a esta: { $people }
+phones_help = Si un teléfono no sonó, suele ser por una de tres causas. El canal o el servidor está silenciado: en Discord, mantén el dedo sobre él y elige *Dejar de silenciar*. Discord está abierto en un ordenador y por eso el teléfono calla: Ajustes de usuario → Notificaciones → Tiempo de inactividad para notificaciones push → 1 minuto. El teléfono no deja que Discord avise: permítelo en los ajustes del teléfono.
 notice_private = Algo ha cambiado. Abre el aviso.
 notice_private_nobody = NADIE ha respondido todavía a tu aviso. Llama ya a alguien.
 notice_private_nobody_fallback = NADIE ha respondido todavía a tu aviso. Llama ya a alguien: { $contact }.
@@ -481,6 +493,7 @@ setup_not_read = ⚠️ El bot aún no ha leído la configuración de este servi
 setup_channel = Canal de los avisos: { $channel }
 setup_helpers = Ayudantes: { $role }
 setup_moderators = Moderadores: { $role }
+setup_moderator_channel = Canal de moderación: { $channel }
 setup_wider = Círculo más amplio: { $role }
 setup_zone = Zona horaria: { $zone }
 setup_language = Idioma de los avisos: { $language }
@@ -519,6 +532,20 @@ drill_message = Esto es una PRUEBA. Nadie espera. Puedes pulsar todos los botone
 drill_call = PRUEBA, nadie espera. ¿Sonó tu teléfono? Pulsa **{ $button }**.
 drill_sent = ✅ Enviado. Es una PRUEBA; no suena el teléfono de nadie del vecindario.
 drill_sent_ringing = ✅ Enviado. Es una PRUEBA; suenan los teléfonos de quienes ayudan.
+
+## The test of the phones, to its admin and to who presses
+
+phones_posting = ⏳ Publicando la prueba…
+phones_posted = ✅ La prueba está en { $channel }. En 15 minutos el equipo de moderación leerá quién respondió.
+phones_silent = ⚠️ La prueba no avisó a nadie: Discord no dejó que el bot mencionara { $role }. Solución: Ajustes del servidor → Roles → el rol de quienes ayudan → Permitir que todos mencionen este rol. Después repite la prueba.
+phones_no_role = ❌ No se envió ninguna prueba: este servidor no tiene un rol para quienes ayudan. Elígelo con `/needhelp-admin setup`.
+phones_no_channel = ❌ No se envió ninguna prueba: no hay un canal para los avisos. Elígelo con `/needhelp-admin setup`.
+phones_running = ❌ No se envió ninguna prueba: otra no ha terminado. El equipo de moderación leerá su resultado a las { $time }.
+phones_not_posted = ❌ No se envió ninguna prueba: el bot no puede escribir en { $channel }. Solución: Editar canal → Permisos → permítele Ver canal y Enviar mensajes.
+phones_not_saved = ❌ No se envió ninguna prueba: el servicio de mensajes no responde. Inténtalo de nuevo en un minuto.
+phones_thanks = ✅ ¡Gracias! Si lo viste por casualidad, tu teléfono no sonó: mira si este canal está silenciado.
+phones_press_late = Esta prueba ya terminó. ¡Gracias!
+phones_press_not_saved = ❌ No llegó. Pulsa otra vez.
 
 ## Why a typed command was not sent
 
@@ -580,6 +607,8 @@ command_admin = necesitoayuda-admin
 command_admin_does = Para quienes administran este servidor
 command_drill = simulacro
 command_drill_does = Envía un aviso de prueba para ver si suenan todos los teléfonos
+command_phones = teléfonos
+command_phones_does = Prueba si suenan los teléfonos de quienes ayudan
 command_stats = estadísticas
 command_stats_does = Muestra cómo fueron los avisos
 command_setup = configurar
@@ -598,6 +627,8 @@ option_contact = contacto
 option_contact_is = A quién puede llamar una familia si nadie responde ("-": a nadie)
 option_private = privado
 option_private_is = Si solo quien acepta un aviso lee el nombre y el lugar
+option_moderator_channel = canal-de-moderación
+option_moderator_channel_is = Canal en el que el equipo de moderación lee lo que dice el bot
 no_message = ¿Puede ir alguien? ¡Gracias!
 
 ## Statistics, on the page and in Discord

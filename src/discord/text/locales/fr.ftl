@@ -255,6 +255,18 @@ week_none = { $alerts ->
     [one] 1 alerte cette semaine, et personne n’a pu s’en charger.
    *[other] { $alerts } alertes cette semaine, et personne n’a pu s’en charger.
 }
+phones_call = TEST, aucun enfant n’attend. Ton téléphone a-t-il sonné ? Appuie sur *{ $button }*. { $role }
+phones_button = Je l’ai vu
+phones_over = TEST terminé. Aucun enfant n’attendait. Merci !
+phones_result = **Test des téléphones**
+phones_answered = Ont répondu : { $people }
+phones_after = { $person } (après { $seconds } s)
+phones_after_minutes = { $person } (après { $minutes } min)
+phones_nobody = Personne n’a répondu.
+phones_count = { $answered } membres de { $role } sur { $members } ont répondu.
+phones_more = { $count } de plus
+phones_missing = Ont répondu à un test précédent, mais pas à celui-ci : { $people }
+phones_help = Si un téléphone n’a pas sonné, il y a trois causes habituelles. Le salon ou le serveur est en sourdine : dans Discord, garde le doigt dessus et choisis *Rétablir le son*. Discord est ouvert sur un ordinateur, donc le téléphone se tait : Paramètres utilisateur → Notifications → Délai d’inactivité des notifications push → 1 minute. Le téléphone ne laisse pas Discord notifier : autorise-le dans les réglages du téléphone.
 notice_private = Il y a du nouveau. Ouvre l’alerte.
 notice_private_nobody = PERSONNE n’a encore répondu à ton alerte. Appelle quelqu’un maintenant.
 notice_private_nobody_fallback = PERSONNE n’a encore répondu à ton alerte. Appelle quelqu’un maintenant : { $contact }.
@@ -482,6 +494,7 @@ setup_not_read = ⚠️ Le bot n’a pas encore lu les réglages de ce serveur, 
 setup_channel = Salon des alertes : { $channel }
 setup_helpers = Voisins qui aident : { $role }
 setup_moderators = Modérateurs : { $role }
+setup_moderator_channel = Salon de modération : { $channel }
 setup_wider = Cercle élargi : { $role }
 setup_zone = Fuseau horaire : { $zone }
 setup_language = Langue des alertes : { $language }
@@ -520,6 +533,20 @@ drill_message = C’est un TEST. Aucun enfant n’attend. Tu peux appuyer sur to
 drill_call = TEST, aucun enfant n’attend. Ton téléphone a sonné ? Appuie sur **{ $button }**.
 drill_sent = ✅ Envoyée. C’est un TEST ; aucun téléphone du voisinage ne sonne.
 drill_sent_ringing = ✅ Envoyée. C’est un TEST ; les téléphones du voisinage sonnent.
+
+## The test of the phones, to its admin and to who presses
+
+phones_posting = ⏳ Publication du test…
+phones_posted = ✅ Le test est dans { $channel }. Dans 15 minutes, la modération lira qui a répondu.
+phones_silent = ⚠️ Le test n’a notifié personne : Discord n’a pas laissé le bot mentionner { $role }. Solution : Paramètres du serveur → Rôles → rôle d’entraide → Permettre à tout le monde de mentionner ce rôle. Puis refais le test.
+phones_no_role = ❌ Aucun test envoyé : ce serveur n’a pas de rôle pour ceux qui aident. Choisis-le avec `/needhelp-admin setup`.
+phones_no_channel = ❌ Aucun test envoyé : il n’y a pas de salon pour les alertes. Choisis-le avec `/needhelp-admin setup`.
+phones_running = ❌ Aucun test envoyé : un autre n’est pas terminé. La modération lira son résultat à { $time }.
+phones_not_posted = ❌ Aucun test envoyé : le bot ne peut pas écrire dans { $channel }. Solution : Modifier le salon → Permissions → autorise Voir le salon et Envoyer des messages.
+phones_not_saved = ❌ Aucun test envoyé : le service de messages ne répond pas. Réessaie dans une minute.
+phones_thanks = ✅ Merci ! Si tu l’as vu par hasard, ton téléphone n’a pas sonné : vérifie que ce salon n’est pas en sourdine.
+phones_press_late = Ce test est terminé. Merci !
+phones_press_not_saved = ❌ Cela n’est pas passé. Appuie encore une fois.
 
 ## Why a typed command was not sent
 
@@ -581,6 +608,8 @@ command_admin = besoindaide-admin
 command_admin_does = Pour l’administration de ce serveur
 command_drill = exercice
 command_drill_does = Envoie une alerte de test pour voir si tous les téléphones sonnent
+command_phones = téléphones
+command_phones_does = Teste si les téléphones de ceux qui aident sonnent
 command_stats = statistiques
 command_stats_does = Montre comment se sont passées les alertes
 command_setup = configurer
@@ -599,6 +628,8 @@ option_contact = contact
 option_contact_is = Qui un parent peut appeler si personne ne répond (« - » : personne)
 option_private = prive
 option_private_is = Si seul celui qui accepte lit le nom et le lieu
+option_moderator_channel = salon-de-modération
+option_moderator_channel_is = Salon dans lequel la modération lit ce que dit le bot
 no_message = Quelqu’un peut y être ? Merci !
 
 ## Statistics, on the page and in Discord

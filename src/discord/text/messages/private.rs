@@ -201,6 +201,7 @@ messages! {
     setup_channel(channel);
     setup_helpers(role);
     setup_moderators(role);
+    setup_moderator_channel(channel);
     setup_wider(role);
     setup_zone(zone);
     setup_language(language);
@@ -238,6 +239,19 @@ messages! {
     drill_call(button);
     drill_sent();
     drill_sent_ringing();
+
+    // The test of the phones, to its admin and to who presses
+    phones_posting();
+    phones_posted(channel);
+    phones_silent(role);
+    phones_no_role();
+    phones_no_channel();
+    phones_running(time);
+    phones_not_posted(channel);
+    phones_not_saved();
+    phones_thanks();
+    phones_press_late();
+    phones_press_not_saved();
 
     // Why a typed command was not sent
     not_sent_because(why);
@@ -297,6 +311,8 @@ messages! {
     command_admin_does();
     command_drill();
     command_drill_does();
+    command_phones();
+    command_phones_does();
     command_stats();
     command_stats_does();
     command_setup();
@@ -315,6 +331,8 @@ messages! {
     option_contact_is();
     option_private();
     option_private_is();
+    option_moderator_channel();
+    option_moderator_channel_is();
     no_message();
 
     // Statistics, on the page and in Discord

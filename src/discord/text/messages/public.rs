@@ -182,6 +182,18 @@ messages! {
     week_all(alerts, minutes);
     week_some(alerts, answered);
     week_none(alerts);
+    phones_call(button, role);
+    phones_button();
+    phones_over();
+    phones_result();
+    phones_answered(people);
+    phones_after(person, seconds);
+    phones_after_minutes(person, minutes);
+    phones_nobody();
+    phones_count(answered, members, role);
+    phones_more(count);
+    phones_missing(people);
+    phones_help();
     notice_private();
     notice_private_nobody();
     notice_private_nobody_fallback(contact);

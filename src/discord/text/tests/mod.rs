@@ -64,6 +64,8 @@ fn part_of(language: Language, name: &str) -> Part {
         "button" => said(crate::discord::text::label(language, "claim")),
         "channel" => said("<#5>"),
         "role" => said("<@&77>"),
+        "people" => said("<@55>"),
+        "members" => number(9),
         "typed" => said("soon"),
         "option" => nested("option_location"),
         "language" => said("English"),
