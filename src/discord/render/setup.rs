@@ -6,6 +6,7 @@ use serenity::all::{ButtonStyle, ChannelType};
 use serenity::builder::{CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind};
 
 use crate::alert::{ChannelId, RoleId};
+use crate::discord::input::phones;
 use crate::discord::input::setup::{Button, Menu, Wrong};
 use crate::discord::render::components;
 use crate::discord::render::ephemeral::Reply;
@@ -106,13 +107,18 @@ fn buttons(language: Language, heading: Heading, setup: &Setup) -> Option<Create
     if matches!(heading, Heading::PanelPosting | Heading::PanelRemoving) {
         return None;
     }
-    let button = match (setup.panel, setup.channel.value) {
-        (Some(_), _) => (Button::RemovePanel, say::setup_remove_panel(language), ButtonStyle::Secondary),
-        (None, Some(_)) => (Button::PostPanel, say::setup_post_panel(language), ButtonStyle::Primary),
-        (None, None) => return None,
+    let button = |id: String, label, style| CreateButton::new(id).label(label).style(style);
+    let panel = match (setup.panel, setup.channel.value) {
+        (Some(_), _) => Some((Button::RemovePanel, say::setup_remove_panel(language), ButtonStyle::Secondary)),
+        (None, Some(_)) => Some((Button::PostPanel, say::setup_post_panel(language), ButtonStyle::Primary)),
+        (None, None) => None,
     };
-    let (id, label, style) = button;
-    Some(components::row([CreateButton::new(id.custom_id()).label(label).style(style)]))
+    let panel = panel.map(|(id, label, style)| button(id.custom_id(), label, style));
+    let has_phones = setup.channel.value.is_some() && setup.helpers.value.is_some();
+    let phones =
+        has_phones.then(|| button(phones::BEGIN.to_owned(), say::setup_test_phones(language), ButtonStyle::Secondary));
+    let all: Vec<_> = panel.into_iter().chain(phones).collect();
+    (!all.is_empty()).then(|| components::row(all))
 }
 
 /// A typed option is wrong; nothing was saved.

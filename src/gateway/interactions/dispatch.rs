@@ -129,6 +129,9 @@ impl Context {
             kind::COMPONENT | kind::FORM if Panel::is_one(&interaction.data.custom_id) => {
                 self.panel(&interaction, received).await;
             }
+            kind::COMPONENT if interaction.data.custom_id == phones::BEGIN => {
+                self.test_phones(&interaction, received).await;
+            }
             kind::COMPONENT if phones::is_one(&interaction.data.custom_id) => {
                 self.saw_it(&interaction, received).await;
             }

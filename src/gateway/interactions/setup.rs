@@ -40,7 +40,11 @@ impl Context {
         }
         match self.changed(interaction, received).await {
             Ok((guild, heading, reply, outcome)) => {
-                if response.begin(&reply).await == FirstAnswered::ByAnother {
+                let begun = {
+                    let _one_at_a_time = self.setups.lock().await;
+                    response.begin(&reply).await
+                };
+                if begun == FirstAnswered::ByAnother {
                     return self.count(KIND, "another_gateway");
                 }
                 self.count(KIND, outcome);
@@ -53,7 +57,8 @@ impl Context {
     /// Adds what is missing in the server, for which Discord is asked, to the answer.
     async fn add_problems(&self, interaction: &Interaction, guild: GuildId, heading: Heading, mut response: Response) {
         let problems = self.problems_of(guild).await;
-        // They may have chosen something meanwhile, and that answer stands in the same message.
+        // They may have chosen something meanwhile, and that answer stands in the same message. It waits for this one.
+        let _one_at_a_time = self.setups.lock().await;
         if response.read().await != Shown::Ours {
             return;
         }

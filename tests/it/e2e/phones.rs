@@ -164,3 +164,20 @@ async fn where_moderators_have_no_channel_that_can_be_used_the_owner_is_told() {
     assert!(result.content().contains("Nobody has answered."), "{}", result.content());
     end(here, [gateway]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_begins_by_the_button_below_the_setup() {
+    let (here, _) = Neighborhood::with_moderators(&[]).await;
+    let _gateway = here.gateway().await;
+    let typed = here.discord.person("Lisa").slash("needhelp-admin setup").send().await.expect("typed");
+    let setup = typed.within(PATIENCE).original_matches(|setup| !setup.buttons().is_empty()).await.expect("shown");
+    let pressed = here.discord.person("Lisa").click(setup.id, "nh-phones-begin").await.expect("pressed");
+    let message = here.test_message().await;
+    assert!(here.sees_it("Mike", &message).await.starts_with('✅'));
+    let says = pressed
+        .within(PATIENCE)
+        .original_matches(|answer| answer.content().starts_with("✅ The test is in"))
+        .await
+        .expect("answered");
+    assert_ne!(says.id, setup.id, "the setup stays as it is");
+}

@@ -511,6 +511,7 @@ setup_no_panel = nicht angeheftet
 setup_panel_needs_channel = wähle zuerst einen Kanal
 setup_post_panel = Aushang anheften
 setup_remove_panel = Aushang entfernen
+setup_test_phones = Handys testen
 setup_panel_posting = ⏳ Der Aushang wird angeheftet…
 setup_panel_posted = ✅ Der Aushang ist in { $channel }.
 setup_panel_removing = ⏳ Der Aushang wird entfernt…

@@ -528,6 +528,7 @@ setup_no_panel = not posted
 setup_panel_needs_channel = choose a channel first
 setup_post_panel = Post the panel
 setup_remove_panel = Remove the panel
+setup_test_phones = Test the phones
 setup_panel_posting = ⏳ The panel is being posted…
 setup_panel_posted = ✅ The panel is in { $channel }.
 setup_panel_removing = ⏳ The panel is being removed…

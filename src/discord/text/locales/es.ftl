@@ -511,6 +511,7 @@ setup_no_panel = sin publicar
 setup_panel_needs_channel = elige antes un canal
 setup_post_panel = Publicar el panel
 setup_remove_panel = Quitar el panel
+setup_test_phones = Probar los teléfonos
 setup_panel_posting = ⏳ Publicando el panel…
 setup_panel_posted = ✅ El panel está en { $channel }.
 setup_panel_removing = ⏳ Quitando el panel…

@@ -512,6 +512,7 @@ setup_no_panel = pas publié
 setup_panel_needs_channel = choisis d’abord un salon
 setup_post_panel = Publier le panneau
 setup_remove_panel = Retirer le panneau
+setup_test_phones = Tester les téléphones
 setup_panel_posting = ⏳ Le panneau est en cours de publication…
 setup_panel_posted = ✅ Le panneau est dans { $channel }.
 setup_panel_removing = ⏳ Le panneau est en train d’être retiré…

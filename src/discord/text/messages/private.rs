@@ -219,6 +219,7 @@ messages! {
     setup_panel_needs_channel();
     setup_post_panel();
     setup_remove_panel();
+    setup_test_phones();
     setup_panel_posting();
     setup_panel_posted(channel);
     setup_panel_removing();
