@@ -108,3 +108,23 @@ fn french_has_a_space_that_does_not_break_before_its_signs() {
         assert!(!text.contains("« ") && !text.contains('\''), "{key} = {text}");
     }
 }
+
+/// What neighbors are told to press has to be what they see.
+#[test]
+fn the_page_for_neighbors_names_the_buttons_as_each_language_has_them() {
+    for language in Language::ALL {
+        let page = match language {
+            Language::English => "neighbors.md".to_owned(),
+            other => format!("neighbors.{}.md", other.id()),
+        };
+        let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(page);
+        let text = std::fs::read_to_string(&page).expect("a page for each language");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let buttons = ["claim", "with_child", "done", "released", "standby", "hand_over"];
+        let labels = buttons.map(|name| label(language, name));
+        for label in labels.into_iter().chain([say::phones_button(language)]) {
+            assert!(text.contains(&format!("**{label}**")), "{}: {label}", page.display());
+        }
+        assert!(text.contains(&format!("*{}*", say::setup_test_phones(language))), "{}", page.display());
+    }
+}
