@@ -1,5 +1,7 @@
-//! The form in which a parent corrects what they typed into `/needhelp`, or asks for help by the panel. Its fields have the names of the options, so that
-//! [`super::command::read`] reads both.
+//! The form in which a parent corrects what they typed into `/needhelp`, or asks for help by the panel.
+//!
+//! Its fields have the names of the command's options, so that [`super::command::read`] reads both. Must not send anything:
+//! the gateway does.
 
 use std::fmt;
 

@@ -35,7 +35,7 @@ pub struct CardContext {
     pub passwords: Option<Passwords>,
     /// The partition of the alert's log, for the button's custom id.
     pub home: i32,
-    /// The language of the message: the server's, or that of who is answered.
+    /// The language of the message: the server's, or that of the person who is answered.
     pub language: Language,
     /// The language of the passwords.
     pub passwords_in: Language,

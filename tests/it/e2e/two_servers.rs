@@ -169,7 +169,7 @@ fn direct(here: &Neighborhood, name: &str) -> Vec<String> {
 
 async fn is_told(here: &Neighborhood, name: &str, of: &str) {
     let told = async || direct(here, name).iter().any(|text| text.contains(of)).then_some(());
-    eventually(PATIENCE, &format!("{name} is told of {of}"), told).await;
+    eventually(PATIENCE, &format!("{name} reads: {of}"), told).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,7 +180,7 @@ async fn a_server_that_removes_the_bot_ends_its_alerts_and_their_parents_are_tol
     let sarah = here.discord.person("Sarah").in_channel(oak.channel);
     asks(&sarah, "Jake").await;
     asks(&sarah, "David").await;
-    // Discord takes a direct message only to who shares a server with the bot.
+    // Discord takes a direct message only to a person who shares a server with the bot.
     let lisa = here.discord.person("Lisa").joins(elm.guild, &[]);
     for name in ["Sarah", "Mike"] {
         here.discord.person(name).joins(elm.guild, &[]);

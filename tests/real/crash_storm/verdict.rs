@@ -126,7 +126,7 @@ fn all_are_told(people: &People, facts: &Facts, story: &Story) -> Vec<String> {
             wrong.push(format!("{recipient:?} was not told of {cause}: {about:?}"));
         }
     }
-    // The parent was told of who has it now.
+    // The parent was told which neighbor has it now.
     if let Some(claim) = state.claim().filter(|_| !state.is_over()) {
         let told = facts.made(&Key::of_notice(Recipient::Parent, &claim.event)).len();
         if told != 1 {

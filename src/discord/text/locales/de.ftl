@@ -534,7 +534,7 @@ drill_call = TEST, kein Kind wartet. Hat dein Handy geklingelt? Drück **{ $butt
 drill_sent = ✅ Gesendet. Das ist ein TEST; bei der Nachbarschaft klingelt kein Handy.
 drill_sent_ringing = ✅ Gesendet. Das ist ein TEST; die Handys der Nachbarschaft klingeln.
 
-## The test of the phones, to its admin and to who presses
+## The test of the phones: what its admin reads, and what a helper reads who presses the button
 
 phones_posting = ⏳ Der Test wird gesendet…
 phones_posted = ✅ Der Test steht in { $channel }. In 15 Minuten liest die Moderation, wer geantwortet hat.

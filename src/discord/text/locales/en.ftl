@@ -551,7 +551,7 @@ drill_call = TEST, no child is waiting. Did your phone ring? Press **{ $button }
 drill_sent = ✅ Sent. This is a TEST; no helper's phone rings.
 drill_sent_ringing = ✅ Sent. This is a TEST; the helpers' phones ring.
 
-## The test of the phones, to its admin and to who presses
+## The test of the phones: what its admin reads, and what a helper reads who presses the button
 
 phones_posting = ⏳ Posting the test…
 phones_posted = ✅ The test is in { $channel }. In 15 minutes the moderators read who answered.

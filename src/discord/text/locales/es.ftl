@@ -534,7 +534,7 @@ drill_call = PRUEBA, nadie espera. ¿Sonó tu teléfono? Pulsa **{ $button }**.
 drill_sent = ✅ Enviado. Es una PRUEBA; no suena el teléfono de nadie del vecindario.
 drill_sent_ringing = ✅ Enviado. Es una PRUEBA; suenan los teléfonos de quienes ayudan.
 
-## The test of the phones, to its admin and to who presses
+## The test of the phones: what its admin reads, and what a helper reads who presses the button
 
 phones_posting = ⏳ Publicando la prueba…
 phones_posted = ✅ La prueba está en { $channel }. En 15 minutos el equipo de moderación leerá quién respondió.

@@ -535,7 +535,7 @@ drill_call = TEST, aucun enfant n’attend. Ton téléphone a sonné ? Appuie s
 drill_sent = ✅ Envoyée. C’est un TEST ; aucun téléphone du voisinage ne sonne.
 drill_sent_ringing = ✅ Envoyée. C’est un TEST ; les téléphones du voisinage sonnent.
 
-## The test of the phones, to its admin and to who presses
+## The test of the phones: what its admin reads, and what a helper reads who presses the button
 
 phones_posting = ⏳ Publication du test…
 phones_posted = ✅ Le test est dans { $channel }. Dans 15 minutes, la modération lira qui a répondu.

@@ -241,7 +241,7 @@ messages! {
     drill_sent();
     drill_sent_ringing();
 
-    // The test of the phones, to its admin and to who presses
+    // The test of the phones: what its admin reads, and what a helper reads who presses the button
     phones_posting();
     phones_posted(channel);
     phones_silent(role);

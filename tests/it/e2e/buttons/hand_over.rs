@@ -1,4 +1,4 @@
-//! Another neighbor goes on: the menu, the press of who accepts, and the backup.
+//! Another neighbor goes on: the menu, the press of the neighbor who accepts, and the backup.
 
 use fake_discord::Message;
 
